@@ -1,0 +1,226 @@
+//! What the screen and the worker say to each other: [`Command`] one way, [`Report`] and
+//! [`Snapshot`] the other. Owned data only; nothing here is shared between threads.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ndarray::Array2;
+
+use super::history::History;
+
+/// What a person asks of the worker. It takes effect between two steps and is acknowledged by a [`Report`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Stop after the step under way; acknowledged by [`Report::State`].
+    Pause,
+    /// Go on training until told otherwise; acknowledged by [`Report::State`].
+    Continue,
+    /// Make one step and pause; acknowledged by [`Report::State`].
+    Step,
+    /// Train this many epochs more and pause; acknowledged by [`Report::State`], then [`Report::Finished`].
+    TrainEpochs(u64),
+    /// Set the learning rate; acknowledged by [`Report::LearningRate`].
+    SetLearningRate(f64),
+    /// Take back the last change of the learning rate; [`Report::LearningRate`] or [`Report::NothingToUndo`].
+    UndoLearningRate,
+    /// Save to the run's own file; acknowledged by [`Report::Saved`] or [`Report::SaveFailed`].
+    Save,
+    /// Save to another file, which must not exist, and use it from now on.
+    SaveAs(PathBuf),
+    /// Show the hidden state of this row of [`TextView`]; changes nothing that is trained.
+    Look(usize),
+    /// End the worker, saving first if asked to; the last report is [`Report::Stopped`].
+    Quit {
+        /// Whether to save first. If saving fails the worker goes on, paused, and nothing is lost.
+        save: bool,
+    },
+}
+
+/// What the worker tells, in order and without loss.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Report {
+    /// The data is being read.
+    Loading {
+        /// Bytes read so far.
+        read: u64,
+        /// Bytes in the file.
+        total: u64,
+    },
+    /// The run could not be set up; the sentence says why. [`Report::Stopped`] follows.
+    Refused(String),
+    /// The run is set up.
+    Ready(Box<RunInfo>),
+    /// The worker is now in this state.
+    State(RunState),
+    /// The learning rate was changed.
+    LearningRate {
+        /// Steps completed when it took effect.
+        step: u64,
+        /// The rate before.
+        from: f64,
+        /// The rate from now on.
+        to: f64,
+        /// Whether this took back an earlier change.
+        undo: bool,
+    },
+    /// There is no change of the learning rate to take back.
+    NothingToUndo,
+    /// An epoch's validation is done.
+    Validated {
+        /// The step it was measured after.
+        step: u64,
+        /// Mean cross entropy in nats per character.
+        loss: f32,
+    },
+    /// The session is safe on disk.
+    Saved {
+        /// The file written.
+        path: PathBuf,
+        /// Its size.
+        bytes: u64,
+        /// Steps completed in the state that was saved.
+        step: u64,
+        /// Whether a person asked for it, rather than the clock.
+        by_hand: bool,
+    },
+    /// The session could not be saved; the old file is as it was, and training goes on.
+    SaveFailed(String),
+    /// The log could not be written; training goes on without it.
+    LogFailed(String),
+    /// Loss or gradient is no longer finite: that update was not made, and training paused itself.
+    Diverged {
+        /// The step that failed, counted from 1.
+        step: u64,
+        /// What is not finite: `loss` or `gradient norm`.
+        quantity: &'static str,
+        /// Its value: NaN or an infinity.
+        value: f32,
+    },
+    /// The epochs asked for are done; the worker paused itself.
+    Finished,
+    /// The worker has ended.
+    Stopped,
+}
+
+/// Whether training goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunState {
+    /// Steps are being made.
+    Training,
+    /// Waiting for a command.
+    Paused,
+}
+
+/// What stays the same through a run, for headers and headlines.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunInfo {
+    /// The data file's name without its folder.
+    pub file: String,
+    /// The model in short: `RNN 2×25`, `LSTM 2×128`.
+    pub model: String,
+    /// Number of recurrent layers.
+    pub layers: usize,
+    /// H, units in a layer.
+    pub hidden_size: usize,
+    /// Trainable numbers in the model.
+    pub parameters: usize,
+    /// The optimizer's name: `Adam`.
+    pub optimizer: &'static str,
+    /// V, distinct characters.
+    pub vocabulary: usize,
+    /// Characters in the text.
+    pub characters: usize,
+    /// Rows (chunks or streams) in a batch.
+    pub batch: usize,
+    /// T, characters in a chunk.
+    pub seq_len: usize,
+    /// Whether hidden state is carried from chunk to chunk (streams) or starts at zero (windows).
+    pub stateful: bool,
+    /// Training steps in an epoch.
+    pub steps_per_epoch: u64,
+    /// Where the session is saved.
+    pub session: PathBuf,
+    /// What was noticed while reading the data (`CRLF line ends read as LF`), one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// The run at one moment, for drawing. Only the newest counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    /// Training or paused.
+    pub state: RunState,
+    /// Epochs completed.
+    pub epoch: u64,
+    /// Steps completed.
+    pub step: u64,
+    /// Steps completed in the current epoch.
+    pub step_in_epoch: u64,
+    /// The last step's loss in nats per character, before its update.
+    pub loss: Option<f32>,
+    /// The last validation's loss.
+    pub validation_loss: Option<f32>,
+    /// Share of the last step's characters predicted right, 0 to 1.
+    pub accuracy: Option<f32>,
+    /// The learning rate now.
+    pub learning_rate: f64,
+    /// The gradient's global norm at the last step, before clipping.
+    pub grad_norm: Option<f32>,
+    /// Characters trained on per second, lately.
+    pub tokens_per_second: Option<f64>,
+    /// Time spent training, in this and in earlier processes.
+    pub elapsed: Duration,
+    /// Validation under way: chunks done and chunks in all.
+    pub validating: Option<(u64, u64)>,
+    /// Whether steps or changes by hand have come since the last save.
+    pub unsaved: bool,
+    /// The loss curve.
+    pub history: History,
+    /// Changes of the learning rate by hand: `(step, new rate)`.
+    pub rate_changes: Vec<(u64, f64)>,
+    /// The chunks.
+    pub view: TextView,
+}
+
+/// The chunks of a text run, what the net made of them, and the hidden state over one of them.
+///
+/// Rows stand one after another in flat vectors, `seq_len` characters each.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TextView {
+    /// T, characters in a row.
+    pub seq_len: usize,
+    /// Each row's place: for windows where it starts in the text, in characters; for streams likewise.
+    pub starts: Vec<usize>,
+    /// What goes in, `rows × seq_len`.
+    pub input: Vec<char>,
+    /// What should come out (the input, one character on), `rows × seq_len`.
+    pub target: Vec<char>,
+    /// What came out, `rows × seq_len`; `None` where nothing has been predicted yet.
+    pub predicted: Vec<Option<char>>,
+    /// All chunks of a short text merged back into one sentence; none for a long text.
+    pub merged: Option<Merged>,
+    /// The row whose hidden state is on show.
+    pub looked_at: usize,
+    /// Hidden state over that row, a matrix `(T, H)` for each layer, values in (-1, 1) for tanh cells. Empty before the first step.
+    pub hidden: Vec<Array2<f32>>,
+}
+
+/// The first chunk whole, then the last `stride` characters of each next one.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Merged {
+    /// What the net predicts.
+    pub predicted: Vec<Option<char>>,
+    /// What the text says.
+    pub target: Vec<char>,
+}
+
+impl TextView {
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Row `row` of a flat vector of this view.
+    pub fn row<'a, C>(&self, of: &'a [C], row: usize) -> &'a [C] {
+        &of[row * self.seq_len..(row + 1) * self.seq_len]
+    }
+}
