@@ -2,6 +2,8 @@
 //!
 //! Data flows one way: file -> [`data`] -> [`task`] -> [`train`] -> report -> screen.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
+pub mod nn;
+pub mod optim;
 pub mod train;

@@ -1,0 +1,62 @@
+//! The vanilla (Elman) cell.
+//!
+//! h' = f(a), a = W_ih x + b_ih + W_hh h + b_hh, with f = tanh or max(0, ·)
+//! (torch.nn.RNN's documentation).
+//!
+//! Backward: da = dh' f'(a), where f' is a function of h' alone: 1 - h'^2, or 1 where h' > 0.
+//! Nothing is kept but h'.
+
+use std::marker::PhantomData;
+
+use super::{Pointwise, Row};
+
+/// f and its derivative as a function of f's value.
+pub(crate) trait Nonlinearity {
+    fn value(a: f32) -> f32;
+    fn slope(h: f32) -> f32;
+}
+
+pub(crate) struct Tanh;
+pub(crate) struct Relu;
+
+impl Nonlinearity for Tanh {
+    fn value(a: f32) -> f32 {
+        a.tanh()
+    }
+
+    fn slope(h: f32) -> f32 {
+        1.0 - h * h
+    }
+}
+
+impl Nonlinearity for Relu {
+    fn value(a: f32) -> f32 {
+        // Not `a.max(0.0)`, which would turn a NaN into 0 and hide a diverged run.
+        if a < 0.0 { 0.0 } else { a }
+    }
+
+    fn slope(h: f32) -> f32 {
+        if h > 0.0 { 1.0 } else { 0.0 }
+    }
+}
+
+pub(crate) struct Vanilla<F>(PhantomData<F>);
+
+impl<F: Nonlinearity> Pointwise for Vanilla<F> {
+    const GATES: usize = 1;
+    const APART: usize = 0;
+    const CELL_STATE: bool = false;
+
+    fn forward(row: Row<'_>, h: &mut [f32], _c: &mut [f32]) {
+        for (h, &a) in h.iter_mut().zip(row.gates.iter()) {
+            *h = F::value(a);
+        }
+    }
+
+    fn backward(row: Row<'_>, h: &[f32], _c: &[f32], dh: &mut [f32], _dc: &mut [f32]) {
+        for ((da, dh), &h) in row.gates.iter_mut().zip(dh).zip(h) {
+            *da = *dh * F::slope(h);
+            *dh = 0.0;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Embedded input: a learnt vector for each token, in place of a one-hot vector.
+
+use ndarray::{ArrayView2, ArrayViewMut2};
+
+use super::param::{ParamId, ParamSet, ParamTable};
+
+/// A table `(V, E)` of learnt vectors.
+#[derive(Debug, Clone)]
+pub struct Embedding {
+    weight: ParamId,
+}
+
+impl Embedding {
+    /// Declares `embedding.weight`, `(vocabulary, size)`.
+    pub fn new(table: &mut ParamTable, vocabulary: usize, size: usize) -> Self {
+        Self { weight: table.add("embedding.weight".to_owned(), &[vocabulary, size]) }
+    }
+
+    /// The parameter's place.
+    pub fn weight(&self) -> ParamId {
+        self.weight
+    }
+
+    /// Gathers the vectors of `indices` into the rows of `out`, `(T*N, E)`.
+    pub fn forward(&self, params: &ParamSet, indices: &[u32], mut out: ArrayViewMut2<'_, f32>) {
+        let weight = params.matrix(self.weight);
+        for (&index, mut row) in indices.iter().zip(out.rows_mut()) {
+            row.assign(&weight.row(index as usize));
+        }
+    }
+
+    /// Adds the gradient `d_out`, `(T*N, E)`, to the rows that were gathered.
+    pub fn backward(&self, indices: &[u32], d_out: ArrayView2<'_, f32>, grads: &mut ParamSet) {
+        let mut d_weight = grads.matrix_mut(self.weight);
+        for (&index, row) in indices.iter().zip(d_out.rows()) {
+            let mut sum = d_weight.row_mut(index as usize);
+            sum += &row;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! PyTorch's numbers from `tests/fixtures/`, and what "equal" means.
+#![allow(dead_code, reason = "each test file uses its own part of this module")]
+
+use std::path::Path;
+
+use serde_json::Value;
+
+/// A tensor as the fixtures write it.
+#[derive(Debug, Clone)]
+pub struct Tensor {
+    pub shape: Vec<usize>,
+    pub data: Vec<f32>,
+}
+
+/// Reads `tests/fixtures/<name>.json`.
+pub fn fixture(name: &str) -> Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(format!("{name}.json"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+pub fn tensor(value: &Value) -> Tensor {
+    let shape = value["shape"].as_array().unwrap().iter().map(|n| usize::try_from(n.as_u64().unwrap()).unwrap());
+    Tensor { shape: shape.collect(), data: floats(&value["data"]) }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the fixtures hold f32 values")]
+pub fn floats(value: &Value) -> Vec<f32> {
+    value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap() as f32).collect()
+}
+
+/// design.md's parity within one step: 1e-5 relative, 1e-6 absolute.
+pub fn assert_close(what: &str, found: &[f32], wanted: &[f32]) {
+    assert_within(what, found, wanted, 1e-5, 1e-6);
+}
+
+pub fn assert_within(what: &str, found: &[f32], wanted: &[f32], relative: f32, absolute: f32) {
+    assert_eq!(found.len(), wanted.len(), "{what}: lengths");
+    for (i, (f, w)) in found.iter().zip(wanted).enumerate() {
+        assert!((f - w).abs() <= absolute + relative * w.abs(), "{what}[{i}]: found {f}, PyTorch has {w}");
+    }
+}
+
+/// `(N, T, X)` to time-major `(T, N, X)`, or back with N and T exchanged.
+pub fn swap_batch_and_time(data: &[f32], (n, t, x): (usize, usize, usize)) -> Vec<f32> {
+    let mut out = vec![0.0; data.len()];
+    for row in 0..n {
+        for step in 0..t {
+            out[(step * n + row) * x..][..x].copy_from_slice(&data[(row * t + step) * x..][..x]);
+        }
+    }
+    out
+}
