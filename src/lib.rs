@@ -4,6 +4,9 @@
 
 #![deny(unsafe_code)]
 
+pub mod config;
+pub mod data;
 pub mod nn;
 pub mod optim;
+pub mod task;
 pub mod train;

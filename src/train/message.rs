@@ -4,9 +4,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use ndarray::Array2;
-
 use super::history::History;
+pub use crate::task::{Merged, TextView};
 
 /// What a person asks of the worker. It takes effect between two steps and is acknowledged by a [`Report`].
 #[derive(Debug, Clone, PartialEq)]
@@ -179,48 +178,4 @@ pub struct Snapshot {
     pub rate_changes: Vec<(u64, f64)>,
     /// The chunks.
     pub view: TextView,
-}
-
-/// The chunks of a text run, what the net made of them, and the hidden state over one of them.
-///
-/// Rows stand one after another in flat vectors, `seq_len` characters each.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct TextView {
-    /// T, characters in a row.
-    pub seq_len: usize,
-    /// Each row's place: for windows where it starts in the text, in characters; for streams likewise.
-    pub starts: Vec<usize>,
-    /// What goes in, `rows × seq_len`.
-    pub input: Vec<char>,
-    /// What should come out (the input, one character on), `rows × seq_len`.
-    pub target: Vec<char>,
-    /// What came out, `rows × seq_len`; `None` where nothing has been predicted yet.
-    pub predicted: Vec<Option<char>>,
-    /// All chunks of a short text merged back into one sentence; none for a long text.
-    pub merged: Option<Merged>,
-    /// The row whose hidden state is on show.
-    pub looked_at: usize,
-    /// Hidden state over that row, a matrix `(T, H)` for each layer, values in (-1, 1) for tanh cells. Empty before the first step.
-    pub hidden: Vec<Array2<f32>>,
-}
-
-/// The first chunk whole, then the last `stride` characters of each next one.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Merged {
-    /// What the net predicts.
-    pub predicted: Vec<Option<char>>,
-    /// What the text says.
-    pub target: Vec<char>,
-}
-
-impl TextView {
-    /// Number of rows.
-    pub fn rows(&self) -> usize {
-        self.starts.len()
-    }
-
-    /// Row `row` of a flat vector of this view.
-    pub fn row<'a, C>(&self, of: &'a [C], row: usize) -> &'a [C] {
-        &of[row * self.seq_len..(row + 1) * self.seq_len]
-    }
 }

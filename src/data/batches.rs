@@ -1,0 +1,196 @@
+//! Where training examples begin in a sequence, and how a batch of them is laid out.
+//!
+//! Plain index arithmetic on places in a sequence; which of them a run visits, and when, is the trainer's business.
+//! N is the batch size, T the number of time steps. A target is always the token one place after its input.
+
+use super::tokens::Tokens;
+use std::ops::Range;
+
+/// Overlapping examples: window `i` has its inputs at `i * stride .. i * stride + seq_len`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Windows {
+    len: usize,
+    seq_len: usize,
+    stride: usize,
+}
+
+impl Windows {
+    /// Windows of `seq_len` tokens, one every `stride`, over a sequence of `len` tokens.
+    ///
+    /// # Panics
+    /// If `seq_len` or `stride` is 0.
+    #[must_use]
+    pub fn new(len: usize, seq_len: usize, stride: usize) -> Self {
+        assert!(seq_len > 0 && stride > 0, "windows of {seq_len} tokens, one every {stride}");
+        Self { len, seq_len, stride }
+    }
+
+    /// How many windows fit, the last target included; 0 if the sequence has no more than `seq_len` tokens.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        if self.len <= self.seq_len { 0 } else { (self.len - self.seq_len - 1) / self.stride + 1 }
+    }
+
+    /// The place of window `i`'s first input.
+    #[must_use]
+    pub fn start(&self, i: usize) -> usize {
+        debug_assert!(i < self.count(), "window {i} of {}", self.count());
+        i * self.stride
+    }
+}
+
+/// Parallel streams for stateful training: each row of the batch reads its own contiguous part of the sequence, one
+/// chunk of T tokens after the other, and never looks into the next row's part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Streams {
+    part: usize,
+    rows: usize,
+    seq_len: usize,
+}
+
+impl Streams {
+    /// `rows` streams in chunks of `seq_len` tokens over a sequence of `len` tokens. What is left over when `len` is
+    /// divided by `rows` is not used.
+    ///
+    /// # Panics
+    /// If `rows` or `seq_len` is 0.
+    #[must_use]
+    pub fn new(len: usize, rows: usize, seq_len: usize) -> Self {
+        assert!(rows > 0 && seq_len > 0, "{rows} streams in chunks of {seq_len} tokens");
+        Self { part: len / rows, rows, seq_len }
+    }
+
+    /// How many streams there are: N.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// How many whole chunks each stream has; a last incomplete one is skipped. 0 if the parts are too short for one.
+    #[must_use]
+    pub fn chunks(&self) -> usize {
+        // The last target must still lie in the row's own part.
+        self.part.saturating_sub(1) / self.seq_len
+    }
+
+    /// The place of the first input of this row's chunk.
+    #[must_use]
+    pub fn start(&self, row: usize, chunk: usize) -> usize {
+        debug_assert!(row < self.rows && chunk < self.chunks(), "row {row}, chunk {chunk} of {self:?}");
+        row * self.part + chunk * self.seq_len
+    }
+}
+
+/// Cuts `len` tokens into the range to train on and the range to validate on, which is the last `val_frac` of them,
+/// rounded to whole tokens.
+///
+/// # Panics
+/// If `val_frac` is not within 0 to 1.
+#[must_use]
+pub fn split(len: usize, val_frac: f64) -> (Range<usize>, Range<usize>) {
+    assert!((0.0..=1.0).contains(&val_frac), "a validation part of {val_frac}");
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "exact up to 2^53 tokens, and the product lies between 0 and len"
+    )]
+    let validation = ((len as f64 * val_frac).round() as usize).min(len);
+    (0..len - validation, len - validation..len)
+}
+
+/// Lays out the examples that begin at `starts` (N of them) time-major: the token of example n at time t goes to
+/// `input[t * N + n]`, the one after it to `target[t * N + n]`.
+///
+/// # Panics
+/// If `input` or `target` does not hold `seq_len * N` ids, or an example with its last target ends after `tokens`.
+pub fn fill_time_major(tokens: &Tokens, starts: &[usize], seq_len: usize, input: &mut [u32], target: &mut [u32]) {
+    let rows = starts.len();
+    assert_eq!(input.len(), seq_len * rows, "input of a batch of {seq_len} x {rows}");
+    assert_eq!(target.len(), seq_len * rows, "target of a batch of {seq_len} x {rows}");
+    for (n, &start) in starts.iter().enumerate() {
+        let mut token = tokens.get(start);
+        for t in 0..seq_len {
+            input[t * rows + n] = token;
+            token = tokens.get(start + t + 1);
+            target[t * rows + n] = token;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn counting(len: u32) -> Tokens {
+        let mut tokens = Tokens::default();
+        (0..len).for_each(|id| tokens.push(id).unwrap());
+        tokens
+    }
+
+    #[test]
+    fn the_long_sequence_lab_has_170_windows() {
+        // Its sentence has 180 characters; the course cuts windows of 10, one at each place.
+        assert_eq!(Windows::new(180, 10, 1).count(), 170);
+    }
+
+    #[test]
+    fn a_window_needs_one_more_token_than_it_is_long() {
+        let counts: Vec<usize> = (0..8).map(|len| Windows::new(len, 3, 2).count()).collect();
+        assert_eq!(counts, [0, 0, 0, 0, 1, 1, 2, 2]);
+    }
+
+    #[test]
+    fn streams_stay_in_their_parts() {
+        let streams = Streams::new(23, 2, 5); // parts of 11: two chunks of 5 and one token for the last target
+        assert_eq!((streams.rows(), streams.chunks()), (2, 2));
+        assert_eq!(
+            [streams.start(0, 0), streams.start(0, 1), streams.start(1, 0), streams.start(1, 1)],
+            [0, 5, 11, 16]
+        );
+        assert_eq!(Streams::new(21, 2, 5).chunks(), 1, "a part of 10 has no target for its tenth token");
+        assert_eq!(Streams::new(3, 5, 2).chunks(), 0);
+    }
+
+    #[test]
+    fn validation_is_the_last_part() {
+        assert_eq!(split(100, 0.05), (0..95, 95..100));
+        assert_eq!(split(100, 0.29), (0..71, 71..100), "0.29 * 100 is just below 29 in floating point");
+        assert_eq!(split(10, 0.0), (0..10, 10..10));
+        assert_eq!(split(0, 0.5), (0..0, 0..0));
+    }
+
+    #[test]
+    fn a_batch_is_time_major_with_targets_one_on() {
+        let (mut input, mut target) = ([0; 6], [0; 6]);
+        fill_time_major(&counting(400), &[0, 396], 3, &mut input, &mut target);
+        assert_eq!(input, [0, 396, 1, 397, 2, 398]);
+        assert_eq!(target, [1, 397, 2, 398, 3, 399]);
+    }
+
+    #[test]
+    #[should_panic(expected = "index out of bounds")]
+    fn a_batch_does_not_reach_past_the_end() {
+        fill_time_major(&counting(5), &[2], 3, &mut [0; 3], &mut [0; 3]);
+    }
+
+    proptest! {
+        #[test]
+        fn windows_are_all_that_fit(len in 0..200_usize, seq_len in 1..30_usize, stride in 1..10_usize) {
+            let fits = (0..).step_by(stride).take_while(|start| start + seq_len < len).count();
+            prop_assert_eq!(Windows::new(len, seq_len, stride).count(), fits);
+        }
+
+        #[test]
+        fn no_stream_reads_another_ones_part(len in 0..300_usize, rows in 1..9_usize, seq_len in 1..20_usize) {
+            let streams = Streams::new(len, rows, seq_len);
+            for row in 0..rows {
+                for chunk in 0..streams.chunks() {
+                    let last_target = streams.start(row, chunk) + seq_len;
+                    prop_assert!(last_target < (row + 1) * (len / rows));
+                }
+            }
+        }
+    }
+}

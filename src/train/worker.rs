@@ -1,0 +1,539 @@
+//! The one thread that owns a run. It takes [`Command`]s between two steps and sends [`Report`]s.
+//!
+//! Reports arrive in order and without loss. Of [`Snapshot`]s there is one slot: a new one is made when the screen
+//! has taken the last, so a slow terminal costs nothing. Looking is kept to a fiftieth of the
+//! time. Saving copies the state between two steps and writes on a second thread.
+//!
+//! This is the only file that starts threads (beside the engine's pool, in `task/shards.rs`).
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, select, unbounded};
+
+use super::checkpoint::Checkpoint;
+use super::journal::Action;
+use super::log::LogWriter;
+use super::message::{Command, Report, RunInfo, RunState, Snapshot};
+use super::trainer::{Advance, StepRecord, Trainer};
+
+/// Snapshots may take one part in this many of the worker's time.
+const LOOKING_SHARE: u32 = 50;
+/// How long throughput is measured over.
+const RATE_WINDOW: Duration = Duration::from_millis(500);
+
+/// Where a checkpoint goes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// The run's own file.
+    Own,
+    /// A new file, which is the run's own from then on.
+    MoveTo(PathBuf),
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Saved {
+    /// Its path.
+    pub path: PathBuf,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// Puts checkpoints on disk; the worker does not know how.
+pub trait Save: Send {
+    /// Saves, or says in one sentence why not. Whatever was on disk is whole either way.
+    ///
+    /// # Errors
+    /// The sentence.
+    fn save(&mut self, checkpoint: &Checkpoint, target: Target) -> Result<Saved, String>;
+}
+
+/// A run ready to start.
+pub struct Run {
+    /// The trainer.
+    pub trainer: Trainer,
+    /// Where it is saved.
+    pub saver: Box<dyn Save>,
+    /// The log, if wanted.
+    pub log: Option<LogWriter>,
+    /// What the headline says.
+    pub info: RunInfo,
+}
+
+/// How the worker goes about it. None of this changes what is computed.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Time between saves; zero saves after every epoch.
+    pub autosave: Duration,
+    /// Pause after this many epochs.
+    pub epochs: Option<u64>,
+    /// Shortest time between two snapshots.
+    pub frame: Duration,
+}
+
+/// The screen's ends of the channels.
+#[derive(Debug)]
+pub struct Handle {
+    /// Commands to the worker.
+    pub commands: Sender<Command>,
+    /// Reports from it, in order; disconnected if the worker died.
+    pub reports: Receiver<Report>,
+    /// The newest snapshot.
+    pub snapshots: Receiver<Box<Snapshot>>,
+    thread: JoinHandle<()>,
+}
+
+impl Handle {
+    /// Waits for the worker's end. Whether it ended well, not by a panic.
+    #[must_use]
+    pub fn join(self) -> bool {
+        self.thread.join().is_ok()
+    }
+}
+
+/// Tells of a load under way, and hears whether to give it up.
+#[derive(Debug)]
+pub struct Monitor {
+    commands: Receiver<Command>,
+    reports: Sender<Report>,
+    early: Vec<Command>,
+}
+
+impl Monitor {
+    /// Reports how many bytes of how many have been read; `Break` if the person quit meanwhile.
+    pub fn loading(&mut self, read: u64, total: u64) -> ControlFlow<()> {
+        self.early.extend(self.commands.try_iter());
+        if self.early.iter().any(|command| matches!(command, Command::Quit { .. })) {
+            return ControlFlow::Break(());
+        }
+        // A closed channel is found out when the worker starts.
+        let _ = self.reports.send(Report::Loading { read, total });
+        ControlFlow::Continue(())
+    }
+}
+
+/// Starts a worker, which first loads its run. What `load` refuses becomes [`Report::Refused`].
+///
+/// # Errors
+/// If the system gives no thread.
+pub fn spawn<L>(settings: Settings, load: L) -> std::io::Result<Handle>
+where
+    L: FnOnce(&mut Monitor) -> Result<Run, String> + Send + 'static,
+{
+    let (command_sender, commands) = unbounded();
+    let (reports, report_receiver) = unbounded();
+    let (snapshots, snapshot_receiver) = bounded(1);
+    let stale = snapshot_receiver.clone();
+    let thread = Builder::new().name("worker".to_owned()).spawn(move || {
+        let mut monitor = Monitor { commands: commands.clone(), reports: reports.clone(), early: Vec::new() };
+        match load(&mut monitor) {
+            Ok(run) => match Saver::spawn(run.saver) {
+                Ok(saver) => {
+                    let _ = reports.send(Report::Ready(Box::new(run.info)));
+                    let outbox = Outbox { reports: reports.clone(), snapshots, stale, commands };
+                    Worker::new(run.trainer, run.log, saver, settings, outbox).run(monitor.early);
+                }
+                Err(error) => {
+                    let _ = reports.send(Report::Refused(format!("The system gives no thread to save on: {error}.")));
+                }
+            },
+            Err(sentence) => {
+                let _ = reports.send(Report::Refused(sentence));
+            }
+        }
+        let _ = reports.send(Report::Stopped);
+    })?;
+    Ok(Handle { commands: command_sender, reports: report_receiver, snapshots: snapshot_receiver, thread })
+}
+
+/// The thread that writes sessions.
+struct Saver {
+    jobs: Sender<Job>,
+    results: Receiver<SaveResult>,
+    under_way: bool,
+}
+
+struct Job {
+    checkpoint: Checkpoint,
+    target: Target,
+    by_hand: bool,
+    version: u64,
+}
+
+struct SaveResult {
+    saved: Result<Saved, String>,
+    step: u64,
+    by_hand: bool,
+    version: u64,
+}
+
+impl Saver {
+    fn spawn(mut save: Box<dyn Save>) -> std::io::Result<Self> {
+        let (jobs, receiver) = bounded::<Job>(1);
+        let (sender, results) = bounded(1);
+        Builder::new().name("saver".to_owned()).spawn(move || {
+            for job in receiver {
+                let saved = save.save(&job.checkpoint, job.target);
+                let step = job.checkpoint.progress.step;
+                let result = SaveResult { saved, step, by_hand: job.by_hand, version: job.version };
+                if sender.send(result).is_err() {
+                    return;
+                }
+            }
+        })?;
+        Ok(Self { jobs, results, under_way: false })
+    }
+}
+
+/// The worker's ends of the channels.
+struct Outbox {
+    reports: Sender<Report>,
+    snapshots: Sender<Box<Snapshot>>,
+    /// The other end of `snapshots`, to take back a snapshot that nobody has looked at.
+    stale: Receiver<Box<Snapshot>>,
+    commands: Receiver<Command>,
+}
+
+struct Worker {
+    trainer: Trainer,
+    log: Option<LogWriter>,
+    saver: Saver,
+    settings: Settings,
+    outbox: Outbox,
+    state: RunState,
+    until_epoch: Option<u64>,
+    look: usize,
+    /// Counts what there is to save: steps and changes by hand.
+    version: u64,
+    saved_version: u64,
+    last_save: Instant,
+    next_snapshot: Instant,
+    throughput: Throughput,
+    done: bool,
+}
+
+impl Worker {
+    fn new(trainer: Trainer, log: Option<LogWriter>, saver: Saver, settings: Settings, outbox: Outbox) -> Self {
+        let now = Instant::now();
+        let until_epoch = settings.epochs.map(|epochs| trainer.progress().epoch.saturating_add(epochs));
+        Self {
+            trainer,
+            log,
+            saver,
+            settings,
+            outbox,
+            state: RunState::Training,
+            until_epoch,
+            look: 0,
+            version: 0,
+            saved_version: 0,
+            last_save: now,
+            next_snapshot: now,
+            throughput: Throughput::new(now),
+            done: false,
+        }
+    }
+
+    fn run(mut self, early: Vec<Command>) {
+        self.report(Report::State(self.state));
+        early.into_iter().for_each(|command| self.obey(command));
+        self.snapshot();
+        while !self.done {
+            if self.state == RunState::Training {
+                self.hear();
+                if self.state == RunState::Training && !self.done {
+                    self.advance();
+                }
+            } else {
+                self.wait();
+            }
+            self.autosave();
+            if Instant::now() >= self.next_snapshot && self.outbox.snapshots.is_empty() {
+                self.snapshot();
+            }
+        }
+        if let Some(mut log) = self.log.take()
+            && let Err(error) = log.finish()
+        {
+            self.report(Report::LogFailed(error.to_string()));
+        }
+    }
+
+    fn report(&self, report: Report) {
+        // Nobody listening means the screen is gone; `hear` and `wait` find that out and end the worker.
+        let _ = self.outbox.reports.send(report);
+    }
+
+    /// Takes what has come, without waiting.
+    fn hear(&mut self) {
+        loop {
+            match self.outbox.commands.try_recv() {
+                Ok(command) => self.obey(command),
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Disconnected) => return self.abandoned(),
+            }
+        }
+        if let Ok(result) = self.saver.results.try_recv() {
+            self.saved(result);
+        }
+    }
+
+    /// Waits for something to come.
+    fn wait(&mut self) {
+        select! {
+            recv(self.outbox.commands) -> command => match command {
+                Ok(command) => self.obey(command),
+                Err(_) => self.abandoned(),
+            },
+            recv(self.saver.results) -> result => {
+                if let Ok(result) = result {
+                    self.saved(result);
+                }
+            }
+            default(Duration::from_millis(100)) => {}
+        }
+    }
+
+    /// The screen is gone without a word: keep what there is.
+    fn abandoned(&mut self) {
+        self.save_and_wait(Target::Own, false);
+        self.done = true;
+    }
+
+    fn obey(&mut self, command: Command) {
+        match command {
+            Command::Pause => {
+                if self.state == RunState::Training {
+                    self.trainer.record(Action::Pause);
+                }
+                self.enter(RunState::Paused);
+            }
+            Command::Continue => {
+                if self.state == RunState::Paused {
+                    self.trainer.record(Action::Continue);
+                }
+                self.until_epoch = None;
+                self.enter(RunState::Training);
+            }
+            Command::Step => {
+                self.trainer.record(Action::Step(1));
+                // A validation that is due comes first; the step is the training step after it.
+                while self.trainer.validating().is_some() {
+                    self.advance();
+                }
+                self.advance();
+                self.enter(RunState::Paused);
+            }
+            Command::TrainEpochs(epochs) => {
+                self.trainer.record(Action::TrainEpochs(epochs));
+                self.until_epoch = Some(self.trainer.progress().epoch.saturating_add(epochs));
+                self.enter(RunState::Training);
+            }
+            Command::SetLearningRate(rate) => {
+                // The screen checks the rate before it asks.
+                if let Ok(from) = self.trainer.set_learning_rate(rate) {
+                    self.rate_changed(from, rate, false);
+                }
+            }
+            Command::UndoLearningRate => match self.trainer.undo_learning_rate() {
+                Some((from, to)) => self.rate_changed(from, to, true),
+                None => self.report(Report::NothingToUndo),
+            },
+            Command::Save => self.start_save(Target::Own, true),
+            Command::SaveAs(path) => self.start_save(Target::MoveTo(path), true),
+            Command::Look(row) => {
+                self.look = row;
+                self.snapshot();
+            }
+            Command::Quit { save: false } => self.done = true,
+            Command::Quit { save: true } => {
+                if self.save_and_wait(Target::Own, true) {
+                    self.done = true;
+                } else {
+                    self.enter(RunState::Paused);
+                }
+            }
+        }
+    }
+
+    fn rate_changed(&mut self, from: f64, to: f64, undo: bool) {
+        self.version += 1;
+        self.report(Report::LearningRate { step: self.trainer.progress().step, from, to, undo });
+        self.snapshot();
+    }
+
+    fn enter(&mut self, state: RunState) {
+        self.state = state;
+        self.throughput.restart();
+        self.report(Report::State(state));
+        self.snapshot();
+    }
+
+    fn advance(&mut self) {
+        match self.trainer.advance() {
+            Advance::Step(record) => self.stepped(record),
+            Advance::ValidationChunk => {}
+            Advance::Validated { step, loss } => {
+                self.version += 1;
+                self.log(|log| log.validated(loss));
+                self.report(Report::Validated { step, loss });
+                self.epoch_ended();
+            }
+            Advance::Diverged { step, quantity, value } => {
+                self.report(Report::Diverged { step, quantity, value });
+                self.enter(RunState::Paused);
+            }
+        }
+    }
+
+    fn stepped(&mut self, record: StepRecord) {
+        self.version += 1;
+        self.throughput.add(record.tokens);
+        let hold = self.trainer.validating().is_some();
+        self.log(|log| log.step(record, hold));
+        if record.ends_epoch && !hold {
+            self.epoch_ended();
+        }
+    }
+
+    fn epoch_ended(&mut self) {
+        if self.settings.autosave.is_zero() {
+            self.save_and_wait(Target::Own, false);
+        }
+        if self.until_epoch.is_some_and(|until| self.trainer.progress().epoch >= until) {
+            self.until_epoch = None;
+            self.enter(RunState::Paused);
+            self.report(Report::Finished);
+        }
+    }
+
+    fn log(&mut self, write: impl FnOnce(&mut LogWriter) -> std::io::Result<()>) {
+        if let Some(log) = &mut self.log
+            && let Err(error) = write(log)
+        {
+            self.log = None;
+            self.report(Report::LogFailed(error.to_string()));
+        }
+    }
+
+    fn autosave(&mut self) {
+        let every = self.settings.autosave;
+        if every.is_zero() || self.last_save.elapsed() < every {
+            return;
+        }
+        if self.version != self.saved_version && !self.saver.under_way {
+            self.start_save(Target::Own, false);
+        }
+        if let Some(log) = &mut self.log
+            && let Err(error) = log.flush()
+        {
+            self.log = None;
+            self.report(Report::LogFailed(error.to_string()));
+        }
+    }
+
+    /// Hands the state to the saving thread, once that is free.
+    fn start_save(&mut self, target: Target, by_hand: bool) {
+        self.finish_save();
+        let job = Job { checkpoint: self.trainer.checkpoint(), target, by_hand, version: self.version };
+        self.last_save = Instant::now();
+        self.saver.under_way = self.saver.jobs.send(job).is_ok();
+    }
+
+    /// Waits for a save under way. Whether it, or the lack of one, left nothing wrong.
+    fn finish_save(&mut self) -> bool {
+        if !self.saver.under_way {
+            return true;
+        }
+        match self.saver.results.recv() {
+            Ok(result) => self.saved(result),
+            Err(_) => {
+                self.saver.under_way = false;
+                self.report(Report::SaveFailed("The thread that saves has died.".to_owned()));
+                false
+            }
+        }
+    }
+
+    fn save_and_wait(&mut self, target: Target, by_hand: bool) -> bool {
+        self.start_save(target, by_hand);
+        self.finish_save()
+    }
+
+    fn saved(&mut self, result: SaveResult) -> bool {
+        self.saver.under_way = false;
+        match result.saved {
+            Ok(Saved { path, bytes }) => {
+                self.saved_version = result.version;
+                self.report(Report::Saved { path, bytes, step: result.step, by_hand: result.by_hand });
+                self.next_snapshot = Instant::now();
+                true
+            }
+            Err(sentence) => {
+                self.report(Report::SaveFailed(sentence));
+                false
+            }
+        }
+    }
+
+    /// Puts a new snapshot into the slot, in place of one nobody has looked at.
+    fn snapshot(&mut self) {
+        let started = Instant::now();
+        let trainer = &mut self.trainer;
+        let view = trainer.view(self.look);
+        let (progress, last) = (trainer.progress(), trainer.last());
+        let snapshot = Snapshot {
+            state: self.state,
+            epoch: progress.epoch,
+            step: progress.step,
+            step_in_epoch: progress.step_in_epoch,
+            loss: last.map(|last| last.loss).or_else(|| trainer.history().recent.back().copied()),
+            validation_loss: progress.validation_loss,
+            accuracy: last.map(|last| last.accuracy),
+            learning_rate: progress.learning_rate,
+            grad_norm: last.map(|last| last.grad_norm),
+            tokens_per_second: self.throughput.rate,
+            elapsed: trainer.elapsed(),
+            validating: trainer.validating(),
+            unsaved: self.version != self.saved_version,
+            history: trainer.history().clone(),
+            rate_changes: trainer.journal().rate_changes().collect(),
+            view,
+        };
+        self.outbox.stale.try_iter().for_each(drop);
+        // The slot was just emptied and only this thread fills it; a closed one is found out elsewhere.
+        let _ = self.outbox.snapshots.try_send(Box::new(snapshot));
+        self.next_snapshot = Instant::now() + self.settings.frame.max(started.elapsed() * LOOKING_SHARE);
+    }
+}
+
+/// Characters a second, over the last [`RATE_WINDOW`] or so.
+struct Throughput {
+    since: Instant,
+    tokens: usize,
+    rate: Option<f64>,
+}
+
+impl Throughput {
+    fn new(now: Instant) -> Self {
+        Self { since: now, tokens: 0, rate: None }
+    }
+
+    /// Time spent waiting does not count.
+    fn restart(&mut self) {
+        (self.since, self.tokens) = (Instant::now(), 0);
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    fn add(&mut self, tokens: usize) {
+        self.tokens += tokens;
+        let elapsed = self.since.elapsed();
+        if elapsed >= RATE_WINDOW {
+            self.rate = Some(self.tokens as f64 / elapsed.as_secs_f64());
+            self.restart();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Whole labs of the course against PyTorch: every loss, and what is predicted in the end.
+
+mod support;
+
+use rnntui::config::{CellKind, Options, RunConfig, TextSize};
+use rnntui::data::text::Text;
+use rnntui::train::trainer::{Advance, Trainer};
+use serde_json::Value;
+use support::{assert_close, assert_within, fixture, floats, tensor};
+
+/// The lab of a fixture, with PyTorch's initial weights, on this many threads.
+fn lab(data: &Value, threads: usize) -> Trainer {
+    let number = |name: &str| data[name].as_u64().map(|n| usize::try_from(n).unwrap());
+    let text: Text = data["text"].as_str().unwrap().parse().unwrap();
+    let options = Options {
+        cell: Some(match data["cell"].as_str().unwrap() {
+            "rnn_tanh" => CellKind::Rnn,
+            "lstm" => CellKind::Lstm,
+            "gru" => CellKind::Gru,
+            other => panic!("no cell {other}"),
+        }),
+        hidden: number("hidden_size"),
+        layers: number("num_layers"),
+        no_linear: data["fc"] == false,
+        seq_len: number("window").or(Some(text.tokens.len() - 1)),
+        stride: number("stride"),
+        lr: data["lr"].as_f64(),
+        ..Options::default()
+    };
+    let size = TextSize { bytes: text.facts.bytes, characters: text.tokens.len(), vocabulary: text.vocab.len() };
+    let config: RunConfig = options.resolve(size).unwrap();
+    let mut trainer = Trainer::new(config, text, threads).unwrap();
+    let init: Vec<_> =
+        trainer.params().table().specs().iter().map(|spec| tensor(&data["init"][&spec.name]).data).collect();
+    trainer.set_params(init.iter().map(Vec::as_slice));
+    trainer
+}
+
+/// Trains and holds the first `compared` losses and gradient norms to PyTorch's.
+fn train(name: &str, compared: usize) -> (Value, Trainer) {
+    let data = fixture(name);
+    let mut trainer = lab(&data, 1);
+    let (losses, norms) = (floats(&data["losses"]), floats(&data["grad_norms"]));
+    let (mut found_losses, mut found_norms) = (Vec::new(), Vec::new());
+    for step in 0..losses.len() {
+        let Advance::Step(record) = trainer.advance() else { panic!("no step {step}") };
+        found_losses.push(record.loss);
+        found_norms.push(record.grad_norm);
+    }
+    assert_within(&format!("{name}: losses"), &found_losses[..compared], &losses[..compared], 1e-4, 1e-6);
+    assert_within(&format!("{name}: norms"), &found_norms[..1], &norms[..1], 1e-5, 1e-6);
+    (data, trainer)
+}
+
+/// What the net predicts with the weights it has now, merged into one sentence.
+fn prediction(trainer: &mut Trainer) -> String {
+    trainer.advance();
+    let merged = trainer.view(0).merged.unwrap();
+    merged.predicted.into_iter().map(Option::unwrap).collect()
+}
+
+fn assert_lab(name: &str) {
+    let (data, mut trainer) = train(name, data_len(name));
+    // PyTorch's last prediction is made in the last step, before its update.
+    let last = trainer.view(0).merged.unwrap().predicted.into_iter().map(Option::unwrap).collect::<String>();
+    let predictions = data["predictions"].as_object().unwrap();
+    let steps = data["losses"].as_array().unwrap().len();
+    if let Some(wanted) = predictions.get(&(steps - 1).to_string()) {
+        assert_eq!(last, wanted.as_str().unwrap(), "{name}");
+    }
+    for (spec, found) in trainer.params().iter() {
+        assert_within(&format!("{name}: final {}", spec.name), found, &tensor(&data["final"][&spec.name]).data, 1e-3, 1e-3);
+    }
+    assert!(!prediction(&mut trainer).is_empty());
+}
+
+fn data_len(name: &str) -> usize {
+    fixture(name)["losses"].as_array().unwrap().len()
+}
+
+#[test]
+fn hihello() {
+    assert_lab("hihello");
+}
+
+#[test]
+fn charseq() {
+    assert_lab("charseq");
+}
+
+#[test]
+fn longseq_lstm() {
+    assert_lab("longseq_lstm");
+}
+
+#[test]
+fn longseq_gru() {
+    assert_lab("longseq_gru");
+}
+
+/// Chaotic after step 30: PyTorch in f32 and in f64 differ by 7 % there. So its first 30 steps, and its end.
+#[test]
+fn longseq() {
+    let (data, mut trainer) = train("longseq", 30);
+    let text = data["text"].as_str().unwrap();
+    for _ in 0..200 {
+        trainer.advance();
+    }
+    let learnt = prediction(&mut trainer);
+    assert_eq!(learnt[1..], text[2..], "everything but the first letter, which nothing foretells");
+}
+
+#[test]
+fn the_first_gradient_is_pytorchs() {
+    for name in ["hihello", "charseq", "longseq"] {
+        let data = fixture(name);
+        let mut trainer = lab(&data, 1);
+        let before = trainer.params().clone();
+        trainer.advance();
+        // Adam's first moment after one step is a tenth of the gradient.
+        let checkpoint = trainer.checkpoint();
+        let (_, mean) = &checkpoint.optimizer.moments[0];
+        for (spec, found) in mean.iter() {
+            let gradient: Vec<f32> = found.iter().map(|m| m * 10.0).collect();
+            assert_close(&format!("{name}: {}", spec.name), &gradient, &tensor(&data["first_grads"][&spec.name]).data);
+        }
+        assert_ne!(&before, trainer.params());
+    }
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bits() {
+    for (cell, dropout) in [(CellKind::Lstm, 0.2), (CellKind::Gru, 0.0)] {
+        let text: String = (0..9000u32).map(|i| char::from(b'a' + (i * i % 23) as u8)).collect();
+        let run = |threads| {
+            let text: Text = text.parse().unwrap();
+            let options = Options {
+                cell: Some(cell),
+                hidden: Some(32),
+                stateful: true,
+                batch: Some(rnntui::config::Batch::Rows(48)),
+                seq_len: Some(20),
+                val_frac: Some(0.1),
+                dropout: Some(dropout),
+                ..Options::default()
+            };
+            let size = TextSize { bytes: 9000, characters: 9000, vocabulary: text.vocab.len() };
+            let mut trainer = Trainer::new(options.resolve(size).unwrap(), text, threads).unwrap();
+            let done: Vec<_> = (0..30).map(|_| trainer.advance()).collect();
+            (done, trainer.params().clone())
+        };
+        let one = run(1);
+        assert_eq!(one, run(2));
+        assert_eq!(one, run(3));
+    }
+}
