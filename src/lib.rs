@@ -4,9 +4,17 @@
 
 #![deny(unsafe_code)]
 
+pub mod cli;
 pub mod config;
 pub mod data;
+pub mod exit;
+pub mod headless;
+pub mod launch;
+pub mod listing;
 pub mod nn;
 pub mod optim;
+pub mod sample;
+pub mod session;
 pub mod task;
 pub mod train;
+pub mod tui;

@@ -1,1 +1,40 @@
-fn main() {}
+//! Parses the command line, dispatches, and ends with the exit code of the contract.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+use rnntui::cli::{Cli, Command};
+use rnntui::exit::Failure;
+use rnntui::{launch, listing, sample, session};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => error.exit(),
+        Err(error) => return Failure::Input(one_sentence(&error.to_string())).report(),
+    };
+    let done = match cli.command {
+        None => launch::new_run(cli.run),
+        Some(Command::Resume(args)) => launch::resume(args),
+        Some(Command::Sample(args)) => sample::run(&args),
+        Some(Command::Sessions { dir }) => listing::run(&dir),
+        Some(Command::Export { session, out }) => {
+            session::export(&session, &out).map(|bytes| println!("wrote {out:?}, {bytes} bytes"))
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// clap explains over several lines; the contract is one sentence.
+fn one_sentence(explanation: &str) -> String {
+    let lines = explanation
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"));
+    let text: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
+    format!("{} (see rnntui --help)", text.join(" ").trim_start_matches("error: "))
+}

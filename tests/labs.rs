@@ -69,7 +69,13 @@ fn assert_lab(name: &str) {
         assert_eq!(last, wanted.as_str().unwrap(), "{name}");
     }
     for (spec, found) in trainer.params().iter() {
-        assert_within(&format!("{name}: final {}", spec.name), found, &tensor(&data["final"][&spec.name]).data, 1e-3, 1e-3);
+        assert_within(
+            &format!("{name}: final {}", spec.name),
+            found,
+            &tensor(&data["final"][&spec.name]).data,
+            1e-3,
+            1e-3,
+        );
     }
     assert!(!prediction(&mut trainer).is_empty());
 }

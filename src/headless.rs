@@ -1,0 +1,104 @@
+//! A run without a screen: the same worker, a plain progress line at most once a second on stderr.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::RecvTimeoutError;
+
+use crate::exit::Failure;
+use crate::train::message::{Command, Report, Snapshot};
+use crate::train::worker::Handle;
+
+/// Shortest time between two progress lines.
+pub const LINE_EVERY: Duration = Duration::from_secs(1);
+/// How soon a signal is noticed.
+const POLL: Duration = Duration::from_millis(50);
+
+/// Follows the worker until its epochs are done, something fails, or a signal comes.
+///
+/// # Errors
+/// What the run ended with, where that is not success.
+pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure> {
+    let mut outcome = Ok(());
+    let mut quitting = false;
+    let mut last_line = Instant::now();
+    loop {
+        if interrupted.load(Ordering::Relaxed) && !quitting {
+            quitting = true;
+            outcome = Err(Failure::Interrupted);
+            quit(&worker, true);
+        }
+        if last_line.elapsed() >= LINE_EVERY
+            && let Ok(snapshot) = worker.snapshots.try_recv()
+        {
+            last_line = Instant::now();
+            eprintln!("{}", progress_line(&snapshot));
+        }
+        let report = match worker.reports.recv_timeout(POLL) {
+            Ok(report) => report,
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => break,
+        };
+        match report {
+            Report::Refused(_) if quitting => {}
+            Report::Refused(sentence) => outcome = Err(Failure::Input(sentence)),
+            Report::Ready(info) => {
+                eprintln!("{} · {} parameters · {}", info.model, info.parameters, info.optimizer);
+                info.notes.iter().for_each(|note| eprintln!("{note}"));
+            }
+            Report::Finished => {
+                if let Ok(snapshot) = worker.snapshots.try_recv() {
+                    eprintln!("{}", progress_line(&snapshot));
+                }
+                quitting = true;
+                quit(&worker, true);
+            }
+            Report::Diverged { step, quantity, value } => {
+                let sentence = format!(
+                    "the {quantity} became {value} at step {step}, and that update was not made; try a lower --lr or a --clip"
+                );
+                outcome = Err(Failure::Running(sentence));
+                quitting = true;
+                quit(&worker, true);
+            }
+            Report::Saved { path, bytes, .. } if quitting => eprintln!("saved {path:?}, {} KB", bytes.div_ceil(1024)),
+            Report::SaveFailed(sentence) if quitting => {
+                outcome = Err(Failure::Running(sentence));
+                quit(&worker, false);
+            }
+            Report::SaveFailed(sentence) => eprintln!("rnntui: {sentence}; training goes on."),
+            Report::LogFailed(error) => {
+                eprintln!("rnntui: the log cannot be written ({error}); training goes on without it.")
+            }
+            Report::Stopped => break,
+            _ => {}
+        }
+    }
+    if worker.join() { outcome } else { Err(Failure::Running("the trainer died; this is a bug".to_owned())) }
+}
+
+fn quit(worker: &Handle, save: bool) {
+    // A worker that has ended says so with its last report.
+    let _ = worker.commands.send(Command::Quit { save });
+}
+
+fn progress_line(snapshot: &Snapshot) -> String {
+    use std::fmt::Write as _;
+    let mut line = format!("epoch {}  step {}", snapshot.epoch, snapshot.step);
+    // Writing into a String cannot fail.
+    if let Some(loss) = snapshot.loss {
+        let _ = write!(line, "  loss {loss:.4}");
+    }
+    if let Some(loss) = snapshot.validation_loss {
+        let _ = write!(line, "  val {loss:.4}");
+    }
+    if let Some(accuracy) = snapshot.accuracy {
+        let _ = write!(line, "  acc {:.1}%", 100.0 * accuracy);
+    }
+    let _ = write!(line, "  lr {}", snapshot.learning_rate);
+    if let Some(rate) = snapshot.tokens_per_second {
+        let _ = write!(line, "  {rate:.0} chars/s");
+    }
+    line
+}

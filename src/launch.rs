@@ -1,0 +1,169 @@
+//! From the command line to a running worker: new runs and resumed ones, with or without a screen.
+//!
+//! Everything that can be refused is refused before anything is written.
+
+use std::ffi::OsStr;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use crate::cli::{NewRun, Resume, Running};
+use crate::config::{Options, TextSize, check_learning_rate};
+use crate::data::text::Text;
+use crate::exit::Failure;
+use crate::headless;
+use crate::session::format::{Session, Source};
+use crate::session::saver::SessionSaver;
+use crate::session::store::Store;
+use crate::session::weights::{import, match_tensors};
+use crate::train::log::LogWriter;
+use crate::train::message::RunInfo;
+use crate::train::trainer::Trainer;
+use crate::train::worker::{Monitor, Run, Settings, spawn};
+use crate::tui;
+
+/// The directory new sessions go to.
+const SESSIONS: &str = "sessions";
+/// Epochs without a screen, where none are asked for.
+const HEADLESS_EPOCHS: u64 = 100;
+
+/// `rnntui FILE`.
+///
+/// # Errors
+/// Everything that can go wrong, as one sentence with its exit code.
+pub fn new_run(args: NewRun) -> Result<(), Failure> {
+    let Some(file) = args.file else {
+        return Err(Failure::input("which text shall it learn? Try `rnntui ship.txt`, or `rnntui --help`"));
+    };
+    let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default();
+    if args.task.is_none() && (ending.eq_ignore_ascii_case("csv") || ending.eq_ignore_ascii_case("tsv")) {
+        let sentence =
+            format!("{file:?} is a table, and this version learns texts only; --task text reads its characters");
+        return Err(Failure::input(sentence));
+    }
+    if args.model.bidirectional {
+        let sentence = "--bidirectional would let the net see the next character, the answer; leave it out for a text";
+        return Err(Failure::input(sentence));
+    }
+    let options = Options::from(&args.model);
+    options.check().map_err(Failure::input)?;
+    let store = match &args.session {
+        Some(path) => Store::explicit(path, args.overwrite).map_err(Failure::input)?,
+        None => Store::choose(Path::new(SESSIONS), file.file_stem().unwrap_or(OsStr::new("text"))),
+    };
+    let threads = threads(&args.running)?;
+    let log = args.running.log.clone();
+    let init = args.init;
+    run(&args.running, move |monitor| {
+        let text = Text::read(&file, &mut |read, total| monitor.loading(read, total)).map_err(|e| e.to_string())?;
+        let size = TextSize { bytes: text.facts.bytes, characters: text.tokens.len(), vocabulary: text.vocab.len() };
+        let config = options.resolve(size).map_err(|error| error.to_string())?;
+        let source = Source::new(&file, &text).map_err(|error| error.to_string())?;
+        let mut trainer = Trainer::new(config, text, threads).map_err(|error| error.to_string())?;
+        if let Some(path) = &init {
+            let specs = trainer.params().table().specs().iter();
+            let wanted: Vec<_> = specs.map(|spec| (spec.name.clone(), spec.shape.clone())).collect();
+            let found = import(path).map_err(|error| error.to_string())?;
+            let tensors = match_tensors(path, found, &wanted).map_err(|error| error.to_string())?;
+            trainer.set_params(tensors.iter().map(|tensor| tensor.data.as_slice()));
+        }
+        Ok(Run {
+            log: open_log(log.as_deref(), false)?,
+            info: info(&trainer, &source, &store),
+            trainer,
+            saver: saver(store, source),
+        })
+    })
+}
+
+/// `rnntui resume`.
+///
+/// # Errors
+/// Everything that can go wrong, as one sentence with its exit code.
+pub fn resume(args: Resume) -> Result<(), Failure> {
+    if let Some(rate) = args.lr {
+        check_learning_rate(rate).map_err(Failure::input)?;
+    }
+    let threads = threads(&args.running)?;
+    let log = args.running.log.clone();
+    let path = args.session;
+    run(&args.running, move |monitor| {
+        let session = Session::read(&path).map_err(|error| error.to_string())?;
+        let store = Store::resumed(&path).map_err(|error| error.to_string())?;
+        let text =
+            session.text(&path, &mut |read, total| monitor.loading(read, total)).map_err(|error| error.to_string())?;
+        let Session { source, checkpoint } = session;
+        let mut trainer = Trainer::new(checkpoint.config.clone(), text, threads).map_err(|error| error.to_string())?;
+        trainer.restore(checkpoint);
+        if let Some(rate) = args.lr {
+            trainer.set_learning_rate(rate).map_err(|error| error.to_string())?;
+        }
+        Ok(Run {
+            log: open_log(log.as_deref(), true)?,
+            info: info(&trainer, &source, &store),
+            trainer,
+            saver: saver(store, source),
+        })
+    })
+}
+
+fn saver(store: Store, source: Source) -> Box<SessionSaver> {
+    Box::new(SessionSaver::new(store, source))
+}
+
+fn threads(running: &Running) -> Result<usize, Failure> {
+    match running.threads {
+        Some(0) => Err(Failure::input("--threads 0 is out of range: it must be at least 1")),
+        Some(threads) => Ok(threads),
+        None => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
+    }
+}
+
+fn open_log(path: Option<&Path>, append: bool) -> Result<Option<LogWriter>, String> {
+    let open = |path: &Path| {
+        LogWriter::open(path, append)
+            .map_err(|error| format!("cannot write the log {path:?}: {error}; use another --log"))
+    };
+    path.map(open).transpose()
+}
+
+fn info(trainer: &Trainer, source: &Source, store: &Store) -> RunInfo {
+    let (config, task) = (trainer.config(), trainer.task());
+    RunInfo {
+        file: source.name.clone(),
+        model: config.model.summary(),
+        layers: config.model.num_layers,
+        hidden_size: config.model.hidden_size,
+        parameters: trainer.params().table().len(),
+        optimizer: config.optimizer.method.name(),
+        vocabulary: task.text().vocab.len(),
+        characters: task.text().tokens.len(),
+        batch: task.rows(),
+        seq_len: config.batching.seq_len(),
+        stateful: matches!(config.batching, crate::config::Batching::Streams { .. }),
+        steps_per_epoch: task.steps_per_epoch(),
+        session: PathBuf::from(store.path()),
+        notes: task.text().facts.notes(),
+    }
+}
+
+fn run<L>(running: &Running, load: L) -> Result<(), Failure>
+where
+    L: FnOnce(&mut Monitor) -> Result<Run, String> + Send + 'static,
+{
+    let headless = running.headless || !std::io::stdout().is_terminal();
+    let interrupted = Arc::new(AtomicBool::new(false));
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP] {
+        signal_hook::flag::register(signal, Arc::clone(&interrupted))
+            .map_err(|error| Failure::Running(format!("cannot listen for signals: {error}")))?;
+    }
+    let settings = Settings {
+        autosave: Duration::from_secs(running.autosave),
+        epochs: running.epochs.or(headless.then_some(HEADLESS_EPOCHS)),
+        frame: if headless { headless::LINE_EVERY } else { tui::FRAME },
+    };
+    let worker = spawn(settings, load).map_err(|error| Failure::Running(format!("cannot start: {error}")))?;
+    if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted) }
+}

@@ -1,0 +1,480 @@
+//! The one file of a run, replaced only by a complete one and never at the cost of somebody else's work.
+//!
+//! A save writes a temporary file beside the target, syncs it, renames it and syncs the directory. Before a rename over
+//! an existing file the store checks that this is still the file it wrote or loaded; otherwise it refuses. It knows
+//! nothing of what the bytes mean.
+
+use std::ffi::OsString;
+use std::fs::{self, File, Metadata, Permissions};
+use std::io::{self, ErrorKind, Write as _};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+use tempfile::NamedTempFile;
+
+/// A temporary file this old belongs to no save that is still going on.
+const STALE: Duration = Duration::from_hours(1);
+
+/// Where a run is saved, and which file there is its own.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    /// What is written: `path`, or what it points to if it was a symbolic link when the store was made.
+    target: PathBuf,
+    /// The directory and stem to make the next name from, if the name was not the user's choice.
+    default_name: Option<(PathBuf, OsString)>,
+    /// The file at `target` that may be replaced. None: there was none yet, and none may be in the way.
+    owned: Option<Identity>,
+    swept: bool,
+}
+
+/// What tells one state of a file from another without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Identity {
+    device: u64,
+    inode: u64,
+    len: u64,
+    modified: (i64, i64),
+}
+
+impl Identity {
+    fn of(m: &Metadata) -> Self {
+        Self { device: m.dev(), inode: m.ino(), len: m.len(), modified: (m.mtime(), m.mtime_nsec()) }
+    }
+}
+
+/// Why a run cannot be saved or found, as a sentence for the user. Paths are shown quoted, control characters escaped.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each variant's sentence says what it means, its fields are named in it")]
+pub enum StoreError {
+    #[error("{path:?} exists already; give another path, --overwrite to replace it, or go on with it: rnntui resume")]
+    Exists { path: PathBuf },
+    #[error("there is no file {path:?}; `rnntui sessions` lists the saved ones")]
+    Missing { path: PathBuf },
+    #[error("{path:?} is a directory; give the path of a file in it")]
+    Directory { path: PathBuf },
+    #[error("{path:?} is not a regular file but a pipe, socket or device; give the path of a file")]
+    NotRegular { path: PathBuf },
+    #[error("{path:?} is a symbolic link to a file that does not exist; remove it or give another path")]
+    Dangling { path: PathBuf },
+    #[error("{path:?} names no file; give a path that ends in a file name")]
+    NoName { path: PathBuf },
+    #[error("{path:?} was changed by another program since it was last saved or loaded; save under another name")]
+    Changed { path: PathBuf },
+    #[error("cannot save {path:?}: the disk or quota is full; free some space or save elsewhere")]
+    Full { path: PathBuf },
+    #[error("cannot save {path:?}: the file system is read-only; save elsewhere")]
+    ReadOnly { path: PathBuf },
+    #[error("no permission for {path:?}; change the permissions of its directory or use another path")]
+    Permission { path: PathBuf },
+    #[error("cannot save {path:?}: what should be its directory is a file; save elsewhere")]
+    NoDirectory { path: PathBuf },
+    #[error("cannot save {path:?}: {source}; try again or save elsewhere")]
+    Io { path: PathBuf, source: io::Error },
+}
+
+impl StoreError {
+    fn from_io(path: &Path, source: io::Error) -> Self {
+        let path = path.to_owned();
+        match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::Full { path },
+            ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
+            ErrorKind::PermissionDenied => Self::Permission { path },
+            ErrorKind::NotADirectory | ErrorKind::AlreadyExists => Self::NoDirectory { path },
+            _ => Self::Io { path, source },
+        }
+    }
+}
+
+impl Store {
+    /// For a new run: `dir/stem.ron`, or the first of `dir/stem-2.ron`, `dir/stem-3.ron`... that does not exist.
+    /// Nothing is created yet; if the name is taken before the first save, that save moves on to the next free one.
+    #[must_use]
+    pub fn choose(dir: &Path, stem: impl Into<OsString>) -> Self {
+        let stem = stem.into();
+        let path = free_name(dir, &stem);
+        let target = path.clone();
+        Self { path, target, default_name: Some((dir.to_owned(), stem)), owned: None, swept: false }
+    }
+
+    /// For a new run at a path the user chose. With `overwrite`, the file that stands there now may be replaced.
+    ///
+    /// # Errors
+    /// If the path exists and `overwrite` is false, or if it cannot be a file's.
+    pub fn explicit(path: &Path, overwrite: bool) -> Result<Self, StoreError> {
+        if path.file_name().is_none() {
+            return Err(StoreError::NoName { path: path.to_owned() });
+        }
+        match existing(path)? {
+            Some(_) if !overwrite => Err(StoreError::Exists { path: path.to_owned() }),
+            Some((target, owned)) => Ok(Self::at(path, target, Some(owned))),
+            None => Ok(Self::at(path, path.to_owned(), None)),
+        }
+    }
+
+    /// For a run that goes on in its file. Call it before reading the file: what changes from here on is noticed.
+    ///
+    /// # Errors
+    /// If there is no such file or it is no regular one.
+    pub fn resumed(path: &Path) -> Result<Self, StoreError> {
+        let (target, owned) = existing(path)?.ok_or_else(|| StoreError::Missing { path: path.to_owned() })?;
+        Ok(Self::at(path, target, Some(owned)))
+    }
+
+    fn at(path: &Path, target: PathBuf, owned: Option<Identity>) -> Self {
+        Self { path: path.to_owned(), target, default_name: None, owned, swept: false }
+    }
+
+    /// Where the run is or will be saved.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the file at [`path`](Self::path) is this run's: it has been saved there, loaded from there, or may be
+    /// overwritten.
+    #[must_use]
+    pub fn owned(&self) -> bool {
+        self.owned.is_some()
+    }
+
+    /// Lets the following saves go to a new path (save as). The old file stays as it is.
+    ///
+    /// # Errors
+    /// If something exists there, or it cannot be a file's path. The store then stays where it was.
+    pub fn move_to(&mut self, path: &Path) -> Result<(), StoreError> {
+        *self = Self::explicit(path, false)?;
+        Ok(())
+    }
+
+    /// Replaces the run's file by one with these bytes and gives their number. Missing directories are created.
+    ///
+    /// # Errors
+    /// If the file is no longer the one this store wrote or loaded, or cannot be written. The old file is then intact
+    /// and no temporary one is left, with one exception: if only the last step failed, which makes the rename survive
+    /// a power cut, the new file is in place, whole.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<u64, StoreError> {
+        // A dozen programs would have to take the next name between two system calls for this to end in an error.
+        for _ in 0..12 {
+            match self.attempt(bytes) {
+                Err(StoreError::Exists { .. }) if let Some((dir, stem)) = &self.default_name => {
+                    self.path = free_name(dir, stem);
+                    self.target.clone_from(&self.path);
+                }
+                result => return result,
+            }
+        }
+        Err(StoreError::Exists { path: self.path.clone() })
+    }
+
+    fn attempt(&mut self, bytes: &[u8]) -> Result<u64, StoreError> {
+        let failed = |e| StoreError::from_io(&self.path, e);
+        let dir = directory(&self.target);
+        let name = self.target.file_name().ok_or_else(|| StoreError::NoName { path: self.path.clone() })?;
+        fs::create_dir_all(dir).map_err(failed)?;
+        let old = self.check()?;
+
+        let mut prefix = OsString::from(".");
+        prefix.push(name);
+        prefix.push(".");
+        // As open to others as the file it replaces, or as any new file of this user.
+        let permissions = old.as_ref().map_or_else(|| Permissions::from_mode(0o666), Metadata::permissions);
+        let mut file = tempfile::Builder::new()
+            .prefix(&prefix)
+            .suffix(".tmp")
+            .permissions(permissions)
+            .tempfile_in(dir)
+            .map_err(failed)?;
+        // The temporary file removes itself whenever it is dropped before it has its final name.
+        file.write_all(bytes).map_err(failed)?;
+        file.as_file().sync_all().map_err(failed)?;
+        // Once more: writing and syncing took time, and the rename must not be the moment work is lost.
+        let written = if self.check()?.is_some() { replace(file, &self.target) } else { create(file, &self.target) }
+            .map_err(|e| match e.kind() {
+                ErrorKind::AlreadyExists => StoreError::Exists { path: self.path.clone() },
+                _ => failed(e),
+            })?;
+        let identity = Identity::of(&written.metadata().map_err(failed)?);
+        let synced = sync_directory(dir).map_err(failed);
+        if !self.swept {
+            sweep(dir, &prefix);
+        }
+        self.swept = true;
+        self.owned = Some(identity);
+        synced.map(|()| bytes.len() as u64)
+    }
+
+    /// The file at the target if it may be replaced, none if there is none.
+    fn check(&self) -> Result<Option<Metadata>, StoreError> {
+        let path = || self.path.clone();
+        match (fs::symlink_metadata(&self.target), self.owned) {
+            (Ok(found), Some(owned)) if Identity::of(&found) == owned => Ok(Some(found)),
+            (Ok(_), Some(_)) => Err(StoreError::Changed { path: path() }),
+            (Ok(_), None) => Err(StoreError::Exists { path: path() }),
+            (Err(e), _) if e.kind() == ErrorKind::NotFound => Ok(None),
+            (Err(e), _) => Err(StoreError::from_io(&self.path, e)),
+        }
+    }
+}
+
+/// The file a path leads to, links followed, and its identity; none if nothing is there.
+fn existing(path: &Path) -> Result<Option<(PathBuf, Identity)>, StoreError> {
+    let owned = || path.to_owned();
+    let link = match fs::symlink_metadata(path) {
+        // A missing or impossible directory is for the first save to report.
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+        found => found.map_err(|e| StoreError::from_io(path, e))?.is_symlink(),
+    };
+    let found = match fs::metadata(path) {
+        Err(e) if link && e.kind() == ErrorKind::NotFound => return Err(StoreError::Dangling { path: owned() }),
+        found => found.map_err(|e| StoreError::from_io(path, e))?,
+    };
+    if found.is_dir() {
+        return Err(StoreError::Directory { path: owned() });
+    }
+    if !found.is_file() {
+        return Err(StoreError::NotRegular { path: owned() });
+    }
+    let target = if link { fs::canonicalize(path).map_err(|e| StoreError::from_io(path, e))? } else { owned() };
+    Ok(Some((target, Identity::of(&found))))
+}
+
+fn free_name(dir: &Path, stem: &OsString) -> PathBuf {
+    let name = |suffix: &str| {
+        let mut name = stem.clone();
+        name.push(suffix);
+        dir.join(name)
+    };
+    let mut path = name(".ron");
+    let mut n = 2_u64;
+    // A link to nothing is in the way, too. What cannot be looked at is for the first save to report.
+    while fs::symlink_metadata(&path).is_ok() {
+        path = name(&format!("-{n}.ron"));
+        n += 1;
+    }
+    path
+}
+
+fn directory(path: &Path) -> &Path {
+    path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn replace(file: NamedTempFile, target: &Path) -> io::Result<File> {
+    file.persist(target).map_err(|e| e.error)
+}
+
+fn create(file: NamedTempFile, target: &Path) -> io::Result<File> {
+    file.persist_noclobber(target).map_err(|e| e.error)
+}
+
+fn sync_directory(dir: &Path) -> io::Result<()> {
+    match File::open(dir)?.sync_all() {
+        // Some network file systems cannot sync a directory; they have no other way to offer.
+        Err(e) if matches!(e.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        result => result,
+    }
+}
+
+/// Removes what killed saves of the same file left behind. Not being able to is no reason to fail a save.
+fn sweep(dir: &Path, prefix: &OsString) {
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let random =
+            name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes()).and_then(|n| n.strip_suffix(b".tmp"));
+        if !random.is_some_and(|r| r.len() == 6 && r.iter().all(u8::is_ascii_alphanumeric)) {
+            continue;
+        }
+        let old = |m: Metadata| {
+            m.is_file() && m.modified().is_ok_and(|t| SystemTime::now().duration_since(t).is_ok_and(|age| age > STALE))
+        };
+        if entry.metadata().is_ok_and(old) {
+            // Another process may have removed it a moment ago.
+            drop(fs::remove_file(entry.path()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    fn names(dir: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_new_run_takes_the_first_free_name_and_keeps_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let sessions = dir.path().join("a/sessions");
+        let mut first = Store::choose(&sessions, "ship");
+        assert!(!first.owned());
+        assert_eq!(first.write(b"one").unwrap(), 3);
+        assert_eq!(first.write(b"once more").unwrap(), 9);
+        let mut second = Store::choose(&sessions, "ship");
+        second.write(b"two").unwrap();
+        Store::choose(&sessions, "ship").write(b"three").unwrap();
+        assert_eq!(names(&sessions), ["ship-2.ron", "ship-3.ron", "ship.ron"]);
+        assert_eq!((first.path(), first.owned()), (&*sessions.join("ship.ron"), true));
+        assert_eq!(fs::read(sessions.join("ship.ron")).unwrap(), b"once more");
+        assert_eq!(fs::read(sessions.join("ship-2.ron")).unwrap(), b"two");
+    }
+
+    #[test]
+    fn a_name_taken_before_the_first_save_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut one, mut two) = (Store::choose(dir.path(), "s"), Store::choose(dir.path(), "s"));
+        let mut chosen = Store::explicit(&dir.path().join("s.ron"), false).unwrap();
+        one.write(b"one").unwrap();
+        two.write(b"two").unwrap();
+        assert_eq!(two.path(), dir.path().join("s-2.ron"));
+        assert!(matches!(chosen.write(b"x"), Err(StoreError::Exists { .. })));
+        assert_eq!(fs::read(one.path()).unwrap(), b"one");
+        assert_eq!(names(dir.path()), ["s-2.ron", "s.ron"]);
+    }
+
+    #[test]
+    fn a_rename_to_a_name_that_just_appeared_does_not_clobber_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("s.ron");
+        fs::write(&target, "theirs").unwrap();
+        let file = NamedTempFile::new_in(dir.path()).unwrap();
+        assert_eq!(create(file, &target).unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&target).unwrap(), b"theirs");
+    }
+
+    #[test]
+    fn an_existing_file_is_replaced_only_when_that_was_asked_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("mine.ron");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+        let said = Store::explicit(&path, false).unwrap_err().to_string();
+        assert!(said.contains("mine.ron") && said.contains("--overwrite") && said.contains("rnntui resume"), "{said}");
+        Store::explicit(&path, true).unwrap().write(b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+
+    #[test]
+    fn what_cannot_be_a_session_is_refused_when_it_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(matches!(Store::explicit(dir.path(), true), Err(StoreError::Directory { .. })));
+        assert!(matches!(Store::resumed(dir.path()), Err(StoreError::Directory { .. })));
+        assert!(matches!(Store::explicit(Path::new("/dev/null"), true), Err(StoreError::NotRegular { .. })));
+        assert!(matches!(Store::explicit(Path::new(".."), true), Err(StoreError::NoName { .. })));
+        assert!(matches!(Store::resumed(&dir.path().join("no")), Err(StoreError::Missing { .. })));
+        let link = dir.path().join("link");
+        symlink("nowhere", &link).unwrap();
+        assert!(matches!(Store::explicit(&link, true), Err(StoreError::Dangling { .. })));
+    }
+
+    #[test]
+    fn work_of_another_program_is_not_lost() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("s.ron");
+        fs::write(&path, "start").unwrap();
+        let (mut here, mut there) = (Store::resumed(&path).unwrap(), Store::resumed(&path).unwrap());
+        there.write(b"there").unwrap();
+        let said = here.write(b"here!").unwrap_err().to_string();
+        assert!(said.contains("s.ron") && said.contains("another name"), "{said}");
+        assert_eq!(fs::read(&path).unwrap(), b"there");
+        here.move_to(&dir.path().join("t.ron")).unwrap();
+        here.write(b"here!").unwrap();
+        assert_eq!(names(dir.path()), ["s.ron", "t.ron"]);
+    }
+
+    #[test]
+    fn a_file_deleted_meanwhile_is_written_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::choose(dir.path(), "s");
+        store.write(b"one").unwrap();
+        fs::remove_file(store.path()).unwrap();
+        store.write(b"two").unwrap();
+        assert_eq!(fs::read(dir.path().join("s.ron")).unwrap(), b"two");
+    }
+
+    #[test]
+    fn saving_as_needs_a_free_path_and_stays_where_it_was_without_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::choose(dir.path(), "s");
+        store.write(b"one").unwrap();
+        let taken = dir.path().join("taken");
+        fs::write(&taken, "").unwrap();
+        assert!(matches!(store.move_to(&taken), Err(StoreError::Exists { .. })));
+        store.write(b"two").unwrap();
+        assert_eq!(fs::read(dir.path().join("s.ron")).unwrap(), b"two");
+    }
+
+    #[test]
+    fn a_link_stays_a_link_and_its_target_is_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("real")).unwrap();
+        let (real, link) = (dir.path().join("real/s.ron"), dir.path().join("s.ron"));
+        fs::write(&real, "old").unwrap();
+        symlink("real/s.ron", &link).unwrap();
+        let mut store = Store::resumed(&link).unwrap();
+        store.write(b"new").unwrap();
+        store.write(b"newer").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!((fs::read(&real).unwrap(), store.path()), (b"newer".to_vec(), &*link));
+    }
+
+    #[test]
+    fn a_failed_save_leaves_the_old_file_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let blocked = dir.path().join("file/sessions");
+        fs::write(dir.path().join("file"), "").unwrap();
+        let mut store = Store::choose(&blocked, "s");
+        let said = store.write(b"one").unwrap_err().to_string();
+        assert!(said.contains("what should be its directory is a file"), "{said}");
+        // A target that became a directory cannot be renamed over.
+        let mut store = Store::choose(dir.path(), "s");
+        store.write(b"one").unwrap();
+        let file = NamedTempFile::new_in(dir.path()).unwrap();
+        fs::create_dir(dir.path().join("d")).unwrap();
+        assert!(replace(file, &dir.path().join("d")).is_err());
+        assert_eq!(fs::read(store.path()).unwrap(), b"one");
+        assert_eq!(names(dir.path()), ["d", "file", "s.ron"]);
+    }
+
+    #[test]
+    fn each_cause_of_failure_has_its_sentence() {
+        for (kind, says) in [
+            (ErrorKind::StorageFull, "full"),
+            (ErrorKind::QuotaExceeded, "full"),
+            (ErrorKind::ReadOnlyFilesystem, "read-only"),
+            (ErrorKind::PermissionDenied, "no permission"),
+            (ErrorKind::InvalidFilename, "cannot save"),
+        ] {
+            let said = StoreError::from_io(Path::new("a\u{1b}b"), kind.into()).to_string();
+            assert!(said.contains(says) && said.contains("a\\u{1b}b"), "{said}");
+        }
+    }
+
+    #[test]
+    fn only_old_temporary_files_of_the_same_session_are_swept() {
+        let dir = tempfile::tempdir().unwrap();
+        let long_ago = SystemTime::now() - 2 * STALE;
+        for (name, old) in [
+            (".s.ron.aB3dE6.tmp", true),
+            (".s.ron.young1.tmp", false),
+            (".s-2.ron.aB3dE6.tmp", true),
+            (".s.ron.backup-of-mine.tmp", true),
+        ] {
+            let file = File::create(dir.path().join(name)).unwrap();
+            if old {
+                file.set_modified(long_ago).unwrap();
+            }
+        }
+        Store::choose(dir.path(), "s").write(b"x").unwrap();
+        assert_eq!(
+            names(dir.path()),
+            [".s-2.ron.aB3dE6.tmp", ".s.ron.backup-of-mine.tmp", ".s.ron.young1.tmp", "s.ron"]
+        );
+    }
+}
