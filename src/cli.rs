@@ -189,7 +189,7 @@ pub struct ModelArgs {
     /// Share of the text, its end, held out for validation [default: 0 up to 10 KB of text, else 0.05]
     #[arg(long, value_name = "F", allow_negative_numbers = true)]
     pub val_frac: Option<f64>,
-    /// Where all random numbers come from [default: 0]
+    /// Where all random numbers come from [default: 1]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
 }

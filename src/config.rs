@@ -285,7 +285,7 @@ impl Options {
             batching: self.batching(small, text.characters),
             optimizer: self.update(small),
             val_frac: self.val_frac.unwrap_or(if small { 0.0 } else { 0.05 }),
-            seed: self.seed.unwrap_or(0),
+            seed: self.seed.unwrap_or(1),
         };
         config.check_against(text)?;
         Ok(config)

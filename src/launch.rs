@@ -90,8 +90,9 @@ pub fn resume(args: Resume) -> Result<(), Failure> {
     let log = args.running.log.clone();
     let path = args.session;
     run(&args.running, move |monitor| {
-        let session = Session::read(&path).map_err(|error| error.to_string())?;
+        // Before the session is read: what changes it in between is then noticed at the first save.
         let store = Store::resumed(&path).map_err(|error| error.to_string())?;
+        let session = Session::read(&path).map_err(|error| error.to_string())?;
         let text =
             session.text(&path, &mut |read, total| monitor.loading(read, total)).map_err(|error| error.to_string())?;
         let Session { source, checkpoint } = session;

@@ -1,18 +1,149 @@
-//! The dashboard.
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+//! The dashboard: draws what the worker reports and sends it what a person asks for. It never touches a model, and
+//! starts no thread: one loop waits for input, reports and the time of the next frame.
 
+mod app;
+mod hear;
+mod keys;
+mod ladder;
+mod layout;
+mod overlay;
+mod prompt;
+mod terminal;
+mod text;
+mod theme;
+mod update;
+mod view;
+mod widgets;
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{RecvTimeoutError, TryRecvError};
+use ratatui::crossterm::event;
+use ratatui::layout::Rect;
+
+use self::app::{App, Leaving};
+use self::terminal::Guard;
+use self::theme::Theme;
+use self::update::Effect;
 use crate::exit::Failure;
+use crate::train::message::Report;
 use crate::train::worker::Handle;
 
-/// Shortest time between two frames.
+/// Shortest time between two frames that nobody asked for.
 pub const FRAME: Duration = Duration::from_millis(33);
+/// How long a run may take to be refused before the screen opens: an error is then a line, not a flicker.
+const GRACE: Duration = Duration::from_millis(40);
 
-/// Runs the dashboard.
+/// Runs the dashboard until the person leaves, a signal comes, or the worker ends.
 ///
 /// # Errors
-/// What it ended with.
+/// What the run ended with, where that is not success.
+#[expect(clippy::needless_pass_by_value, reason = "the flag is handed over with the worker, as to a thread")]
 pub fn run(worker: Handle, interrupted: Arc<AtomicBool>) -> Result<(), Failure> {
-    crate::headless::run(worker, &interrupted)
+    let mut app = App::new(Theme::from_env(), Rect::default());
+    wait_for_start(&mut app, &worker);
+    let outcome = if app.stopped { Ok(()) } else { show(&mut app, &worker, &interrupted) };
+    let App { refused, leaving, last_words, .. } = app;
+    if let Err(error) = outcome {
+        // The terminal is gone or broken; the worker saves when the channel closes.
+        drop(worker);
+        return Err(Failure::Running(format!("the terminal failed: {error}")));
+    }
+    if !worker.join() {
+        return Err(Failure::Running("the trainer died; this is a bug".to_owned()));
+    }
+    match (refused, leaving) {
+        (_, Leaving::Told { by_hand: false }) => {
+            if let Some(sentence) = last_words {
+                return Err(Failure::Running(sentence));
+            }
+            Err(Failure::Interrupted)
+        }
+        (Some(_), Leaving::Told { by_hand: true }) | (None, _) => Ok(()),
+        (Some(sentence), Leaving::Not) => Err(Failure::Input(sentence)),
+    }
+}
+
+/// Gives a short load the time to end, well or not, before the screen opens.
+fn wait_for_start(app: &mut App, worker: &Handle) {
+    let until = Instant::now() + GRACE;
+    loop {
+        match worker.reports.recv_deadline(until) {
+            Ok(report) => {
+                let ready = matches!(report, Report::Ready(_));
+                hear::hear(app, report);
+                if ready || app.stopped {
+                    return;
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => return,
+            Err(RecvTimeoutError::Disconnected) => {
+                app.stopped = true;
+                return;
+            }
+        }
+    }
+}
+
+fn show(app: &mut App, worker: &Handle, interrupted: &AtomicBool) -> io::Result<()> {
+    let mut guard = Guard::enter()?;
+    let size = guard.terminal.size()?;
+    app.area = Rect::new(0, 0, size.width, size.height);
+    let mut last_draw: Option<Instant> = None;
+    let mut changed = true;
+    while !app.stopped {
+        let mut effects = Vec::new();
+        if interrupted.swap(false, Ordering::Relaxed) {
+            effects.extend(update::interrupt(app));
+        }
+        changed |= take_reports(app, worker, &mut effects);
+        let mut answer = false;
+        let idle = last_draw.map_or(Duration::ZERO, |at| FRAME.saturating_sub(at.elapsed()));
+        if event::poll(if changed { idle } else { FRAME })? {
+            while event::poll(Duration::ZERO)? {
+                effects.extend(update::update(app, &event::read()?));
+            }
+            answer = true;
+        }
+        for effect in effects {
+            changed = true;
+            match effect {
+                // A worker that is gone has said so, or is about to be found gone.
+                Effect::Tell(command) => drop(worker.commands.send(command)),
+                Effect::Suspend => guard.suspend()?,
+            }
+        }
+        if answer || (changed && last_draw.is_none_or(|at| at.elapsed() >= FRAME)) {
+            guard.terminal.draw(|frame| view::draw(app, frame))?;
+            last_draw = Some(Instant::now());
+            changed = false;
+        }
+    }
+    Ok(())
+}
+
+/// Takes all that has come from the worker. Whether there was anything.
+fn take_reports(app: &mut App, worker: &Handle, effects: &mut Vec<Effect>) -> bool {
+    let mut any = false;
+    loop {
+        match worker.reports.try_recv() {
+            Ok(report) => {
+                effects.extend(hear::hear(app, report));
+                any = true;
+            }
+            Err(TryRecvError::Empty) => break,
+            Err(TryRecvError::Disconnected) => {
+                app.stopped = true;
+                return true;
+            }
+        }
+    }
+    if let Some(snapshot) = worker.snapshots.try_iter().last() {
+        hear::see(app, snapshot);
+        any = true;
+    }
+    any
 }

@@ -1,0 +1,176 @@
+//! What the screen knows. Changed only by [`super::update`], drawn by [`super::view`].
+
+use ratatui::layout::Rect;
+use tui_input::Input;
+
+use super::layout::Panes;
+use super::theme::Theme;
+use crate::train::message::{RunInfo, RunState, Snapshot};
+
+/// The panes that can have the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    /// The loss chart.
+    Loss,
+    /// The hidden state.
+    Hidden,
+    /// The chunks, predicted beside true.
+    Chunks,
+}
+
+impl Pane {
+    /// In the order of Tab.
+    pub const ALL: [Self; 3] = [Self::Loss, Self::Hidden, Self::Chunks];
+}
+
+/// What lies over the dashboard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mode {
+    /// Nothing.
+    Main,
+    /// The help.
+    Help,
+    /// The question before leaving.
+    Leaving,
+    /// The command line.
+    Prompt,
+}
+
+/// How the status line's sentence is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// An answer.
+    Plain,
+    /// Something failed.
+    Alarm,
+}
+
+/// How far leaving has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// Nobody wants to.
+    Not,
+    /// The worker was told; `by_hand` unless a signal or Ctrl-C said so.
+    Told {
+        /// Whether a person asked, who can be told to stay if saving fails.
+        by_hand: bool,
+    },
+}
+
+/// The screen's state.
+#[derive(Debug)]
+pub struct App {
+    /// Colours.
+    pub theme: Theme,
+    /// The whole screen.
+    pub area: Rect,
+    /// The run, once it is set up.
+    pub info: Option<RunInfo>,
+    /// Bytes read and in all, before that.
+    pub loading: (u64, u64),
+    /// The newest snapshot; while frozen, the one on show.
+    pub snapshot: Option<Box<Snapshot>>,
+    /// The worker's state as it was last acknowledged.
+    pub state: RunState,
+    /// What has been asked for and not been acknowledged: `pausing…`.
+    pub waiting_for: Option<&'static str>,
+    /// The learning rate asked for last.
+    pub learning_rate: Option<f64>,
+    /// Whether the display stands still.
+    pub frozen: bool,
+    /// The pane in focus.
+    pub focus: Pane,
+    /// Whether it has the room of all.
+    pub expanded: bool,
+    /// Whether the loss is drawn on a logarithmic scale.
+    pub log_scale: bool,
+    /// The layer whose hidden state is shown, from 0.
+    pub layer: usize,
+    /// The first unit shown.
+    pub first_unit: usize,
+    /// The chunk looked at.
+    pub chunk: usize,
+    /// The first chunk shown.
+    pub first_chunk: usize,
+    /// The first character shown, of chunks and hidden state.
+    pub first_character: usize,
+    /// What lies over the dashboard.
+    pub mode: Mode,
+    /// The command line's text.
+    pub input: Input,
+    /// The last command line.
+    pub last_input: String,
+    /// The status line.
+    pub status: (String, Tone),
+    /// How far leaving has come.
+    pub leaving: Leaving,
+    /// The worker has ended.
+    pub stopped: bool,
+    /// Why it refused to begin.
+    pub refused: Option<String>,
+    /// What a save failed with while leaving, to be said once the terminal is back.
+    pub last_words: Option<String>,
+}
+
+impl App {
+    /// A screen that knows nothing yet.
+    #[must_use]
+    pub fn new(theme: Theme, area: Rect) -> Self {
+        Self {
+            theme,
+            area,
+            info: None,
+            loading: (0, 0),
+            snapshot: None,
+            state: RunState::Training,
+            waiting_for: None,
+            learning_rate: None,
+            frozen: false,
+            focus: Pane::Chunks,
+            expanded: false,
+            log_scale: true,
+            layer: usize::MAX,
+            first_unit: 0,
+            chunk: 0,
+            first_chunk: 0,
+            first_character: 0,
+            mode: Mode::Main,
+            input: Input::default(),
+            last_input: String::new(),
+            status: (String::new(), Tone::Plain),
+            leaving: Leaving::Not,
+            stopped: false,
+            refused: None,
+            last_words: None,
+        }
+    }
+
+    /// Where everything is.
+    #[must_use]
+    pub fn panes(&self) -> Panes {
+        Panes::new(self.area, self.expanded.then_some(self.focus), self.merged_len())
+    }
+
+    /// Characters in the merged sentence.
+    #[must_use]
+    pub fn merged_len(&self) -> usize {
+        let merged = self.snapshot.as_ref().and_then(|snapshot| snapshot.view.merged.as_ref());
+        merged.map_or(0, |merged| merged.target.len())
+    }
+
+    /// Layers and units of the model, as far as known.
+    #[must_use]
+    pub fn layers_and_units(&self) -> (usize, usize) {
+        self.info.as_ref().map_or((0, 0), |info| (info.layers, info.hidden_size))
+    }
+
+    /// Says something in the status line.
+    pub fn say(&mut self, sentence: impl Into<String>) {
+        self.status = (sentence.into(), Tone::Plain);
+    }
+
+    /// Says that something failed.
+    pub fn alarm(&mut self, sentence: impl Into<String>) {
+        self.status = (sentence.into(), Tone::Alarm);
+    }
+}

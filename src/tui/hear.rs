@@ -1,0 +1,76 @@
+//! What the worker's reports change on the screen.
+
+use super::app::{App, Leaving};
+use super::text::{rate, shorten};
+use super::update::{Effect, clamp};
+use crate::train::message::{Command, Report, RunState, Snapshot};
+
+/// Takes a report.
+pub fn hear(app: &mut App, report: Report) -> Vec<Effect> {
+    match report {
+        Report::Loading { read, total } => app.loading = (read, total),
+        Report::Refused(sentence) => app.refused = Some(sentence),
+        Report::Ready(info) => {
+            app.say(info.notes.first().cloned().unwrap_or_else(|| "Space pauses, ? explains everything".to_owned()));
+            app.info = Some(*info);
+        }
+        Report::State(state) => {
+            let asked = app.waiting_for.take().is_some();
+            if asked && app.state != state {
+                app.say(if state == RunState::Paused { "paused; Space goes on, . makes one step" } else { "training" });
+            }
+            app.state = state;
+        }
+        Report::LearningRate { from, to, undo, .. } => {
+            app.learning_rate = Some(to);
+            let (from, to) = (rate(from), rate(to));
+            app.say(if undo { format!("lr {from} → {to}, undone") } else { format!("lr {from} → {to}, u undoes") });
+        }
+        Report::NothingToUndo => app.say("there is no change of the learning rate to undo"),
+        Report::Validated { .. } => {}
+        Report::Saved { path, bytes, by_hand, .. } => {
+            let verb = if by_hand { "saved" } else { "saved by itself:" };
+            app.say(format!("{verb} {}, {} KB", shorten(&path.to_string_lossy(), 40), bytes.div_ceil(1024)));
+            if let Some(info) = &mut app.info {
+                info.session = path;
+            }
+        }
+        Report::SaveFailed(sentence) => return save_failed(app, sentence),
+        Report::LogFailed(error) => app.alarm(format!("the log cannot be written ({error}); training goes on without it")),
+        Report::Diverged { step, quantity, value } => app.alarm(format!(
+            "the {quantity} became {value} at step {step}: paused before that update. The weights of step {} are whole, s saves them. Try a lower rate.",
+            step.saturating_sub(1)
+        )),
+        Report::Finished => app.say("the epochs asked for are done: paused. Space goes on"),
+        Report::Stopped => app.stopped = true,
+    }
+    Vec::new()
+}
+
+fn save_failed(app: &mut App, sentence: String) -> Vec<Effect> {
+    match app.leaving {
+        Leaving::Told { by_hand: false } => {
+            app.last_words = Some(sentence);
+            vec![Effect::Tell(Command::Quit { save: false })]
+        }
+        Leaving::Told { by_hand: true } => {
+            app.leaving = Leaving::Not;
+            app.alarm(format!("NOT SAVED, so not left: {sentence}"));
+            Vec::new()
+        }
+        Leaving::Not => {
+            app.alarm(format!("NOT SAVED: {sentence}; training goes on"));
+            Vec::new()
+        }
+    }
+}
+
+/// Takes a snapshot, unless the display is frozen.
+pub fn see(app: &mut App, snapshot: Box<Snapshot>) {
+    if app.frozen && app.snapshot.is_some() {
+        return;
+    }
+    app.learning_rate = app.learning_rate.or(Some(snapshot.learning_rate));
+    app.snapshot = Some(snapshot);
+    clamp(app);
+}

@@ -1,0 +1,172 @@
+//! The one table of keys. Dispatch, the footer and the help overlay all come from it.
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// What a key does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    Pause,
+    Step,
+    Faster,
+    Slower,
+    Undo,
+    Save,
+    SaveAs,
+    Freeze,
+    Expand,
+    LogScale,
+    LayerDown,
+    LayerUp,
+    NextPane,
+    PreviousPane,
+    Up,
+    Down,
+    Left,
+    Right,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+    Prompt,
+    Help,
+    Close,
+    Quit,
+    Interrupt,
+    Suspend,
+    QuitSave,
+    QuitDiscard,
+}
+
+/// Where a key counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The dashboard.
+    Main,
+    /// Everywhere.
+    Always,
+    /// The question before leaving.
+    Leaving,
+}
+
+/// A key: code and whether Ctrl is held.
+pub type Key = (KeyCode, bool);
+
+/// A row of the table.
+pub struct Binding {
+    /// Where it counts.
+    pub scope: Scope,
+    /// The keys, the one to show first.
+    pub keys: &'static [Key],
+    /// What they do.
+    pub action: Action,
+    /// As the help overlay and the footer name the keys.
+    pub name: &'static str,
+    /// The help overlay's text.
+    pub help: &'static str,
+    /// The footer's word; the footer has room for few.
+    pub short: Option<&'static str>,
+}
+
+const fn key(c: char) -> Key {
+    (KeyCode::Char(c), false)
+}
+
+const fn ctrl(c: char) -> Key {
+    (KeyCode::Char(c), true)
+}
+
+const fn bind(
+    scope: Scope,
+    keys: &'static [Key],
+    action: Action,
+    name: &'static str,
+    help: &'static str,
+    short: Option<&'static str>,
+) -> Binding {
+    Binding { scope, keys, action, name, help, short }
+}
+
+/// The table. The footer keeps the first rows where it cannot keep all.
+pub const TABLE: &[Binding] = &[
+    bind(Scope::Main, &[key('q')], Action::Quit, "q", "leave; asks when work is unsaved", Some("quit")),
+    bind(Scope::Main, &[key('?')], Action::Help, "?", "this help", Some("help")),
+    bind(Scope::Main, &[key(' ')], Action::Pause, "Space", "pause, and go on", Some("pause")),
+    bind(Scope::Main, &[key('.')], Action::Step, ".", "one training step, then pause", Some("step")),
+    bind(
+        Scope::Main,
+        &[key('+'), key('=')],
+        Action::Faster,
+        "+",
+        "raise the learning rate by a tenth of a decade",
+        Some("lr up"),
+    ),
+    bind(Scope::Main, &[key('-')], Action::Slower, "-", "lower it", Some("down")),
+    bind(Scope::Main, &[key('s')], Action::Save, "s", "save the session", Some("save")),
+    bind(Scope::Main, &[key('u')], Action::Undo, "u", "undo the last change of the learning rate", Some("undo")),
+    bind(
+        Scope::Main,
+        &[key(':')],
+        Action::Prompt,
+        ":",
+        "command: lr 0.003, epochs 5, save, saveas PATH, quit",
+        Some("command"),
+    ),
+    bind(Scope::Main, &[(KeyCode::Tab, false)], Action::NextPane, "Tab", "next pane", Some("pane")),
+    bind(Scope::Main, &[(KeyCode::BackTab, false)], Action::PreviousPane, "Shift-Tab", "previous pane", None),
+    bind(Scope::Main, &[key('e')], Action::Expand, "e", "expand the pane in focus, and back", Some("expand")),
+    bind(Scope::Main, &[key('y')], Action::LogScale, "y", "loss on a linear or a logarithmic scale", Some("log")),
+    bind(Scope::Main, &[key('[')], Action::LayerDown, "[", "hidden state of the layer below", None),
+    bind(Scope::Main, &[key(']')], Action::LayerUp, "]", "hidden state of the layer above", Some("layer")),
+    bind(Scope::Main, &[key('f')], Action::Freeze, "f", "freeze the display; training goes on", Some("freeze")),
+    bind(Scope::Main, &[key('S')], Action::SaveAs, "S", "save under another name", None),
+    bind(Scope::Main, &[(KeyCode::Up, false), key('k')], Action::Up, "↑ k", "chunk or unit up", None),
+    bind(Scope::Main, &[(KeyCode::Down, false), key('j')], Action::Down, "↓ j", "chunk or unit down", None),
+    bind(Scope::Main, &[(KeyCode::Left, false), key('h')], Action::Left, "← h", "earlier characters", None),
+    bind(Scope::Main, &[(KeyCode::Right, false), key('l')], Action::Right, "→ l", "later characters", None),
+    bind(Scope::Main, &[(KeyCode::PageUp, false)], Action::PageUp, "PgUp", "a page up", None),
+    bind(Scope::Main, &[(KeyCode::PageDown, false)], Action::PageDown, "PgDn", "a page down", None),
+    bind(Scope::Main, &[(KeyCode::Home, false), key('g')], Action::First, "Home g", "the first", None),
+    bind(Scope::Main, &[(KeyCode::End, false), key('G')], Action::Last, "End G", "the last", None),
+    bind(Scope::Always, &[(KeyCode::Esc, false)], Action::Close, "Esc", "close, back", None),
+    bind(Scope::Always, &[ctrl('c')], Action::Interrupt, "Ctrl-C", "save and leave", None),
+    bind(Scope::Always, &[ctrl('z')], Action::Suspend, "Ctrl-Z", "suspend; fg comes back", None),
+    bind(Scope::Leaving, &[key('s'), key('y')], Action::QuitSave, "s", "save and leave", Some("save and leave")),
+    bind(Scope::Leaving, &[key('d')], Action::QuitDiscard, "d", "leave without saving", Some("leave without saving")),
+];
+
+/// What `event` does in `scope`.
+#[must_use]
+pub fn find(scope: Scope, event: KeyEvent) -> Option<Action> {
+    let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
+    TABLE
+        .iter()
+        .filter(|row| row.scope == scope || row.scope == Scope::Always)
+        .find(|row| row.keys.contains(&(event.code, ctrl)))
+        .map(|row| row.action)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_is_bound_twice_in_a_scope() {
+        for (i, a) in TABLE.iter().enumerate() {
+            for b in &TABLE[i + 1..] {
+                let meet = a.scope == b.scope || a.scope == Scope::Always || b.scope == Scope::Always;
+                assert!(!meet || a.keys.iter().all(|key| !b.keys.contains(key)), "{} and {}", a.help, b.help);
+            }
+        }
+    }
+
+    #[test]
+    fn every_row_is_reached_by_its_keys() {
+        for row in TABLE {
+            for &(code, ctrl) in row.keys {
+                let modifiers = if ctrl { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
+                let scope = if row.scope == Scope::Always { Scope::Main } else { row.scope };
+                assert_eq!(find(scope, KeyEvent::new(code, modifiers)), Some(row.action));
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What lies over the dashboard: the help and the question before leaving.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::symbols::border;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
+
+use super::app::App;
+use super::keys::{Scope, TABLE};
+
+/// What the numbers mean, for somebody who sees them for the first time.
+const WORDS: [(&str, &str); 7] = [
+    ("loss", "how surprised the net is by the true next character (nats); it should fall"),
+    ("val", "the same on text it never trains on; rising while loss falls is overfitting"),
+    ("acc", "share of characters predicted right"),
+    ("lr", "learning rate: how far each step moves the weights"),
+    ("|g|", "length of the gradient: how steep it is here"),
+    ("epoch", "one pass over the whole text, in steps of one batch"),
+    ("hidden", "what the net remembers, -1 to 1, a row a unit, a column a character"),
+];
+
+/// The help: every key of the table and what the numbers mean.
+pub fn help(app: &App, frame: &mut Frame<'_>) {
+    let theme = &app.theme;
+    let line = |(name, text): (&str, &str)| {
+        Line::from(vec![
+            Span::styled(format!(" {name:>9}  "), theme.accent()),
+            Span::styled(text.to_owned(), theme.text()),
+        ])
+    };
+    let rows: Vec<_> = TABLE.iter().filter(|row| row.scope != Scope::Leaving).map(|row| (row.name, row.help)).collect();
+    let screen = frame.area();
+    let wide = screen.width >= 110;
+    let half = rows.len().div_ceil(2);
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    if wide {
+        lines.extend(rows.iter().copied().map(line));
+        lines.push(Line::raw(""));
+        lines.extend(WORDS.map(line));
+    } else {
+        // On a small screen keys stand in two columns, the longer texts cut.
+        for i in 0..half {
+            let cell = |row: Option<&(&str, &str)>| {
+                row.map_or_else(Vec::new, |(name, text)| {
+                    let text: String = text.chars().take(27).collect();
+                    vec![
+                        Span::styled(format!("{name:>9} "), theme.accent()),
+                        Span::styled(format!("{text:<27}"), theme.text()),
+                    ]
+                })
+            };
+            let mut spans = cell(rows.get(i));
+            spans.extend(cell(rows.get(i + half)));
+            lines.push(Line::from(spans));
+        }
+        lines.extend(WORDS.map(|(name, text)| line((name, text.get(..62).unwrap_or(text)))));
+    }
+    let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+    let area = centred(screen, if wide { 96 } else { 78 }, height);
+    show(app, frame, area, " Help · Esc closes ", Paragraph::new(lines));
+}
+
+/// The question before leaving.
+pub fn leaving(app: &App, frame: &mut Frame<'_>) {
+    let theme = &app.theme;
+    let mut lines =
+        vec![Line::styled(" What was learnt since the last save is not on disk.", theme.text()), Line::raw("")];
+    for row in TABLE.iter().filter(|row| row.scope == Scope::Leaving) {
+        lines.push(Line::from(vec![
+            Span::styled(format!("   {:<4}", row.name), theme.accent()),
+            Span::styled(row.help, theme.text()),
+        ]));
+    }
+    lines.push(Line::from(vec![Span::styled("   Esc ", theme.accent()), Span::styled("stay", theme.text())]));
+    let area = centred(frame.area(), 56, 7);
+    show(app, frame, area, " Leave? ", Paragraph::new(lines));
+}
+
+fn show(app: &App, frame: &mut Frame<'_>, area: Rect, title: &'static str, text: Paragraph<'_>) {
+    let block = Block::bordered().border_set(border::ROUNDED).border_style(app.theme.accent());
+    frame.render_widget(Clear, area);
+    frame.render_widget(
+        text.wrap(Wrap { trim: false }).block(block.title_top(Line::styled(title, app.theme.accent()))),
+        area,
+    );
+}
+
+fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(screen.width), height.min(screen.height));
+    Rect::new(screen.x + (screen.width - width) / 2, screen.y + (screen.height - height) / 2, width, height)
+}

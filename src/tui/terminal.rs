@@ -1,0 +1,51 @@
+//! The terminal's state: raw, on the alternate screen, with the mouse; and always given back.
+
+use std::io::{self, stdout};
+
+use ratatui::DefaultTerminal;
+use ratatui::crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+use ratatui::crossterm::execute;
+use signal_hook::consts::SIGTSTP;
+
+/// The terminal while the dashboard has it. Dropping it, also in a panic, gives it back.
+#[derive(Debug)]
+pub struct Guard {
+    /// Where to draw.
+    pub terminal: DefaultTerminal,
+}
+
+impl Guard {
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    /// If it does not do as it is told.
+    pub fn enter() -> io::Result<Self> {
+        let terminal = ratatui::try_init()?;
+        execute!(stdout(), EnableMouseCapture)?;
+        Ok(Self { terminal })
+    }
+
+    /// Gives the terminal back, stops the process as Ctrl-Z does, and takes the terminal again when it goes on.
+    ///
+    /// # Errors
+    /// If the terminal does not do as it is told.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        restore();
+        signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+        self.terminal = ratatui::try_init()?;
+        execute!(stdout(), EnableMouseCapture)?;
+        self.terminal.clear()
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+fn restore() {
+    // A terminal that is gone (SIGHUP) cannot be told anything, and need not be.
+    let _ = execute!(stdout(), DisableMouseCapture);
+    let _ = ratatui::try_restore();
+}

@@ -1,0 +1,110 @@
+//! The one place where characters of a file become characters of the screen.
+//!
+//! Control characters, escapes and invisible characters become visible stand-ins: nothing from a file is ever sent to
+//! the terminal as a command (invariant 8).
+
+use unicode_width::UnicodeWidthChar as _;
+
+/// What stands on the screen for `c`; always 1 or 2 columns wide.
+pub fn glyph(c: char) -> char {
+    match c {
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '␡',
+        c if c.width().unwrap_or(0) == 0 => '\u{fffd}',
+        c => c,
+    }
+}
+
+/// Columns that [`glyph`] takes.
+pub fn width(c: char) -> usize {
+    glyph(c).width().unwrap_or(1)
+}
+
+/// A file's name or the like, shortened in the middle to `columns` columns.
+pub fn shorten(text: &str, columns: usize) -> String {
+    let glyphs: Vec<char> = text.chars().map(glyph).collect();
+    let total: usize = glyphs.iter().map(|&c| width(c)).sum();
+    if total <= columns {
+        return glyphs.into_iter().collect();
+    }
+    let half = columns.saturating_sub(1) / 2;
+    let take = |chars: &mut dyn Iterator<Item = &char>| {
+        let mut left = half;
+        let mut taken = Vec::new();
+        for &c in chars {
+            if width(c) > left {
+                break;
+            }
+            left -= width(c);
+            taken.push(c);
+        }
+        taken
+    };
+    let start: String = take(&mut glyphs.iter()).into_iter().collect();
+    let end: String = take(&mut glyphs.iter().rev()).into_iter().rev().collect();
+    format!("{start}…{end}")
+}
+
+/// A count with thin groups of three: `3,250`.
+pub fn count(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A rate for people: `1.9 M`, `85 K`.
+pub fn short_rate(rate: f64) -> String {
+    match rate {
+        r if r >= 1e6 => format!("{:.1} M", r / 1e6),
+        r if r >= 1e4 => format!("{:.0} K", r / 1e3),
+        r if r >= 1e3 => format!("{:.1} K", r / 1e3),
+        r => format!("{r:.0}"),
+    }
+}
+
+/// A learning rate without noise: at most six significant digits.
+pub fn rate(rate: f64) -> String {
+    if rate == 0.0 || !(1e-6..1e6).contains(&rate) {
+        return format!("{rate:e}");
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 12 digits")]
+    let digits = (5.0 - rate.log10().floor()).clamp(0.0, 12.0) as usize;
+    let text = format!("{rate:.digits$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_of_a_file_is_a_command_to_the_terminal() {
+        for c in (0..0x11_0000).filter_map(char::from_u32) {
+            let glyph = glyph(c);
+            assert!(!glyph.is_control(), "{c:?} became {glyph:?}");
+            assert!((1..=2).contains(&width(c)), "{c:?} is {} wide", width(c));
+        }
+        assert_eq!((glyph('\u{1b}'), glyph('\n'), glyph('\u{202e}')), ('␛', '␊', '\u{fffd}'));
+        assert_eq!((width('한'), width('a')), (2, 1));
+    }
+
+    #[test]
+    fn long_names_keep_both_ends() {
+        assert_eq!(shorten("short.txt", 20), "short.txt");
+        assert_eq!(shorten("a-very-long-name.txt", 9), "a-ve….txt");
+        assert_eq!(shorten("한국어한국어.txt", 9), "한국….txt");
+    }
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!((count(3250).as_str(), count(7).as_str(), count(1_000_000).as_str()), ("3,250", "7", "1,000,000"));
+        assert_eq!((rate(0.1).as_str(), rate(0.002).as_str(), rate(1.0).as_str()), ("0.1", "0.002", "1"));
+        assert_eq!(rate(0.063_000_000_000_001), "0.063");
+    }
+}

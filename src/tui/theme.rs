@@ -1,0 +1,162 @@
+//! Colours, all of them: what the terminal can show, what the user asked for, one accent, quiet borders.
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// How many colours there are to use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// `NO_COLOR` is set, or the terminal is dumb.
+    Mono,
+    /// The sixteen names.
+    Ansi16,
+    /// The 256-colour cube.
+    Ansi256,
+    /// 24 bits.
+    TrueColor,
+}
+
+/// The styles of a screen.
+#[derive(Debug, Clone, Copy)]
+pub struct Theme {
+    depth: Depth,
+    light: bool,
+}
+
+type Rgb = (u8, u8, u8);
+
+impl Theme {
+    /// A theme for these colours, on a light or a dark background.
+    #[cfg(test)]
+    #[must_use]
+    pub fn new(depth: Depth, light: bool) -> Self {
+        Self { depth, light }
+    }
+
+    /// What the environment says: `NO_COLOR`, `COLORTERM`, `TERM`, and for the background `RNNTUI_THEME` or `COLORFGBG`.
+    #[must_use]
+    pub fn from_env() -> Self {
+        let var = |name: &str| std::env::var(name).unwrap_or_default();
+        let term = var("TERM");
+        let depth = if !var("NO_COLOR").is_empty() || term == "dumb" {
+            Depth::Mono
+        } else if matches!(var("COLORTERM").as_str(), "truecolor" | "24bit") {
+            Depth::TrueColor
+        } else if term.contains("256color") {
+            Depth::Ansi256
+        } else {
+            Depth::Ansi16
+        };
+        let light = match var("RNNTUI_THEME").as_str() {
+            "light" => true,
+            "dark" => false,
+            _ => matches!(var("COLORFGBG").rsplit(';').next(), Some("7" | "15")),
+        };
+        Self { depth, light }
+    }
+
+    /// Whether there are colours at all; without them the heatmap uses signs.
+    #[must_use]
+    pub fn coloured(&self) -> bool {
+        self.depth != Depth::Mono
+    }
+
+    fn color(self, dark: Rgb, light: Rgb, name: Color) -> Color {
+        let (r, g, b) = if self.light { light } else { dark };
+        match self.depth {
+            Depth::Mono => Color::Reset,
+            Depth::Ansi16 => name,
+            Depth::Ansi256 => Color::Indexed(nearest_256((r, g, b))),
+            Depth::TrueColor => Color::Rgb(r, g, b),
+        }
+    }
+
+    /// Plain text.
+    #[must_use]
+    pub fn text(&self) -> Style {
+        Style::new().fg(self.color((205, 208, 214), (40, 42, 48), Color::Reset))
+    }
+
+    /// Labels, hints, what is there but not now of interest.
+    #[must_use]
+    pub fn dim(&self) -> Style {
+        Style::new().fg(self.color((120, 125, 135), (120, 124, 132), Color::DarkGray))
+    }
+
+    /// Borders.
+    #[must_use]
+    pub fn border(&self) -> Style {
+        Style::new().fg(self.color((62, 66, 76), (196, 198, 204), Color::DarkGray))
+    }
+
+    /// The one accent: focus, the training curve, keys.
+    #[must_use]
+    pub fn accent(&self) -> Style {
+        let style = Style::new().fg(self.color((96, 190, 205), (0, 110, 130), Color::Cyan));
+        if self.coloured() { style } else { style.add_modifier(Modifier::BOLD) }
+    }
+
+    /// The validation curve and markers.
+    #[must_use]
+    pub fn second(&self) -> Style {
+        Style::new().fg(self.color((222, 160, 84), (170, 96, 0), Color::Yellow))
+    }
+
+    /// Wrong characters and failures: in weight as well as in colour.
+    #[must_use]
+    pub fn wrong(&self) -> Style {
+        let style = Style::new().fg(self.color((240, 132, 80), (188, 70, 0), Color::LightRed));
+        style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+    }
+
+    /// A selected row.
+    #[must_use]
+    pub fn selected(&self) -> Style {
+        match self.depth {
+            Depth::Mono | Depth::Ansi16 => Style::new().add_modifier(Modifier::REVERSED),
+            _ => Style::new().bg(self.color((40, 46, 56), (226, 232, 238), Color::Reset)),
+        }
+    }
+
+    /// A value from -1 (blue) over 0 (near the background) to +1 (orange), told apart by colour-blind people too.
+    #[must_use]
+    pub fn diverging(&self, value: f32) -> Color {
+        let (zero, plus, minus) = if self.light {
+            ((236, 236, 238), (214, 96, 10), (24, 92, 190))
+        } else {
+            ((34, 36, 42), (250, 164, 76), (84, 150, 250))
+        };
+        let (end, strength) = if value < 0.0 { (minus, -value) } else { (plus, value) };
+        if !value.is_finite() {
+            return self.color((200, 60, 200), (160, 0, 160), Color::Magenta);
+        }
+        let strength = strength.min(1.0);
+        if self.depth == Depth::Ansi16 {
+            return match (value < 0.0, strength) {
+                (_, s) if s < 0.2 => Color::Black,
+                (true, s) if s < 0.6 => Color::Blue,
+                (true, _) => Color::LightBlue,
+                (false, s) if s < 0.6 => Color::Yellow,
+                (false, _) => Color::LightYellow,
+            };
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two bytes")]
+        let mix = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * strength) as u8;
+        let rgb = (mix(zero.0, end.0), mix(zero.1, end.1), mix(zero.2, end.2));
+        self.color(rgb, rgb, Color::Reset)
+    }
+}
+
+/// The closest colour of the 6x6x6 cube or the grey ramp.
+fn nearest_256((r, g, b): Rgb) -> u8 {
+    const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+    let level = |v: u8| (0u8..6).min_by_key(|&i| v.abs_diff(STEPS[usize::from(i)])).unwrap_or(0);
+    let distance = |(x, y, z): Rgb| {
+        let square = |d: u8| u32::from(d) * u32::from(d);
+        square(x.abs_diff(r)) + square(y.abs_diff(g)) + square(z.abs_diff(b))
+    };
+    let (i, j, k) = (level(r), level(g), level(b));
+    let cube = (STEPS[usize::from(i)], STEPS[usize::from(j)], STEPS[usize::from(k)]);
+    let grey = (0u8..24).min_by_key(|&n| distance((8 + 10 * n, 8 + 10 * n, 8 + 10 * n))).unwrap_or(0);
+    let shade = 8 + 10 * grey;
+    if distance((shade, shade, shade)) < distance(cube) { 232 + grey } else { 16 + 36 * i + 6 * j + k }
+}

@@ -1,0 +1,281 @@
+//! `update`: what an event changes on the screen, and what it asks of the worker. All scrolling is clamped here.
+
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Rect;
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler as _;
+
+use super::app::{App, Leaving, Mode, Pane};
+use super::keys::{Action, Scope, find};
+use super::ladder;
+use super::prompt::{Typed, parse};
+use super::text::rate;
+use crate::train::message::{Command, RunState};
+
+/// What an event asks of the world.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Tell the worker.
+    Tell(Command),
+    /// Suspend the process.
+    Suspend,
+}
+
+/// Takes an event of the terminal.
+pub fn update(app: &mut App, event: &Event) -> Vec<Effect> {
+    let effects = match event {
+        Event::Key(key) if key.kind != KeyEventKind::Release => key_pressed(app, *key),
+        Event::Mouse(mouse) => moused(app, *mouse),
+        Event::Resize(width, height) => {
+            app.area = Rect::new(0, 0, *width, *height);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    };
+    clamp(app);
+    effects
+}
+
+/// Takes a signal to end: save and leave.
+pub fn interrupt(app: &mut App) -> Vec<Effect> {
+    leave(app, true, false)
+}
+
+fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
+    let scope = if app.mode == Mode::Leaving { Scope::Leaving } else { Scope::Main };
+    let action = find(scope, key);
+    if app.mode == Mode::Prompt && !matches!(action, Some(Action::Close | Action::Interrupt | Action::Suspend)) {
+        return typed(app, key);
+    }
+    if app.mode == Mode::Help && matches!(action, Some(Action::Help | Action::Quit)) {
+        app.mode = Mode::Main;
+        return Vec::new();
+    }
+    action.map_or_else(Vec::new, |action| act(app, action))
+}
+
+fn tell(command: Command) -> Vec<Effect> {
+    vec![Effect::Tell(command)]
+}
+
+fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Pause => {
+            let (command, waiting) = match app.state {
+                RunState::Training => (Command::Pause, "pausing…"),
+                RunState::Paused => (Command::Continue, "going on…"),
+            };
+            app.waiting_for = Some(waiting);
+            tell(command)
+        }
+        Action::Step => {
+            app.waiting_for = Some("stepping…");
+            tell(Command::Step)
+        }
+        Action::Faster => change_rate(app, ladder::up),
+        Action::Slower => change_rate(app, ladder::down),
+        Action::Undo => tell(Command::UndoLearningRate),
+        Action::Save => {
+            app.say("saving…");
+            tell(Command::Save)
+        }
+        Action::Quit if nothing_unsaved(app) => leave(app, false, true),
+        Action::Quit => {
+            app.mode = Mode::Leaving;
+            Vec::new()
+        }
+        Action::QuitSave => leave(app, true, true),
+        Action::QuitDiscard => leave(app, false, true),
+        Action::Interrupt => interrupt(app),
+        Action::Suspend => vec![Effect::Suspend],
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
+            scroll(app, action)
+        }
+        _ => {
+            look(app, action);
+            Vec::new()
+        }
+    }
+}
+
+/// What changes the screen only.
+fn look(app: &mut App, action: Action) {
+    let place = Pane::ALL.iter().position(|&pane| pane == app.focus).unwrap_or(0);
+    match action {
+        Action::SaveAs => open_prompt(app, "saveas "),
+        Action::Prompt => open_prompt(app, ""),
+        Action::Help => app.mode = Mode::Help,
+        Action::Close => {
+            if app.mode == Mode::Main {
+                app.expanded = false;
+            }
+            app.mode = Mode::Main;
+        }
+        Action::Freeze => {
+            app.frozen = !app.frozen;
+            app.say(if app.frozen {
+                "display frozen, training goes on; f shows it live again"
+            } else {
+                "display live"
+            });
+        }
+        Action::Expand => app.expanded = !app.expanded,
+        Action::LogScale => {
+            app.log_scale = !app.log_scale;
+            app.say(if app.log_scale { "loss on a logarithmic scale" } else { "loss on a linear scale" });
+        }
+        Action::LayerDown => app.layer = app.layer.saturating_sub(1),
+        Action::LayerUp => app.layer += 1,
+        Action::NextPane => app.focus = Pane::ALL[(place + 1) % Pane::ALL.len()],
+        Action::PreviousPane => app.focus = Pane::ALL[(place + Pane::ALL.len() - 1) % Pane::ALL.len()],
+        Action::Left => app.first_character = app.first_character.saturating_sub(1),
+        Action::Right => app.first_character += 1,
+        _ => {}
+    }
+}
+
+fn open_prompt(app: &mut App, text: &str) {
+    app.mode = Mode::Prompt;
+    app.input = Input::new(text.to_owned());
+}
+
+fn typed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
+    match key.code {
+        KeyCode::Up => app.input = Input::new(app.last_input.clone()),
+        KeyCode::Enter => {
+            app.mode = Mode::Main;
+            app.last_input = app.input.value_and_reset();
+            return match parse(&app.last_input) {
+                Ok(typed) => obey(app, typed),
+                Err(sentence) => {
+                    app.alarm(sentence);
+                    Vec::new()
+                }
+            };
+        }
+        KeyCode::Backspace if app.input.value().is_empty() => app.mode = Mode::Main,
+        _ => {
+            app.input.handle_event(&Event::Key(key));
+        }
+    }
+    Vec::new()
+}
+
+fn obey(app: &mut App, typed: Typed) -> Vec<Effect> {
+    match typed {
+        Typed::LearningRate(to) => {
+            app.learning_rate = Some(to);
+            tell(Command::SetLearningRate(to))
+        }
+        Typed::Epochs(n) => {
+            app.say(format!("training {n} epochs more, then pausing"));
+            tell(Command::TrainEpochs(n))
+        }
+        Typed::Save => act(app, Action::Save),
+        Typed::SaveAs(path) => {
+            app.say("saving…");
+            tell(Command::SaveAs(path))
+        }
+        Typed::Help => act(app, Action::Help),
+        Typed::Quit => act(app, Action::Quit),
+    }
+}
+
+fn change_rate(app: &mut App, along: fn(f64) -> f64) -> Vec<Effect> {
+    let Some(from) = app.learning_rate else { return Vec::new() };
+    let to = along(from);
+    if crate::config::check_learning_rate(to).is_err() {
+        app.alarm(format!("lr {} is as far as it goes", rate(from)));
+        return Vec::new();
+    }
+    app.learning_rate = Some(to);
+    tell(Command::SetLearningRate(to))
+}
+
+/// Whether leaving loses nothing: a run that goes on always has something new.
+fn nothing_unsaved(app: &App) -> bool {
+    let unsaved = app.snapshot.as_ref().is_some_and(|snapshot| snapshot.unsaved || snapshot.step == 0);
+    app.info.is_none() || (app.state == RunState::Paused && !unsaved && app.waiting_for.is_none())
+}
+
+fn leave(app: &mut App, save: bool, by_hand: bool) -> Vec<Effect> {
+    if app.leaving != Leaving::Not {
+        return Vec::new();
+    }
+    app.mode = Mode::Main;
+    app.leaving = Leaving::Told { by_hand };
+    app.say(if save { "saving, then leaving…" } else { "leaving…" });
+    tell(Command::Quit { save })
+}
+
+fn scroll(app: &mut App, action: Action) -> Vec<Effect> {
+    let panes = app.panes();
+    let (value, page) = match app.focus {
+        Pane::Hidden => (&mut app.first_unit, panes.hidden_rows()),
+        _ => (&mut app.chunk, panes.chunk_rows()),
+    };
+    let page = page.saturating_sub(1).max(1);
+    *value = match action {
+        Action::Up => value.saturating_sub(1),
+        Action::Down => *value + 1,
+        Action::PageUp => value.saturating_sub(page),
+        Action::PageDown => *value + page,
+        Action::First => 0,
+        _ => usize::MAX / 2,
+    };
+    clamp(app);
+    if app.focus == Pane::Hidden { Vec::new() } else { tell(Command::Look(app.chunk)) }
+}
+
+fn moused(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
+    let Some(pane) = app.panes().at(mouse.column, mouse.row) else { return Vec::new() };
+    match mouse.kind {
+        MouseEventKind::Down(MouseButton::Left) => {
+            app.focus = pane;
+            let top = app.panes().predicted.y + 1;
+            if pane == Pane::Chunks && mouse.row >= top && mouse.row < app.panes().predicted.bottom() {
+                app.chunk = app.first_chunk + usize::from(mouse.row - top);
+                clamp(app);
+                return tell(Command::Look(app.chunk));
+            }
+        }
+        MouseEventKind::ScrollUp => wheel(app, pane, false),
+        MouseEventKind::ScrollDown => wheel(app, pane, true),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// The wheel moves what is seen, not what is selected.
+fn wheel(app: &mut App, pane: Pane, down: bool) {
+    let value = match pane {
+        Pane::Hidden => &mut app.first_unit,
+        Pane::Chunks => &mut app.first_chunk,
+        Pane::Loss => return,
+    };
+    *value = if down { *value + 3 } else { value.saturating_sub(3) };
+    if pane == Pane::Chunks {
+        let rows = app.panes().chunk_rows();
+        let most = app.snapshot.as_ref().map_or(0, |snapshot| snapshot.view.rows()).saturating_sub(rows);
+        app.first_chunk = app.first_chunk.min(most);
+        app.chunk = app.chunk.clamp(app.first_chunk, app.first_chunk + rows.saturating_sub(1));
+    }
+}
+
+/// Keeps every position within what there is, and the chunk looked at on show.
+pub fn clamp(app: &mut App) {
+    let panes = app.panes();
+    let (layers, units) = app.layers_and_units();
+    if layers > 0 {
+        app.layer = app.layer.min(layers - 1);
+    }
+    let units_shown = if app.theme.coloured() { 2 * panes.hidden_rows() } else { panes.hidden_rows() };
+    app.first_unit = app.first_unit.min(units.saturating_sub(units_shown));
+    let Some(snapshot) = &app.snapshot else { return };
+    let rows = snapshot.view.rows();
+    app.chunk = app.chunk.min(rows.saturating_sub(1));
+    app.first_character = app.first_character.min(snapshot.view.seq_len.saturating_sub(1));
+    let shown = panes.chunk_rows().max(1);
+    app.first_chunk = app.first_chunk.min(rows.saturating_sub(shown)).min(app.chunk);
+    app.first_chunk = app.first_chunk.max((app.chunk + 1).saturating_sub(shown));
+}

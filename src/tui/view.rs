@@ -1,0 +1,297 @@
+//! Draws the screen from the [`App`]. Changes nothing.
+
+use ratatui::Frame;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::symbols::border;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Borders, Gauge, Paragraph, Wrap};
+
+use super::app::{App, Mode, Pane, Tone};
+use super::keys::{Scope, TABLE};
+use super::layout::SMALLEST;
+use super::overlay;
+use super::text::{count, rate, short_rate, shorten};
+use super::widgets::chunks::{Chunks, MergedText, Side};
+use super::widgets::hidden::Hidden;
+use super::widgets::loss::LossChart;
+use crate::train::message::{RunState, Snapshot};
+
+/// Draws everything.
+pub fn draw(app: &App, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        let text = format!("rnntui needs {} x {}, this is {} x {}", SMALLEST.0, SMALLEST.1, area.width, area.height);
+        frame.render_widget(Paragraph::new(text).style(app.theme.text()).wrap(Wrap { trim: true }), area);
+        return;
+    }
+    frame.render_widget(outer(app, area.width), area);
+    let panes = app.panes();
+    match &app.snapshot {
+        Some(snapshot) => {
+            frame.render_widget(stats(app, snapshot, panes.stats.width), panes.stats);
+            body(app, snapshot, frame);
+        }
+        None => waiting(app, frame, panes.loss.union(panes.target)),
+    }
+    status(app, frame, panes.status);
+    match app.mode {
+        Mode::Help => overlay::help(app, frame),
+        Mode::Leaving => overlay::leaving(app, frame),
+        Mode::Main | Mode::Prompt => {}
+    }
+}
+
+fn outer(app: &App, width: u16) -> Block<'static> {
+    let theme = &app.theme;
+    let state = state(app);
+    let room = usize::from(width).saturating_sub(state.0.chars().count() + 6);
+    let name = Span::styled(" rnntui ", theme.accent().add_modifier(Modifier::BOLD));
+    let mut title = vec![name];
+    if let Some(info) = &app.info {
+        let model = format!("{} · {} params · {} ", info.model, count(info.parameters as u64), info.optimizer);
+        let file = shorten(&info.file, room.saturating_sub(16 + model.chars().count()).max(8));
+        title.push(Span::styled("── ", theme.border()));
+        title.push(Span::styled(file, theme.text()));
+        if 8 + 3 + info.file.chars().count().min(8) + model.chars().count() < room {
+            title.push(Span::styled(" ── ", theme.border()));
+            title.push(Span::styled(model, theme.dim()));
+        } else {
+            title.push(Span::raw(" "));
+        }
+    }
+    Block::new()
+        .borders(Borders::ALL)
+        .border_set(border::ROUNDED)
+        .border_style(theme.border())
+        .title_top(Line::from(title))
+        .title_top(Line::from(Span::styled(format!(" {} ", state.0), state.1)).alignment(Alignment::Right))
+        .title_bottom(footer(app, width))
+}
+
+/// The run's state in a word or two.
+fn state(app: &App) -> (String, Style) {
+    let theme = &app.theme;
+    let bold = theme.text().add_modifier(Modifier::BOLD);
+    if let Some(waiting) = app.waiting_for {
+        return (format!("◌ {waiting}"), theme.second());
+    }
+    if app.info.is_none() {
+        return ("◌ loading".to_owned(), theme.second());
+    }
+    let validating = app.snapshot.as_ref().and_then(|snapshot| snapshot.validating);
+    let (text, style) = match (app.state, validating) {
+        (RunState::Paused, _) => ("Ⅱ paused".to_owned(), bold),
+        (RunState::Training, Some((done, all))) => (format!("◐ validating {done}/{all}"), theme.second()),
+        (RunState::Training, None) => ("● training".to_owned(), theme.accent()),
+    };
+    if app.frozen { (format!("{text} · display frozen"), theme.second()) } else { (text, style) }
+}
+
+/// As many keys as fit, the first rows of the table first, drawn with `?` and `q` at the end.
+fn footer(app: &App, width: u16) -> Line<'static> {
+    let scope = if app.mode == Mode::Leaving { Scope::Leaving } else { Scope::Main };
+    let mut room = usize::from(width).saturating_sub(4);
+    let mut shown = Vec::new();
+    for row in TABLE.iter().filter(|row| row.scope == scope) {
+        let Some(short) = row.short else { continue };
+        let wide = row.name.chars().count() + short.chars().count() + 3;
+        if wide > room {
+            break;
+        }
+        room -= wide;
+        shown.push((row.name, short));
+    }
+    if scope == Scope::Main {
+        let always = shown.len().min(2);
+        shown.rotate_left(always);
+        let last = shown.len();
+        shown[last - always..].reverse();
+    }
+    let mut spans = vec![Span::raw(" ")];
+    for (name, short) in shown {
+        spans.push(Span::styled(name, app.theme.accent()));
+        spans.push(Span::styled(format!(" {short}  "), app.theme.dim()));
+    }
+    Line::from(spans)
+}
+
+/// The numbers under the header.
+fn stats(app: &App, snapshot: &Snapshot, width: u16) -> Line<'static> {
+    let theme = &app.theme;
+    let mut parts: Vec<(&str, String)> = vec![
+        ("epoch", count(snapshot.epoch)),
+        ("step", count(snapshot.step)),
+        ("loss", snapshot.loss.map_or("–".to_owned(), |loss| format!("{loss:.4} {}", trend(snapshot)))),
+    ];
+    if let Some(loss) = snapshot.validation_loss {
+        parts.push(("val", format!("{loss:.4}")));
+    }
+    parts.push(("acc", snapshot.accuracy.map_or("–".to_owned(), |share| format!("{:.1}%", 100.0 * share))));
+    parts.push(("lr", rate(app.learning_rate.unwrap_or(snapshot.learning_rate))));
+    parts.push(("|g|", snapshot.grad_norm.map_or("–".to_owned(), |norm| format!("{norm:.3}"))));
+    if let Some(speed) = snapshot.tokens_per_second {
+        parts.push(("", format!("{} chars/s", short_rate(speed))));
+    }
+    parts.push(("", clock(snapshot.elapsed.as_secs())));
+    if let Some(loss) = snapshot.loss {
+        parts.push(("", format!("{:.3} bits/char", loss / std::f32::consts::LN_2)));
+    }
+    let mut room = usize::from(width);
+    let mut spans = Vec::new();
+    for (label, value) in parts {
+        let wide = label.chars().count() + value.chars().count() + 3;
+        if wide > room {
+            break;
+        }
+        room -= wide;
+        spans.push(Span::styled(if label.is_empty() { " ".to_owned() } else { format!(" {label} ") }, theme.dim()));
+        spans.push(Span::styled(format!("{value} "), theme.text().add_modifier(Modifier::BOLD)));
+    }
+    Line::from(spans)
+}
+
+/// Whether the loss of late falls, rises, or stays.
+fn trend(snapshot: &Snapshot) -> char {
+    let recent = &snapshot.history.recent;
+    let half = recent.len().min(40) / 2;
+    if half < 2 {
+        return ' ';
+    }
+    let sum = |skip: usize| recent.iter().rev().skip(skip).take(half).sum::<f32>();
+    let (new, old) = (sum(0), sum(half));
+    if new < 0.99 * old {
+        '↓'
+    } else if new > 1.01 * old {
+        '↑'
+    } else {
+        '→'
+    }
+}
+
+fn clock(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
+        _ => format!("{}h{:02}m", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
+/// A pane's frame: a line above, and between neighbours one down; the focus in the accent.
+fn pane(app: &App, which: Pane, title: String, left: bool) -> Block<'static> {
+    let theme = &app.theme;
+    let focused = app.focus == which;
+    let title_style = if focused { theme.accent().add_modifier(Modifier::BOLD) } else { theme.text() };
+    let borders = if left { Borders::TOP | Borders::LEFT } else { Borders::TOP };
+    let title = Line::from(vec![
+        Span::styled(if focused { "▸" } else { " " }, theme.accent()),
+        Span::styled(title, title_style),
+        Span::raw(" "),
+    ]);
+    Block::new().borders(borders).border_style(theme.border()).title_top(title)
+}
+
+fn body(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>) {
+    let panes = app.panes();
+    let theme = &app.theme;
+    let view = &snapshot.view;
+    if panes.loss.height > 0 {
+        let title = if app.log_scale { "Loss (log)" } else { "Loss" };
+        let block = pane(app, Pane::Loss, title.to_owned(), false);
+        let inner = block.inner(panes.loss);
+        frame.render_widget(block, panes.loss);
+        let chart =
+            LossChart { history: &snapshot.history, rate_changes: &snapshot.rate_changes, log: app.log_scale, theme };
+        frame.render_widget(chart, inner);
+    }
+    if panes.hidden.height > 0 {
+        let start = view.starts.get(view.looked_at).copied().unwrap_or(0);
+        let title = format!("Hidden state · layer {} · chunk {start} · time →", app.layer.saturating_add(1));
+        let block = pane(app, Pane::Hidden, title, !app.expanded);
+        let inner = block.inner(panes.hidden);
+        frame.render_widget(block, panes.hidden);
+        let heatmap =
+            Hidden { view, layer: app.layer, first_unit: app.first_unit, first_step: app.first_character, theme };
+        frame.render_widget(heatmap, inner);
+    }
+    if panes.predicted.height > 0 {
+        for (area, side, name, left) in
+            [(panes.predicted, Side::Predicted, "Predicted", false), (panes.target, Side::True, "True", true)]
+        {
+            let title = if left { name.to_owned() } else { format!("{name} · {} chunks", count(view.rows() as u64)) };
+            let block = pane(app, Pane::Chunks, title, left);
+            let inner = block.inner(area);
+            frame.render_widget(block, area);
+            let chunks = Chunks {
+                view,
+                side,
+                first: app.first_chunk,
+                selected: app.chunk,
+                first_character: app.first_character,
+                theme,
+            };
+            frame.render_widget(chunks, inner);
+        }
+        merged(app, snapshot, frame, panes.merged);
+    }
+}
+
+fn merged(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>, area: Rect) {
+    let Some(merged) = &snapshot.view.merged else { return };
+    if area.height == 0 {
+        return;
+    }
+    let theme = &app.theme;
+    let around = snapshot.view.starts.get(app.chunk).copied().unwrap_or(0);
+    let block = Block::new().borders(Borders::TOP).border_style(theme.border());
+    let block = block.title_top(Line::styled(" merged ", theme.dim()));
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    let half = inner.width / 2;
+    for (x, side) in [(inner.x, Side::Predicted), (inner.x + half, Side::True)] {
+        let area = Rect::new(x + 1, inner.y, half.saturating_sub(2), inner.height);
+        frame.render_widget(MergedText { merged, side, around, theme }, area);
+    }
+}
+
+/// Before there is anything to show.
+fn waiting(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let (read, total) = app.loading;
+    let text = if total == 0 {
+        "Setting up the run…  q leaves".to_owned()
+    } else {
+        format!("Reading the text: {} of {} MB  ·  q leaves", read >> 20, total >> 20)
+    };
+    let place = Rect::new(area.x + 2, area.y + area.height / 2, area.width.saturating_sub(4), 1);
+    frame.render_widget(Line::styled(text, app.theme.text()), place);
+    if total > 0 {
+        #[expect(clippy::cast_precision_loss, reason = "a share for people")]
+        let ratio = (read as f64 / total as f64).clamp(0.0, 1.0);
+        let bar = Rect { y: place.y + 1, ..place };
+        frame.render_widget(Gauge::default().gauge_style(app.theme.accent()).ratio(ratio), bar);
+    }
+}
+
+fn status(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &app.theme;
+    if app.mode == Mode::Prompt {
+        let input = app.input.value();
+        frame.render_widget(
+            Line::from(vec![Span::styled(" :", theme.accent()), Span::styled(shorten(input, 4096), theme.text())]),
+            area,
+        );
+        let column =
+            area.x + 2 + u16::try_from(app.input.visual_cursor()).unwrap_or(u16::MAX).min(area.width.saturating_sub(3));
+        frame.set_cursor_position((column, area.y));
+        return;
+    }
+    let (sentence, tone) = &app.status;
+    let line = match tone {
+        Tone::Plain => Line::styled(format!(" {sentence}"), theme.dim()),
+        Tone::Alarm => Line::from(vec![
+            Span::styled(" ! ", theme.second().add_modifier(Modifier::BOLD | Modifier::REVERSED)),
+            Span::styled(format!(" {sentence}"), theme.second()),
+        ]),
+    };
+    frame.render_widget(line, area);
+}

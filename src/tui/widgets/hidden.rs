@@ -1,0 +1,120 @@
+//! The hidden state as a heatmap: a row a unit (half blocks give two a line), a column a time step, the characters
+//! that went in under their columns. Without colours a sign a cell.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::super::text::{glyph, width};
+use super::super::theme::Theme;
+use crate::train::message::TextView;
+
+/// The heatmap of one layer over the chunk looked at.
+pub struct Hidden<'a> {
+    /// The chunk and its states.
+    pub view: &'a TextView,
+    /// The layer, from 0.
+    pub layer: usize,
+    /// The first unit shown.
+    pub first_unit: usize,
+    /// The first time step shown.
+    pub first_step: usize,
+    /// Colours.
+    pub theme: &'a Theme,
+}
+
+/// Columns of the unit's name.
+const LABEL: u16 = 6;
+
+impl Widget for Hidden<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        if area.height < 3 || area.width <= LABEL {
+            return;
+        }
+        let Some(values) = self.view.hidden.get(self.layer) else {
+            buf.set_stringn(
+                area.x + 1,
+                area.y,
+                "nothing yet: no step has been made",
+                usize::from(area.width),
+                self.theme.dim(),
+            );
+            return;
+        };
+        let (steps, units) = values.dim();
+        let input = self.view.row(&self.view.input, self.view.looked_at);
+        let room = area.width - LABEL;
+        let wide = input.iter().any(|&c| width(c) > 1) || steps * 2 <= usize::from(room);
+        let cell: u16 = if wide { 2 } else { 1 };
+        let shown = self.first_step..steps.min(self.first_step + usize::from(room / cell));
+        let map = Rect { height: area.height - 2, ..area };
+        let per_line = if self.theme.coloured() { 2 } else { 1 };
+
+        for (line, y) in (map.y..map.bottom()).enumerate() {
+            let unit = self.first_unit + per_line * line;
+            if unit >= units {
+                break;
+            }
+            buf.set_stringn(map.x, y, format!("{:>5} ", format!("u{unit}")), usize::from(LABEL), self.theme.dim());
+            for (column, step) in shown.clone().enumerate() {
+                let x = map.x + LABEL + cell * u16::try_from(column).unwrap_or(0);
+                for x in x..x + cell {
+                    if per_line == 1 {
+                        buf[(x, y)].set_char(sign(values[[step, unit]])).set_style(self.theme.text());
+                        continue;
+                    }
+                    let style = Style::new().fg(self.theme.diverging(values[[step, unit]]));
+                    let below = (unit + 1 < units).then(|| self.theme.diverging(values[[step, unit + 1]]));
+                    let style = below.map_or(style, |color| style.bg(color));
+                    buf[(x, y)].set_char('▀').set_style(style);
+                }
+            }
+        }
+        for (column, step) in shown.enumerate() {
+            let x = map.x + LABEL + cell * u16::try_from(column).unwrap_or(0);
+            if let Some(&c) = input.get(step) {
+                let columns = usize::from(cell);
+                buf.set_stringn(x, map.bottom(), glyph(c).encode_utf8(&mut [0; 4]), columns, self.theme.text());
+            }
+        }
+        self.legend(Rect { y: map.bottom() + 1, height: 1, ..area }, buf);
+    }
+}
+
+impl Hidden<'_> {
+    fn legend(&self, area: Rect, buf: &mut Buffer) {
+        let (mut x, _) = buf.set_stringn(area.x + 2, area.y, "-1 ", usize::from(area.width - 2), self.theme.dim());
+        for k in -4i8..=4 {
+            if x >= area.right() {
+                return;
+            }
+            let value = f32::from(k) / 4.0;
+            if self.theme.coloured() {
+                buf[(x, area.y)].set_char('█').set_style(Style::new().fg(self.theme.diverging(value)));
+            } else {
+                buf[(x, area.y)].set_char(sign(value)).set_style(self.theme.text());
+            }
+            x += 1;
+        }
+        buf.set_stringn(
+            x,
+            area.y,
+            " +1  rows: units, columns: characters read",
+            usize::from(area.right() - x),
+            self.theme.dim(),
+        );
+    }
+}
+
+/// Sign and strength in one character.
+fn sign(value: f32) -> char {
+    match value {
+        v if v.is_nan() => '?',
+        v if v < -0.6 => '=',
+        v if v < -0.2 => '-',
+        v if v <= 0.2 => '·',
+        v if v <= 0.6 => '+',
+        _ => '#',
+    }
+}

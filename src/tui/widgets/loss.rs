@@ -1,0 +1,181 @@
+//! The loss over all steps, in braille, with the latest steps as a sparkline below.
+//!
+//! The line is the mean of each bucket; where a bucket holds many steps, its smallest and largest loss are drawn
+//! behind, dimmed, so that nothing is smoothed away unseen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Color;
+use ratatui::symbols::Marker;
+use ratatui::text::Line as TextLine;
+use ratatui::widgets::canvas::{Canvas, Context, Line, Points};
+use ratatui::widgets::{Sparkline, Widget};
+
+use super::super::text::{count, rate};
+use super::super::theme::Theme;
+use crate::train::history::{Bucket, Curve, History};
+
+/// The chart.
+pub struct LossChart<'a> {
+    /// The curves.
+    pub history: &'a History,
+    /// Changes of the learning rate by hand: `(step, new rate)`.
+    pub rate_changes: &'a [(u64, f64)],
+    /// Whether the scale is logarithmic.
+    pub log: bool,
+    /// Colours.
+    pub theme: &'a Theme,
+}
+
+/// Columns of the scale's labels.
+const LABELS: u16 = 7;
+/// Losses at or below this are drawn here on a logarithmic scale, which has no zero.
+const FLOOR: f32 = 1e-7;
+
+impl Widget for LossChart<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        if area.height < 3 || area.width < LABELS + 4 {
+            return;
+        }
+        if self.history.train.is_empty() {
+            buf.set_stringn(
+                area.x + 1,
+                area.y,
+                "the loss will fall here, step by step",
+                usize::from(area.width - 1),
+                self.theme.dim(),
+            );
+            return;
+        }
+        let spark_rows = if area.height >= 12 { 2 } else { 1 };
+        let plot = Rect::new(area.x + LABELS, area.y, area.width - LABELS - 1, area.height - spark_rows - 1);
+        let (low, high) = self.range();
+        let last = self.history.train.buckets().next_back().map_or(1, |bucket| bucket.step);
+        #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
+        let x_bounds = [1.0, (last.max(2)) as f64];
+        Canvas::default()
+            .marker(Marker::Braille)
+            .x_bounds(x_bounds)
+            .y_bounds([low, high])
+            .paint(|context| self.paint(context, low, high))
+            .render(plot, buf);
+        self.label(area, plot, (low, high), last, buf);
+        let spark = Rect::new(plot.x, area.bottom() - spark_rows, plot.width, spark_rows);
+        buf.set_stringn(area.x, spark.y, "latest", usize::from(LABELS), self.theme.dim());
+        self.sparkline(spark, buf);
+    }
+}
+
+impl LossChart<'_> {
+    fn scale(&self, loss: f32) -> f64 {
+        if self.log { f64::from(loss.max(FLOOR)).log10() } else { f64::from(loss) }
+    }
+
+    /// The lowest and highest place of the scale, a little beyond the curves.
+    fn range(&self) -> (f64, f64) {
+        let all = self.history.train.buckets().chain(self.history.validation.buckets());
+        let (low, high) = all
+            .filter(|bucket| bucket.mean.is_finite())
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), bucket| {
+                (low.min(self.scale(bucket.min)), high.max(self.scale(bucket.max)))
+            });
+        if low > high {
+            return (0.0, 1.0);
+        }
+        let margin = ((high - low) * 0.04).max(1e-3);
+        (low - margin, high + margin)
+    }
+
+    fn paint(&self, context: &mut Context<'_>, low: f64, high: f64) {
+        let color = |style: ratatui::style::Style| style.fg.unwrap_or(Color::Reset);
+        if self.history.train.width() > 1 {
+            let ends = |bucket: Bucket| {
+                [(place(bucket.step), self.scale(bucket.min)), (place(bucket.step), self.scale(bucket.max))]
+            };
+            let points: Vec<(f64, f64)> = self.history.train.buckets().flat_map(ends).collect();
+            context.draw(&Points { coords: &points, color: color(self.theme.border()) });
+            context.layer();
+        }
+        self.curve(context, &self.history.train, color(self.theme.accent()), false);
+        context.layer();
+        self.curve(context, &self.history.validation, color(self.theme.second()), true);
+        for &(step, _) in self.rate_changes {
+            let at = self
+                .history
+                .train
+                .buckets()
+                .find(|bucket| bucket.step >= step)
+                .or_else(|| self.history.train.buckets().next_back());
+            let height = at.map_or(low, |bucket| self.scale(bucket.mean));
+            context.print(place(step.max(1)), height.clamp(low, high), TextLine::styled("◆", self.theme.second()));
+        }
+    }
+
+    fn curve(&self, context: &mut Context<'_>, curve: &Curve, color: Color, dotted: bool) {
+        let points: Vec<(f64, f64)> =
+            curve.buckets().map(|bucket| (place(bucket.step), self.scale(bucket.mean))).collect();
+        if dotted || points.len() == 1 {
+            context.draw(&Points { coords: &points, color });
+        }
+        if !dotted {
+            for pair in points.windows(2) {
+                context.draw(&Line { x1: pair[0].0, y1: pair[0].1, x2: pair[1].0, y2: pair[1].1, color });
+            }
+        }
+    }
+
+    fn label(&self, area: Rect, plot: Rect, (low, high): (f64, f64), last: u64, buf: &mut Buffer) {
+        let value = |scaled: f64| if self.log { 10f64.powf(scaled) } else { scaled };
+        for (y, at) in [(plot.y, high), (plot.y + plot.height / 2, f64::midpoint(low, high)), (plot.bottom() - 1, low)]
+        {
+            let text = match value(at).max(0.0) {
+                v if v >= 100.0 => format!("{v:>6.0}"),
+                v if v >= 0.01 || v == 0.0 => format!("{v:>6.3}"),
+                v => format!("{v:>6.0e}"),
+            };
+            buf.set_stringn(area.x, y, text, usize::from(LABELS), self.theme.dim());
+        }
+        let y = plot.bottom();
+        let (x, _) = buf.set_stringn(plot.x, y, "1", usize::from(plot.width), self.theme.dim());
+        let end = format!("step {}", count(last));
+        let end_x = plot.right().saturating_sub(u16::try_from(end.len()).unwrap_or(plot.width));
+        buf.set_stringn(end_x.max(x), y, &end, usize::from(plot.width), self.theme.dim());
+        self.legend(plot, x, end_x, buf);
+    }
+
+    /// What the lines are, and the latest change of the rate, between the ends of the step axis.
+    fn legend(&self, plot: Rect, left: u16, right: u16, buf: &mut Buffer) {
+        let mut parts = vec![("─ train".to_owned(), self.theme.accent())];
+        if !self.history.validation.is_empty() {
+            parts.push(("· val".to_owned(), self.theme.second()));
+        }
+        if let Some(&(step, to)) = self.rate_changes.last() {
+            parts.push((format!("◆ lr {} at {}", rate(to), count(step)), self.theme.second()));
+        }
+        let mut x = left + 2;
+        for (text, style) in parts {
+            let columns = u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
+            if x.saturating_add(columns + 1) >= right {
+                return;
+            }
+            buf.set_stringn(x, plot.bottom(), &text, usize::from(columns), style);
+            x += columns + 2;
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a thousand")]
+    fn sparkline(&self, area: Rect, buf: &mut Buffer) {
+        let recent = self.history.recent.iter().rev().take(usize::from(area.width)).rev();
+        let (low, high) =
+            recent.clone().fold((f32::INFINITY, 0.0f32), |(low, high), &loss| (low.min(loss), high.max(loss)));
+        // A flat line is shown half high rather than as noise.
+        let spread = (high - low).max(high * 0.02).max(1e-9);
+        let data: Vec<u64> = recent.map(|&loss| (100.0 + 900.0 * (loss - low) / spread) as u64).collect();
+        Sparkline::default().data(data).max(1000).style(self.theme.accent()).render(area, buf);
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
+fn place(step: u64) -> f64 {
+    step as f64
+}
