@@ -3,6 +3,7 @@
 //! Data flows one way: file -> [`data`] -> [`task`] -> [`train`] -> report -> screen.
 
 #![deny(unsafe_code)]
+#![warn(clippy::unwrap_used)]
 
 pub mod cli;
 pub mod config;

@@ -241,6 +241,7 @@ impl Worker {
         self.report(Report::State(self.state));
         early.into_iter().for_each(|command| self.obey(command));
         self.snapshot();
+        self.finish_if_done();
         while !self.done {
             if self.state == RunState::Training {
                 self.hear();
@@ -403,6 +404,10 @@ impl Worker {
         if self.settings.autosave.is_zero() {
             self.save_and_wait(Target::Own, false);
         }
+        self.finish_if_done();
+    }
+
+    fn finish_if_done(&mut self) {
         if self.until_epoch.is_some_and(|until| self.trainer.progress().epoch >= until) {
             self.until_epoch = None;
             self.enter(RunState::Paused);

@@ -11,13 +11,13 @@ use super::keys::{Scope, TABLE};
 
 /// What the numbers mean, for somebody who sees them for the first time.
 const WORDS: [(&str, &str); 7] = [
-    ("loss", "how surprised the net is by the true next character (nats); it should fall"),
-    ("val", "the same on text it never trains on; rising while loss falls is overfitting"),
+    ("loss", "surprise at the true next character, in nats; it should fall"),
+    ("val", "the same on held-out text; if it rises, the net overfits"),
     ("acc", "share of characters predicted right"),
     ("lr", "learning rate: how far each step moves the weights"),
     ("|g|", "length of the gradient: how steep it is here"),
     ("epoch", "one pass over the whole text, in steps of one batch"),
-    ("hidden", "what the net remembers, -1 to 1, a row a unit, a column a character"),
+    ("hidden", "what the net remembers: a row a unit, a column a character"),
 ];
 
 /// The help: every key of the table and what the numbers mean.
@@ -43,10 +43,10 @@ pub fn help(app: &App, frame: &mut Frame<'_>) {
         for i in 0..half {
             let cell = |row: Option<&(&str, &str)>| {
                 row.map_or_else(Vec::new, |(name, text)| {
-                    let text: String = text.chars().take(27).collect();
+                    let text: String = text.chars().take(28).collect();
                     vec![
                         Span::styled(format!("{name:>9} "), theme.accent()),
-                        Span::styled(format!("{text:<27}"), theme.text()),
+                        Span::styled(format!("{text:<28}"), theme.text()),
                     ]
                 })
             };

@@ -81,7 +81,7 @@ fn state(app: &App) -> (String, Style) {
     }
     let validating = app.snapshot.as_ref().and_then(|snapshot| snapshot.validating);
     let (text, style) = match (app.state, validating) {
-        (RunState::Paused, _) => ("Ⅱ paused".to_owned(), bold),
+        (RunState::Paused, _) => ("▮▮ paused".to_owned(), bold),
         (RunState::Training, Some((done, all))) => (format!("◐ validating {done}/{all}"), theme.second()),
         (RunState::Training, None) => ("● training".to_owned(), theme.accent()),
     };
@@ -130,10 +130,6 @@ fn stats(app: &App, snapshot: &Snapshot, width: u16) -> Line<'static> {
     parts.push(("acc", snapshot.accuracy.map_or("–".to_owned(), |share| format!("{:.1}%", 100.0 * share))));
     parts.push(("lr", rate(app.learning_rate.unwrap_or(snapshot.learning_rate))));
     parts.push(("|g|", snapshot.grad_norm.map_or("–".to_owned(), |norm| format!("{norm:.3}"))));
-    if let Some(speed) = snapshot.tokens_per_second {
-        parts.push(("", format!("{} chars/s", short_rate(speed))));
-    }
-    parts.push(("", clock(snapshot.elapsed.as_secs())));
     if let Some(loss) = snapshot.loss {
         parts.push(("", format!("{:.3} bits/char", loss / std::f32::consts::LN_2)));
     }
@@ -206,7 +202,7 @@ fn body(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>) {
     }
     if panes.hidden.height > 0 {
         let start = view.starts.get(view.looked_at).copied().unwrap_or(0);
-        let title = format!("Hidden state · layer {} · chunk {start} · time →", app.layer.saturating_add(1));
+        let title = format!("Hidden state · layer {} · chunk {start}", app.layer.saturating_add(1));
         let block = pane(app, Pane::Hidden, title, !app.expanded);
         let inner = block.inner(panes.hidden);
         frame.render_widget(block, panes.hidden);
@@ -272,6 +268,16 @@ fn waiting(app: &App, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
+/// Speed and time at the right end of the status line. What is left of its area.
+fn pace(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>, area: Rect) -> Rect {
+    let speed = snapshot.tokens_per_second.map(|speed| format!("{} chars/s · ", short_rate(speed)));
+    let text = format!("  {}{} ", speed.unwrap_or_default(), clock(snapshot.elapsed.as_secs()));
+    let columns = u16::try_from(text.chars().count()).unwrap_or(0).min(area.width);
+    let place = Rect::new(area.right() - columns, area.y, columns, 1);
+    frame.render_widget(Line::styled(text, app.theme.dim()), place);
+    Rect { width: area.width - columns, ..area }
+}
+
 fn status(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
     if app.mode == Mode::Prompt {
@@ -285,6 +291,7 @@ fn status(app: &App, frame: &mut Frame<'_>, area: Rect) {
         frame.set_cursor_position((column, area.y));
         return;
     }
+    let area = if let Some(snapshot) = &app.snapshot { pace(app, snapshot, frame, area) } else { area };
     let (sentence, tone) = &app.status;
     let line = match tone {
         Tone::Plain => Line::styled(format!(" {sentence}"), theme.dim()),

@@ -46,7 +46,9 @@ impl Widget for Hidden<'_> {
         let input = self.view.row(&self.view.input, self.view.looked_at);
         let room = area.width - LABEL;
         let wide = input.iter().any(|&c| width(c) > 1) || steps * 2 <= usize::from(room);
-        let cell: u16 = if wide { 2 } else { 1 };
+        // As wide as the room allows, but no wider than it is good to look at.
+        let most = usize::from(room) / steps.max(1);
+        let cell = u16::try_from(most.clamp(if wide { 2 } else { 1 }, 4)).unwrap_or(1);
         let shown = self.first_step..steps.min(self.first_step + usize::from(room / cell));
         let map = Rect { height: area.height - 2, ..area };
         let per_line = if self.theme.coloured() { 2 } else { 1 };

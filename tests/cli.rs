@@ -1,0 +1,247 @@
+//! The contract of the command line: what is refused and how, what equals what, and that nothing is lost.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+const SHIP: &str = include_str!("../ship.txt");
+
+fn rnntui(dir: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_rnntui")).current_dir(dir).args(args).stdin(Stdio::null()).output().unwrap()
+}
+
+fn done(dir: &Path, args: &[&str]) -> Output {
+    let output = rnntui(dir, args);
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+fn ship() -> TempDir {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join("ship.txt"), SHIP).unwrap();
+    dir
+}
+
+fn exported(dir: &Path, session: &str) -> Vec<u8> {
+    done(dir, &["export", session, "out.safetensors"]);
+    fs::read(dir.join("out.safetensors")).unwrap()
+}
+
+/// One sentence on stderr, exit code 2, and no file but those that were there.
+fn refused(dir: &Path, args: &[&str], named: &str) {
+    let files = || {
+        let mut names: Vec<PathBuf> = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+        names.sort();
+        names
+    };
+    let before = files();
+    let output = rnntui(dir, args);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{args:?}: {stderr}");
+    assert_eq!(stderr.trim_end().lines().count(), 1, "{args:?}: {stderr}");
+    assert!(stderr.contains(named), "{args:?} does not name {named:?}: {stderr}");
+    assert!(output.stdout.is_empty());
+    assert_eq!(files(), before, "{args:?} wrote something");
+}
+
+#[test]
+fn bad_files_end_in_one_sentence() {
+    let dir = ship();
+    let dir = dir.path();
+    fs::write(dir.join("empty.txt"), "").unwrap();
+    fs::write(dir.join("one.txt"), "x").unwrap();
+    fs::write(dir.join("short.txt"), "hello").unwrap();
+    fs::write(dir.join("latin1.txt"), b"caf\xe9 au lait, every day").unwrap();
+    fs::create_dir(dir.join("folder")).unwrap();
+    assert!(Command::new("mkfifo").arg(dir.join("pipe")).status().unwrap().success());
+    refused(dir, &["none.txt"], "none.txt");
+    refused(dir, &["folder"], "directory");
+    refused(dir, &["empty.txt"], "empty");
+    refused(dir, &["one.txt"], "one character");
+    refused(dir, &["short.txt"], "--seq-len 4 or less");
+    refused(dir, &["latin1.txt"], "3");
+    refused(dir, &["pipe"], "pipe");
+    refused(dir, &["ship.txt", "--seq-len", "180"], "--seq-len");
+}
+
+#[test]
+fn bad_options_end_in_one_sentence() {
+    let dir = ship();
+    let bad = [
+        (vec!["--hidden", "0"], "--hidden 0"),
+        (vec!["--lr", "-1"], "--lr -1"),
+        (vec!["--lr", "nan"], "--lr NaN"),
+        (vec!["--dropout", "1"], "--dropout 1"),
+        (vec!["--batch", "0"], "--batch 0"),
+        (vec!["--cell", "perceptron"], "perceptron"),
+        (vec!["--threads", "0"], "--threads 0"),
+        (vec!["--bidirectional"], "--bidirectional"),
+        (vec!["--hidden", "1099511627776"], "memory"),
+        (vec!["--frobnicate"], "--frobnicate"),
+        (vec!["--stateful", "--stride", "2"], "--stride"),
+    ];
+    for (options, named) in bad {
+        let args: Vec<&str> = ["ship.txt"].into_iter().chain(options).collect();
+        refused(dir.path(), &args, named);
+    }
+}
+
+#[test]
+fn damaged_sessions_and_weights_end_in_one_sentence() {
+    let dir = ship();
+    let dir = dir.path();
+    done(dir, &["ship.txt", "--epochs", "2", "--session", "s.ron"]);
+    let whole = fs::read_to_string(dir.join("s.ron")).unwrap();
+    for (name, text, named) in [
+        ("cut.ron", whole[..whole.len() / 2].to_owned(), "truncated"),
+        ("edited.ron", whole.replace("seed: 1", "seed: 2"), "edited"),
+        ("newer.ron", whole.replace("version: 1", "version: 99"), "version 99"),
+        ("shape.ron", whole.replacen("[25, 25]", "[1099511627776, 25]", 1), "edited"),
+        ("nan.ron", whole.replace("learning_rate: 0.1", "learning_rate: NaN"), "edited"),
+        ("other.ron", "(hello: 1)".to_owned(), "no rnntui session"),
+    ] {
+        assert_ne!(text, whole, "{name}");
+        fs::write(dir.join(name), text).unwrap();
+        refused(dir, &["resume", name], named);
+        refused(dir, &["sample", name], named);
+    }
+    refused(dir, &["resume", "none.ron"], "none.ron");
+    refused(dir, &["resume", "s.ron", "--lr", "-1"], "--lr -1");
+    refused(dir, &["ship.txt", "--session", "s.ron"], "--overwrite");
+    refused(dir, &["sample", "s.ron", "--prime", "Z"], "'Z'");
+    done(dir, &["export", "s.ron", "w.safetensors"]);
+    refused(dir, &["ship.txt", "--init", "w.safetensors", "--hidden", "9"], "weight_ih_l0");
+    refused(dir, &["ship.txt", "--init", "w.safetensors", "--layers", "3"], "weight_ih_l2");
+    refused(dir, &["ship.txt", "--init", "s.ron"], "s.ron");
+}
+
+#[test]
+fn a_run_in_two_parts_is_the_run_in_one() {
+    let dir = ship();
+    let dir = dir.path();
+    let runs: [&[&str]; 3] = [
+        &[],
+        &["--cell", "gru", "--batch", "50", "--dropout", "0.3", "--val-frac", "0.3"],
+        &["--cell", "lstm", "--stateful", "--batch", "5", "--optimizer", "rmsprop", "--lr", "0.01"],
+    ];
+    for (number, options) in runs.into_iter().enumerate() {
+        let start = |epochs, session: &str, log: &str, threads| {
+            let mut args =
+                vec!["ship.txt", "--epochs", epochs, "--session", session, "--log", log, "--threads", threads];
+            args.extend(options);
+            done(dir, &args);
+        };
+        let name = |what: &str| format!("{what}{number}");
+        start("40", &name("whole.ron"), &name("whole.log"), "2");
+        start("20", &name("part.ron"), &name("part.log"), "1");
+        done(dir, &["resume", &name("part.ron"), "--epochs", "20", "--log", &name("part.log")]);
+        assert!(exported(dir, &name("whole.ron")) == exported(dir, &name("part.ron")), "{options:?}");
+        let log = |what: &str| fs::read_to_string(dir.join(name(what))).unwrap();
+        assert_eq!(log("whole.log"), log("part.log"), "{options:?}");
+        let first: serde_json::Value = serde_json::from_str(log("whole.log").lines().next().unwrap()).unwrap();
+        assert_eq!((first["step"].as_u64(), first["epoch"].as_u64()), (Some(1), Some(0)));
+        assert!(["loss", "lr", "grad_norm"].iter().all(|name| first[name].is_f64()), "{first}");
+        assert_eq!(log("whole.log").contains("val_loss"), options.contains(&"--val-frac"));
+    }
+}
+
+#[test]
+fn saving_all_the_time_changes_nothing() {
+    let dir = ship();
+    let dir = dir.path();
+    done(dir, &["ship.txt", "--epochs", "30", "--autosave", "0"]);
+    done(dir, &["ship.txt", "--epochs", "30"]);
+    assert_eq!(
+        exported(dir, "sessions/ship.ron"),
+        exported(dir, "sessions/ship-2.ron"),
+        "and no run took the other's file"
+    );
+}
+
+#[test]
+fn exported_weights_start_a_run_where_they_stood() {
+    let dir = ship();
+    let dir = dir.path();
+    done(dir, &["ship.txt", "--epochs", "5", "--session", "a.ron"]);
+    let weights = exported(dir, "a.ron");
+    done(dir, &["ship.txt", "--init", "out.safetensors", "--epochs", "0", "--session", "b.ron"]);
+    assert!(exported(dir, "b.ron") == weights);
+}
+
+#[test]
+fn sampling_goes_on_from_the_prime_and_repeats_with_its_seed() {
+    let dir = ship();
+    let dir = dir.path();
+    done(dir, &["ship.txt", "--epochs", "150", "--session", "a.ron"]);
+    let sample = |args: &[&str]| {
+        let args: Vec<&str> = ["sample", "a.ron"].into_iter().chain(args.iter().copied()).collect();
+        String::from_utf8(done(dir, &args).stdout).unwrap()
+    };
+    let greedy = sample(&["--prime", "if you want", "-n", "20", "--temperature", "0"]);
+    assert_eq!(greedy.trim_end(), "if you want to build a ship, do");
+    assert_eq!(sample(&["--seed", "4"]), sample(&["--seed", "4"]));
+    assert_ne!(sample(&["--seed", "4"]), sample(&["--seed", "5"]));
+    let list = String::from_utf8(done(dir, &["sessions", "."]).stdout).unwrap();
+    assert!(list.contains("a.ron") && list.contains("RNN 2×25"), "{list}");
+}
+
+#[test]
+fn a_save_that_fails_ends_in_a_sentence_and_the_old_file_is_intact() {
+    let dir = ship();
+    let dir = dir.path();
+    fs::write(dir.join("sessions"), "a file where the folder would be").unwrap();
+    let output = rnntui(dir, &["ship.txt", "--epochs", "2"]);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("sessions/ship.ron"), "{stderr}");
+    assert_eq!(fs::read_to_string(dir.join("sessions")).unwrap(), "a file where the folder would be");
+}
+
+#[test]
+fn an_interrupted_run_is_saved() {
+    let dir = ship();
+    let dir = dir.path();
+    for signal in ["INT", "TERM", "HUP"] {
+        let session = format!("{signal}.ron");
+        let mut child = start(dir, &["ship.txt", "--epochs", "100000000", "--session", &session]);
+        std::thread::sleep(Duration::from_millis(300));
+        Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status().unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}");
+        done(dir, &["resume", &session, "--epochs", "1"]);
+    }
+}
+
+fn start(dir: &Path, args: &[&str]) -> std::process::Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rnntui"));
+    command.current_dir(dir).args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().unwrap()
+}
+
+#[test]
+fn whatever_kill_9_leaves_is_a_whole_session() {
+    let dir = ship();
+    let dir = dir.path();
+    let mut found = 0;
+    for round in 0..50u64 {
+        let mut args = vec!["ship.txt", "--epochs", "1000000", "--autosave", "0", "--session", "s.ron"];
+        if dir.join("s.ron").exists() {
+            args = vec!["resume", "s.ron", "--epochs", "1000000", "--autosave", "0"];
+        }
+        let begun = Instant::now();
+        let mut child = start(dir, &args);
+        // Moments spread over the first saves, different in each round.
+        std::thread::sleep(Duration::from_millis(20 + round * 37 % 101));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(begun.elapsed() < Duration::from_secs(30));
+        if dir.join("s.ron").exists() {
+            found += 1;
+            done(dir, &["export", "s.ron", "out.safetensors"]);
+        }
+    }
+    assert!(found > 40, "only {found} rounds had saved anything");
+    done(dir, &["resume", "s.ron", "--epochs", "1"]);
+}

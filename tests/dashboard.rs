@@ -1,0 +1,234 @@
+//! The real program in a real pseudo-terminal: what a person sees and does.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use tempfile::TempDir;
+
+const SHIP: &str = include_str!("../ship.txt");
+
+/// The program, its screen and its keyboard.
+struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keyboard: Box<dyn Write + Send>,
+    screen: Arc<Mutex<vt100::Parser>>,
+}
+
+impl Terminal {
+    fn start(dir: &Path, args: &[&str]) -> Self {
+        let size = PtySize { rows: 45, cols: 160, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rnntui"));
+        command.args(args);
+        command.cwd(dir);
+        command.env("TERM", "xterm-256color");
+        let child = pair.slave.spawn_command(command).unwrap();
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(45.try_into().unwrap(), 160.try_into().unwrap(), 0)));
+        let (sink, mut output) = (Arc::clone(&screen), pair.master.try_clone_reader().unwrap());
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(n @ 1..) = output.read(&mut bytes) {
+                sink.lock().unwrap().process(&bytes[..n]);
+            }
+        });
+        let keyboard = pair.master.take_writer().unwrap();
+        Self { child, master: pair.master, keyboard, screen }
+    }
+
+    fn text(&self) -> String {
+        self.screen.lock().unwrap().screen().contents()
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+    }
+
+    /// Waits until the screen shows what is wanted.
+    fn wait(&self, what: &str, shown: impl Fn(&str) -> bool) -> String {
+        let until = Instant::now() + Duration::from_secs(60);
+        loop {
+            let text = self.text();
+            if shown(&text) {
+                return text;
+            }
+            assert!(Instant::now() < until, "{what} did not come:\n{text}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn wait_for(&self, text: &str) -> String {
+        self.wait(text, |screen| screen.contains(text))
+    }
+
+    fn ended(mut self) -> u32 {
+        let until = Instant::now() + Duration::from_secs(20);
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                // The terminal is as it was: the usual screen, the cursor on show.
+                std::thread::sleep(Duration::from_millis(50));
+                let parser = self.screen.lock().unwrap();
+                assert!(!parser.screen().alternate_screen() && !parser.screen().hide_cursor());
+                return status.exit_code();
+            }
+            assert!(Instant::now() < until, "it does not end:\n{}", self.text());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+fn ship() -> TempDir {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join("ship.txt"), SHIP).unwrap();
+    dir
+}
+
+fn number_after(text: &str, word: &str) -> u64 {
+    // The numbers stand in the second line; a half-drawn one has none yet.
+    let Some((_, rest)) = text.lines().nth(1).and_then(|line| line.split_once(word)) else { return 0 };
+    let digits = rest.trim_start().split_whitespace().next().unwrap().replace(',', "");
+    digits.parse().unwrap_or(0)
+}
+
+#[test]
+fn it_learns_pauses_changes_the_rate_saves_quits_and_resumes() {
+    let dir = ship();
+    let mut terminal = Terminal::start(dir.path(), &["ship.txt"]);
+    terminal.wait_for("training");
+    let learnt = " you want to build a ship, don't drum up people together to collect wood and";
+    terminal.wait("the sentence", |screen| screen.matches(learnt).count() >= 2);
+    terminal.press(" ");
+    terminal.wait_for("▮▮ paused");
+    terminal.press("-");
+    terminal.wait_for("lr 0.1 → 0.08, u undoes");
+    terminal.press("u");
+    terminal.wait_for("lr 0.08 → 0.1, undone");
+    terminal.press(":lr 0.05\r");
+    terminal.wait_for("lr 0.1 → 0.05");
+    terminal.press("s");
+    terminal.wait_for("saved sessions/ship.ron");
+    let step = number_after(&terminal.text(), "step");
+    terminal.press(".");
+    let stepped = terminal.wait("a step", |screen| number_after(screen, "step") == step + 1);
+    terminal.press("q");
+    terminal.wait_for("Leave?");
+    terminal.press("s");
+    assert_eq!(terminal.ended(), 0);
+
+    let mut terminal = Terminal::start(dir.path(), &["resume", "sessions/ship.ron"]);
+    terminal.wait_for("training");
+    terminal.press(" ");
+    let resumed = terminal.wait_for("▮▮ paused");
+    assert!(number_after(&resumed, "step") > number_after(&stepped, "step"));
+    assert!(resumed.contains("lr 0.05"), "{resumed}");
+    terminal.press("qd");
+    assert_eq!(terminal.ended(), 0);
+    let session = fs::read_to_string(dir.path().join("sessions/ship.ron")).unwrap();
+    assert!(session.contains("SetLearningRate(0.05)") && session.contains("UndoLearningRate(0.1)"));
+}
+
+/// Invariant 1: the dashboard at any size, with every key that only looks, ends with the weights of a headless run.
+#[test]
+fn looking_changes_nothing() {
+    let dir = ship();
+    let mut terminal = Terminal::start(dir.path(), &["ship.txt", "--epochs", "400", "--batch", "17", "--threads", "2"]);
+    for keys in ["?", "?", "\t", "e", "y", "[", "j", "]", "e", "f", "f", "\t", "j", "j", "G", "k"] {
+        terminal.press(keys);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    for (cols, rows) in [(80, 24), (40, 10), (200, 60)] {
+        terminal.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    terminal.wait_for("the epochs asked for are done");
+    terminal.press("q");
+    terminal.wait_for("Leave?");
+    terminal.press("s");
+    assert_eq!(terminal.ended(), 0);
+
+    let run = |args: &[&str]| {
+        let status = Command::new(env!("CARGO_BIN_EXE_rnntui")).current_dir(dir.path()).args(args).status().unwrap();
+        assert!(status.success());
+    };
+    run(&["ship.txt", "--headless", "--epochs", "400", "--batch", "17", "--session", "h.ron", "--threads", "1"]);
+    run(&["export", "h.ron", "h.safetensors"]);
+    run(&["export", "sessions/ship.ron", "d.safetensors"]);
+    assert!(fs::read(dir.path().join("h.safetensors")).unwrap() == fs::read(dir.path().join("d.safetensors")).unwrap());
+}
+
+#[test]
+fn a_save_that_fails_is_said_and_nothing_is_lost() {
+    let dir = ship();
+    fs::write(dir.path().join("sessions"), "in the way").unwrap();
+    let mut terminal = Terminal::start(dir.path(), &["ship.txt"]);
+    terminal.wait_for("training");
+    terminal.press("s");
+    terminal.wait_for("NOT SAVED");
+    let before = number_after(&terminal.text(), "step");
+    terminal.wait("training to go on", |screen| number_after(screen, "step") > before);
+    terminal.press("q");
+    terminal.wait_for("Leave?");
+    terminal.press("s");
+    terminal.wait_for("so not left");
+    terminal.press(":saveas elsewhere.ron\r");
+    terminal.wait_for("saved elsewhere.ron");
+    terminal.press("qd");
+    assert_eq!(terminal.ended(), 0);
+    assert!(dir.path().join("elsewhere.ron").exists());
+}
+
+#[test]
+fn signals_save_and_give_the_terminal_back() {
+    let dir = ship();
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        let terminal = Terminal::start(dir.path(), &["ship.txt", "--session", &format!("s{signal}.ron")]);
+        terminal.wait_for("training");
+        let pid = terminal.child.process_id().unwrap().to_string();
+        Command::new("kill").args([signal, &pid]).status().unwrap();
+        assert_eq!(terminal.ended(), 130, "{signal}");
+        assert!(dir.path().join(format!("s{signal}.ron")).exists(), "{signal}");
+    }
+    let mut terminal = Terminal::start(dir.path(), &["ship.txt"]);
+    terminal.wait_for("training");
+    terminal.press("\u{3}");
+    assert_eq!(terminal.ended(), 130);
+}
+
+#[test]
+fn divergence_pauses_by_itself_and_says_so() {
+    let dir = ship();
+    let args = ["ship.txt", "--nonlinearity", "relu", "--optimizer", "sgd", "--lr", "900"];
+    let mut terminal = Terminal::start(dir.path(), &args);
+    let screen = terminal.wait_for("paused before that update");
+    assert!(screen.contains("▮▮ paused") && screen.contains("became"), "{screen}");
+    terminal.press("s");
+    terminal.wait_for("saved sessions/ship.ron");
+    terminal.press("q");
+    assert_eq!(terminal.ended(), 0);
+}
+
+/// Invariant 8: escapes in a text are shown, never obeyed.
+#[test]
+fn a_text_of_escapes_does_not_reach_the_terminal() {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join("evil.txt"), "\u{1b}[2J\u{1b}]0;owned\u{7}한국어 \u{202e}text ".repeat(20)).unwrap();
+    let mut terminal = Terminal::start(dir.path(), &["evil.txt"]);
+    terminal.wait_for("␛[2J");
+    terminal.press("\u{3}");
+    assert_eq!(terminal.ended(), 130);
+}
+
+#[test]
+fn bad_input_never_opens_the_screen() {
+    let dir = TempDir::new().unwrap();
+    let terminal = Terminal::start(dir.path(), &["none.txt"]);
+    let screen = terminal.wait_for("none.txt");
+    assert!(!screen.contains('╭'), "{screen}");
+    assert_eq!(terminal.ended(), 2);
+}
