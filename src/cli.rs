@@ -53,7 +53,7 @@ pub struct NewRun {
     /// The model and its training.
     #[command(flatten)]
     pub model: ModelArgs,
-    /// Where to save [default: sessions/<file stem>.ron, or -2, -3, ... if that exists]
+    /// Where to save [default: sessions/FILE-STEM.ron, or -2, -3, ... if that exists]
     #[arg(long, value_name = "PATH")]
     pub session: Option<PathBuf>,
     /// Replace PATH if it exists

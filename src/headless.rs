@@ -69,7 +69,7 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
             }
             Report::SaveFailed(sentence) => eprintln!("rnntui: {sentence}; training goes on."),
             Report::LogFailed(error) => {
-                eprintln!("rnntui: the log cannot be written ({error}); training goes on without it.")
+                eprintln!("rnntui: the log cannot be written ({error}); training goes on without it.");
             }
             Report::Stopped => break,
             _ => {}

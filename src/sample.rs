@@ -28,7 +28,7 @@ pub fn run(args: &Sample) -> Result<(), Failure> {
         prime => {
             let id = |c| {
                 let known = format!("the text that {:?} learnt has no {c:?}: leave it out of --prime", args.session);
-                vocab.id(c).ok_or_else(|| Failure::Input(known))
+                vocab.id(c).ok_or(Failure::Input(known))
             };
             prime.chars().map(id).collect::<Result<_, _>>()?
         }

@@ -1,5 +1,6 @@
 //! Cells, stacks and losses against PyTorch, numeric gradients, and chunked against whole.
 //! Every check runs over `Cell::ALL`: a new cell goes through it unchanged.
+#![expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "test numbers are small")]
 
 mod support;
 

@@ -52,7 +52,7 @@ impl Terminal {
 
     /// Waits until the screen shows what is wanted.
     fn wait(&self, what: &str, shown: impl Fn(&str) -> bool) -> String {
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + Duration::from_mins(1);
         loop {
             let text = self.text();
             if shown(&text) {
@@ -92,7 +92,7 @@ fn ship() -> TempDir {
 fn number_after(text: &str, word: &str) -> u64 {
     // The numbers stand in the second line; a half-drawn one has none yet.
     let Some((_, rest)) = text.lines().nth(1).and_then(|line| line.split_once(word)) else { return 0 };
-    let digits = rest.trim_start().split_whitespace().next().unwrap().replace(',', "");
+    let digits = rest.split_whitespace().next().unwrap().replace(',', "");
     digits.parse().unwrap_or(0)
 }
 

@@ -110,7 +110,7 @@ mod tests {
                     hits[i * len + x] += 1;
                 }
             }
-            let expected = f64::from(seeds) / len as f64;
+            let expected = f64::from(seeds) / f64::from(u32::try_from(len).unwrap());
             for (cell, &n) in hits.iter().enumerate() {
                 let off = (f64::from(n) - expected) / expected.sqrt();
                 assert!(off.abs() < 5.0, "length {len}: {} -> {} {n} times", cell / len, cell % len);

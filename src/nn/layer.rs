@@ -148,6 +148,7 @@ impl Layer {
     ///
     /// # Panics
     /// If shapes differ from those of the forward pass.
+    #[expect(clippy::too_many_arguments, reason = "a backward pass reads and writes that many things")]
     pub fn backward(
         &self,
         params: &ParamSet,

@@ -69,7 +69,7 @@ impl Method {
     /// Names of the moments it keeps, PyTorch's.
     fn moments(&self) -> &'static [&'static str] {
         match *self {
-            Self::Sgd { momentum, .. } if momentum == 0.0 => &[],
+            Self::Sgd { momentum: 0.0, .. } => &[],
             Self::Sgd { .. } => &["momentum_buffer"],
             Self::Rmsprop { momentum, centered, .. } => match (momentum != 0.0, centered) {
                 (false, false) => &["square_avg"],

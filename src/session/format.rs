@@ -179,7 +179,12 @@ pub fn encode(source: &Source, checkpoint: &Checkpoint) -> Result<String, ron::E
 }
 
 fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digest = Sha256::digest(text.as_bytes());
+    digest
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|nibble| char::from_digit(nibble.into(), 16))
+        .collect()
 }
 
 impl Session {
@@ -261,7 +266,7 @@ fn read_ours(path: &Path) -> Result<String, SessionError> {
 
 /// The RON part of a file that is whole, untouched, and of a version we read.
 fn check_whole<'a>(path: &Path, text: &'a str) -> Result<&'a str, SessionError> {
-    let version = text.lines().take(8).find_map(|line| line.trim().strip_prefix("version:")).map(|rest| rest.trim());
+    let version = text.lines().take(8).find_map(|line| line.trim().strip_prefix("version:")).map(str::trim);
     if let Some(version) = version.and_then(|rest| rest.trim_end_matches(',').parse::<u64>().ok())
         && version > u64::from(VERSION)
     {

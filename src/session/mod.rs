@@ -1,6 +1,6 @@
 //! Files that keep a run: written whole or not at all, and never over somebody else's work.
 //!
-//! [`store`] owns the one file of a run, [`format`] says what stands in it, [`saver`] puts the two together for the
+//! [`store`] owns the one file of a run, [`mod@format`] says what stands in it, [`saver`] puts the two together for the
 //! worker, [`weights`] exchanges parameters with PyTorch as safetensors, and [`mod@base64`] is how numbers in
 //! bulk stand in a readable file. No other module of the crate writes a file, log writers apart. Nothing
 //! here trains, draws, or decides when to save.

@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn a_curve_taken_apart_and_put_together_goes_on_as_before() {
         let mut whole = Curve::default();
-        (1..5_000).for_each(|step| whole.push(step, 1.0 / step as f32));
+        (1..5_000u16).for_each(|step| whole.push(step.into(), 1.0 / f32::from(step)));
         let mut again = Curve::from_parts(whole.width(), whole.full().to_vec(), whole.open());
         for step in 5_000..9_000 {
             whole.push(step, 0.5);

@@ -239,7 +239,9 @@ impl Worker {
 
     fn run(mut self, early: Vec<Command>) {
         self.report(Report::State(self.state));
-        early.into_iter().for_each(|command| self.obey(command));
+        for command in early {
+            self.obey(command);
+        }
         self.snapshot();
         self.finish_if_done();
         while !self.done {
@@ -453,13 +455,12 @@ impl Worker {
         if !self.saver.under_way {
             return true;
         }
-        match self.saver.results.recv() {
-            Ok(result) => self.saved(result),
-            Err(_) => {
-                self.saver.under_way = false;
-                self.report(Report::SaveFailed("The thread that saves has died.".to_owned()));
-                false
-            }
+        if let Ok(result) = self.saver.results.recv() {
+            self.saved(result)
+        } else {
+            self.saver.under_way = false;
+            self.report(Report::SaveFailed("The thread that saves has died.".to_owned()));
+            false
         }
     }
 

@@ -36,7 +36,7 @@ mod tests {
         assert_eq!(seen, [0.1, 0.125, 0.16, 0.2, 0.25, 0.32, 0.4, 0.5, 0.63, 0.8, 1.0]);
         for wanted in seen.iter().rev().skip(1) {
             rate = down(rate);
-            assert_eq!(rate, *wanted);
+            assert!((rate - wanted).abs() < 1e-12);
         }
         assert_eq!((down(0.1), up(0.003), down(0.003)), (0.08, 0.0032, 0.0025));
     }

@@ -10,7 +10,7 @@ pub fn glyph(c: char) -> char {
     match c {
         '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
         '\u{7f}' => '␡',
-        c if c.width().unwrap_or(0) == 0 => '\u{fffd}',
+        c if !matches!(c.width(), Some(1 | 2)) => '\u{fffd}',
         c => c,
     }
 }

@@ -37,7 +37,7 @@ impl Widget for Hidden<'_> {
                 area.x + 1,
                 area.y,
                 "nothing yet: no step has been made",
-                usize::from(area.width),
+                usize::from(area.width - 1),
                 self.theme.dim(),
             );
             return;

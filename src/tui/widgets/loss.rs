@@ -139,7 +139,8 @@ impl LossChart<'_> {
         let (x, _) = buf.set_stringn(plot.x, y, "1", usize::from(plot.width), self.theme.dim());
         let end = format!("step {}", count(last));
         let end_x = plot.right().saturating_sub(u16::try_from(end.len()).unwrap_or(plot.width));
-        buf.set_stringn(end_x.max(x), y, &end, usize::from(plot.width), self.theme.dim());
+        let end_x = end_x.max(x);
+        buf.set_stringn(end_x, y, &end, usize::from(plot.right().saturating_sub(end_x)), self.theme.dim());
         self.legend(plot, x, end_x, buf);
     }
 

@@ -3,3 +3,123 @@
 pub mod chunks;
 pub mod hidden;
 pub mod loss;
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+    use ratatui::buffer::{Buffer, Cell};
+    use ratatui::layout::Rect;
+    use ratatui::style::{Color, Modifier};
+    use ratatui::widgets::Widget;
+
+    use super::chunks::{Chunks, MergedText, Side};
+    use super::hidden::Hidden;
+    use super::loss::LossChart;
+    use crate::train::history::History;
+    use crate::train::message::{Merged, TextView};
+    use crate::tui::theme::{Depth, Theme};
+
+    /// A buffer of x, so that over- and underdraw show, with a margin of two around the area.
+    fn draw(width: u16, height: u16, widget: impl Widget) -> Buffer {
+        let mut buffer = Buffer::filled(Rect::new(0, 0, width + 4, height + 4), Cell::new("x"));
+        widget.render(Rect::new(2, 2, width, height), &mut buffer);
+        for y in 0..height + 4 {
+            for x in 0..width + 4 {
+                let inside = (2..width + 2).contains(&x) && (2..height + 2).contains(&y);
+                assert!(inside || buffer[(x, y)].symbol() == "x", "overdraw at {x},{y}");
+            }
+        }
+        buffer
+    }
+
+    fn line(buffer: &Buffer, y: u16) -> String {
+        (2..buffer.area.width - 2).map(|x| buffer[(x, y + 2)].symbol()).collect()
+    }
+
+    fn view() -> TextView {
+        TextView {
+            seq_len: 3,
+            starts: vec![0, 1],
+            input: "가b\u{1b}b\u{1b}c".chars().collect(),
+            target: "b\u{1b}c\u{1b}cd".chars().collect(),
+            predicted: vec![Some('b'), Some('z'), None, Some('\u{1b}'), Some('c'), Some('가')],
+            merged: None,
+            looked_at: 0,
+            hidden: vec![Array2::from_shape_fn(
+                (3, 4),
+                |(t, u)| if t == u { f32::NAN } else { [-0.5, -0.2, 0.1, 0.4][u] },
+            )],
+        }
+    }
+
+    const SIZES: [(u16, u16); 6] = [(0, 0), (1, 1), (7, 2), (12, 3), (30, 6), (120, 40)];
+
+    #[test]
+    fn mistakes_stand_out_without_colour_and_wide_characters_stay_aligned() {
+        let (view, theme) = (view(), Theme::new(Depth::Mono, false));
+        let chunks = |side| Chunks { view: &view, side, first: 0, selected: 1, first_character: 0, theme: &theme };
+        let buffer = draw(12, 2, chunks(Side::Predicted));
+        assert_eq!(line(&buffer, 0), " 0 bz·xxxxxx");
+        assert!(line(&buffer, 1).starts_with("›1 ␛c가"), "{}", line(&buffer, 1));
+        let style = buffer[(6, 2)].style();
+        assert!(style.add_modifier.contains(Modifier::BOLD | Modifier::UNDERLINED), "{style:?}");
+        let buffer = draw(12, 2, chunks(Side::True));
+        assert_eq!(line(&buffer, 1), "›1 ␛cdxxxxxx", "a column is kept free beside the wide prediction");
+    }
+
+    #[test]
+    fn the_heatmap_shows_two_units_a_line_and_signs_without_colour() {
+        let view = view();
+        let heatmap = |theme| Hidden { view: &view, layer: 0, first_unit: 0, first_step: 0, theme };
+        let theme = Theme::new(Depth::TrueColor, false);
+        let buffer = draw(12, 4, heatmap(&theme));
+        assert_eq!(line(&buffer, 0), "   u0 ▀▀▀▀▀▀");
+        assert_eq!(buffer[(12, 2)].fg, theme.diverging(-0.5));
+        assert_eq!(buffer[(12, 2)].bg, theme.diverging(-0.2));
+        let buffer = draw(12, 4, heatmap(&Theme::new(Depth::Mono, false)));
+        assert_eq!(line(&buffer, 0), "   u0 ??----");
+        assert!((0..4).flat_map(|y| (2..14).map(move |x| (x, y + 2))).all(|at| buffer[at].fg == Color::Reset));
+    }
+
+    #[test]
+    fn any_size_and_any_number_is_drawn_within_the_area() {
+        let theme = Theme::new(Depth::Ansi256, true);
+        let (view, empty) = (view(), TextView::default());
+        let mut history = History::default();
+        for (width, height) in SIZES {
+            draw(
+                width,
+                height,
+                LossChart { history: &History::default(), rate_changes: &[], log: true, theme: &theme },
+            );
+        }
+        for (step, loss) in [(1, 3.0), (2, 0.0), (3, 1e30), (4, f32::MIN_POSITIVE)] {
+            history.push_loss(step, loss);
+            for (width, height) in SIZES {
+                for log in [true, false] {
+                    let rate_changes = &[(0, 0.1), (2, 1e-9), (900, 3.0)];
+                    draw(width, height, LossChart { history: &history, rate_changes, log, theme: &theme });
+                }
+            }
+        }
+        let merged = Merged { predicted: view.predicted.clone(), target: view.target.clone() };
+        for (width, height) in SIZES {
+            for view in [&view, &empty] {
+                for first in [0, 1, 9] {
+                    draw(
+                        width,
+                        height,
+                        Hidden { view, layer: first, first_unit: first, first_step: first, theme: &theme },
+                    );
+                    let side = Side::Predicted;
+                    draw(
+                        width,
+                        height,
+                        Chunks { view, side, first, selected: 0, first_character: first, theme: &theme },
+                    );
+                }
+            }
+            draw(width, height, MergedText { merged: &merged, side: Side::True, around: 99, theme: &theme });
+        }
+    }
+}
