@@ -258,6 +258,8 @@ impl Worker {
                 self.snapshot();
             }
         }
+        // A save that was asked for is made, even when the next command was to leave without saving what came after.
+        self.finish_save();
         if let Some(mut log) = self.log.take()
             && let Err(error) = log.finish()
         {

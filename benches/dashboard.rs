@@ -1,0 +1,140 @@
+//! What a person waits for, measured on the real program in a real pseudo-terminal:
+//! `cargo bench --bench dashboard -- TEXT [SECONDS]`.
+//!
+//! Prints the time to the first frame on ship.txt, the time from a key to its answer while TEXT trains, and the steps
+//! made with the dashboard over those made without, in turn, several rounds, each round SECONDS long (default 10).
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_rnntui");
+const ROUNDS: usize = 5;
+
+/// The dashboard, its keyboard, and what it sends to the terminal.
+struct Dashboard {
+    child: Box<dyn Child + Send + Sync>,
+    keyboard: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    _master: Box<dyn MasterPty + Send>,
+}
+
+fn dashboard(dir: &Path, args: &[&str]) -> Dashboard {
+    let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+    let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
+    let mut command = CommandBuilder::new(BINARY);
+    command.args(args);
+    command.cwd(dir);
+    command.env("TERM", "xterm-256color");
+    let child = pair.slave.spawn_command(command).expect("the program starts");
+    let mut reader = pair.master.try_clone_reader().expect("a reader");
+    let (sender, output) = channel();
+    std::thread::spawn(move || {
+        let mut bytes = [0; 65536];
+        while let Ok(n @ 1..) = reader.read(&mut bytes) {
+            if sender.send(bytes[..n].to_vec()).is_err() {
+                return;
+            }
+        }
+    });
+    let keyboard = pair.master.take_writer().expect("a keyboard");
+    Dashboard { child, keyboard, output, _master: pair.master }
+}
+
+impl Dashboard {
+    /// Milliseconds until these bytes come.
+    fn until(&self, wanted: &str) -> f64 {
+        let begun = Instant::now();
+        let mut seen = Vec::new();
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_secs(20)) {
+            seen.extend(bytes);
+            if String::from_utf8_lossy(&seen).contains(wanted) {
+                return begun.elapsed().as_secs_f64() * 1e3;
+            }
+        }
+        f64::NAN
+    }
+
+    fn end(mut self) {
+        drop(self.keyboard.write_all(b"\x03"));
+        drop(self.child.wait());
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn lines(path: &Path) -> f64 {
+    let count = fs::read_to_string(path).map_or(0, |text| text.lines().count());
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let dir = tempfile::tempdir().expect("a directory");
+    let dir = dir.path();
+    fs::write(dir.join("ship.txt"), include_str!("../ship.txt")).expect("a file");
+
+    let first_frame = || {
+        let begun = Instant::now();
+        let screen = dashboard(dir, &["ship.txt"]);
+        screen.until("Predicted");
+        let time = begun.elapsed().as_secs_f64() * 1e3;
+        screen.end();
+        time
+    };
+    println!(
+        "first frame on ship.txt     {:6.1} ms (median of {ROUNDS})",
+        median((0..ROUNDS).map(|_| first_frame()).collect())
+    );
+
+    let Some(text) = arguments.first().and_then(|text| fs::canonicalize(text).ok()) else {
+        println!("name a long text to measure the rest: cargo bench --bench dashboard -- TEXT");
+        return;
+    };
+    let text = text.to_string_lossy().into_owned();
+    let seconds = Duration::from_secs(arguments.get(1).and_then(|n| n.parse().ok()).unwrap_or(10));
+
+    let mut screen = dashboard(dir, &[&text, "--seq-len", "1000", "--hidden", "256"]);
+    screen.until("training");
+    std::thread::sleep(Duration::from_secs(2));
+    let keys = ["?", "\x1b", "?", "\x1b", "?"];
+    let answers = keys.map(|key| {
+        screen.output.try_iter().for_each(drop);
+        drop(screen.keyboard.write_all(key.as_bytes()));
+        let time = screen.until(if key == "?" { "Help" } else { "Loss" });
+        std::thread::sleep(Duration::from_millis(300));
+        time
+    });
+    println!("key to answer, long steps   {:6.1} ms (median of {})", median(answers.to_vec()), keys.len());
+    screen.end();
+
+    let mut ratios = Vec::new();
+    for round in 0..ROUNDS {
+        let log = dir.join(format!("{round}.jsonl"));
+        let path = log.to_string_lossy().into_owned();
+        let mut child = Command::new(BINARY)
+            .args([&text, "--headless", "--epochs", "100000", "--log", &path])
+            .current_dir(dir)
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        std::thread::sleep(seconds);
+        drop(Command::new("kill").args(["-INT", &child.id().to_string()]).status());
+        drop(child.wait());
+        let without = lines(&log);
+        let screen = dashboard(dir, &[&text, "--log", &path]);
+        std::thread::sleep(seconds);
+        screen.end();
+        ratios.push(lines(&log) / without);
+        println!("round {round}: {without} steps without a screen, {} with", lines(&log));
+    }
+    println!("steps with / without        {:6.3} (median of {ROUNDS})", median(ratios));
+}

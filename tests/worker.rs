@@ -1,0 +1,137 @@
+//! The worker without a screen: commands are acknowledged between two steps, nothing it says is lost, and a screen that
+//! never looks costs it nothing.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use rnntui::config::{Options, TextSize};
+use rnntui::data::text::Text;
+use rnntui::train::checkpoint::Checkpoint;
+use rnntui::train::journal::Action;
+use rnntui::train::message::{Command, Report, RunInfo, RunState};
+use rnntui::train::trainer::Trainer;
+use rnntui::train::worker::{Handle, Run, Save, Saved, Settings, Target, spawn};
+
+type Kept = Arc<Mutex<Vec<Checkpoint>>>;
+
+/// Keeps checkpoints in memory.
+struct Memory(Kept);
+
+impl Save for Memory {
+    fn save(&mut self, checkpoint: &Checkpoint, _: Target) -> Result<Saved, String> {
+        self.0.lock().unwrap().push(checkpoint.clone());
+        Ok(Saved { path: "memory".into(), bytes: 1 })
+    }
+}
+
+fn trainer() -> Trainer {
+    let text: Text = include_str!("../ship.txt").parse().unwrap();
+    let size = TextSize { bytes: 180, characters: 180, vocabulary: text.vocab.len() };
+    Trainer::new(Options::default().resolve(size).unwrap(), text, 1).unwrap()
+}
+
+fn start(epochs: Option<u64>) -> (Handle, Kept) {
+    let kept = Kept::default();
+    let saver = Box::new(Memory(Arc::clone(&kept)));
+    let settings = Settings { autosave: Duration::from_secs(3600), epochs, frame: Duration::ZERO };
+    let info = RunInfo {
+        file: String::new(),
+        model: String::new(),
+        layers: 2,
+        hidden_size: 25,
+        parameters: 0,
+        optimizer: "Adam",
+        vocabulary: 25,
+        characters: 180,
+        batch: 170,
+        seq_len: 10,
+        stateful: false,
+        steps_per_epoch: 1,
+        session: "memory".into(),
+        notes: Vec::new(),
+    };
+    let worker = spawn(settings, move |_| Ok(Run { trainer: trainer(), saver, log: None, info })).unwrap();
+    (worker, kept)
+}
+
+/// The reports up to and with the first that is wanted.
+fn until(worker: &Handle, wanted: impl Fn(&Report) -> bool) -> Vec<Report> {
+    let end = Instant::now() + Duration::from_secs(30);
+    let mut seen = Vec::new();
+    loop {
+        seen.push(worker.reports.recv_deadline(end).unwrap_or_else(|_| panic!("only {seen:?} came")));
+        if wanted(&seen[seen.len() - 1]) {
+            return seen;
+        }
+    }
+}
+
+#[test]
+fn commands_are_acknowledged_in_order_and_written_into_the_journal() {
+    let (worker, kept) = start(None);
+    until(&worker, |report| *report == Report::State(RunState::Training));
+    for command in [
+        Command::Pause,
+        Command::Step,
+        Command::SetLearningRate(0.05),
+        Command::UndoLearningRate,
+        Command::UndoLearningRate,
+        Command::Save,
+        Command::Quit { save: false },
+    ] {
+        worker.commands.send(command).unwrap();
+    }
+    let reports = until(&worker, |report| *report == Report::Stopped);
+    let checkpoint = kept.lock().unwrap()[0].clone();
+    let step = checkpoint.progress.step;
+    assert_eq!(
+        reports[..5],
+        [
+            Report::State(RunState::Paused),
+            Report::State(RunState::Paused),
+            Report::LearningRate { step, from: 0.1, to: 0.05, undo: false },
+            Report::LearningRate { step, from: 0.05, to: 0.1, undo: true },
+            Report::NothingToUndo,
+        ]
+    );
+    let actions: Vec<_> = checkpoint.journal.entries().iter().map(|entry| entry.action.clone()).collect();
+    let wanted = [Action::Pause, Action::Step(1), Action::SetLearningRate(0.05), Action::UndoLearningRate(0.1)];
+    assert_eq!(actions, wanted);
+    assert!(worker.join());
+}
+
+/// Invariant 5: nobody takes a snapshot or a report, and the run is the run of a bare trainer, every loss in its history.
+#[test]
+fn a_screen_that_never_looks_slows_and_loses_nothing() {
+    let (worker, kept) = start(Some(150));
+    let end = Instant::now() + Duration::from_secs(60);
+    worker.commands.send(Command::Look(3)).unwrap();
+    while worker.reports.iter().all(|report| report != Report::Finished) {
+        assert!(Instant::now() < end);
+    }
+    assert!(worker.snapshots.len() <= 1, "of snapshots only the newest counts");
+    let newest = worker.snapshots.recv().unwrap();
+    assert_eq!((newest.step, newest.state), (150, RunState::Paused));
+    worker.commands.send(Command::Quit { save: true }).unwrap();
+    until(&worker, |report| *report == Report::Stopped);
+
+    let mut alone = trainer();
+    (0..150).for_each(|_| drop(alone.advance()));
+    let saved = kept.lock().unwrap()[0].clone();
+    assert_eq!(saved.params, *alone.params());
+    assert_eq!(saved.history, *alone.history());
+    assert_eq!(saved.history.train.full().len(), 150);
+}
+
+/// A screen that dies leaves its work saved.
+#[test]
+fn a_screen_that_is_gone_leaves_a_saved_run() {
+    let (worker, kept) = start(None);
+    until(&worker, |report| *report == Report::State(RunState::Training));
+    drop(worker);
+    let end = Instant::now() + Duration::from_secs(30);
+    while kept.lock().unwrap().is_empty() {
+        assert!(Instant::now() < end, "nothing was saved");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
