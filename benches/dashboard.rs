@@ -35,7 +35,7 @@ fn dashboard(dir: &Path, args: &[&str]) -> Dashboard {
     let mut reader = pair.master.try_clone_reader().expect("a reader");
     let (sender, output) = channel();
     std::thread::spawn(move || {
-        let mut bytes = [0; 65536];
+        let mut bytes = vec![0; 65536];
         while let Ok(n @ 1..) = reader.read(&mut bytes) {
             if sender.send(bytes[..n].to_vec()).is_err() {
                 return;
