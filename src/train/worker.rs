@@ -476,8 +476,9 @@ impl Worker {
         match result.saved {
             Ok(Saved { path, bytes }) => {
                 self.saved_version = result.version;
+                // First the snapshot: whoever hears of the save can then leave without being asked.
+                self.snapshot();
                 self.report(Report::Saved { path, bytes, step: result.step, by_hand: result.by_hand });
-                self.next_snapshot = Instant::now();
                 true
             }
             Err(sentence) => {
