@@ -131,22 +131,6 @@ impl Store {
         &self.path
     }
 
-    /// Whether the file at [`path`](Self::path) is this run's: it has been saved there, loaded from there, or may be
-    /// overwritten.
-    #[must_use]
-    pub fn owned(&self) -> bool {
-        self.owned.is_some()
-    }
-
-    /// Lets the following saves go to a new path (save as). The old file stays as it is.
-    ///
-    /// # Errors
-    /// If something exists there, or it cannot be a file's path. The store then stays where it was.
-    pub fn move_to(&mut self, path: &Path) -> Result<(), StoreError> {
-        *self = Self::explicit(path, false)?;
-        Ok(())
-    }
-
     /// Replaces the run's file by one with these bytes and gives their number. Missing directories are created.
     ///
     /// # Errors
@@ -312,14 +296,14 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let sessions = dir.path().join("a/sessions");
         let mut first = Store::choose(&sessions, "ship");
-        assert!(!first.owned());
+        assert!(first.owned.is_none());
         assert_eq!(first.write(b"one").unwrap(), 3);
         assert_eq!(first.write(b"once more").unwrap(), 9);
         let mut second = Store::choose(&sessions, "ship");
         second.write(b"two").unwrap();
         Store::choose(&sessions, "ship").write(b"three").unwrap();
         assert_eq!(names(&sessions), ["ship-2.ron", "ship-3.ron", "ship.ron"]);
-        assert_eq!((first.path(), first.owned()), (&*sessions.join("ship.ron"), true));
+        assert_eq!((first.path(), first.owned.is_some()), (&*sessions.join("ship.ron"), true));
         assert_eq!(fs::read(sessions.join("ship.ron")).unwrap(), b"once more");
         assert_eq!(fs::read(sessions.join("ship-2.ron")).unwrap(), b"two");
     }
@@ -383,7 +367,7 @@ mod tests {
         let said = here.write(b"here!").unwrap_err().to_string();
         assert!(said.contains("s.ron") && said.contains("another name"), "{said}");
         assert_eq!(fs::read(&path).unwrap(), b"there");
-        here.move_to(&dir.path().join("t.ron")).unwrap();
+        here = Store::explicit(&dir.path().join("t.ron"), false).unwrap();
         here.write(b"here!").unwrap();
         assert_eq!(names(dir.path()), ["s.ron", "t.ron"]);
     }
@@ -405,7 +389,7 @@ mod tests {
         store.write(b"one").unwrap();
         let taken = dir.path().join("taken");
         fs::write(&taken, "").unwrap();
-        assert!(matches!(store.move_to(&taken), Err(StoreError::Exists { .. })));
+        assert!(matches!(Store::explicit(&taken, false), Err(StoreError::Exists { .. })));
         store.write(b"two").unwrap();
         assert_eq!(fs::read(dir.path().join("s.ron")).unwrap(), b"two");
     }
