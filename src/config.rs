@@ -3,14 +3,15 @@
 //! [`Options`] are what a person asked for; [`Options::resolve`] fills the rest from the size of
 //! the text. Errors name the option and the remedy. Knows no file and no terminal.
 
+mod options;
+
+pub use options::{OptimizerKind, Options, SMALL_TEXT_BYTES};
 use serde::{Deserialize, Serialize};
 
 use crate::nn::cell::Cell;
 use crate::nn::network::Shape;
 use crate::optim::Method;
 
-/// Texts up to this many bytes get the defaults of the course's long-sequence lab.
-pub const SMALL_TEXT_BYTES: u64 = 10 * 1024;
 /// A run whose buffers would need more than this is refused before anything is allocated.
 const MEMORY_LIMIT: f64 = 16.0 * GIB;
 const GIB: f64 = 1024.0 * 1024.0 * 1024.0;
@@ -42,21 +43,6 @@ pub enum Batch {
     Full,
     /// This many rows a step.
     Rows(usize),
-}
-
-/// `--optimizer`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OptimizerKind {
-    /// Stochastic gradient descent.
-    Sgd,
-    /// RMSprop.
-    Rmsprop,
-    /// Adagrad.
-    Adagrad,
-    /// Adam.
-    Adam,
-    /// AdamW.
-    AdamW,
 }
 
 /// The model.
@@ -136,34 +122,6 @@ pub struct RunConfig {
     pub seed: u64,
 }
 
-/// What a person asked for; `None` is the default.
-#[derive(Debug, Clone, Default, PartialEq)]
-#[expect(missing_docs, reason = "each field is the option of its name in the command line's contract")]
-pub struct Options {
-    pub cell: Option<CellKind>,
-    pub nonlinearity: Option<Nonlinearity>,
-    pub hidden: Option<usize>,
-    pub layers: Option<usize>,
-    pub embed: Option<usize>,
-    pub no_linear: bool,
-    pub dropout: Option<f64>,
-    pub seq_len: Option<usize>,
-    pub stride: Option<usize>,
-    pub stateful: bool,
-    pub batch: Option<Batch>,
-    pub no_shuffle: bool,
-    pub optimizer: Option<OptimizerKind>,
-    pub lr: Option<f64>,
-    pub momentum: Option<f64>,
-    pub nesterov: bool,
-    pub alpha: Option<f64>,
-    pub centered: bool,
-    pub weight_decay: Option<f64>,
-    pub clip: Option<f64>,
-    pub val_frac: Option<f64>,
-    pub seed: Option<u64>,
-}
-
 /// The size of a text, on which defaults depend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextSize {
@@ -209,156 +167,6 @@ fn conflict<T>(sentence: impl Into<String>) -> Result<T, ConfigError> {
     Err(ConfigError::Conflict(sentence.into()))
 }
 
-impl Options {
-    /// Checks all that can be known before the data is read.
-    ///
-    /// # Errors
-    /// For a value out of range and for options that contradict each other.
-    pub fn check(&self) -> Result<(), ConfigError> {
-        let at_least_one = |option, value: Option<usize>| match value {
-            Some(value) => within(option, value, value >= 1, "it must be at least 1"),
-            None => Ok(()),
-        };
-        let number = |option, value: Option<f64>, ok: fn(f64) -> bool, range| match value {
-            Some(value) => within(option, value, ok(value), range),
-            None => Ok(()),
-        };
-        at_least_one("hidden", self.hidden)?;
-        at_least_one("layers", self.layers)?;
-        at_least_one("seq-len", self.seq_len)?;
-        at_least_one("stride", self.stride)?;
-        if let Some(Batch::Rows(rows)) = self.batch {
-            at_least_one("batch", Some(rows))?;
-        }
-        if let Some(rate) = self.lr {
-            check_learning_rate(rate)?;
-        }
-        let fraction = |x: f64| (0.0..1.0).contains(&x);
-        number("dropout", self.dropout, fraction, "it must be at least 0 and below 1")?;
-        number("momentum", self.momentum, fraction, "it must be at least 0 and below 1")?;
-        number("alpha", self.alpha, fraction, "it must be at least 0 and below 1")?;
-        number("val-frac", self.val_frac, fraction, "it must be at least 0 and below 1")?;
-        let not_negative = |x: f64| x >= 0.0 && x.is_finite();
-        number("weight-decay", self.weight_decay, not_negative, "it must be 0 or more")?;
-        number("clip", self.clip, not_negative, "it must be 0 (off) or more")?;
-        self.check_pairs()
-    }
-
-    fn check_pairs(&self) -> Result<(), ConfigError> {
-        use OptimizerKind::{Rmsprop, Sgd};
-        let optimizer = self.optimizer.unwrap_or(OptimizerKind::Adam);
-        if self.stateful && self.stride.is_some() {
-            return conflict("--stateful reads the text as streams and has no --stride: leave one of them out.");
-        }
-        if self.stateful && self.batch == Some(Batch::Full) {
-            return conflict(
-                "--batch full means all windows at once, and --stateful has no windows: give --batch a number.",
-            );
-        }
-        if self.stateful && self.no_shuffle {
-            return conflict("--no-shuffle is about windows, and --stateful has none: leave one of them out.");
-        }
-        if self.nonlinearity.is_some() && !matches!(self.cell, None | Some(CellKind::Rnn)) {
-            return conflict("--nonlinearity belongs to --cell rnn: lstm and gru have their own.");
-        }
-        if self.momentum.is_some() && !matches!(optimizer, Sgd | Rmsprop) {
-            return conflict("--momentum belongs to --optimizer sgd or rmsprop: the others keep their own.");
-        }
-        if self.nesterov && !(optimizer == Sgd && self.momentum.unwrap_or(0.0) > 0.0) {
-            return conflict("--nesterov needs --optimizer sgd and a --momentum above 0.");
-        }
-        if (self.alpha.is_some() || self.centered) && optimizer != Rmsprop {
-            return conflict("--alpha and --centered belong to --optimizer rmsprop.");
-        }
-        Ok(())
-    }
-
-    /// The whole configuration for a text of this size.
-    ///
-    /// # Errors
-    /// Those of [`Options::check`], and options that do not fit the text or the memory.
-    pub fn resolve(&self, text: TextSize) -> Result<RunConfig, ConfigError> {
-        self.check()?;
-        let small = text.bytes <= SMALL_TEXT_BYTES;
-        let config = RunConfig {
-            model: self.model(small, text)?,
-            batching: self.batching(small, text.characters),
-            optimizer: self.update(small),
-            val_frac: self.val_frac.unwrap_or(if small { 0.0 } else { 0.05 }),
-            seed: self.seed.unwrap_or(1),
-        };
-        config.check_against(text)?;
-        Ok(config)
-    }
-
-    fn model(&self, small: bool, text: TextSize) -> Result<ModelConfig, ConfigError> {
-        let linear = !self.no_linear;
-        let hidden_size = match self.hidden {
-            Some(hidden) if !linear && hidden != text.vocabulary => {
-                return conflict(format!(
-                    "--no-linear takes the hidden state itself as the prediction, so --hidden must be the vocabulary's \
-                     {}, not {hidden}: leave --hidden out.",
-                    text.vocabulary
-                ));
-            }
-            Some(hidden) => hidden,
-            None if small || !linear => text.vocabulary,
-            None => 128,
-        };
-        // `--nonlinearity` alone asks for the only cell that has one.
-        let default = if small || self.nonlinearity.is_some() { CellKind::Rnn } else { CellKind::Lstm };
-        Ok(ModelConfig {
-            cell: self.cell.unwrap_or(default),
-            nonlinearity: self.nonlinearity.unwrap_or(Nonlinearity::Tanh),
-            hidden_size,
-            num_layers: self.layers.unwrap_or(2),
-            embed: self.embed.unwrap_or(0),
-            linear,
-            dropout: self.dropout.unwrap_or(0.0),
-        })
-    }
-
-    fn batching(&self, small: bool, characters: usize) -> Batching {
-        let seq_len = self.seq_len.unwrap_or(if small { 10 } else { 50 });
-        let windows = small || self.stride.is_some() || self.no_shuffle || self.batch == Some(Batch::Full);
-        if windows && !self.stateful {
-            let batch = self.batch.unwrap_or(if small { Batch::Full } else { Batch::Rows(50) });
-            let stride = self.stride.unwrap_or(1);
-            return Batching::Windows { seq_len, stride, batch, shuffle: !self.no_shuffle };
-        }
-        let rows = match self.batch {
-            Some(Batch::Rows(rows)) => rows,
-            // As many streams as hold a chunk each, where the text is too short for 50.
-            _ => (characters / seq_len.saturating_add(1)).clamp(1, 50),
-        };
-        Batching::Streams { seq_len, rows }
-    }
-
-    fn update(&self, small: bool) -> OptimizerConfig {
-        let momentum = self.momentum.unwrap_or(0.0);
-        let weight_decay = self.weight_decay.unwrap_or(0.0);
-        let kind = self.optimizer.unwrap_or(OptimizerKind::Adam);
-        let (method, pytorch_rate) = match kind {
-            OptimizerKind::Sgd => (Method::Sgd { momentum, nesterov: self.nesterov, weight_decay }, 1e-3),
-            OptimizerKind::Rmsprop => {
-                let alpha = self.alpha.unwrap_or(0.99);
-                (Method::Rmsprop { alpha, momentum, centered: self.centered, weight_decay }, 1e-2)
-            }
-            OptimizerKind::Adagrad => (Method::Adagrad { weight_decay }, 1e-2),
-            OptimizerKind::Adam => (Method::Adam { weight_decay }, 1e-3),
-            OptimizerKind::AdamW => (Method::AdamW { weight_decay: self.weight_decay.unwrap_or(0.01) }, 1e-3),
-        };
-        // The presets' rates belong to Adam; another optimizer starts with PyTorch's own default.
-        let preset = if small { 0.1 } else { 2e-3 };
-        let default = if kind == OptimizerKind::Adam { preset } else { pytorch_rate };
-        OptimizerConfig {
-            method,
-            learning_rate: self.lr.unwrap_or(default),
-            clip: self.clip.unwrap_or(if small { 0.0 } else { 5.0 }),
-        }
-    }
-}
-
 impl ModelConfig {
     /// The network's shape over a vocabulary of this size.
     pub fn shape(&self, vocabulary: usize) -> Shape {
@@ -397,9 +205,10 @@ impl RunConfig {
             clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "a share of a length, rounded down"
+            reason = "exact up to 2^53 characters, and at most all of them"
         )]
-        let held_out = (characters as f64 * self.val_frac) as usize;
+        // Rounded, for 0.29 of 100 is just below 29 in floating point.
+        let held_out = ((characters as f64 * self.val_frac).round() as usize).min(characters);
         (characters - held_out, held_out)
     }
 
@@ -408,7 +217,7 @@ impl RunConfig {
     /// # Errors
     /// If the text is too short for it, or the buffers would not fit the memory.
     pub fn check_against(&self, text: TextSize) -> Result<(), ConfigError> {
-        check_learning_rate(self.optimizer.learning_rate)?;
+        self.check_values()?;
         let seq_len = self.batching.seq_len();
         let (train, held_out) = self.split(text.characters);
         let held_out_note =
@@ -429,7 +238,7 @@ impl RunConfig {
         }
         let rows = match self.batching {
             Batching::Windows { batch: Batch::Rows(rows), .. } => rows.min(train),
-            Batching::Windows { batch: Batch::Full, stride, .. } => (train - seq_len - 1) / stride.max(1) + 1,
+            Batching::Windows { batch: Batch::Full, stride, .. } => (train - seq_len - 1) / stride + 1,
             Batching::Streams { rows, .. } => {
                 let most = train / (seq_len + 1);
                 if rows > most {
@@ -442,6 +251,40 @@ impl RunConfig {
             }
         };
         self.check_memory(text.vocabulary, rows)
+    }
+
+    /// The range of each value alone, wherever it comes from.
+    fn check_values(&self) -> Result<(), ConfigError> {
+        let at_least_one = |option, value| within(option, value, value >= 1, "it must be at least 1");
+        let share =
+            |option, value| within(option, value, (0.0..1.0).contains(&value), "it must be at least 0 and below 1");
+        at_least_one("hidden", self.model.hidden_size)?;
+        at_least_one("layers", self.model.num_layers)?;
+        at_least_one("seq-len", self.batching.seq_len())?;
+        match self.batching {
+            Batching::Windows { stride, batch, .. } => {
+                at_least_one("stride", stride)?;
+                if let Batch::Rows(rows) = batch {
+                    at_least_one("batch", rows)?;
+                }
+            }
+            Batching::Streams { rows, .. } => at_least_one("batch", rows)?,
+        }
+        share("dropout", self.model.dropout)?;
+        share("val-frac", self.val_frac)?;
+        let clip = self.optimizer.clip;
+        within("clip", clip, clip >= 0.0 && clip.is_finite(), "it must be 0 (off) or more")?;
+        let (momentum, alpha, weight_decay) = match self.optimizer.method {
+            Method::Sgd { momentum, weight_decay, .. } => (momentum, 0.0, weight_decay),
+            Method::Rmsprop { alpha, momentum, weight_decay, .. } => (momentum, alpha, weight_decay),
+            Method::Adagrad { weight_decay } | Method::Adam { weight_decay } | Method::AdamW { weight_decay } => {
+                (0.0, 0.0, weight_decay)
+            }
+        };
+        share("momentum", momentum)?;
+        share("alpha", alpha)?;
+        within("weight-decay", weight_decay, weight_decay >= 0.0 && weight_decay.is_finite(), "it must be 0 or more")?;
+        check_learning_rate(self.optimizer.learning_rate)
     }
 
     #[expect(clippy::cast_precision_loss, reason = "an estimate of bytes")]
@@ -461,45 +304,5 @@ impl RunConfig {
             bytes / GIB,
             MEMORY_LIMIT / GIB
         ))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SHIP: TextSize = TextSize { bytes: 180, characters: 180, vocabulary: 25 };
-    const NOVEL: TextSize = TextSize { bytes: 1_115_394, characters: 1_115_394, vocabulary: 65 };
-
-    #[test]
-    fn defaults_are_the_course_lab_and_char_rnn() {
-        let ship = Options::default().resolve(SHIP).unwrap();
-        assert_eq!(ship.model.summary(), "RNN 2×25");
-        assert_eq!(ship.batching, Batching::Windows { seq_len: 10, stride: 1, batch: Batch::Full, shuffle: true });
-        assert!((ship.optimizer.learning_rate - 0.1).abs() < 1e-12);
-        let novel = Options::default().resolve(NOVEL).unwrap();
-        assert_eq!(novel.model.summary(), "LSTM 2×128");
-        assert_eq!(novel.batching, Batching::Streams { seq_len: 50, rows: 50 });
-        assert_eq!((novel.optimizer.clip, novel.val_frac), (5.0, 0.05));
-    }
-
-    #[test]
-    fn wrong_values_are_named() {
-        let bad = [
-            (Options { hidden: Some(0), ..Options::default() }, "--hidden 0"),
-            (Options { lr: Some(-1.0), ..Options::default() }, "--lr -1"),
-            (Options { lr: Some(f64::NAN), ..Options::default() }, "--lr NaN"),
-            (Options { dropout: Some(1.0), ..Options::default() }, "--dropout 1"),
-            (Options { batch: Some(Batch::Rows(0)), ..Options::default() }, "--batch 0"),
-            (Options { seq_len: Some(180), ..Options::default() }, "--seq-len 179 or less"),
-            (Options { hidden: Some(1 << 40), ..Options::default() }, "GiB"),
-            (Options { stateful: true, stride: Some(2), ..Options::default() }, "--stride"),
-            (Options { no_linear: true, hidden: Some(7), ..Options::default() }, "--no-linear"),
-            (Options { stateful: true, batch: Some(Batch::Rows(50)), ..Options::default() }, "--batch 16 or less"),
-        ];
-        for (options, name) in bad {
-            let message = options.resolve(SHIP).unwrap_err().to_string();
-            assert!(message.contains(name), "{message}");
-        }
     }
 }

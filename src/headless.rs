@@ -23,6 +23,7 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
     let mut outcome = Ok(());
     let mut quitting = false;
     let mut last_line = Instant::now();
+    let mut last_failure = String::new();
     loop {
         if interrupted.load(Ordering::Relaxed) && !quitting {
             quitting = true;
@@ -67,7 +68,14 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
                 outcome = Err(Failure::Running(sentence));
                 quit(&worker, false);
             }
-            Report::SaveFailed(sentence) => eprintln!("rnntui: {sentence}; training goes on."),
+            Report::SaveFailed(sentence) => {
+                // Once for each reason: a disk that stays full would fill the screen.
+                if sentence != last_failure {
+                    eprintln!("rnntui: {sentence}; training goes on.");
+                    last_failure = sentence;
+                }
+            }
+            Report::Saved { .. } => last_failure.clear(),
             Report::LogFailed(error) => {
                 eprintln!("rnntui: the log cannot be written ({error}); training goes on without it.");
             }

@@ -90,14 +90,12 @@ pub fn resume(args: Resume) -> Result<(), Failure> {
     let log = args.running.log.clone();
     let path = args.session;
     run(&args.running, move |monitor| {
-        // Before the session is read: what changes it in between is then noticed at the first save.
-        let store = Store::resumed(&path).map_err(|error| error.to_string())?;
-        let session = Session::read(&path).map_err(|error| error.to_string())?;
+        let (session, store) = Session::open(&path).map_err(|error| error.to_string())?;
         let text =
             session.text(&path, &mut |read, total| monitor.loading(read, total)).map_err(|error| error.to_string())?;
         let Session { source, checkpoint } = session;
         let mut trainer = Trainer::new(checkpoint.config.clone(), text, threads).map_err(|error| error.to_string())?;
-        trainer.restore(checkpoint);
+        trainer.restore(checkpoint).map_err(|error| error.to_string())?;
         if let Some(rate) = args.lr {
             trainer.set_learning_rate(rate).map_err(|error| error.to_string())?;
         }

@@ -118,6 +118,42 @@ fn damaged_sessions_and_weights_end_in_one_sentence() {
     refused(dir, &["ship.txt", "--init", "s.ron"], "s.ron");
 }
 
+/// A file whose checksum is right, so that what it says has to be checked.
+fn sealed(text: &str) -> String {
+    use sha2::Digest as _;
+    let (body, _) = text.rsplit_once("// sha256: ").unwrap();
+    let digest: String = sha2::Sha256::digest(body.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{body}// sha256: {digest}\n")
+}
+
+#[test]
+fn a_session_that_lies_behind_a_right_checksum_is_refused() {
+    let dir = ship();
+    let dir = dir.path();
+    done(dir, &["ship.txt", "--epochs", "2", "--batch", "50", "--session", "s.ron"]);
+    let whole = fs::read_to_string(dir.join("s.ron")).unwrap();
+    assert_eq!(sealed(&whole), whole);
+    let weights = whole.find("data: \"").unwrap() + 7;
+    let nan = format!("{}AADAfwAAwH8AAMB/{}", &whole[..weights], &whole[weights + 16..]);
+    for (text, named) in [
+        (whole.replacen("[25, 25]", "[1099511627776, 25]", 1), "weight_ih_l0 has shape"),
+        (whole.replacen("hidden_size: 25", "hidden_size: 1099511627776", 1), "GiB"),
+        (whole.replacen("num_layers: 2", "num_layers: 0", 1), "--layers 0"),
+        (whole.replacen("num_layers: 2", "num_layers: 3", 1), "tensors"),
+        (whole.replacen("seq_len: 10", "seq_len: 0", 1), "--seq-len 0"),
+        (whole.replacen("stride: 1", "stride: 0", 1), "--stride 0"),
+        (whole.replacen("dropout: 0.0", "dropout: NaN", 1), "--dropout NaN"),
+        (whole.replacen("val_frac: 0.0", "val_frac: -1.0", 1), "--val-frac -1"),
+        (whole.replace("learning_rate: 0.1", "learning_rate: NaN"), "--lr NaN"),
+        (whole.replacen("step_in_epoch: 0", "step_in_epoch: 99", 1), "step 99 of an epoch of 4"),
+        (nan, "NaN"),
+    ] {
+        assert_ne!(text, whole, "{named}");
+        fs::write(dir.join("lie.ron"), sealed(&text)).unwrap();
+        refused(dir, &["resume", "lie.ron"], named);
+    }
+}
+
 #[test]
 fn a_run_in_two_parts_is_the_run_in_one() {
     let dir = ship();

@@ -4,7 +4,6 @@
 //! N is the batch size, T the number of time steps. A target is always the token one place after its input.
 
 use super::tokens::Tokens;
-use std::ops::Range;
 
 /// Overlapping examples: window `i` has its inputs at `i * stride .. i * stride + seq_len`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,24 +80,6 @@ impl Streams {
     }
 }
 
-/// Cuts `len` tokens into the range to train on and the range to validate on, which is the last `val_frac` of them,
-/// rounded to whole tokens.
-///
-/// # Panics
-/// If `val_frac` is not within 0 to 1.
-#[must_use]
-pub fn split(len: usize, val_frac: f64) -> (Range<usize>, Range<usize>) {
-    assert!((0.0..=1.0).contains(&val_frac), "a validation part of {val_frac}");
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "exact up to 2^53 tokens, and the product lies between 0 and len"
-    )]
-    let validation = ((len as f64 * val_frac).round() as usize).min(len);
-    (0..len - validation, len - validation..len)
-}
-
 /// Lays out the examples that begin at `starts` (N of them) time-major: the token of example n at time t goes to
 /// `input[t * N + n]`, the one after it to `target[t * N + n]`.
 ///
@@ -151,14 +132,6 @@ mod tests {
         );
         assert_eq!(Streams::new(21, 2, 5).chunks(), 1, "a part of 10 has no target for its tenth token");
         assert_eq!(Streams::new(3, 5, 2).chunks(), 0);
-    }
-
-    #[test]
-    fn validation_is_the_last_part() {
-        assert_eq!(split(100, 0.05), (0..95, 95..100));
-        assert_eq!(split(100, 0.29), (0..71, 71..100), "0.29 * 100 is just below 29 in floating point");
-        assert_eq!(split(10, 0.0), (0..10, 10..10));
-        assert_eq!(split(0, 0.5), (0..0, 0..0));
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub mod text;
 pub mod tokens;
 pub mod vocab;
 
-pub use batches::{Streams, Windows, fill_time_major, split};
+pub use batches::{Streams, Windows, fill_time_major};
 pub use shuffle::Shuffle;
 pub use text::{Text, TextError, TextFacts};
 pub use tokens::Tokens;

@@ -193,12 +193,21 @@ impl Session {
     /// # Errors
     /// If it is no session, or not a whole, untouched one of a known version whose parts fit each other.
     pub fn read(path: &Path) -> Result<Self, SessionError> {
-        Store::resumed(path)?;
+        Self::open(path).map(|(session, _)| session)
+    }
+
+    /// The same, with the store to save it in again. The store is made first: what changes the file from then on is
+    /// noticed at the first save.
+    ///
+    /// # Errors
+    /// Those of [`Session::read`].
+    pub fn open(path: &Path) -> Result<(Self, Store), SessionError> {
+        let store = Store::resumed(path)?;
         let text = read_ours(path)?;
         let body = check_whole(path, &text)?;
         let malformed = |reason: String| SessionError::Malformed { path: path.to_owned(), reason };
         let document: Document = ron::from_str(body).map_err(|error| malformed(error.to_string()))?;
-        document.check().map_err(malformed)
+        Ok((document.check().map_err(malformed)?, store))
     }
 
     /// Reads the text again and makes sure that it is the one the run began with.
@@ -291,7 +300,7 @@ impl Document {
         let vocab = Vocab::from_chars(self.vocabulary.chars().collect()).map_err(|error| error.to_string())?;
         self.config.check_against(text_size(&self.corpus, vocab.len())).map_err(|error| error.to_string())?;
         let model = &self.config.model;
-        if !model.linear && model.hidden_size != vocab.len() || model.hidden_size == 0 || model.num_layers == 0 {
+        if !model.linear && model.hidden_size != vocab.len() {
             return Err(format!("no model can be made of {model:?}"));
         }
         check_progress(&self.progress)?;

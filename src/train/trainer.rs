@@ -88,6 +88,14 @@ pub enum SetupError {
     /// The system gave no threads.
     #[error("the system gives no more threads ({0}): try --threads 1.")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+    /// A saved state that says it is at a step its epochs do not have.
+    #[error("the session stands at step {step_in_epoch} of an epoch of {steps_per_epoch}: use another copy of it.")]
+    Position {
+        /// What was saved.
+        step_in_epoch: u64,
+        /// Steps in an epoch of this run.
+        steps_per_epoch: u64,
+    },
 }
 
 impl Trainer {
@@ -119,9 +127,16 @@ impl Trainer {
 
     /// Goes back to a saved state of a run of the same configuration and text.
     ///
+    /// # Errors
+    /// If the state stands where no epoch of this run leads.
+    ///
     /// # Panics
     /// If the checkpoint's parameters are those of another model: reading a session has checked them.
-    pub fn restore(&mut self, saved: Checkpoint) {
+    pub fn restore(&mut self, saved: Checkpoint) -> Result<(), SetupError> {
+        let (step_in_epoch, steps_per_epoch) = (saved.progress.step_in_epoch, self.task.steps_per_epoch());
+        if step_in_epoch >= steps_per_epoch {
+            return Err(SetupError::Position { step_in_epoch, steps_per_epoch });
+        }
         assert_eq!(saved.params.table(), self.params.table(), "a checkpoint of another model");
         self.params.as_mut_slice().copy_from_slice(saved.params.as_slice());
         for (name, moment) in self.optimizer.restore(saved.optimizer.step) {
@@ -140,6 +155,7 @@ impl Trainer {
         self.history = saved.history;
         self.journal = saved.journal;
         self.journal.record(self.progress.step, Action::Resume);
+        Ok(())
     }
 
     /// The state between two steps.

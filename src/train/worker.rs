@@ -4,52 +4,27 @@
 //! has taken the last, so a slow terminal costs nothing. Looking is kept to a fiftieth of the
 //! time. Saving copies the state between two steps and writes on a second thread.
 //!
-//! This is the only file that starts threads (beside the engine's pool, in `task/shards.rs`).
+//! This file and `worker/saving.rs` are the only ones that start threads (beside the engine's pool, in `task/shards.rs`).
+
+mod saving;
+mod throughput;
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, select, unbounded};
 
-use super::checkpoint::Checkpoint;
 use super::journal::Action;
 use super::log::LogWriter;
 use super::message::{Command, Report, RunInfo, RunState, Snapshot};
 use super::trainer::{Advance, StepRecord, Trainer};
+use saving::{Job, SaveResult, Saver};
+pub use saving::{Save, Saved, Target};
+use throughput::Throughput;
 
 /// Snapshots may take one part in this many of the worker's time.
 const LOOKING_SHARE: u32 = 50;
-/// How long throughput is measured over.
-const RATE_WINDOW: Duration = Duration::from_millis(500);
-
-/// Where a checkpoint goes.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Target {
-    /// The run's own file.
-    Own,
-    /// A new file, which is the run's own from then on.
-    MoveTo(PathBuf),
-}
-
-/// A file that was written.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Saved {
-    /// Its path.
-    pub path: PathBuf,
-    /// Its size.
-    pub bytes: u64,
-}
-
-/// Puts checkpoints on disk; the worker does not know how.
-pub trait Save: Send {
-    /// Saves, or says in one sentence why not. Whatever was on disk is whole either way.
-    ///
-    /// # Errors
-    /// The sentence.
-    fn save(&mut self, checkpoint: &Checkpoint, target: Target) -> Result<Saved, String>;
-}
 
 /// A run ready to start.
 pub struct Run {
@@ -147,45 +122,6 @@ where
         let _ = reports.send(Report::Stopped);
     })?;
     Ok(Handle { commands: command_sender, reports: report_receiver, snapshots: snapshot_receiver, thread })
-}
-
-/// The thread that writes sessions.
-struct Saver {
-    jobs: Sender<Job>,
-    results: Receiver<SaveResult>,
-    under_way: bool,
-}
-
-struct Job {
-    checkpoint: Checkpoint,
-    target: Target,
-    by_hand: bool,
-    version: u64,
-}
-
-struct SaveResult {
-    saved: Result<Saved, String>,
-    step: u64,
-    by_hand: bool,
-    version: u64,
-}
-
-impl Saver {
-    fn spawn(mut save: Box<dyn Save>) -> std::io::Result<Self> {
-        let (jobs, receiver) = bounded::<Job>(1);
-        let (sender, results) = bounded(1);
-        Builder::new().name("saver".to_owned()).spawn(move || {
-            for job in receiver {
-                let saved = save.save(&job.checkpoint, job.target);
-                let step = job.checkpoint.progress.step;
-                let result = SaveResult { saved, step, by_hand: job.by_hand, version: job.version };
-                if sender.send(result).is_err() {
-                    return;
-                }
-            }
-        })?;
-        Ok(Self { jobs, results, under_way: false })
-    }
 }
 
 /// The worker's ends of the channels.
@@ -516,33 +452,5 @@ impl Worker {
         // The slot was just emptied and only this thread fills it; a closed one is found out elsewhere.
         let _ = self.outbox.snapshots.try_send(Box::new(snapshot));
         self.next_snapshot = Instant::now() + self.settings.frame.max(started.elapsed() * LOOKING_SHARE);
-    }
-}
-
-/// Characters a second, over the last [`RATE_WINDOW`] or so.
-struct Throughput {
-    since: Instant,
-    tokens: usize,
-    rate: Option<f64>,
-}
-
-impl Throughput {
-    fn new(now: Instant) -> Self {
-        Self { since: now, tokens: 0, rate: None }
-    }
-
-    /// Time spent waiting does not count.
-    fn restart(&mut self) {
-        (self.since, self.tokens) = (Instant::now(), 0);
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
-    fn add(&mut self, tokens: usize) {
-        self.tokens += tokens;
-        let elapsed = self.since.elapsed();
-        if elapsed >= RATE_WINDOW {
-            self.rate = Some(self.tokens as f64 / elapsed.as_secs_f64());
-            self.restart();
-        }
     }
 }

@@ -1,13 +1,14 @@
 //! Where everything is on a screen of a given size: a pure function, so that drawing, scrolling and clicking agree.
 
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
 use super::app::Pane;
 
 /// Below this the dashboard says what it needs.
 pub const SMALLEST: (u16, u16) = (60, 16);
 
-/// The dashboard's parts. A part that is not on show has no area.
+/// The dashboard's parts. A pane's area holds its frame: the line above it and one at each side, which it shares with
+/// its neighbours. A part that is not on show has no area.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Panes {
     pub stats: Rect,
@@ -15,7 +16,8 @@ pub struct Panes {
     pub hidden: Rect,
     pub predicted: Rect,
     pub target: Rect,
-    pub merged: Rect,
+    /// The merged sentence, predicted and true.
+    pub merged: [Rect; 2],
     pub status: Rect,
 }
 
@@ -23,10 +25,9 @@ impl Panes {
     /// The parts of `area`; with `expanded`, that pane alone between the numbers and the status line.
     #[must_use]
     pub fn new(area: Rect, expanded: Option<Pane>, merged_len: usize) -> Self {
-        let inner = Rect::new(area.x + 1, area.y + 1, area.width.saturating_sub(2), area.height.saturating_sub(2));
-        let [stats, middle, status] =
-            Layout::vertical([Constraint::Length(1), Constraint::Min(0), Constraint::Length(1)]).areas(inner);
-        let mut panes = Self { stats, status, ..Self::default() };
+        let line = |y| Rect::new(area.x + 1, y, area.width.saturating_sub(2), 1.min(area.height));
+        let middle = Rect::new(area.x, area.y + 2, area.width, area.height.saturating_sub(4));
+        let mut panes = Self { stats: line(area.y + 1), status: line(middle.bottom()), ..Self::default() };
         match expanded {
             Some(Pane::Loss) => panes.loss = middle,
             Some(Pane::Hidden) => panes.hidden = middle,
@@ -34,8 +35,7 @@ impl Panes {
             None => {
                 let [top, bottom] =
                     Layout::vertical([Constraint::Percentage(48), Constraint::Percentage(52)]).areas(middle);
-                [panes.loss, panes.hidden] =
-                    Layout::horizontal([Constraint::Percentage(52), Constraint::Percentage(48)]).areas(top);
+                [panes.loss, panes.hidden] = halves(top);
                 panes.bottom(bottom, merged_len);
             }
         }
@@ -43,14 +43,13 @@ impl Panes {
     }
 
     fn bottom(&mut self, area: Rect, merged_len: usize) {
-        let columns = usize::from(area.width.max(2) / 2 - 1).max(1);
+        let columns = usize::from(area.width / 2).saturating_sub(3).max(1);
         let wanted = if merged_len == 0 { 0 } else { merged_len.div_ceil(columns) + 1 };
         let most = usize::from(area.height / 3);
         let rows = u16::try_from(wanted.min(most)).unwrap_or(0);
         let [chunks, merged] = Layout::vertical([Constraint::Min(0), Constraint::Length(rows)]).areas(area);
-        [self.predicted, self.target] =
-            Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)]).areas(chunks);
-        self.merged = merged;
+        [self.predicted, self.target] = halves(chunks);
+        self.merged = halves(merged);
     }
 
     /// The pane at a place on the screen.
@@ -60,7 +59,9 @@ impl Panes {
         match () {
             () if holds(self.loss) => Some(Pane::Loss),
             () if holds(self.hidden) => Some(Pane::Hidden),
-            () if holds(self.predicted) || holds(self.target) || holds(self.merged) => Some(Pane::Chunks),
+            () if holds(self.predicted) || holds(self.target) || self.merged.into_iter().any(holds) => {
+                Some(Pane::Chunks)
+            }
             () => None,
         }
     }
@@ -76,4 +77,9 @@ impl Panes {
     pub fn hidden_rows(&self) -> usize {
         usize::from(self.hidden.height.saturating_sub(3))
     }
+}
+
+/// Two panes side by side with one line between them.
+fn halves(area: Rect) -> [Rect; 2] {
+    Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).spacing(Spacing::Overlap(1)).areas(area)
 }

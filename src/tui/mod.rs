@@ -9,6 +9,8 @@ mod layout;
 mod overlay;
 mod prompt;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod text;
 mod theme;
 mod update;

@@ -3,12 +3,12 @@
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::{Modifier, Style};
-use ratatui::symbols::border;
+use ratatui::symbols::{border, merge::MergeStrategy};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Gauge, Paragraph, Wrap};
 
 use super::app::{App, Mode, Pane, Tone};
-use super::keys::{Scope, TABLE};
+use super::keys::{Action, Scope, TABLE};
 use super::layout::SMALLEST;
 use super::overlay;
 use super::text::{count, rate, short_rate, shorten};
@@ -32,7 +32,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
             frame.render_widget(stats(app, snapshot, panes.stats.width), panes.stats);
             body(app, snapshot, frame);
         }
-        None => waiting(app, frame, panes.loss.union(panes.target)),
+        None => waiting(app, frame, area),
     }
     status(app, frame, panes.status);
     match app.mode {
@@ -95,6 +95,10 @@ fn footer(app: &App, width: u16) -> Line<'static> {
     let mut shown = Vec::new();
     for row in TABLE.iter().filter(|row| row.scope == scope) {
         let Some(short) = row.short else { continue };
+        // Until there is a run there is nothing to steer.
+        if app.info.is_none() && !matches!(row.action, Action::Quit | Action::Help) {
+            continue;
+        }
         let wide = row.name.chars().count() + short.chars().count() + 3;
         if wide > room {
             break;
@@ -173,80 +177,69 @@ fn clock(seconds: u64) -> String {
     }
 }
 
-/// A pane's frame: a line above, and between neighbours one down; the focus in the accent.
-fn pane(app: &App, which: Pane, title: String, left: bool) -> Block<'static> {
+/// Draws a pane's frame, joined with its neighbours', and gives the room within; the focus is in the accent. With a
+/// pane `below`, the sides reach into that one's line.
+fn framed(app: &App, frame: &mut Frame<'_>, area: Rect, which: Option<Pane>, title: &str, below: bool) -> Rect {
     let theme = &app.theme;
-    let focused = app.focus == which;
-    let title_style = if focused { theme.accent().add_modifier(Modifier::BOLD) } else { theme.text() };
-    let borders = if left { Borders::TOP | Borders::LEFT } else { Borders::TOP };
-    let title = Line::from(vec![
-        Span::styled(if focused { "▸" } else { " " }, theme.accent()),
-        Span::styled(title, title_style),
-        Span::raw(" "),
-    ]);
-    Block::new().borders(borders).border_style(theme.border()).title_top(title)
+    let (mark, style) = match which {
+        Some(pane) if pane == app.focus => ("▸", theme.accent().add_modifier(Modifier::BOLD)),
+        Some(_) => (" ", theme.text()),
+        None => (" ", theme.dim()),
+    };
+    let block = Block::new()
+        .borders(Borders::TOP | Borders::LEFT | Borders::RIGHT)
+        .merge_borders(MergeStrategy::Exact)
+        .border_style(theme.border())
+        .title_top(Line::from(vec![Span::styled(mark, theme.accent()), Span::styled(format!("{title} "), style)]));
+    let inner = block.inner(area);
+    frame.render_widget(block, Rect { height: area.height + u16::from(below), ..area });
+    inner
 }
 
 fn body(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>) {
     let panes = app.panes();
     let theme = &app.theme;
     let view = &snapshot.view;
-    if panes.loss.height > 0 {
+    let below = !panes.predicted.is_empty();
+    if !panes.loss.is_empty() {
         let title = if app.log_scale { "Loss (log)" } else { "Loss" };
-        let block = pane(app, Pane::Loss, title.to_owned(), false);
-        let inner = block.inner(panes.loss);
-        frame.render_widget(block, panes.loss);
+        let inner = framed(app, frame, panes.loss, Some(Pane::Loss), title, below);
         let chart =
             LossChart { history: &snapshot.history, rate_changes: &snapshot.rate_changes, log: app.log_scale, theme };
         frame.render_widget(chart, inner);
     }
-    if panes.hidden.height > 0 {
+    if !panes.hidden.is_empty() {
         let start = view.starts.get(view.looked_at).copied().unwrap_or(0);
         let title = format!("Hidden state · layer {} · chunk {start}", app.layer.saturating_add(1));
-        let block = pane(app, Pane::Hidden, title, !app.expanded);
-        let inner = block.inner(panes.hidden);
-        frame.render_widget(block, panes.hidden);
+        let inner = framed(app, frame, panes.hidden, Some(Pane::Hidden), &title, below);
         let heatmap =
             Hidden { view, layer: app.layer, first_unit: app.first_unit, first_step: app.first_character, theme };
         frame.render_widget(heatmap, inner);
     }
-    if panes.predicted.height > 0 {
-        for (area, side, name, left) in
-            [(panes.predicted, Side::Predicted, "Predicted", false), (panes.target, Side::True, "True", true)]
-        {
-            let title = if left { name.to_owned() } else { format!("{name} · {} chunks", count(view.rows() as u64)) };
-            let block = pane(app, Pane::Chunks, title, left);
-            let inner = block.inner(area);
-            frame.render_widget(block, area);
-            let chunks = Chunks {
-                view,
-                side,
-                first: app.first_chunk,
-                selected: app.chunk,
-                first_character: app.first_character,
-                theme,
-            };
-            frame.render_widget(chunks, inner);
+    let below = !panes.merged[0].is_empty();
+    let chunks = format!("Predicted · {} chunks", count(view.rows() as u64));
+    for (area, side, title) in [(panes.predicted, Side::Predicted, chunks.as_str()), (panes.target, Side::True, "True")]
+    {
+        if area.is_empty() {
+            continue;
         }
-        merged(app, snapshot, frame, panes.merged);
+        let inner = framed(app, frame, area, Some(Pane::Chunks), title, below);
+        let chunks = Chunks {
+            view,
+            side,
+            first: app.first_chunk,
+            selected: app.chunk,
+            first_character: app.first_character,
+            theme,
+        };
+        frame.render_widget(chunks, inner);
     }
-}
-
-fn merged(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>, area: Rect) {
-    let Some(merged) = &snapshot.view.merged else { return };
-    if area.height == 0 {
-        return;
-    }
-    let theme = &app.theme;
-    let around = snapshot.view.starts.get(app.chunk).copied().unwrap_or(0);
-    let block = Block::new().borders(Borders::TOP).border_style(theme.border());
-    let block = block.title_top(Line::styled(" merged ", theme.dim()));
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
-    let half = inner.width / 2;
-    for (x, side) in [(inner.x, Side::Predicted), (inner.x + half, Side::True)] {
-        let area = Rect::new(x + 1, inner.y, half.saturating_sub(2), inner.height);
-        frame.render_widget(MergedText { merged, side, around, theme }, area);
+    let around = view.starts.get(app.chunk).copied().unwrap_or(0);
+    for (area, side) in panes.merged.into_iter().zip([Side::Predicted, Side::True]) {
+        let (Some(merged), false) = (&view.merged, area.is_empty()) else { continue };
+        let inner = framed(app, frame, area, None, "merged", false);
+        let text = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+        frame.render_widget(MergedText { merged, side, around, theme }, text);
     }
 }
 

@@ -99,13 +99,11 @@ impl Hidden<'_> {
             }
             x += 1;
         }
-        buf.set_stringn(
-            x,
-            area.y,
-            " +1  rows: units, columns: characters read",
-            usize::from(area.right() - x),
-            self.theme.dim(),
-        );
+        let room = usize::from(area.right() - x);
+        let texts = [" +1  rows: units, columns: characters read", " +1  a row is a unit", " +1"];
+        if let Some(text) = texts.into_iter().find(|text| text.len() <= room) {
+            buf.set_stringn(x, area.y, text, room, self.theme.dim());
+        }
     }
 }
 

@@ -61,7 +61,7 @@ impl Widget for LossChart<'_> {
             .render(plot, buf);
         self.label(area, plot, (low, high), last, buf);
         let spark = Rect::new(plot.x, area.bottom() - spark_rows, plot.width, spark_rows);
-        buf.set_stringn(area.x, spark.y, "latest", usize::from(LABELS), self.theme.dim());
+        buf.set_stringn(area.x, spark.y, format!("{:>6}", "last"), usize::from(LABELS), self.theme.dim());
         self.sparkline(spark, buf);
     }
 }
@@ -169,9 +169,9 @@ impl LossChart<'_> {
         let recent = self.history.recent.iter().rev().take(usize::from(area.width)).rev();
         let (low, high) =
             recent.clone().fold((f32::INFINITY, 0.0f32), |(low, high), &loss| (low.min(loss), high.max(loss)));
-        // A flat line is shown half high rather than as noise.
+        // The lowest loss is still a mark, an eighth of a row high, and noise on a flat line stays low.
         let spread = (high - low).max(high * 0.02).max(1e-9);
-        let data: Vec<u64> = recent.map(|&loss| (100.0 + 900.0 * (loss - low) / spread) as u64).collect();
+        let data: Vec<u64> = recent.map(|&loss| (130.0 + 870.0 * (loss - low) / spread) as u64).collect();
         Sparkline::default().data(data).max(1000).style(self.theme.accent()).render(area, buf);
     }
 }

@@ -1,0 +1,221 @@
+//! Whole screens, and what keys and the mouse do, without a terminal or a worker.
+
+use std::time::Duration;
+
+use ndarray::Array2;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Rect;
+
+use super::app::{App, Mode, Pane};
+use super::hear::{hear, see};
+use super::keys::{Action, Scope, TABLE};
+use super::theme::{Depth, Theme};
+use super::update::{Effect, update};
+use super::view::draw;
+use crate::train::history::History;
+use crate::train::message::{Command, Merged, Report, RunInfo, RunState, Snapshot, TextView};
+
+const SHIP: &str = include_str!("../../ship.txt");
+
+/// A run of the ship's sentence that has learnt all but the first character of each chunk.
+fn snapshot(text: &str) -> Box<Snapshot> {
+    let text: Vec<char> = text.chars().collect();
+    let (seq_len, rows) = (10, text.len() - 10);
+    let chunks = |from: usize| (0..rows).flat_map(|row| text[row + from..row + from + 10].to_vec()).collect();
+    let target: Vec<char> = chunks(1);
+    let predicted: Vec<Option<char>> =
+        target.iter().enumerate().map(|(i, &c)| Some(if i % seq_len == 0 { 'x' } else { c })).collect();
+    let mut merged = predicted[..seq_len].to_vec();
+    merged.extend(text[seq_len + 1..].iter().copied().map(Some));
+    let layer = |k: usize| Array2::from_shape_fn((seq_len, 25), |(t, u)| ((t + u * u + k) as f32 * 0.7).sin());
+    let mut history = History::default();
+    for step in 1..=300u16 {
+        history.push_loss(u64::from(step), 3.2 / f32::from(step).sqrt() + 0.1);
+    }
+    history.validation.push(200, 1.5);
+    Box::new(Snapshot {
+        state: RunState::Training,
+        epoch: 300,
+        step: 300,
+        step_in_epoch: 0,
+        loss: Some(0.2847),
+        validation_loss: None,
+        accuracy: Some(0.9),
+        learning_rate: 0.05,
+        grad_norm: Some(0.42),
+        tokens_per_second: Some(1.9e6),
+        elapsed: Duration::from_secs(61),
+        validating: None,
+        unsaved: true,
+        history,
+        rate_changes: vec![(150, 0.05)],
+        view: TextView {
+            seq_len,
+            starts: (0..rows).collect(),
+            input: chunks(0),
+            predicted,
+            merged: Some(Merged { predicted: merged, target: text[1..].to_vec() }),
+            target,
+            looked_at: 0,
+            hidden: vec![layer(0), layer(9)],
+        },
+    })
+}
+
+fn info(file: &str) -> RunInfo {
+    RunInfo {
+        file: file.to_owned(),
+        model: "RNN 2×25".to_owned(),
+        layers: 2,
+        hidden_size: 25,
+        parameters: 3250,
+        optimizer: "Adam",
+        vocabulary: 25,
+        characters: 180,
+        batch: 170,
+        seq_len: 10,
+        stateful: false,
+        steps_per_epoch: 1,
+        session: "sessions/ship.ron".into(),
+        notes: Vec::new(),
+    }
+}
+
+fn app((width, height): (u16, u16), theme: Theme, text: &str) -> App {
+    let mut app = App::new(theme, Rect::new(0, 0, width, height));
+    hear(&mut app, Report::Ready(Box::new(info("ship.txt"))));
+    hear(&mut app, Report::State(RunState::Training));
+    see(&mut app, snapshot(text));
+    app
+}
+
+fn colours() -> Theme {
+    Theme::new(Depth::TrueColor, false)
+}
+
+fn picture(app: &App) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(app.area.width, app.area.height)).unwrap();
+    terminal.draw(|frame| draw(app, frame)).unwrap();
+    terminal.backend().to_string()
+}
+
+fn press(app: &mut App, code: KeyCode, ctrl: bool) -> Vec<Effect> {
+    let modifiers = if ctrl { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
+    update(app, &Event::Key(KeyEvent::new(code, modifiers)))
+}
+
+fn typed(app: &mut App, text: &str) -> Vec<Effect> {
+    text.chars().flat_map(|c| press(app, KeyCode::Char(c), false)).collect()
+}
+
+#[test]
+fn the_dashboard_is_whole_at_every_size() {
+    for size in [(60, 16), (80, 24), (160, 45), (200, 60)] {
+        insta::assert_snapshot!(format!("main-{}x{}", size.0, size.1), picture(&app(size, colours(), SHIP)));
+    }
+    insta::assert_snapshot!("too-small", picture(&app((59, 16), colours(), SHIP)));
+    insta::assert_snapshot!("no-colour", picture(&app((80, 24), Theme::new(Depth::Mono, false), SHIP)));
+}
+
+#[test]
+fn korean_keeps_its_columns() {
+    let text = "배를 만들고 싶다면 사람들에게 나무를 모아 오라고 하지 말고 바다를 그리워하게 하라";
+    insta::assert_snapshot!("korean", picture(&app((80, 24), colours(), text)));
+}
+
+#[test]
+fn what_lies_over_the_dashboard() {
+    let mut app = app((80, 24), colours(), SHIP);
+    typed(&mut app, "?");
+    insta::assert_snapshot!("help", picture(&app));
+    typed(&mut app, "?q");
+    insta::assert_snapshot!("leaving", picture(&app));
+    press(&mut app, KeyCode::Esc, false);
+    typed(&mut app, ":lr 0.003");
+    insta::assert_snapshot!("prompt", picture(&app));
+    press(&mut app, KeyCode::Esc, false);
+    typed(&mut app, "e");
+    insta::assert_snapshot!("expanded", picture(&app));
+}
+
+#[test]
+fn loading_shows_how_far_it_is_and_offers_to_leave() {
+    let mut app = App::new(colours(), Rect::new(0, 0, 80, 24));
+    hear(&mut app, Report::Loading { read: 30 << 20, total: 90 << 20 });
+    insta::assert_snapshot!("loading", picture(&app));
+    assert_eq!(typed(&mut app, "q"), [Effect::Tell(Command::Quit { save: false })]);
+}
+
+/// No key of the table is dead: each changes what the screen knows or asks something of the worker.
+#[test]
+fn every_key_answers() {
+    for row in TABLE {
+        for &(code, ctrl) in row.keys {
+            let mut app = app((160, 45), colours(), SHIP);
+            (app.chunk, app.first_chunk, app.first_character) = (60, 50, 5);
+            app.layer = usize::from(row.action != Action::LayerUp);
+            app.expanded = row.action == Action::Close;
+            if row.scope == Scope::Leaving {
+                app.mode = Mode::Leaving;
+            }
+            let before = format!("{app:?}");
+            let effects = press(&mut app, code, ctrl);
+            assert!(!effects.is_empty() || format!("{app:?}") != before, "{} does nothing", row.name);
+        }
+    }
+}
+
+#[test]
+fn pausing_is_said_until_the_worker_has_paused() {
+    let mut app = app((80, 24), colours(), SHIP);
+    assert_eq!(typed(&mut app, " "), [Effect::Tell(Command::Pause)]);
+    assert!(picture(&app).contains("pausing…"));
+    hear(&mut app, Report::State(RunState::Paused));
+    assert!(picture(&app).contains("▮▮ paused") && !picture(&app).contains("pausing…"));
+}
+
+#[test]
+fn rates_go_along_the_ladder_and_are_taken_exactly() {
+    let mut app = app((80, 24), colours(), SHIP);
+    let set = |rate| [Effect::Tell(Command::SetLearningRate(rate))];
+    assert_eq!(typed(&mut app, "+"), set(0.063));
+    assert_eq!(typed(&mut app, "+"), set(0.08));
+    assert_eq!(typed(&mut app, "-"), set(0.063));
+    typed(&mut app, ":lr 0.003");
+    assert_eq!(press(&mut app, KeyCode::Enter, false), set(0.003));
+    typed(&mut app, ":lr lots");
+    assert_eq!(press(&mut app, KeyCode::Enter, false), []);
+    assert!(app.status.0.contains("lr wants a number"), "{:?}", app.status);
+}
+
+#[test]
+fn the_mouse_focuses_selects_and_scrolls_what_is_under_it() {
+    let mut app = app((80, 24), colours(), SHIP);
+    let panes = app.panes();
+    let mut mouse = |app: &mut App, kind, area: Rect| {
+        let event = MouseEvent { kind, column: area.x + 3, row: area.y + 3, modifiers: KeyModifiers::NONE };
+        update(app, &Event::Mouse(event))
+    };
+    let click = MouseEventKind::Down(MouseButton::Left);
+    mouse(&mut app, click, panes.loss);
+    assert_eq!(app.focus, Pane::Loss);
+    mouse(&mut app, MouseEventKind::ScrollDown, panes.hidden);
+    assert_eq!((app.focus, app.first_unit), (Pane::Loss, 3));
+    assert_eq!(mouse(&mut app, click, panes.target), [Effect::Tell(Command::Look(2))]);
+    assert_eq!((app.focus, app.chunk), (Pane::Chunks, 2));
+    mouse(&mut app, MouseEventKind::ScrollDown, panes.predicted);
+    assert_eq!(app.first_chunk, 3);
+}
+
+/// Whatever the size becomes, every position stays within what there is.
+#[test]
+fn resizing_at_any_moment_is_drawn() {
+    let mut app = app((200, 60), colours(), SHIP);
+    for (width, height) in [(80, 24), (1, 1), (60, 16), (2, 1), (300, 5), (20, 90), (200, 60)] {
+        typed(&mut app, "G\te");
+        update(&mut app, &Event::Resize(width, height));
+        picture(&app);
+    }
+}
