@@ -68,12 +68,10 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
                 outcome = Err(Failure::Running(sentence));
                 quit(&worker, false);
             }
-            Report::SaveFailed(sentence) => {
-                // Once for each reason: a disk that stays full would fill the screen.
-                if sentence != last_failure {
-                    eprintln!("rnntui: {sentence}; training goes on.");
-                    last_failure = sentence;
-                }
+            // Once for each reason: a disk that stays full would fill the screen.
+            Report::SaveFailed(sentence) if sentence != last_failure => {
+                eprintln!("rnntui: {sentence}; training goes on.");
+                last_failure = sentence;
             }
             Report::Saved { .. } => last_failure.clear(),
             Report::LogFailed(error) => {

@@ -29,7 +29,8 @@ fn snapshot(text: &str) -> Box<Snapshot> {
         target.iter().enumerate().map(|(i, &c)| Some(if i % seq_len == 0 { 'x' } else { c })).collect();
     let mut merged = predicted[..seq_len].to_vec();
     merged.extend(text[seq_len + 1..].iter().copied().map(Some));
-    let layer = |k: usize| Array2::from_shape_fn((seq_len, 25), |(t, u)| ((t + u * u + k) as f32 * 0.7).sin());
+    let wave = |k: usize| (f32::from(u16::try_from(k).unwrap()) * 0.7).sin();
+    let layer = |k: usize| Array2::from_shape_fn((seq_len, 25), |(t, u)| wave(t + u * u + k));
     let mut history = History::default();
     for step in 1..=300u16 {
         history.push_loss(u64::from(step), 3.2 / f32::from(step).sqrt() + 0.1);
@@ -194,7 +195,7 @@ fn rates_go_along_the_ladder_and_are_taken_exactly() {
 fn the_mouse_focuses_selects_and_scrolls_what_is_under_it() {
     let mut app = app((80, 24), colours(), SHIP);
     let panes = app.panes();
-    let mut mouse = |app: &mut App, kind, area: Rect| {
+    let mouse = |app: &mut App, kind, area: Rect| {
         let event = MouseEvent { kind, column: area.x + 3, row: area.y + 3, modifiers: KeyModifiers::NONE };
         update(app, &Event::Mouse(event))
     };

@@ -234,11 +234,13 @@ fn body(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>) {
         };
         frame.render_widget(chunks, inner);
     }
+    // One width for both, so that they break at the same characters.
+    let columns = panes.merged.iter().map(|area| area.width.saturating_sub(4)).min().unwrap_or(0);
     let around = view.starts.get(app.chunk).copied().unwrap_or(0);
     for (area, side) in panes.merged.into_iter().zip([Side::Predicted, Side::True]) {
         let (Some(merged), false) = (&view.merged, area.is_empty()) else { continue };
         let inner = framed(app, frame, area, None, "merged", false);
-        let text = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+        let text = Rect { x: inner.x + 1, width: columns, ..inner };
         frame.render_widget(MergedText { merged, side, around, theme }, text);
     }
 }
