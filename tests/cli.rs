@@ -122,7 +122,8 @@ fn damaged_sessions_and_weights_end_in_one_sentence() {
 fn sealed(text: &str) -> String {
     use sha2::Digest as _;
     let (body, _) = text.rsplit_once("// sha256: ").unwrap();
-    let digest: String = sha2::Sha256::digest(body.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest =
+        sha2::Sha256::digest(body.as_bytes()).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     format!("{body}// sha256: {digest}\n")
 }
 

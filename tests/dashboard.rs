@@ -101,7 +101,7 @@ fn it_learns_pauses_changes_the_rate_saves_quits_and_resumes() {
     let dir = ship();
     let mut terminal = Terminal::start(dir.path(), &["ship.txt"]);
     terminal.wait_for("training");
-    let learnt = " you want to build a ship, don't drum up people together to collect wood and";
+    let learnt = " you want to build a ship, don't drum up people together to collect wood";
     terminal.wait("the sentence", |screen| screen.matches(learnt).count() >= 2);
     terminal.press(" ");
     terminal.wait_for("▮▮ paused");
