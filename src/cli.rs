@@ -37,7 +37,7 @@ pub enum Command {
     Export {
         /// The session
         session: PathBuf,
-        /// The file to write; one that exists is replaced
+        /// The file to write; safetensors that exist are replaced, anything else is not
         out: PathBuf,
     },
 }
@@ -89,7 +89,7 @@ pub struct Running {
     /// No screen: a progress line on stderr (automatic when stdout is no terminal)
     #[arg(long)]
     pub headless: bool,
-    /// Write one JSON object a step
+    /// Write one JSON object a step; a new run replaces FILE, a resumed one goes on in it
     #[arg(long, value_name = "FILE.jsonl")]
     pub log: Option<PathBuf>,
     /// Save this often; 0 saves after every epoch

@@ -53,6 +53,12 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
         Some(path) => Store::explicit(path, args.overwrite).map_err(Failure::input)?,
         None => Store::choose(Path::new(SESSIONS), file.file_stem().unwrap_or(OsStr::new("text"))),
     };
+    let others =
+        [("the text", Some(file.as_path())), ("--init", args.init.as_deref()), ("the session", Some(store.path()))];
+    check_log(args.running.log.as_deref(), &others)?;
+    if same_file(&file, store.path()) {
+        return Err(Failure::input(format!("{file:?} is the text to learn: give --session another path")));
+    }
     let threads = threads(&args.running)?;
     let log = args.running.log.clone();
     let init = args.init;
@@ -86,6 +92,7 @@ pub fn resume(args: Resume) -> Result<(), Failure> {
     if let Some(rate) = args.lr {
         check_learning_rate(rate).map_err(Failure::input)?;
     }
+    check_log(args.running.log.as_deref(), &[("the session", Some(args.session.as_path()))])?;
     let threads = threads(&args.running)?;
     let log = args.running.log.clone();
     let path = args.session;
@@ -106,6 +113,26 @@ pub fn resume(args: Resume) -> Result<(), Failure> {
             saver: saver(store, source),
         })
     })
+}
+
+/// A log would take the place of what stands in its file.
+fn check_log(log: Option<&Path>, others: &[(&str, Option<&Path>)]) -> Result<(), Failure> {
+    for (name, other) in others {
+        if let (Some(log), Some(other)) = (log, other)
+            && same_file(log, other)
+        {
+            return Err(Failure::input(format!(
+                "--log {log:?} is {name}, which it would replace: give it another path"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Whether both paths lead to one file, which need not exist yet.
+fn same_file(a: &Path, b: &Path) -> bool {
+    let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    whole(a).is_some_and(|a| whole(b) == Some(a))
 }
 
 fn saver(store: Store, source: Source) -> Box<SessionSaver> {

@@ -34,7 +34,7 @@ fn one_sentence(explanation: &str) -> String {
     let lines = explanation
         .lines()
         .map(str::trim)
-        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"));
+        .take_while(|line| ["Usage:", "For more", "tip:"].iter().all(|end| !line.starts_with(end)));
     let text: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
     format!("{} (see rnntui --help)", text.join(" ").trim_start_matches("error: "))
 }

@@ -209,6 +209,21 @@ fn exported_weights_start_a_run_where_they_stood() {
 }
 
 #[test]
+fn no_file_of_the_users_is_replaced_by_another_kind() {
+    let dir = ship();
+    let dir = dir.path();
+    done(dir, &["ship.txt", "--epochs", "1", "--session", "a.ron"]);
+    let whole = fs::read(dir.join("a.ron")).unwrap();
+    refused(dir, &["ship.txt", "--log", "ship.txt"], "--log");
+    refused(dir, &["resume", "a.ron", "--log", "./a.ron"], "--log");
+    refused(dir, &["ship.txt", "--session", "ship.txt", "--overwrite"], "--session");
+    refused(dir, &["export", "a.ron", "a.ron"], "no safetensors");
+    refused(dir, &["export", "a.ron", "ship.txt"], "no safetensors");
+    assert_eq!(fs::read_to_string(dir.join("ship.txt")).unwrap(), SHIP);
+    assert!(fs::read(dir.join("a.ron")).unwrap() == whole);
+}
+
+#[test]
 fn sampling_goes_on_from_the_prime_and_repeats_with_its_seed() {
     let dir = ship();
     let dir = dir.path();

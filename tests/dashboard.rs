@@ -4,7 +4,9 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -18,6 +20,9 @@ struct Terminal {
     master: Box<dyn MasterPty + Send>,
     keyboard: Box<dyn Write + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
+    /// Set: the other end of the terminal is let go with the next byte.
+    hang_up: Arc<AtomicBool>,
+    reader: JoinHandle<()>,
 }
 
 impl Terminal {
@@ -31,14 +36,20 @@ impl Terminal {
         let child = pair.slave.spawn_command(command).unwrap();
         let screen = Arc::new(Mutex::new(vt100::Parser::new(45.try_into().unwrap(), 160.try_into().unwrap(), 0)));
         let (sink, mut output) = (Arc::clone(&screen), pair.master.try_clone_reader().unwrap());
-        std::thread::spawn(move || {
+        let hang_up = Arc::new(AtomicBool::new(false));
+        let gone = Arc::clone(&hang_up);
+        let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(n @ 1..) = output.read(&mut bytes) {
                 sink.lock().unwrap().process(&bytes[..n]);
+                if gone.load(Ordering::Relaxed) {
+                    return;
+                }
             }
         });
         let keyboard = pair.master.take_writer().unwrap();
-        Self { child, master: pair.master, keyboard, screen }
+        drop(pair.slave);
+        Self { child, master: pair.master, keyboard, screen, hang_up, reader }
     }
 
     fn text(&self) -> String {
@@ -198,6 +209,27 @@ fn signals_save_and_give_the_terminal_back() {
     terminal.wait_for("training");
     terminal.press("\u{3}");
     assert_eq!(terminal.ended(), 130);
+}
+
+/// A lost connection: the terminal itself is gone, not only a signal sent.
+#[test]
+fn a_terminal_that_is_gone_leaves_a_saved_run() {
+    let dir = ship();
+    let terminal = Terminal::start(dir.path(), &["ship.txt"]);
+    terminal.wait_for("training");
+    let Terminal { mut child, master, keyboard, hang_up, reader, .. } = terminal;
+    hang_up.store(true, Ordering::Relaxed);
+    reader.join().unwrap();
+    drop((master, keyboard));
+    let until = Instant::now() + Duration::from_secs(20);
+    while child.try_wait().unwrap().is_none() {
+        if Instant::now() > until {
+            child.kill().unwrap();
+            panic!("it goes on without a terminal");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(dir.path().join("sessions/ship.ron").exists());
 }
 
 #[test]

@@ -8,9 +8,12 @@
 //! dW_ih = Σ_t da_t x_tᵀ, dW_hh = Σ_t da_t h_{t-1}ᵀ, db = Σ_t da_t, dx_t = W_ihᵀ da_t, and into the step
 //! before flows W_hhᵀ da_t plus what passes by the weights.
 
-use ndarray::{Array1, Array2, ArrayView2, ArrayViewMut2, Axis, s};
+use std::marker::PhantomData;
 
-use super::cell::{Cell, Gru, Lstm, Pointwise, Relu, Row, Tanh, Vanilla};
+use ndarray::{Array1, Array2, ArrayView2, ArrayViewMut2, s};
+
+use super::cell::{Backward, Cell, Forward, Gru, Lstm, Pointwise, Relu, Step, Tanh, Vanilla};
+use super::machine::run;
 use super::param::{ParamId, ParamSet, ParamTable};
 use super::tensor::{product, reuse};
 
@@ -177,7 +180,7 @@ impl Layer {
     }
 
     fn forward_as<C: Pointwise>(&self, params: &ParamSet, input: Input<'_>, state: &mut LayerState, tape: &mut Tape) {
-        let (n, h) = (state.h.nrows(), self.hidden_size);
+        let (n, h, c) = (state.h.nrows(), self.hidden_size, state.c.ncols());
         self.project_input(params, input, n, tape);
         reuse(&mut tape.apart, (tape.steps * n, C::APART * h));
         reuse(&mut tape.hidden, ((tape.steps + 1) * n, h));
@@ -190,32 +193,30 @@ impl Layer {
         let bias_apart = params.vector(self.bias_hh);
         for t in 0..tape.steps {
             let now = t * n..(t + 1) * n;
-            let (before, mut after) = tape.hidden.view_mut().split_at(Axis(0), (t + 1) * n);
-            let before = before.slice_move(s![t * n.., ..]);
-            let mut after = after.slice_mut(s![..n, ..]);
-            let (c_before, mut c_after) = tape.cell.view_mut().split_at(Axis(0), (t + 1) * n);
-            let c_before = c_before.slice_move(s![t * n.., ..]);
-            let mut c_after = c_after.slice_mut(s![..n, ..]);
+            let (before, after) = slice(&mut tape.hidden).split_at_mut((t + 1) * n * h);
+            let before = &before[t * n * h..];
+            let (c_before, c_after) = slice(&mut tape.cell).split_at_mut((t + 1) * n * c);
+            let h_before = ArrayView2::from_shape((n, h), before).expect(CONTIGUOUS);
 
             let gates = tape.gates.slice_mut(s![now.clone(), ..joined]);
-            product(before.view(), weight.slice(s![..joined, ..]).t(), 1.0, gates);
+            product(h_before, weight.slice(s![..joined, ..]).t(), 1.0, gates);
             if C::APART > 0 {
                 let mut apart = tape.apart.slice_mut(s![now.clone(), ..]);
                 apart.assign(&bias_apart.slice(s![joined..]));
-                product(before.view(), weight.slice(s![joined.., ..]).t(), 1.0, apart);
+                product(h_before, weight.slice(s![joined.., ..]).t(), 1.0, apart);
             }
-            for row in 0..n {
-                C::forward(
-                    Row {
-                        gates: row_mut(&mut tape.gates, now.start + row),
-                        apart: row_mut(&mut tape.apart, now.start + row),
-                        h_before: before.row(row).to_slice().expect(CONTIGUOUS),
-                        c_before: c_before.row(row).to_slice().expect(CONTIGUOUS),
-                    },
-                    after.row_mut(row).into_slice().expect(CONTIGUOUS),
-                    c_after.row_mut(row).into_slice().expect(CONTIGUOUS),
-                );
-            }
+            run(Forward {
+                step: Step {
+                    hidden_size: h,
+                    gates: &mut slice(&mut tape.gates)[now.start * C::GATES * h..][..n * C::GATES * h],
+                    apart: &mut slice(&mut tape.apart)[now.start * C::APART * h..][..n * C::APART * h],
+                    h_before: before,
+                    c_before: &c_before[t * n * c..],
+                },
+                h: &mut after[..n * h],
+                c: &mut c_after[..n * c],
+                cell: PhantomData::<C>,
+            });
         }
         state.h.assign(&tape.hidden.slice(s![tape.steps * n.., ..]));
         state.c.assign(&tape.cell.slice(s![tape.steps * n.., ..]));
@@ -259,25 +260,27 @@ impl Layer {
         d_state: &mut LayerState,
     ) {
         let (n, joined) = (tape.rows, self.joined());
+        let (h, c) = (self.hidden_size, d_state.c.ncols());
         let weight = params.matrix(self.weight_hh);
         for t in (0..tape.steps).rev() {
             let now = t * n..(t + 1) * n;
             d_state.h += &d_outputs.slice(s![now.clone(), ..]);
-            for row in 0..n {
-                let (before, at) = (now.start + row, now.end + row);
-                C::backward(
-                    Row {
-                        gates: row_mut(&mut tape.gates, before),
-                        apart: row_mut(&mut tape.apart, before),
-                        h_before: tape.hidden.row(before).to_slice().expect(CONTIGUOUS),
-                        c_before: tape.cell.row(before).to_slice().expect(CONTIGUOUS),
-                    },
-                    tape.hidden.row(at).to_slice().expect(CONTIGUOUS),
-                    tape.cell.row(at).to_slice().expect(CONTIGUOUS),
-                    row_mut(&mut d_state.h, row),
-                    row_mut(&mut d_state.c, row),
-                );
-            }
+            let hidden = tape.hidden.as_slice().expect(CONTIGUOUS);
+            let cell = tape.cell.as_slice().expect(CONTIGUOUS);
+            run(Backward {
+                step: Step {
+                    hidden_size: h,
+                    gates: &mut slice(&mut tape.gates)[now.start * C::GATES * h..][..n * C::GATES * h],
+                    apart: &mut slice(&mut tape.apart)[now.start * C::APART * h..][..n * C::APART * h],
+                    h_before: &hidden[now.start * h..now.end * h],
+                    c_before: &cell[now.start * c..now.end * c],
+                },
+                h: &hidden[now.end * h..][..n * h],
+                c: &cell[now.end * c..][..n * c],
+                dh: slice(&mut d_state.h),
+                dc: slice(&mut d_state.c),
+                cell: PhantomData::<C>,
+            });
             let d_gates = tape.gates.slice(s![now.clone(), ..joined]);
             product(d_gates, weight.slice(s![..joined, ..]), 1.0, d_state.h.view_mut());
             if C::APART > 0 {
@@ -331,8 +334,9 @@ impl Layer {
     }
 }
 
-const CONTIGUOUS: &str = "rows of the tape's matrices are contiguous";
+const CONTIGUOUS: &str = "the tape's matrices are contiguous";
 
-fn row_mut(matrix: &mut Array2<f32>, row: usize) -> &mut [f32] {
-    matrix.row_mut(row).into_slice().expect(CONTIGUOUS)
+/// A whole matrix as one slice.
+fn slice(matrix: &mut Array2<f32>) -> &mut [f32] {
+    matrix.as_slice_mut().expect(CONTIGUOUS)
 }

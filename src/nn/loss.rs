@@ -5,6 +5,9 @@
 
 use ndarray::ArrayViewMut2;
 
+use super::activation::exp;
+use super::machine::{Arithmetic, Kernel, LANES, run};
+
 /// A target with this value takes no part: no loss, no gradient (PyTorch's `ignore_index`).
 pub const IGNORE: u32 = u32::MAX;
 
@@ -47,30 +50,56 @@ pub fn cross_entropy(
         predicted.len()
     );
     let mut sum = LossSum::default();
-    for ((mut row, &target), predicted) in logits.rows_mut().into_iter().zip(targets).zip(predicted) {
-        let row = row.as_slice_mut().expect("rows of logits are contiguous");
-        let (best, max) = largest(row);
-        *predicted = best;
-        if target == IGNORE {
-            row.fill(0.0);
-            continue;
-        }
-        let at_target = row[target as usize];
-        let mut total = 0.0f32;
-        for z in row.iter_mut() {
-            *z = (*z - max).exp();
-            total += *z;
-        }
-        sum.nats += f64::from(total.ln() - (at_target - max));
-        sum.rows += 1;
-        sum.correct += usize::from(best == target);
-        let scale = 1.0 / (total * divisor);
-        for z in row.iter_mut() {
-            *z *= scale;
-        }
-        row[target as usize] -= 1.0 / divisor;
-    }
+    run(CrossEntropy { logits: logits.view_mut(), targets, divisor, predicted, sum: &mut sum });
     sum
+}
+
+/// [`cross_entropy`] compiled for the machine at hand.
+struct CrossEntropy<'a> {
+    logits: ArrayViewMut2<'a, f32>,
+    targets: &'a [u32],
+    divisor: f32,
+    predicted: &'a mut [u32],
+    sum: &'a mut LossSum,
+}
+
+impl Kernel for CrossEntropy<'_> {
+    #[inline(always)]
+    fn run<A: Arithmetic>(mut self) {
+        for ((mut row, &target), predicted) in self.logits.rows_mut().into_iter().zip(self.targets).zip(self.predicted)
+        {
+            let row = row.as_slice_mut().expect("rows of logits are contiguous");
+            let (best, max) = largest(row);
+            *predicted = best;
+            if target == IGNORE {
+                row.fill(0.0);
+                continue;
+            }
+            let at_target = row[target as usize];
+            // One sum a lane, for a single one would have to be added up number by number.
+            let mut totals = [0.0; LANES];
+            let (lanes, rest) = row.as_chunks_mut::<LANES>();
+            for lane in lanes {
+                for (z, total) in lane.iter_mut().zip(&mut totals) {
+                    *z = exp::<A>(*z - max);
+                    *total += *z;
+                }
+            }
+            for (z, total) in rest.iter_mut().zip(&mut totals) {
+                *z = exp::<A>(*z - max);
+                *total += *z;
+            }
+            let total: f32 = totals.iter().sum();
+            self.sum.nats += f64::from(total.ln() - (at_target - max));
+            self.sum.rows += 1;
+            self.sum.correct += usize::from(best == target);
+            let scale = 1.0 / (total * self.divisor);
+            for z in row.iter_mut() {
+                *z *= scale;
+            }
+            row[target as usize] -= 1.0 / self.divisor;
+        }
+    }
 }
 
 /// Index and value of the largest number, the first of equals.

@@ -8,6 +8,7 @@
 //! file, a terminal, or where its data comes from. A shape that does not fit is a bug of the caller
 //! and panics with both shapes.
 
+pub(crate) mod activation;
 pub mod cell;
 pub mod dropout;
 pub mod embedding;
@@ -15,6 +16,7 @@ pub mod init;
 pub mod layer;
 pub mod linear;
 pub mod loss;
+pub(crate) mod machine;
 pub mod network;
 pub mod param;
 pub mod random;

@@ -24,6 +24,10 @@ use weights::NamedTensor;
 /// If the session is refused or the file cannot be written.
 pub fn export(session: &Path, out: &Path) -> Result<u64, Failure> {
     let session = Session::read(session).map_err(Failure::input)?;
+    if out.exists() && weights::import(out).is_err() {
+        let sentence = format!("{out:?} exists and holds no safetensors: it is not replaced, give another path");
+        return Err(Failure::Input(sentence));
+    }
     let tensors: Vec<_> = session
         .checkpoint
         .params

@@ -1,5 +1,7 @@
 //! What the screen knows. Changed only by [`super::update`], drawn by [`super::view`].
 
+use std::path::PathBuf;
+
 use ratatui::layout::Rect;
 use tui_input::Input;
 
@@ -108,6 +110,8 @@ pub struct App {
     pub stopped: bool,
     /// Why it refused to begin.
     pub refused: Option<String>,
+    /// Where the run was last saved.
+    pub saved: Option<PathBuf>,
     /// What a save failed with while leaving, to be said once the terminal is back.
     pub last_words: Option<String>,
 }
@@ -141,6 +145,7 @@ impl App {
             leaving: Leaving::Not,
             stopped: false,
             refused: None,
+            saved: None,
             last_words: None,
         }
     }

@@ -31,9 +31,7 @@ pub fn hear(app: &mut App, report: Report) -> Vec<Effect> {
         Report::Saved { path, bytes, by_hand, .. } => {
             let verb = if by_hand { "saved" } else { "saved by itself:" };
             app.say(format!("{verb} {}, {} KB", shorten(&path.to_string_lossy(), 40), bytes.div_ceil(1024)));
-            if let Some(info) = &mut app.info {
-                info.session = path;
-            }
+            app.saved = Some(path);
         }
         Report::SaveFailed(sentence) => return save_failed(app, sentence),
         Report::LogFailed(error) => app.alarm(format!("the log cannot be written ({error}); training goes on without it")),

@@ -1,8 +1,9 @@
-//! The dashboard: draws what the worker reports and sends it what a person asks for. It never touches a model, and
-//! starts no thread: one loop waits for input, reports and the time of the next frame.
+//! The dashboard: draws what the worker reports and sends it what a person asks for. It never touches a model. One loop
+//! waits for input, reports and the time of the next frame; only [`input`] has a thread of its own.
 
 mod app;
 mod hear;
+mod input;
 mod keys;
 mod ladder;
 mod layout;
@@ -23,7 +24,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{RecvTimeoutError, TryRecvError};
-use ratatui::crossterm::event;
 use ratatui::layout::Rect;
 
 use self::app::{App, Leaving};
@@ -48,7 +48,7 @@ pub fn run(worker: Handle, interrupted: Arc<AtomicBool>) -> Result<(), Failure> 
     let mut app = App::new(Theme::from_env(), Rect::default());
     wait_for_start(&mut app, &worker);
     let outcome = if app.stopped { Ok(()) } else { show(&mut app, &worker, &interrupted) };
-    let App { refused, leaving, last_words, .. } = app;
+    let App { refused, leaving, last_words, saved, .. } = app;
     if let Err(error) = outcome {
         // The terminal is gone or broken; the worker saves when the channel closes.
         drop(worker);
@@ -56,6 +56,9 @@ pub fn run(worker: Handle, interrupted: Arc<AtomicBool>) -> Result<(), Failure> 
     }
     if !worker.join() {
         return Err(Failure::Running("the trainer died; this is a bug".to_owned()));
+    }
+    if let Some(path) = saved {
+        println!("saved {path:?}; go on with it: rnntui resume {path:?}");
     }
     match (refused, leaving) {
         (_, Leaving::Told { by_hand: false }) => {
@@ -92,6 +95,7 @@ fn wait_for_start(app: &mut App, worker: &Handle) {
 
 fn show(app: &mut App, worker: &Handle, interrupted: &AtomicBool) -> io::Result<()> {
     let mut guard = Guard::enter()?;
+    let input = input::listen()?;
     let size = guard.terminal.size()?;
     app.area = Rect::new(0, 0, size.width, size.height);
     let mut last_draw: Option<Instant> = None;
@@ -104,11 +108,16 @@ fn show(app: &mut App, worker: &Handle, interrupted: &AtomicBool) -> io::Result<
         changed |= take_reports(app, worker, &mut effects);
         let mut answer = false;
         let idle = last_draw.map_or(Duration::ZERO, |at| FRAME.saturating_sub(at.elapsed()));
-        if event::poll(if changed { idle } else { FRAME })? {
-            while event::poll(Duration::ZERO)? {
-                effects.extend(update::update(app, &event::read()?));
+        match input.recv_timeout(if changed { idle } else { FRAME }) {
+            Ok(event) => {
+                effects.extend(update::update(app, &event?));
+                for event in input.try_iter() {
+                    effects.extend(update::update(app, &event?));
+                }
+                answer = true;
             }
-            answer = true;
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::UnexpectedEof.into()),
         }
         for effect in effects {
             changed = true;

@@ -168,6 +168,26 @@ fn every_key_answers() {
     }
 }
 
+/// A learner tries the keys the help names; nothing happens to the run behind it.
+#[test]
+fn keys_do_not_go_through_the_help() {
+    let mut app = app((80, 24), colours(), SHIP);
+    typed(&mut app, "?");
+    let before = format!("{app:?}");
+    assert_eq!(typed(&mut app, " +.suSf:ey"), []);
+    assert_eq!(format!("{app:?}"), before);
+    press(&mut app, KeyCode::Esc, false);
+    assert_eq!(app.mode, Mode::Main);
+}
+
+#[test]
+fn what_went_wrong_is_shown_whole_on_a_small_screen() {
+    let mut app = app((60, 16), colours(), SHIP);
+    let sentence = "cannot save \"sessions/ship.ron\": the disk or quota is full; free some space or save elsewhere";
+    hear(&mut app, Report::SaveFailed(sentence.to_owned()));
+    insta::assert_snapshot!("alarm", picture(&app));
+}
+
 #[test]
 fn pausing_is_said_until_the_worker_has_paused() {
     let mut app = app((80, 24), colours(), SHIP);

@@ -68,6 +68,11 @@ pub fn short_rate(rate: f64) -> String {
     }
 }
 
+/// A measured number with this many decimals; a huge one as a power of ten.
+pub fn figure(value: f32, decimals: usize) -> String {
+    if value.abs() < 1e5 { format!("{value:.decimals$}") } else { format!("{value:.2e}") }
+}
+
 /// A learning rate without noise: at most six significant digits.
 pub fn rate(rate: f64) -> String {
     if rate == 0.0 || !(1e-6..1e6).contains(&rate) {
@@ -105,6 +110,7 @@ mod tests {
     fn numbers_read_well() {
         assert_eq!((count(3250).as_str(), count(7).as_str(), count(1_000_000).as_str()), ("3,250", "7", "1,000,000"));
         assert_eq!((rate(0.1).as_str(), rate(0.002).as_str(), rate(1.0).as_str()), ("0.1", "0.002", "1"));
+        assert_eq!((figure(0.25, 4).as_str(), figure(2.79e8, 4).as_str()), ("0.2500", "2.79e8"));
         assert_eq!(rate(0.063_000_000_000_001), "0.063");
     }
 }

@@ -47,8 +47,11 @@ fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     if app.mode == Mode::Prompt && !matches!(action, Some(Action::Close | Action::Interrupt | Action::Suspend)) {
         return typed(app, key);
     }
-    if app.mode == Mode::Help && matches!(action, Some(Action::Help | Action::Quit)) {
-        app.mode = Mode::Main;
+    // Whoever reads the help and tries a key changes nothing behind it.
+    if app.mode == Mode::Help && !matches!(action, Some(Action::Interrupt | Action::Suspend)) {
+        if matches!(action, Some(Action::Help | Action::Quit | Action::Close)) {
+            app.mode = Mode::Main;
+        }
         return Vec::new();
     }
     action.map_or_else(Vec::new, |action| act(app, action))
@@ -113,19 +116,19 @@ fn look(app: &mut App, action: Action) {
         }
         Action::Freeze => {
             app.frozen = !app.frozen;
-            app.say(if app.frozen {
-                "display frozen, training goes on; f shows it live again"
-            } else {
-                "display live"
-            });
+            app.say(if app.frozen { "display frozen, training is not; f shows it live again" } else { "display live" });
         }
         Action::Expand => app.expanded = !app.expanded,
         Action::LogScale => {
             app.log_scale = !app.log_scale;
             app.say(if app.log_scale { "loss on a logarithmic scale" } else { "loss on a linear scale" });
         }
-        Action::LayerDown => app.layer = app.layer.saturating_sub(1),
-        Action::LayerUp => app.layer += 1,
+        Action::LayerDown | Action::LayerUp => {
+            let layers = app.layers_and_units().0;
+            let next = if action == Action::LayerUp { app.layer + 1 } else { app.layer.saturating_sub(1) };
+            app.layer = next.min(layers.saturating_sub(1));
+            app.say(format!("hidden state of layer {} of {layers}", app.layer + 1));
+        }
         Action::NextPane => app.focus = Pane::ALL[(place + 1) % Pane::ALL.len()],
         Action::PreviousPane => app.focus = Pane::ALL[(place + Pane::ALL.len() - 1) % Pane::ALL.len()],
         Action::Left => app.first_character = app.first_character.saturating_sub(1),
@@ -228,6 +231,9 @@ fn scroll(app: &mut App, action: Action) -> Vec<Effect> {
 }
 
 fn moused(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
+    if matches!(app.mode, Mode::Help | Mode::Leaving) {
+        return Vec::new();
+    }
     let Some(pane) = app.panes().at(mouse.column, mouse.row) else { return Vec::new() };
     match mouse.kind {
         MouseEventKind::Down(MouseButton::Left) => {

@@ -5,13 +5,13 @@ use ratatui::layout::{Alignment, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::symbols::{border, merge::MergeStrategy};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Gauge, Paragraph, Wrap};
+use ratatui::widgets::{Block, Borders, Clear, Gauge, Paragraph, Wrap};
 
 use super::app::{App, Mode, Pane, Tone};
 use super::keys::{Action, Scope, TABLE};
 use super::layout::SMALLEST;
 use super::overlay;
-use super::text::{count, rate, short_rate, shorten};
+use super::text::{count, figure, rate, short_rate, shorten};
 use super::widgets::chunks::{Chunks, MergedText, Side};
 use super::widgets::hidden::Hidden;
 use super::widgets::loss::LossChart;
@@ -126,16 +126,16 @@ fn stats(app: &App, snapshot: &Snapshot, width: u16) -> Line<'static> {
     let mut parts: Vec<(&str, String)> = vec![
         ("epoch", count(snapshot.epoch)),
         ("step", count(snapshot.step)),
-        ("loss", snapshot.loss.map_or("–".to_owned(), |loss| format!("{loss:.4} {}", trend(snapshot)))),
+        ("loss", snapshot.loss.map_or("–".to_owned(), |loss| format!("{} {}", figure(loss, 4), trend(snapshot)))),
     ];
     if let Some(loss) = snapshot.validation_loss {
-        parts.push(("val", format!("{loss:.4}")));
+        parts.push(("val", figure(loss, 4)));
     }
     parts.push(("acc", snapshot.accuracy.map_or("–".to_owned(), |share| format!("{:.1}%", 100.0 * share))));
     parts.push(("lr", rate(app.learning_rate.unwrap_or(snapshot.learning_rate))));
-    parts.push(("|g|", snapshot.grad_norm.map_or("–".to_owned(), |norm| format!("{norm:.3}"))));
+    parts.push(("|g|", snapshot.grad_norm.map_or("–".to_owned(), |norm| figure(norm, 3))));
     if let Some(loss) = snapshot.loss {
-        parts.push(("", format!("{:.3} bits/char", loss / std::f32::consts::LN_2)));
+        parts.push(("", format!("{} bits/char", figure(loss / std::f32::consts::LN_2, 3))));
     }
     let mut room = usize::from(width);
     let mut spans = Vec::new();
@@ -286,14 +286,20 @@ fn status(app: &App, frame: &mut Frame<'_>, area: Rect) {
         frame.set_cursor_position((column, area.y));
         return;
     }
-    let area = if let Some(snapshot) = &app.snapshot { pace(app, snapshot, frame, area) } else { area };
     let (sentence, tone) = &app.status;
-    let line = match tone {
-        Tone::Plain => Line::styled(format!(" {sentence}"), theme.dim()),
-        Tone::Alarm => Line::from(vec![
-            Span::styled(" ! ", theme.second().add_modifier(Modifier::BOLD | Modifier::REVERSED)),
-            Span::styled(format!(" {sentence}"), theme.second()),
-        ]),
-    };
-    frame.render_widget(line, area);
+    if *tone == Tone::Alarm {
+        return alarm(app, sentence, frame, area);
+    }
+    let area = if let Some(snapshot) = &app.snapshot { pace(app, snapshot, frame, area) } else { area };
+    frame.render_widget(Line::styled(format!(" {sentence}"), theme.dim()), area);
+}
+
+/// What went wrong, whole: on a small screen it takes the lines above, too.
+fn alarm(app: &App, sentence: &str, frame: &mut Frame<'_>, area: Rect) {
+    let mark = app.theme.second().add_modifier(Modifier::BOLD | Modifier::REVERSED);
+    let line = Line::from(vec![Span::styled(" ! ", mark), Span::styled(format!(" {sentence} "), app.theme.second())]);
+    let rows = u16::try_from(line.width()).unwrap_or(u16::MAX).div_ceil(area.width.saturating_sub(12).max(1)).min(4);
+    let place = Rect { y: area.bottom().saturating_sub(rows), height: rows, ..area };
+    frame.render_widget(Clear, place);
+    frame.render_widget(Paragraph::new(line).wrap(Wrap { trim: false }), place);
 }

@@ -9,7 +9,9 @@
 //! Backward: dn = dh' (1-z)(1-n^2); da_z = dh' (h - n) z(1-z); da_r = dn m r(1-r); dm = dn r;
 //! past the weights, dh = dh' z. Kept: r, z, n and m.
 
-use super::{Pointwise, Row, sigmoid};
+use super::{Pointwise, Row};
+use crate::nn::activation::{sigmoid, tanh};
+use crate::nn::machine::{Arithmetic, LANES, load, store};
 
 pub(crate) struct Gru;
 
@@ -18,30 +20,53 @@ impl Pointwise for Gru {
     const APART: usize = 1;
     const CELL_STATE: bool = false;
 
-    fn forward(row: Row<'_>, h: &mut [f32], _c: &mut [f32]) {
-        let (r, z, n) = split(row.gates, h.len());
-        for u in 0..h.len() {
-            r[u] = sigmoid(r[u]);
-            z[u] = sigmoid(z[u]);
-            n[u] = (n[u] + r[u] * row.apart[u]).tanh();
-            h[u] = (1.0 - z[u]) * n[u] + z[u] * row.h_before[u];
+    #[inline(always)]
+    fn forward<A: Arithmetic>(row: Row<'_>, h: &mut [f32], _c: &mut [f32]) {
+        let size = h.len();
+        let (at_r, at_z, at_n) = split(row.gates, size);
+        for u in (0..size).step_by(LANES) {
+            let [mut r, mut z, mut n] = [load(at_r, u), load(at_z, u), load(at_n, u)];
+            let (m, before) = (load(row.apart, u), load(row.h_before, u));
+            let mut hidden = [0.0; LANES];
+            for k in 0..LANES {
+                r[k] = sigmoid::<A>(r[k]);
+                z[k] = sigmoid::<A>(z[k]);
+                n[k] = tanh::<A>(n[k] + r[k] * m[k]);
+                hidden[k] = (1.0 - z[k]) * n[k] + z[k] * before[k];
+            }
+            store(r, at_r, u);
+            store(z, at_z, u);
+            store(n, at_n, u);
+            store(hidden, h, u);
         }
     }
 
-    fn backward(row: Row<'_>, h: &[f32], _c: &[f32], dh: &mut [f32], _dc: &mut [f32]) {
-        let (r, z, n) = split(row.gates, h.len());
-        for u in 0..h.len() {
-            let (ru, zu, nu, m) = (r[u], z[u], n[u], row.apart[u]);
-            let dn = dh[u] * (1.0 - zu) * (1.0 - nu * nu);
-            r[u] = dn * m * ru * (1.0 - ru);
-            z[u] = dh[u] * (row.h_before[u] - nu) * zu * (1.0 - zu);
-            n[u] = dn;
-            row.apart[u] = dn * ru;
-            dh[u] *= zu;
+    #[inline(always)]
+    fn backward<A: Arithmetic>(row: Row<'_>, _h: &[f32], _c: &[f32], dh: &mut [f32], _dc: &mut [f32]) {
+        let size = dh.len();
+        let (at_r, at_z, at_n) = split(row.gates, size);
+        for u in (0..size).step_by(LANES) {
+            let [mut r, mut z, mut n] = [load(at_r, u), load(at_z, u), load(at_n, u)];
+            let (mut m, before, mut d_hidden) = (load(row.apart, u), load(row.h_before, u), load(dh, u));
+            for k in 0..LANES {
+                let (ru, zu, nu) = (r[k], z[k], n[k]);
+                let dn = d_hidden[k] * (1.0 - zu) * (1.0 - nu * nu);
+                r[k] = dn * m[k] * ru * (1.0 - ru);
+                z[k] = d_hidden[k] * (before[k] - nu) * zu * (1.0 - zu);
+                n[k] = dn;
+                m[k] = dn * ru;
+                d_hidden[k] *= zu;
+            }
+            store(r, at_r, u);
+            store(z, at_z, u);
+            store(n, at_n, u);
+            store(m, row.apart, u);
+            store(d_hidden, dh, u);
         }
     }
 }
 
+#[inline(always)]
 fn split(gates: &mut [f32], h: usize) -> (&mut [f32], &mut [f32], &mut [f32]) {
     let (r, rest) = gates.split_at_mut(h);
     let (z, n) = rest.split_at_mut(h);

@@ -8,7 +8,9 @@
 //! dc' += dh' o (1 - k^2); da_i = dc' g i(1-i); da_f = dc' c f(1-f); da_g = dc' i (1-g^2);
 //! da_o = dh' k o(1-o); dc = dc' f. Kept: the activated gates and c'.
 
-use super::{Pointwise, Row, sigmoid};
+use super::{Pointwise, Row};
+use crate::nn::activation::{sigmoid, tanh};
+use crate::nn::machine::{Arithmetic, LANES, load, store};
 
 pub(crate) struct Lstm;
 
@@ -17,34 +19,60 @@ impl Pointwise for Lstm {
     const APART: usize = 0;
     const CELL_STATE: bool = true;
 
-    fn forward(row: Row<'_>, h: &mut [f32], c: &mut [f32]) {
-        let (i, f, g, o) = split(row.gates, h.len());
-        for u in 0..h.len() {
-            i[u] = sigmoid(i[u]);
-            f[u] = sigmoid(f[u]);
-            g[u] = g[u].tanh();
-            o[u] = sigmoid(o[u]);
-            c[u] = f[u] * row.c_before[u] + i[u] * g[u];
-            h[u] = o[u] * c[u].tanh();
+    #[inline(always)]
+    fn forward<A: Arithmetic>(row: Row<'_>, h: &mut [f32], c: &mut [f32]) {
+        let size = h.len();
+        let (at_i, at_f, at_g, at_o) = split(row.gates, size);
+        for u in (0..size).step_by(LANES) {
+            let [mut i, mut f, mut g, mut o] = [load(at_i, u), load(at_f, u), load(at_g, u), load(at_o, u)];
+            let before = load(row.c_before, u);
+            let (mut cell, mut hidden) = ([0.0; LANES], [0.0; LANES]);
+            for k in 0..LANES {
+                i[k] = sigmoid::<A>(i[k]);
+                f[k] = sigmoid::<A>(f[k]);
+                g[k] = tanh::<A>(g[k]);
+                o[k] = sigmoid::<A>(o[k]);
+                cell[k] = f[k] * before[k] + i[k] * g[k];
+                hidden[k] = o[k] * tanh::<A>(cell[k]);
+            }
+            store(i, at_i, u);
+            store(f, at_f, u);
+            store(g, at_g, u);
+            store(o, at_o, u);
+            store(cell, c, u);
+            store(hidden, h, u);
         }
     }
 
-    fn backward(row: Row<'_>, h: &[f32], c: &[f32], dh: &mut [f32], dc: &mut [f32]) {
-        let (i, f, g, o) = split(row.gates, h.len());
-        for u in 0..h.len() {
-            let k = c[u].tanh();
-            let (iu, fu, gu, ou) = (i[u], f[u], g[u], o[u]);
-            let dcu = dc[u] + dh[u] * ou * (1.0 - k * k);
-            i[u] = dcu * gu * iu * (1.0 - iu);
-            f[u] = dcu * row.c_before[u] * fu * (1.0 - fu);
-            g[u] = dcu * iu * (1.0 - gu * gu);
-            o[u] = dh[u] * k * ou * (1.0 - ou);
-            dc[u] = dcu * fu;
-            dh[u] = 0.0;
+    #[inline(always)]
+    fn backward<A: Arithmetic>(row: Row<'_>, _h: &[f32], c: &[f32], dh: &mut [f32], dc: &mut [f32]) {
+        let size = dh.len();
+        let (at_i, at_f, at_g, at_o) = split(row.gates, size);
+        for u in (0..size).step_by(LANES) {
+            let [mut i, mut f, mut g, mut o] = [load(at_i, u), load(at_f, u), load(at_g, u), load(at_o, u)];
+            let (before, cell, d_hidden) = (load(row.c_before, u), load(c, u), load(dh, u));
+            let mut d_cell = load(dc, u);
+            for k in 0..LANES {
+                let t = tanh::<A>(cell[k]);
+                let (iu, fu, gu, ou) = (i[k], f[k], g[k], o[k]);
+                let dcu = d_cell[k] + d_hidden[k] * ou * (1.0 - t * t);
+                i[k] = dcu * gu * iu * (1.0 - iu);
+                f[k] = dcu * before[k] * fu * (1.0 - fu);
+                g[k] = dcu * iu * (1.0 - gu * gu);
+                o[k] = d_hidden[k] * t * ou * (1.0 - ou);
+                d_cell[k] = dcu * fu;
+            }
+            store(i, at_i, u);
+            store(f, at_f, u);
+            store(g, at_g, u);
+            store(o, at_o, u);
+            store(d_cell, dc, u);
+            store([0.0; LANES], dh, u);
         }
     }
 }
 
+#[inline(always)]
 fn split(gates: &mut [f32], h: usize) -> (&mut [f32], &mut [f32], &mut [f32], &mut [f32]) {
     let (i, rest) = gates.split_at_mut(h);
     let (f, rest) = rest.split_at_mut(h);

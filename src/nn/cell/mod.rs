@@ -14,11 +14,15 @@
 
 mod gru;
 mod lstm;
+mod step;
 mod vanilla;
 
 pub(crate) use gru::Gru;
 pub(crate) use lstm::Lstm;
+pub(crate) use step::{Backward, Forward, Step};
 pub(crate) use vanilla::{Relu, Tanh, Vanilla};
+
+use super::machine::Arithmetic;
 
 /// Which cell a layer is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,12 +59,14 @@ pub(crate) trait Pointwise {
     const CELL_STATE: bool;
 
     /// Pre-activations in, what `backward` needs out, and the new `h` (and `c`).
-    fn forward(row: Row<'_>, h: &mut [f32], c: &mut [f32]);
+    ///
+    /// Like all a kernel calls, `#[inline(always)]`.
+    fn forward<A: Arithmetic>(row: Row<'_>, h: &mut [f32], c: &mut [f32]);
 
     /// What `forward` left in, gradients of the pre-activations out. `dh` is the gradient of this
     /// step's h and becomes the part of the gradient of `h_before` that passes by the weights;
     /// `dc` is the gradient of this step's c and becomes that of `c_before`.
-    fn backward(row: Row<'_>, h: &[f32], c: &[f32], dh: &mut [f32], dc: &mut [f32]);
+    fn backward<A: Arithmetic>(row: Row<'_>, h: &[f32], c: &[f32], dh: &mut [f32], dc: &mut [f32]);
 }
 
 impl Cell {
@@ -93,9 +99,4 @@ impl Cell {
             Self::Gru => Gru::CELL_STATE,
         }
     }
-}
-
-/// The logistic function 1 / (1 + e^-x).
-pub(crate) fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
 }

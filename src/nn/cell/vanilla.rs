@@ -9,10 +9,12 @@
 use std::marker::PhantomData;
 
 use super::{Pointwise, Row};
+use crate::nn::activation::tanh;
+use crate::nn::machine::{Arithmetic, LANES, load, store};
 
 /// f and its derivative as a function of f's value.
 pub(crate) trait Nonlinearity {
-    fn value(a: f32) -> f32;
+    fn value<A: Arithmetic>(a: f32) -> f32;
     fn slope(h: f32) -> f32;
 }
 
@@ -20,21 +22,25 @@ pub(crate) struct Tanh;
 pub(crate) struct Relu;
 
 impl Nonlinearity for Tanh {
-    fn value(a: f32) -> f32 {
-        a.tanh()
+    #[inline(always)]
+    fn value<A: Arithmetic>(a: f32) -> f32 {
+        tanh::<A>(a)
     }
 
+    #[inline(always)]
     fn slope(h: f32) -> f32 {
         1.0 - h * h
     }
 }
 
 impl Nonlinearity for Relu {
-    fn value(a: f32) -> f32 {
+    #[inline(always)]
+    fn value<A: Arithmetic>(a: f32) -> f32 {
         // Not `a.max(0.0)`, which would turn a NaN into 0 and hide a diverged run.
         if a < 0.0 { 0.0 } else { a }
     }
 
+    #[inline(always)]
     fn slope(h: f32) -> f32 {
         if h > 0.0 { 1.0 } else { 0.0 }
     }
@@ -47,13 +53,19 @@ impl<F: Nonlinearity> Pointwise for Vanilla<F> {
     const APART: usize = 0;
     const CELL_STATE: bool = false;
 
-    fn forward(row: Row<'_>, h: &mut [f32], _c: &mut [f32]) {
-        for (h, &a) in h.iter_mut().zip(row.gates.iter()) {
-            *h = F::value(a);
+    #[inline(always)]
+    fn forward<A: Arithmetic>(row: Row<'_>, h: &mut [f32], _c: &mut [f32]) {
+        for u in (0..h.len()).step_by(LANES) {
+            let mut a = load(row.gates, u);
+            for value in &mut a {
+                *value = F::value::<A>(*value);
+            }
+            store(a, h, u);
         }
     }
 
-    fn backward(row: Row<'_>, h: &[f32], _c: &[f32], dh: &mut [f32], _dc: &mut [f32]) {
+    #[inline(always)]
+    fn backward<A: Arithmetic>(row: Row<'_>, h: &[f32], _c: &[f32], dh: &mut [f32], _dc: &mut [f32]) {
         for ((da, dh), &h) in row.gates.iter_mut().zip(dh).zip(h) {
             *da = *dh * F::slope(h);
             *dh = 0.0;

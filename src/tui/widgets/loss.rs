@@ -129,6 +129,7 @@ impl LossChart<'_> {
         for (y, at) in [(plot.y, high), (plot.y + plot.height / 2, f64::midpoint(low, high)), (plot.bottom() - 1, low)]
         {
             let text = match value(at).max(0.0) {
+                v if v >= 1e5 => format!("{v:>6.1e}"),
                 v if v >= 100.0 => format!("{v:>6.0}"),
                 v if v >= 0.01 || v == 0.0 => format!("{v:>6.3}"),
                 v => format!("{v:>6.0e}"),

@@ -1,0 +1,82 @@
+//! Compiles a kernel twice, for AVX2 with fused multiply-add and for any machine, and picks one at run time.
+//!
+//! The one place of the crate with `unsafe` code. A [`Kernel`] is plain safe Rust over arrays of [`LANES`] numbers; what it
+//! calls must be `#[inline(always)]`, or it is compiled for the plain machine. Both ways give the same results to
+//! rounding, and each always gives the same bits.
+
+/// Numbers that the widest machine handles at once.
+pub(crate) const LANES: usize = 8;
+
+/// How a machine multiplies and adds.
+pub(crate) trait Arithmetic {
+    /// `a * b + c`, rounded once or twice.
+    fn mul_add(a: f32, b: f32, c: f32) -> f32;
+}
+
+/// One instruction, rounded once.
+pub(crate) struct Fused;
+
+/// Two instructions: without the hardware a fused one is a slow library call.
+#[cfg_attr(target_arch = "aarch64", expect(dead_code, reason = "there the fused instruction is always present"))]
+pub(crate) struct Plain;
+
+impl Arithmetic for Fused {
+    #[inline(always)]
+    fn mul_add(a: f32, b: f32, c: f32) -> f32 {
+        a.mul_add(b, c)
+    }
+}
+
+impl Arithmetic for Plain {
+    #[inline(always)]
+    fn mul_add(a: f32, b: f32, c: f32) -> f32 {
+        a * b + c
+    }
+}
+
+/// Work that is compiled for each kind of machine.
+pub(crate) trait Kernel {
+    /// Does it. Must be `#[inline(always)]`.
+    fn run<A: Arithmetic>(self);
+}
+
+/// Does the work of `kernel` as fast as this machine can.
+pub(crate) fn run(kernel: impl Kernel) {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+        #[expect(unsafe_code, reason = "AVX2 and FMA were detected in the line before")]
+        // SAFETY: `wide` needs nothing but the two features, and the machine has them.
+        return unsafe { wide(kernel) };
+    }
+    #[cfg(target_arch = "aarch64")]
+    return kernel.run::<Fused>();
+    #[cfg(not(target_arch = "aarch64"))]
+    kernel.run::<Plain>();
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn wide(kernel: impl Kernel) {
+    kernel.run::<Fused>();
+}
+
+/// `LANES` numbers of `from`, from place `at` on; zeros beyond its end.
+#[inline(always)]
+pub(crate) fn load(from: &[f32], at: usize) -> [f32; LANES] {
+    let mut lanes = [0.0; LANES];
+    match from[at..].first_chunk::<LANES>() {
+        Some(whole) => lanes = *whole,
+        None => lanes[..from.len() - at].copy_from_slice(&from[at..]),
+    }
+    lanes
+}
+
+/// Puts `lanes` into `to` from place `at` on, as far as it goes.
+#[inline(always)]
+pub(crate) fn store(lanes: [f32; LANES], to: &mut [f32], at: usize) {
+    let rest = &mut to[at..];
+    match rest.first_chunk_mut::<LANES>() {
+        Some(whole) => *whole = lanes,
+        None => rest.copy_from_slice(&lanes[..rest.len()]),
+    }
+}

@@ -1,0 +1,29 @@
+//! The thread that waits for the terminal's events.
+//!
+//! It is a thread of its own because a terminal that is gone (a lost connection, a closed window) keeps crossterm reading
+//! an empty end for ever: only this thread is caught in it, and the dashboard still saves and leaves. It holds nothing
+//! that could be lost, and ends with the process.
+
+use std::io;
+use std::thread::Builder;
+
+use crossbeam_channel::{Receiver, unbounded};
+use ratatui::crossterm::event::{self, Event};
+
+/// Starts to listen. The channel closes after an error.
+///
+/// # Errors
+/// If the system gives no thread.
+pub fn listen() -> io::Result<Receiver<io::Result<Event>>> {
+    let (sender, events) = unbounded();
+    Builder::new().name("input".to_owned()).spawn(move || {
+        loop {
+            let event = event::read();
+            let failed = event.is_err();
+            if sender.send(event).is_err() || failed {
+                return;
+            }
+        }
+    })?;
+    Ok(events)
+}
