@@ -259,7 +259,8 @@ impl RunConfig {
         let share =
             |option, value| within(option, value, (0.0..1.0).contains(&value), "it must be at least 0 and below 1");
         at_least_one("hidden", self.model.hidden_size)?;
-        at_least_one("layers", self.model.num_layers)?;
+        let layers = self.model.num_layers;
+        within("layers", layers, (1..=1000).contains(&layers), "it must be 1 to 1000")?;
         at_least_one("seq-len", self.batching.seq_len())?;
         match self.batching {
             Batching::Windows { stride, batch, .. } => {
@@ -273,7 +274,7 @@ impl RunConfig {
         share("dropout", self.model.dropout)?;
         share("val-frac", self.val_frac)?;
         let clip = self.optimizer.clip;
-        within("clip", clip, clip >= 0.0 && clip.is_finite(), "it must be 0 (off) or more")?;
+        within("clip", clip, (0.0..1e30).contains(&clip), "it must be 0 (off) or more, and below 1e30")?;
         let (momentum, alpha, weight_decay) = match self.optimizer.method {
             Method::Sgd { momentum, weight_decay, .. } => (momentum, 0.0, weight_decay),
             Method::Rmsprop { alpha, momentum, weight_decay, .. } => (momentum, alpha, weight_decay),
@@ -283,7 +284,12 @@ impl RunConfig {
         };
         share("momentum", momentum)?;
         share("alpha", alpha)?;
-        within("weight-decay", weight_decay, weight_decay >= 0.0 && weight_decay.is_finite(), "it must be 0 or more")?;
+        within(
+            "weight-decay",
+            weight_decay,
+            (0.0..1e3).contains(&weight_decay),
+            "it must be 0 or more, and below 1000",
+        )?;
         check_learning_rate(self.optimizer.learning_rate)
     }
 
@@ -294,7 +300,9 @@ impl RunConfig {
         // Values, the sum of gradients, two moments, and the gradients of up to eight parts of a batch.
         let fixed = 12.0 * parameters;
         let per_layer = model.shape(vocabulary).cell.gates() as f64 + 4.0;
-        let per_character = model.num_layers as f64 * per_layer * model.hidden_size as f64 + vocabulary as f64;
+        let per_character = model.num_layers as f64 * per_layer * model.hidden_size as f64
+            + vocabulary as f64
+            + 2.0 * model.embed as f64;
         let bytes = 4.0 * (fixed + per_character * rows as f64 * self.batching.seq_len() as f64);
         if bytes <= MEMORY_LIMIT {
             return Ok(());

@@ -1,5 +1,7 @@
 //! How the program ends: exit codes and the one sentence on stderr.
 
+use std::fmt::Arguments;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 /// Anything but success.
@@ -27,7 +29,12 @@ impl Failure {
             Self::Interrupted => return ExitCode::from(130),
         };
         let stop = if sentence.ends_with(['.', '?', '!']) { "" } else { "." };
-        eprintln!("rnntui: {sentence}{stop}");
+        say(format_args!("rnntui: {sentence}{stop}"));
         ExitCode::from(code)
     }
+}
+
+/// A line on stderr. That nobody reads it (a closed pipe, a terminal that is gone) is no reason to end.
+pub fn say(line: Arguments<'_>) {
+    let _ = writeln!(io::stderr(), "{line}");
 }

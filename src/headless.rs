@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::RecvTimeoutError;
 
-use crate::exit::Failure;
+use crate::exit::{Failure, say};
 use crate::train::message::{Command, Report, Snapshot};
 use crate::train::worker::Handle;
 
@@ -34,7 +34,7 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
             && let Ok(snapshot) = worker.snapshots.try_recv()
         {
             last_line = Instant::now();
-            eprintln!("{}", progress_line(&snapshot));
+            say(format_args!("{}", progress_line(&snapshot)));
         }
         let report = match worker.reports.recv_timeout(POLL) {
             Ok(report) => report,
@@ -45,12 +45,12 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
             Report::Refused(_) if quitting => {}
             Report::Refused(sentence) => outcome = Err(Failure::Input(sentence)),
             Report::Ready(info) => {
-                eprintln!("{} · {} parameters · {}", info.model, info.parameters, info.optimizer);
-                info.notes.iter().for_each(|note| eprintln!("{note}"));
+                say(format_args!("{} · {} parameters · {}", info.model, info.parameters, info.optimizer));
+                info.notes.iter().for_each(|note| say(format_args!("{note}")));
             }
             Report::Finished => {
                 if let Ok(snapshot) = worker.snapshots.try_recv() {
-                    eprintln!("{}", progress_line(&snapshot));
+                    say(format_args!("{}", progress_line(&snapshot)));
                 }
                 quitting = true;
                 quit(&worker, true);
@@ -63,19 +63,21 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
                 quitting = true;
                 quit(&worker, true);
             }
-            Report::Saved { path, bytes, .. } if quitting => eprintln!("saved {path:?}, {} KB", bytes.div_ceil(1024)),
+            Report::Saved { path, bytes, .. } if quitting => {
+                say(format_args!("saved {path:?}, {} KB", bytes.div_ceil(1024)));
+            }
             Report::SaveFailed(sentence) if quitting => {
                 outcome = Err(Failure::Running(sentence));
                 quit(&worker, false);
             }
             // Once for each reason: a disk that stays full would fill the screen.
             Report::SaveFailed(sentence) if sentence != last_failure => {
-                eprintln!("rnntui: {sentence}; training goes on.");
+                say(format_args!("rnntui: {sentence}; training goes on."));
                 last_failure = sentence;
             }
             Report::Saved { .. } => last_failure.clear(),
             Report::LogFailed(error) => {
-                eprintln!("rnntui: the log cannot be written ({error}); training goes on without it.");
+                say(format_args!("rnntui: the log cannot be written ({error}); training goes on without it."));
             }
             Report::Stopped => break,
             _ => {}

@@ -182,6 +182,10 @@ where
     let headless = running.headless || !std::io::stdout().is_terminal();
     let interrupted = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP] {
+        // `nohup` and the like mean it.
+        if ignored(signal) {
+            continue;
+        }
         signal_hook::flag::register(signal, Arc::clone(&interrupted))
             .map_err(|error| Failure::Running(format!("cannot listen for signals: {error}")))?;
     }
@@ -192,4 +196,12 @@ where
     };
     let worker = spawn(settings, load).map_err(|error| Failure::Running(format!("cannot start: {error}")))?;
     if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted) }
+}
+
+/// Whether whoever started this process has it ignore a signal. Where that cannot be seen, it has not.
+fn ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+    mask >> (signal - 1) & 1 == 1
 }

@@ -147,6 +147,9 @@ fn a_session_that_lies_behind_a_right_checksum_is_refused() {
         (whole.replacen("val_frac: 0.0", "val_frac: -1.0", 1), "--val-frac -1"),
         (whole.replace("learning_rate: 0.1", "learning_rate: NaN"), "--lr NaN"),
         (whole.replacen("step_in_epoch: 0", "step_in_epoch: 99", 1), "step 99 of an epoch of 4"),
+        (whole.replacen("validation_due: false", "validation_due: true", 1), "step 0 of an epoch of 4"),
+        (whole.replacen("step: 8", "step: 18446744073709551615", 1), "step 18446744073709551615"),
+        (whole.replacen("optimizer_step: 8", "optimizer_step: 18446744073709551615", 1), "optimizer"),
         (nan, "NaN"),
     ] {
         assert_ne!(text, whole, "{named}");
@@ -221,6 +224,33 @@ fn no_file_of_the_users_is_replaced_by_another_kind() {
     refused(dir, &["export", "a.ron", "ship.txt"], "no safetensors");
     assert_eq!(fs::read_to_string(dir.join("ship.txt")).unwrap(), SHIP);
     assert!(fs::read(dir.join("a.ron")).unwrap() == whole);
+}
+
+/// `| head -1`: nobody reads the progress lines any more, and the run is saved all the same.
+#[test]
+fn a_closed_pipe_ends_no_run() {
+    let dir = ship();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_rnntui"))
+        .current_dir(dir.path())
+        .args(["ship.txt", "--headless", "--epochs", "30"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stderr.take());
+    assert!(child.wait().unwrap().success());
+    assert!(dir.path().join("sessions/ship.ron").exists());
+}
+
+/// A step whose update is not made leaves the hidden state that streams carry as it was, so that the run can be saved.
+#[test]
+fn a_diverged_run_of_streams_can_be_resumed() {
+    let dir = ship();
+    let args =
+        ["ship.txt", "--stateful", "--batch", "3", "--nonlinearity", "relu", "--optimizer", "sgd", "--lr", "900"];
+    let output = rnntui(dir.path(), &args);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(1) && stderr.contains("became"), "{stderr}");
+    done(dir.path(), &["export", "sessions/ship.ron", "out.safetensors"]);
 }
 
 #[test]

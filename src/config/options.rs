@@ -67,7 +67,9 @@ impl Options {
             None => Ok(()),
         };
         at_least_one("hidden", self.hidden)?;
-        at_least_one("layers", self.layers)?;
+        if let Some(layers) = self.layers {
+            within("layers", layers, (1..=1000).contains(&layers), "it must be 1 to 1000")?;
+        }
         at_least_one("seq-len", self.seq_len)?;
         at_least_one("stride", self.stride)?;
         if let Some(Batch::Rows(rows)) = self.batch {
@@ -81,9 +83,8 @@ impl Options {
         number("momentum", self.momentum, fraction, "it must be at least 0 and below 1")?;
         number("alpha", self.alpha, fraction, "it must be at least 0 and below 1")?;
         number("val-frac", self.val_frac, fraction, "it must be at least 0 and below 1")?;
-        let not_negative = |x: f64| x >= 0.0 && x.is_finite();
-        number("weight-decay", self.weight_decay, not_negative, "it must be 0 or more")?;
-        number("clip", self.clip, not_negative, "it must be 0 (off) or more")?;
+        number("weight-decay", self.weight_decay, |x| (0.0..1e3).contains(&x), "it must be 0 or more, and below 1000")?;
+        number("clip", self.clip, |x| (0.0..1e30).contains(&x), "it must be 0 (off) or more, and below 1e30")?;
         self.check_pairs()
     }
 

@@ -49,7 +49,7 @@ pub(crate) fn tanh<A: Arithmetic>(x: f32) -> f32 {
     }
     let small = A::mul_add(p * square, x, x);
     let large = 1.0 - 2.0 / (exp::<A>(2.0 * x.abs()) + 1.0);
-    if x.abs() < 0.625 { small } else { large.copysign(x) }
+    if x.abs() < 0.625 { small.copysign(x) } else { large.copysign(x) }
 }
 
 #[cfg(test)]

@@ -116,13 +116,18 @@ impl Source {
     /// The source of a run on the text read from `path`.
     ///
     /// # Errors
-    /// If the path cannot be made absolute.
+    /// If the path cannot be made absolute or is not UTF-8.
     pub fn new(path: &Path, text: &Text) -> std::io::Result<Self> {
+        let absolute = std::path::absolute(path)?;
+        if absolute.to_str().is_none() {
+            let reason = format!("{path:?} is not UTF-8, and a session could not name it: rename the file");
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidFilename, reason));
+        }
         let corpus = if text.facts.bytes <= INLINE_CORPUS_BYTES {
             Corpus::Inline(spell(&text.to_string()))
         } else {
             Corpus::File {
-                path: std::path::absolute(path)?,
+                path: absolute,
                 bytes: text.facts.bytes,
                 sha256: text.facts.sha256.clone(),
                 characters: text.tokens.len(),
@@ -223,20 +228,25 @@ impl Session {
         match &self.source.corpus {
             Corpus::Inline(text) => {
                 let text: Text = text.parse().map_err(failed)?;
-                if text.vocab.chars() == self.source.vocab.chars() {
-                    return Ok(text);
-                }
-                let reason = "its text does not have its vocabulary".to_owned();
-                Err(SessionError::Malformed { path: path.to_owned(), reason })
+                self.checked(path, text)
             }
             Corpus::File { path: corpus, bytes, sha256, .. } => {
                 let text = Text::read(corpus, progress).map_err(failed)?;
                 if text.facts.bytes == *bytes && text.facts.sha256 == *sha256 {
-                    return Ok(text);
+                    return self.checked(path, text);
                 }
                 Err(SessionError::CorpusChanged { path: path.to_owned(), corpus: corpus.clone() })
             }
         }
+    }
+
+    /// The text, if it has the session's vocabulary.
+    fn checked(&self, path: &Path, text: Text) -> Result<Text, SessionError> {
+        if text.vocab.chars() == self.source.vocab.chars() {
+            return Ok(text);
+        }
+        let reason = "its text does not have its vocabulary".to_owned();
+        Err(SessionError::Malformed { path: path.to_owned(), reason })
     }
 
     /// Size of the text without reading it.
@@ -303,7 +313,13 @@ impl Document {
         if !model.linear && model.hidden_size != vocab.len() {
             return Err(format!("no model can be made of {model:?}"));
         }
+        if vocab.is_empty() {
+            return Err("its vocabulary is empty".to_owned());
+        }
         check_progress(&self.progress)?;
+        if self.optimizer_step > MOST_STEPS {
+            return Err(format!("its optimizer has made {} steps", self.optimizer_step));
+        }
         let network = Network::new(model.shape(vocab.len()));
         let params = read_params(&self.parameters, network.table())?;
         let fresh = Optimizer::new(self.config.optimizer.method, network.table());
@@ -339,7 +355,13 @@ impl Document {
     }
 }
 
+/// More steps than any run makes.
+const MOST_STEPS: u64 = 1 << 53;
+
 fn check_progress(progress: &Progress) -> Result<(), String> {
+    if progress.step.max(progress.epoch).max(progress.step_in_epoch) > MOST_STEPS {
+        return Err(format!("it stands at step {} of epoch {}", progress.step, progress.epoch));
+    }
     for &rate in progress.undo.iter().chain([&progress.learning_rate]) {
         check_learning_rate(rate).map_err(|error| error.to_string())?;
     }

@@ -12,7 +12,7 @@ use super::base64::{f32s, u64s};
 use crate::nn::layer::LayerState;
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::stack::State;
-use crate::train::history::{Bucket, Curve, History, OpenBucket};
+use crate::train::history::{Bucket, CAPACITY, Curve, History, OpenBucket, RECENT};
 
 /// A tensor by name.
 #[derive(Debug, Serialize, Deserialize)]
@@ -93,6 +93,14 @@ fn check_tensor(tensor: &TensorPart, wanted: &[u64]) -> Result<(), String> {
     finite(name, data)
 }
 
+/// Checks that a state is one that can be read again.
+///
+/// # Errors
+/// The name of what holds a number that is none.
+pub(super) fn check_finite(params: &ParamSet) -> Result<(), String> {
+    params.iter().try_for_each(|(spec, data)| finite(&spec.name, data))
+}
+
 fn finite(name: &str, data: &[f32]) -> Result<(), String> {
     match data.iter().find(|x| !x.is_finite()) {
         Some(x) => Err(format!("{name} holds {x}, which is no finite number")),
@@ -144,8 +152,11 @@ impl From<&Curve> for CurvePart {
 impl CurvePart {
     fn read(self, name: &str) -> Result<Curve, String> {
         let Self { width, step, mean, min, max, open } = self;
-        if [mean.len(), min.len(), max.len()] != [step.len(); 3] || !width.is_power_of_two() {
-            return Err(format!("the {name} history has columns of different lengths"));
+        if [mean.len(), min.len(), max.len()] != [step.len(); 3] || step.len() > CAPACITY {
+            return Err(format!("the {name} history has columns of wrong lengths"));
+        }
+        if !width.is_power_of_two() || open.is_some_and(|open| !open.is_sound(width)) {
+            return Err(format!("the {name} history has buckets that hold no points"));
         }
         for column in [&mean, &min, &max] {
             finite(&format!("the {name} history"), column)?;
@@ -170,6 +181,9 @@ impl HistoryPart {
     /// The history again.
     pub(super) fn read(self) -> Result<History, String> {
         finite("the recent history", &self.recent)?;
+        if self.recent.len() > RECENT {
+            return Err(format!("the recent history holds {} losses", self.recent.len()));
+        }
         Ok(History {
             train: self.train.read("training")?,
             validation: self.validation.read("validation")?,

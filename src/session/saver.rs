@@ -1,6 +1,7 @@
 //! Saves a run's checkpoints as its session file.
 
 use super::format::{Source, encode};
+use super::parts::check_finite;
 use super::store::Store;
 use crate::train::checkpoint::Checkpoint;
 use crate::train::worker::{Save, Saved, Target};
@@ -21,6 +22,11 @@ impl SessionSaver {
 
 impl Save for SessionSaver {
     fn save(&mut self, checkpoint: &Checkpoint, target: Target) -> Result<Saved, String> {
+        // What could not be read again is not written: the file of before stays.
+        let moments = checkpoint.optimizer.moments.iter().map(|(_, set)| set);
+        [&checkpoint.params].into_iter().chain(moments).try_for_each(check_finite).map_err(|reason| {
+            format!("the run cannot be saved: {reason}; go back to the last save, and try a lower rate")
+        })?;
         let text =
             encode(&self.source, checkpoint).map_err(|error| format!("the session cannot be written: {error}"))?;
         let written = match target {

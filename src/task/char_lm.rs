@@ -15,8 +15,8 @@ use crate::nn::param::ParamSet;
 use crate::nn::random::{Purpose, derive};
 use crate::nn::stack::State;
 
-/// Predictions of all windows are kept, to be merged into one sentence, for texts of up to this many.
-const REMEMBERED_WINDOWS: usize = 20_000;
+/// Predictions of all windows are kept, to be merged into one sentence, if they are no more than this many characters.
+const REMEMBERED: usize = 200_000;
 /// Most rows of a chunk of validation.
 const VALIDATION_ROWS: usize = 64;
 
@@ -88,12 +88,11 @@ impl CharLm {
             Batching::Streams { rows, .. } => rows,
         };
         let remembered = match config.batching {
-            Batching::Windows { seq_len, stride, .. }
-                if Windows::new(train, seq_len, stride).count() <= REMEMBERED_WINDOWS =>
-            {
-                vec![None; Windows::new(train, seq_len, stride).count() * seq_len]
+            Batching::Windows { seq_len, stride, .. } => {
+                let characters = Windows::new(train, seq_len, stride).count().saturating_mul(seq_len);
+                if characters <= REMEMBERED { vec![None; characters] } else { Vec::new() }
             }
-            _ => Vec::new(),
+            Batching::Streams { .. } => Vec::new(),
         };
         #[expect(clippy::cast_possible_truncation, reason = "a probability given in f64 is applied in f32")]
         let dropout = config.model.dropout as f32;
@@ -167,6 +166,13 @@ impl CharLm {
         let sum = self.shards.step(&self.network, &step, grads);
         self.remember();
         sum
+    }
+
+    /// Undoes what [`CharLm::step`] did to the carried state, for a step whose update is not made.
+    pub fn take_back(&mut self) {
+        if matches!(self.batching, Batching::Streams { .. }) {
+            self.shards.take_back();
+        }
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "steps in an epoch come from a usize")]

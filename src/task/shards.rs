@@ -31,6 +31,8 @@ pub(super) struct Shard {
     pub target: Vec<u32>,
     /// The hidden state before, then after the chunk.
     pub state: State,
+    /// The same before the last step, where it is carried.
+    before: State,
     /// What the last step computed.
     pub pass: Pass,
     loss: LossSum,
@@ -71,6 +73,7 @@ impl Shards {
     ) -> Result<Self, rayon::ThreadPoolBuildError> {
         let part = |rows: Range<usize>| Shard {
             state: network.zero_state(rows.len()),
+            before: network.zero_state(rows.len()),
             pass: network.pass(),
             input: Vec::new(),
             target: Vec::new(),
@@ -96,6 +99,13 @@ impl Shards {
     /// The parts' states, to be zeroed or restored.
     pub fn states_mut(&mut self) -> impl Iterator<Item = (&Range<usize>, &mut State)> {
         self.parts.iter_mut().map(|part| (&part.rows, &mut part.state))
+    }
+
+    /// Puts the carried state back to what it was before the last step.
+    pub fn take_back(&mut self) {
+        for part in &mut self.parts {
+            part.state.clone_from(&part.before);
+        }
     }
 
     /// Forward and backward over one batch. The gradient of its mean loss replaces `grads`.
@@ -129,7 +139,9 @@ impl Shard {
         self.input.resize(characters, 0);
         self.target.resize(characters, 0);
         fill_time_major(step.tokens, starts, step.seq_len, &mut self.input, &mut self.target);
-        if !step.carry {
+        if step.carry {
+            self.before.clone_from(&self.state);
+        } else {
             zero(&mut self.state, network, starts.len());
         }
         let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));

@@ -44,6 +44,14 @@ pub struct OpenBucket {
     max: f32,
 }
 
+impl OpenBucket {
+    /// Whether this can be the open bucket of a curve whose buckets hold `width` points.
+    pub fn is_sound(&self, width: u64) -> bool {
+        let finite = self.sum.is_finite() && self.min.is_finite() && self.max.is_finite();
+        finite && (1..=width).contains(&self.count)
+    }
+}
+
 impl Default for Curve {
     fn default() -> Self {
         Self { width: 1, full: Vec::new(), open: None }

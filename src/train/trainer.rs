@@ -134,7 +134,8 @@ impl Trainer {
     /// If the checkpoint's parameters are those of another model: reading a session has checked them.
     pub fn restore(&mut self, saved: Checkpoint) -> Result<(), SetupError> {
         let (step_in_epoch, steps_per_epoch) = (saved.progress.step_in_epoch, self.task.steps_per_epoch());
-        if step_in_epoch >= steps_per_epoch {
+        let misplaced = saved.progress.validation_due && self.task.validation_chunks() == 0;
+        if step_in_epoch >= steps_per_epoch || misplaced {
             return Err(SetupError::Position { step_in_epoch, steps_per_epoch });
         }
         assert_eq!(saved.params.table(), self.params.table(), "a checkpoint of another model");
@@ -197,6 +198,7 @@ impl Trainer {
         let grad_norm = global_norm(&self.grads);
         for (quantity, value) in [("loss", loss), ("gradient norm", grad_norm)] {
             if !value.is_finite() {
+                self.task.take_back();
                 return Advance::Diverged { step: step + 1, quantity, value };
             }
         }

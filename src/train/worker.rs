@@ -69,6 +69,15 @@ impl Handle {
     }
 }
 
+impl Handle {
+    /// Lets go of the worker without a word, which makes it save, and waits for its end.
+    pub fn abandon(self) {
+        drop(self.commands);
+        // How it ended cannot be told to anybody any more.
+        let _ = self.thread.join();
+    }
+}
+
 /// Tells of a load under way, and hears whether to give it up.
 #[derive(Debug)]
 pub struct Monitor {
@@ -343,6 +352,7 @@ impl Worker {
     fn epoch_ended(&mut self) {
         if self.settings.autosave.is_zero() {
             self.save_and_wait(Target::Own, false);
+            self.log(LogWriter::flush);
         }
         self.finish_if_done();
     }
@@ -372,12 +382,7 @@ impl Worker {
         if self.version != self.saved_version && !self.saver.under_way {
             self.start_save(Target::Own, false);
         }
-        if let Some(log) = &mut self.log
-            && let Err(error) = log.flush()
-        {
-            self.log = None;
-            self.report(Report::LogFailed(error.to_string()));
-        }
+        self.log(LogWriter::flush);
     }
 
     /// Hands the state to the saving thread, once that is free.
@@ -385,7 +390,9 @@ impl Worker {
         self.finish_save();
         let job = Job { checkpoint: self.trainer.checkpoint(), target, by_hand, version: self.version };
         self.last_save = Instant::now();
-        self.saver.under_way = self.saver.jobs.send(job).is_ok();
+        self.saver.under_way = true;
+        // Should the thread be gone, waiting for its answer finds that out.
+        let _ = self.saver.jobs.send(job);
     }
 
     /// Waits for a save under way. Whether it, or the lack of one, left nothing wrong.

@@ -110,6 +110,8 @@ pub struct App {
     pub stopped: bool,
     /// Why it refused to begin.
     pub refused: Option<String>,
+    /// Whether the newest snapshot, shown or not, has something to save.
+    pub unsaved: bool,
     /// Where the run was last saved.
     pub saved: Option<PathBuf>,
     /// What a save failed with while leaving, to be said once the terminal is back.
@@ -145,6 +147,7 @@ impl App {
             leaving: Leaving::Not,
             stopped: false,
             refused: None,
+            unsaved: false,
             saved: None,
             last_words: None,
         }

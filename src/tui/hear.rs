@@ -57,7 +57,8 @@ fn save_failed(app: &mut App, sentence: String) -> Vec<Effect> {
             Vec::new()
         }
         Leaving::Not => {
-            app.alarm(format!("NOT SAVED: {sentence}; training goes on"));
+            let end = if app.state == RunState::Training { "training goes on" } else { "nothing is lost" };
+            app.alarm(format!("NOT SAVED: {sentence}; {end}"));
             Vec::new()
         }
     }
@@ -65,6 +66,7 @@ fn save_failed(app: &mut App, sentence: String) -> Vec<Effect> {
 
 /// Takes a snapshot, unless the display is frozen.
 pub fn see(app: &mut App, snapshot: Box<Snapshot>) {
+    app.unsaved = snapshot.unsaved || snapshot.step == 0;
     if app.frozen && app.snapshot.is_some() {
         return;
     }

@@ -50,8 +50,7 @@ pub fn run(worker: Handle, interrupted: Arc<AtomicBool>) -> Result<(), Failure> 
     let outcome = if app.stopped { Ok(()) } else { show(&mut app, &worker, &interrupted) };
     let App { refused, leaving, last_words, saved, .. } = app;
     if let Err(error) = outcome {
-        // The terminal is gone or broken; the worker saves when the channel closes.
-        drop(worker);
+        worker.abandon();
         return Err(Failure::Running(format!("the terminal failed: {error}")));
     }
     if !worker.join() {
@@ -128,7 +127,12 @@ fn show(app: &mut App, worker: &Handle, interrupted: &AtomicBool) -> io::Result<
             }
         }
         if answer || (changed && last_draw.is_none_or(|at| at.elapsed() >= FRAME)) {
-            guard.terminal.draw(|frame| view::draw(app, frame))?;
+            guard.terminal.draw(|frame| {
+                // The size is that of this moment, whatever events have come.
+                app.area = frame.area();
+                update::clamp(app);
+                view::draw(app, frame);
+            })?;
             last_draw = Some(Instant::now());
             changed = false;
         }

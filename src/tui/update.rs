@@ -125,9 +125,10 @@ fn look(app: &mut App, action: Action) {
         }
         Action::LayerDown | Action::LayerUp => {
             let layers = app.layers_and_units().0;
-            let next = if action == Action::LayerUp { app.layer + 1 } else { app.layer.saturating_sub(1) };
+            let next =
+                if action == Action::LayerUp { app.layer.saturating_add(1) } else { app.layer.saturating_sub(1) };
             app.layer = next.min(layers.saturating_sub(1));
-            app.say(format!("hidden state of layer {} of {layers}", app.layer + 1));
+            app.say(format!("hidden state of layer {} of {layers}", layers.min(app.layer + 1)));
         }
         Action::NextPane => app.focus = Pane::ALL[(place + 1) % Pane::ALL.len()],
         Action::PreviousPane => app.focus = Pane::ALL[(place + Pane::ALL.len() - 1) % Pane::ALL.len()],
@@ -197,8 +198,7 @@ fn change_rate(app: &mut App, along: fn(f64) -> f64) -> Vec<Effect> {
 
 /// Whether leaving loses nothing: a run that goes on always has something new.
 fn nothing_unsaved(app: &App) -> bool {
-    let unsaved = app.snapshot.as_ref().is_some_and(|snapshot| snapshot.unsaved || snapshot.step == 0);
-    app.info.is_none() || (app.state == RunState::Paused && !unsaved && app.waiting_for.is_none())
+    app.info.is_none() || (app.state == RunState::Paused && !app.unsaved && app.waiting_for.is_none())
 }
 
 fn leave(app: &mut App, save: bool, by_hand: bool) -> Vec<Effect> {
