@@ -21,8 +21,9 @@
 //! 3. The same seed gives the same run on any number of threads (`tests/labs.rs`: `any_number_of_threads_gives_the_same_bits`).
 //! 4. The worker owns the model; commands take effect between two steps and are acknowledged (`tests/worker.rs`).
 //! 5. Every loss reaches the history; of snapshots only the newest counts; a slow screen slows nothing (`tests/worker.rs`).
-//! 6. A file is replaced only by a complete one (`tests/cli.rs`: `whatever_kill_9_leaves_is_a_whole_session`).
-//! 7. Bad input ends in one sentence and exit code 2 (`tests/cli.rs`).
+//! 6. A file is replaced only by a complete one, and never by one of another kind (`tests/cli.rs`:
+//!    `whatever_kill_9_leaves_is_a_whole_session`, `no_file_of_the_users_is_replaced_by_another_kind`).
+//! 7. Bad input ends in one sentence and exit code 2 (`tests/cli.rs`: `bad_…`, `damaged_…`, `a_session_that_lies_…`).
 //! 8. Text from files is data, never a command to the terminal (`tui::text`, `tests/dashboard.rs`).
 
 #![deny(unsafe_code)]

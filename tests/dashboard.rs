@@ -211,6 +211,31 @@ fn signals_save_and_give_the_terminal_back() {
     assert_eq!(terminal.ended(), 130);
 }
 
+#[test]
+fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
+    let dir = ship();
+    let mut terminal = Terminal::start(dir.path(), &["ship.txt"]);
+    terminal.wait_for("training");
+    let pid = terminal.child.process_id().unwrap().to_string();
+    terminal.press("\u{1a}");
+    let until = Instant::now() + Duration::from_secs(20);
+    let stopped = || {
+        let output = Command::new("ps").args(["-o", "stat=", "-p", &pid]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().starts_with('T')
+    };
+    while !stopped() {
+        assert!(Instant::now() < until, "it does not stop");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(50));
+    assert!(!terminal.screen.lock().unwrap().screen().alternate_screen());
+    Command::new("kill").args(["-CONT", &pid]).status().unwrap();
+    terminal.wait("the dashboard again", |screen| screen.contains("● training") && screen.contains("Predicted"));
+    assert!(terminal.screen.lock().unwrap().screen().alternate_screen());
+    terminal.press("\u{3}");
+    assert_eq!(terminal.ended(), 130);
+}
+
 /// A lost connection: the terminal itself is gone, not only a signal sent.
 #[test]
 fn a_terminal_that_is_gone_leaves_a_saved_run() {

@@ -4,7 +4,7 @@
 //! cell. Sequences are *time-major* inside: row `t*N + n` of a `(T*N, ·)` matrix is step `t` of
 //! batch row `n`, so that one time step is one contiguous block.
 //!
-//! A pass has PyTorch's numbers (`tests/parity.rs` holds it to them). Nothing here knows a thread, a
+//! A pass has PyTorch's numbers (`tests/cells.rs` and `tests/labs.rs` hold it to them). Nothing here knows a thread, a
 //! file, a terminal, or where its data comes from. A shape that does not fit is a bug of the caller
 //! and panics with both shapes.
 

@@ -32,9 +32,10 @@ impl Guard {
     pub fn suspend(&mut self) -> io::Result<()> {
         restore();
         signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+        // A new alternate screen is empty, and so is what a new terminal remembers of it: the next frame draws all.
+        // (`clear` would ask the terminal where the cursor is, and the thread that listens would hear the answer.)
         self.terminal = ratatui::try_init()?;
-        execute!(stdout(), EnableMouseCapture)?;
-        self.terminal.clear()
+        execute!(stdout(), EnableMouseCapture)
     }
 }
 
