@@ -24,6 +24,7 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
     let mut quitting = false;
     let mut last_line = Instant::now();
     let mut last_failure = String::new();
+    let mut save_failure = None;
     loop {
         if interrupted.load(Ordering::Relaxed) && !quitting {
             quitting = true;
@@ -64,10 +65,12 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
                 quit(&worker, true);
             }
             Report::Saved { path, bytes, .. } if quitting => {
+                // What failed was an earlier save.
+                save_failure = None;
                 say(format_args!("saved {path:?}, {} KB", bytes.div_ceil(1024)));
             }
             Report::SaveFailed(sentence) if quitting => {
-                outcome = Err(Failure::Running(sentence));
+                save_failure = Some(sentence);
                 quit(&worker, false);
             }
             // Once for each reason: a disk that stays full would fill the screen.
@@ -82,6 +85,9 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
             Report::Stopped => break,
             _ => {}
         }
+    }
+    if let Some(sentence) = save_failure {
+        outcome = Err(Failure::Running(sentence));
     }
     if worker.join() { outcome } else { Err(Failure::Running("the trainer died; this is a bug".to_owned())) }
 }

@@ -148,7 +148,10 @@ fn it_learns_pauses_changes_the_rate_saves_quits_and_resumes() {
 #[test]
 fn looking_changes_nothing() {
     let dir = ship();
-    let mut terminal = Terminal::start(dir.path(), &["ship.txt", "--epochs", "400", "--batch", "17", "--threads", "2"]);
+    let mut terminal = Terminal::start(
+        dir.path(),
+        &["ship.txt", "--epochs", "400", "--batch", "17", "--threads", "2", "--autosave", "3600"],
+    );
     for keys in ["?", "?", "\t", "e", "y", "[", "j", "]", "e", "f", "f", "\t", "j", "j", "G", "k"] {
         terminal.press(keys);
         std::thread::sleep(Duration::from_millis(20));
@@ -247,14 +250,17 @@ fn a_terminal_that_is_gone_leaves_a_saved_run() {
     reader.join().unwrap();
     drop((master, keyboard));
     let until = Instant::now() + Duration::from_secs(20);
-    while child.try_wait().unwrap().is_none() {
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
         if Instant::now() > until {
             child.kill().unwrap();
             panic!("it goes on without a terminal");
         }
         std::thread::sleep(Duration::from_millis(20));
-    }
-    assert!(dir.path().join("sessions/ship.ron").exists());
+    };
+    assert!(dir.path().join("sessions/ship.ron").exists(), "{status:?}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::journal::Action;
 use rnntui::train::message::{Command, Report, RunInfo, RunState};
 use rnntui::train::trainer::Trainer;
-use rnntui::train::worker::{Handle, Run, Save, Saved, Settings, Target, spawn};
+use rnntui::train::worker::{Handle, Monitor, Run, Save, Saved, Settings, Target, spawn};
 
 type Kept = Arc<Mutex<Vec<Checkpoint>>>;
 
@@ -30,11 +30,8 @@ fn trainer() -> Trainer {
     Trainer::new(Options::default().resolve(size).unwrap(), text, 1).unwrap()
 }
 
-fn start(epochs: Option<u64>) -> (Handle, Kept) {
-    let kept = Kept::default();
-    let saver = Box::new(Memory(Arc::clone(&kept)));
-    let settings = Settings { autosave: Duration::from_hours(1), epochs, frame: Duration::ZERO };
-    let info = RunInfo {
+fn info() -> RunInfo {
+    RunInfo {
         file: String::new(),
         model: String::new(),
         layers: 2,
@@ -49,8 +46,14 @@ fn start(epochs: Option<u64>) -> (Handle, Kept) {
         steps_per_epoch: 1,
         session: "memory".into(),
         notes: Vec::new(),
-    };
-    let worker = spawn(settings, move |_| Ok(Run { trainer: trainer(), saver, log: None, info })).unwrap();
+    }
+}
+
+fn start(epochs: Option<u64>) -> (Handle, Kept) {
+    let kept = Kept::default();
+    let saver = Box::new(Memory(Arc::clone(&kept)));
+    let settings = Settings { autosave: Duration::from_hours(1), epochs, frame: Duration::ZERO };
+    let worker = spawn(settings, move |_| Ok(Run { trainer: trainer(), saver, log: None, info: info() })).unwrap();
     (worker, kept)
 }
 
@@ -98,6 +101,32 @@ fn commands_are_acknowledged_in_order_and_written_into_the_journal() {
     let wanted = [Action::Pause, Action::Step(1), Action::SetLearningRate(0.05), Action::UndoLearningRate(0.1)];
     assert_eq!(actions, wanted);
     assert!(worker.join());
+}
+
+/// A step asked for while a validation is under way is made after it, and a command in between is heard.
+#[test]
+fn a_step_waits_for_the_validation() {
+    let kept = Kept::default();
+    let saver = Box::new(Memory(Arc::clone(&kept)));
+    let settings = Settings { autosave: Duration::from_hours(1), epochs: None, frame: Duration::ZERO };
+    let load = move |_: &mut Monitor| {
+        let text: Text = include_str!("../ship.txt").parse().unwrap();
+        let size = TextSize { bytes: 180, characters: 180, vocabulary: text.vocab.len() };
+        let options = Options { val_frac: Some(0.3), ..Options::default() };
+        let mut trainer = Trainer::new(options.resolve(size).unwrap(), text, 1).unwrap();
+        trainer.advance();
+        assert!(trainer.validating().is_some());
+        Ok(Run { trainer, saver, log: None, info: info() })
+    };
+    let worker = spawn(settings, load).unwrap();
+    worker.commands.send(Command::Pause).unwrap();
+    worker.commands.send(Command::Step).unwrap();
+    let reports = until(&worker, |report| matches!(report, Report::Validated { .. }));
+    assert!(reports.contains(&Report::State(RunState::Paused)));
+    until(&worker, |report| *report == Report::State(RunState::Paused));
+    worker.commands.send(Command::Quit { save: true }).unwrap();
+    until(&worker, |report| *report == Report::Stopped);
+    assert_eq!(kept.lock().unwrap()[0].progress.step, 2);
 }
 
 /// Invariant 5: nobody takes a snapshot or a report, and the run is the run of a bare trainer, every loss in its history.

@@ -102,6 +102,9 @@ impl Options {
         if self.stateful && self.no_shuffle {
             return conflict("--no-shuffle is about windows, and --stateful has none: leave one of them out.");
         }
+        if self.dropout.is_some_and(|dropout| dropout > 0.0) && self.layers == Some(1) {
+            return conflict("--dropout drops between layers, and --layers 1 has no between: leave one of them out.");
+        }
         if self.nonlinearity.is_some() && !matches!(self.cell, None | Some(CellKind::Rnn)) {
             return conflict("--nonlinearity belongs to --cell rnn: lstm and gru have their own.");
         }
@@ -237,6 +240,7 @@ mod tests {
             (Options { dropout: Some(1.0), ..Options::default() }, "--dropout 1"),
             (Options { batch: Some(Batch::Rows(0)), ..Options::default() }, "--batch 0"),
             (Options { seq_len: Some(180), ..Options::default() }, "--seq-len 179 or less"),
+            (Options { dropout: Some(0.5), layers: Some(1), ..Options::default() }, "--dropout"),
             (Options { hidden: Some(1 << 40), ..Options::default() }, "GiB"),
             (Options { stateful: true, stride: Some(2), ..Options::default() }, "--stride"),
             (Options { no_linear: true, hidden: Some(7), ..Options::default() }, "--no-linear"),

@@ -150,6 +150,8 @@ struct Worker {
     outbox: Outbox,
     state: RunState,
     until_epoch: Option<u64>,
+    /// Whether the next training step is the last before a pause.
+    step_wanted: bool,
     look: usize,
     /// Counts what there is to save: steps and changes by hand.
     version: u64,
@@ -172,6 +174,7 @@ impl Worker {
             outbox,
             state: RunState::Training,
             until_epoch,
+            step_wanted: false,
             look: 0,
             version: 0,
             saved_version: 0,
@@ -259,9 +262,11 @@ impl Worker {
                 if self.state == RunState::Training {
                     self.trainer.record(Action::Pause);
                 }
+                self.step_wanted = false;
                 self.enter(RunState::Paused);
             }
             Command::Continue => {
+                self.step_wanted = false;
                 if self.state == RunState::Paused {
                     self.trainer.record(Action::Continue);
                 }
@@ -270,12 +275,14 @@ impl Worker {
             }
             Command::Step => {
                 self.trainer.record(Action::Step(1));
-                // A validation that is due comes first; the step is the training step after it.
-                while self.trainer.validating().is_some() {
+                // A validation that is due comes first, chunk by chunk: it may take long, and other commands count.
+                if self.trainer.validating().is_some() {
+                    self.step_wanted = true;
+                    self.enter(RunState::Training);
+                } else {
                     self.advance();
+                    self.enter(RunState::Paused);
                 }
-                self.advance();
-                self.enter(RunState::Paused);
             }
             Command::TrainEpochs(epochs) => {
                 self.trainer.record(Action::TrainEpochs(epochs));
@@ -344,6 +351,9 @@ impl Worker {
         self.throughput.add(record.tokens);
         let hold = self.trainer.validating().is_some();
         self.log(|log| log.step(record, hold));
+        if std::mem::take(&mut self.step_wanted) {
+            self.enter(RunState::Paused);
+        }
         if record.ends_epoch && !hold {
             self.epoch_ended();
         }

@@ -30,7 +30,7 @@ use self::app::{App, Leaving};
 use self::terminal::Guard;
 use self::theme::Theme;
 use self::update::Effect;
-use crate::exit::Failure;
+use crate::exit::{Failure, say};
 use crate::train::message::Report;
 use crate::train::worker::Handle;
 
@@ -57,7 +57,7 @@ pub fn run(worker: Handle, interrupted: Arc<AtomicBool>) -> Result<(), Failure> 
         return Err(Failure::Running("the trainer died; this is a bug".to_owned()));
     }
     if let Some(path) = saved {
-        println!("saved {path:?}; go on with it: rnntui resume {path:?}");
+        say(format_args!("saved {path:?}; go on with it: rnntui resume {path:?}"));
     }
     match (refused, leaving) {
         (_, Leaving::Told { by_hand: false }) => {

@@ -32,7 +32,7 @@ pub fn parse(line: &str) -> Result<Typed, String> {
     match (word, rest) {
         ("lr", rate) => {
             let rate: f64 = rate.parse().map_err(|_| "lr wants a number, as in :lr 0.003".to_owned())?;
-            check_learning_rate(rate).map_err(|error| error.to_string())?;
+            check_learning_rate(rate).map_err(|error| error.to_string().trim_start_matches("--").to_owned())?;
             Ok(Typed::LearningRate(rate))
         }
         ("epochs", n) => match n.parse() {

@@ -1,8 +1,10 @@
 //! The terminal's state: raw, on the alternate screen, with the mouse; and always given back.
 
 use std::io::{self, stdout};
+use std::mem::ManuallyDrop;
 
 use ratatui::DefaultTerminal;
+use ratatui::crossterm::cursor::Show;
 use ratatui::crossterm::event::{DisableMouseCapture, EnableMouseCapture};
 use ratatui::crossterm::execute;
 use signal_hook::consts::SIGTSTP;
@@ -10,8 +12,9 @@ use signal_hook::consts::SIGTSTP;
 /// The terminal while the dashboard has it. Dropping it, also in a panic, gives it back.
 #[derive(Debug)]
 pub struct Guard {
-    /// Where to draw.
-    pub terminal: DefaultTerminal,
+    /// Where to draw. Never dropped: ratatui's drop prints what fails, which on a terminal that is gone is a panic, and
+    /// the run would not be saved.
+    pub terminal: ManuallyDrop<DefaultTerminal>,
 }
 
 impl Guard {
@@ -20,7 +23,7 @@ impl Guard {
     /// # Errors
     /// If it does not do as it is told.
     pub fn enter() -> io::Result<Self> {
-        let terminal = ratatui::try_init()?;
+        let terminal = ManuallyDrop::new(ratatui::try_init()?);
         execute!(stdout(), EnableMouseCapture)?;
         Ok(Self { terminal })
     }
@@ -34,7 +37,7 @@ impl Guard {
         signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
         // A new alternate screen is empty, and so is what a new terminal remembers of it: the next frame draws all.
         // (`clear` would ask the terminal where the cursor is, and the thread that listens would hear the answer.)
-        self.terminal = ratatui::try_init()?;
+        self.terminal = ManuallyDrop::new(ratatui::try_init()?);
         execute!(stdout(), EnableMouseCapture)
     }
 }
@@ -47,6 +50,6 @@ impl Drop for Guard {
 
 fn restore() {
     // A terminal that is gone (SIGHUP) cannot be told anything, and need not be.
-    let _ = execute!(stdout(), DisableMouseCapture);
+    let _ = execute!(stdout(), DisableMouseCapture, Show);
     let _ = ratatui::try_restore();
 }
