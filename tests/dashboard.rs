@@ -157,6 +157,9 @@ fn looking_changes_nothing() {
         std::thread::sleep(Duration::from_millis(20));
     }
     for (cols, rows) in [(80, 24), (40, 10), (200, 60)] {
+        // The screen first: it is drawn anew after the size has changed.
+        let size = (rows.try_into().unwrap(), cols.try_into().unwrap());
+        terminal.screen.lock().unwrap().screen_mut().set_size(size.0, size.1);
         terminal.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
         std::thread::sleep(Duration::from_millis(50));
     }
