@@ -1,5 +1,5 @@
 //! The dashboard: draws what the worker reports and sends it what a person asks for. It never touches a model. One loop
-//! waits for input, reports and the time of the next frame; only [`input`] has a thread of its own.
+//! waits for input, reports and the time of the next frame; only `input` has a thread of its own.
 
 mod app;
 mod hear;
