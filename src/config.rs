@@ -159,6 +159,26 @@ pub fn check_learning_rate(rate: f64) -> Result<(), ConfigError> {
     within("lr", rate, rate > 0.0 && rate <= 1000.0, "a learning rate is above 0 and at most 1000")
 }
 
+fn at_least_one(option: &'static str, value: usize) -> Result<(), ConfigError> {
+    within(option, value, value >= 1, "it must be at least 1")
+}
+
+fn check_share(option: &'static str, value: f64) -> Result<(), ConfigError> {
+    within(option, value, (0.0..1.0).contains(&value), "it must be at least 0 and below 1")
+}
+
+fn check_layers(layers: usize) -> Result<(), ConfigError> {
+    within("layers", layers, (1..=1000).contains(&layers), "it must be 1 to 1000")
+}
+
+fn check_weight_decay(decay: f64) -> Result<(), ConfigError> {
+    within("weight-decay", decay, (0.0..1e3).contains(&decay), "it must be 0 or more, and below 1000")
+}
+
+fn check_clip(clip: f64) -> Result<(), ConfigError> {
+    within("clip", clip, (0.0..1e30).contains(&clip), "it must be 0 (off) or more, and below 1e30")
+}
+
 fn within(option: &'static str, value: impl ToString, holds: bool, range: &'static str) -> Result<(), ConfigError> {
     if holds { Ok(()) } else { Err(ConfigError::Range { option, value: value.to_string(), range }) }
 }
@@ -255,12 +275,8 @@ impl RunConfig {
 
     /// The range of each value alone, wherever it comes from.
     fn check_values(&self) -> Result<(), ConfigError> {
-        let at_least_one = |option, value| within(option, value, value >= 1, "it must be at least 1");
-        let share =
-            |option, value| within(option, value, (0.0..1.0).contains(&value), "it must be at least 0 and below 1");
         at_least_one("hidden", self.model.hidden_size)?;
-        let layers = self.model.num_layers;
-        within("layers", layers, (1..=1000).contains(&layers), "it must be 1 to 1000")?;
+        check_layers(self.model.num_layers)?;
         at_least_one("seq-len", self.batching.seq_len())?;
         match self.batching {
             Batching::Windows { stride, batch, .. } => {
@@ -271,10 +287,9 @@ impl RunConfig {
             }
             Batching::Streams { rows, .. } => at_least_one("batch", rows)?,
         }
-        share("dropout", self.model.dropout)?;
-        share("val-frac", self.val_frac)?;
-        let clip = self.optimizer.clip;
-        within("clip", clip, (0.0..1e30).contains(&clip), "it must be 0 (off) or more, and below 1e30")?;
+        check_share("dropout", self.model.dropout)?;
+        check_share("val-frac", self.val_frac)?;
+        check_clip(self.optimizer.clip)?;
         let (momentum, alpha, weight_decay) = match self.optimizer.method {
             Method::Sgd { momentum, weight_decay, .. } => (momentum, 0.0, weight_decay),
             Method::Rmsprop { alpha, momentum, weight_decay, .. } => (momentum, alpha, weight_decay),
@@ -282,14 +297,9 @@ impl RunConfig {
                 (0.0, 0.0, weight_decay)
             }
         };
-        share("momentum", momentum)?;
-        share("alpha", alpha)?;
-        within(
-            "weight-decay",
-            weight_decay,
-            (0.0..1e3).contains(&weight_decay),
-            "it must be 0 or more, and below 1000",
-        )?;
+        check_share("momentum", momentum)?;
+        check_share("alpha", alpha)?;
+        check_weight_decay(weight_decay)?;
         check_learning_rate(self.optimizer.learning_rate)
     }
 

@@ -3,7 +3,7 @@
 
 use super::{
     Batch, Batching, CellKind, ConfigError, ModelConfig, Nonlinearity, OptimizerConfig, RunConfig, TextSize,
-    check_learning_rate, conflict, within,
+    at_least_one, check_clip, check_layers, check_learning_rate, check_share, check_weight_decay, conflict,
 };
 use crate::optim::Method;
 
@@ -58,33 +58,26 @@ impl Options {
     /// # Errors
     /// For a value out of range and for options that contradict each other.
     pub fn check(&self) -> Result<(), ConfigError> {
-        let at_least_one = |option, value: Option<usize>| match value {
-            Some(value) => within(option, value, value >= 1, "it must be at least 1"),
-            None => Ok(()),
-        };
-        let number = |option, value: Option<f64>, ok: fn(f64) -> bool, range| match value {
-            Some(value) => within(option, value, ok(value), range),
-            None => Ok(()),
-        };
-        at_least_one("hidden", self.hidden)?;
-        if let Some(layers) = self.layers {
-            within("layers", layers, (1..=1000).contains(&layers), "it must be 1 to 1000")?;
+        let counts = [("hidden", self.hidden), ("seq-len", self.seq_len), ("stride", self.stride)];
+        for (option, value) in counts {
+            value.map_or(Ok(()), |value| at_least_one(option, value))?;
         }
-        at_least_one("seq-len", self.seq_len)?;
-        at_least_one("stride", self.stride)?;
         if let Some(Batch::Rows(rows)) = self.batch {
-            at_least_one("batch", Some(rows))?;
+            at_least_one("batch", rows)?;
         }
-        if let Some(rate) = self.lr {
-            check_learning_rate(rate)?;
+        let shares = [
+            ("dropout", self.dropout),
+            ("momentum", self.momentum),
+            ("alpha", self.alpha),
+            ("val-frac", self.val_frac),
+        ];
+        for (option, value) in shares {
+            value.map_or(Ok(()), |value| check_share(option, value))?;
         }
-        let fraction = |x: f64| (0.0..1.0).contains(&x);
-        number("dropout", self.dropout, fraction, "it must be at least 0 and below 1")?;
-        number("momentum", self.momentum, fraction, "it must be at least 0 and below 1")?;
-        number("alpha", self.alpha, fraction, "it must be at least 0 and below 1")?;
-        number("val-frac", self.val_frac, fraction, "it must be at least 0 and below 1")?;
-        number("weight-decay", self.weight_decay, |x| (0.0..1e3).contains(&x), "it must be 0 or more, and below 1000")?;
-        number("clip", self.clip, |x| (0.0..1e30).contains(&x), "it must be 0 (off) or more, and below 1e30")?;
+        self.layers.map_or(Ok(()), check_layers)?;
+        self.lr.map_or(Ok(()), check_learning_rate)?;
+        self.weight_decay.map_or(Ok(()), check_weight_decay)?;
+        self.clip.map_or(Ok(()), check_clip)?;
         self.check_pairs()
     }
 

@@ -67,9 +67,7 @@ impl Handle {
     pub fn join(self) -> bool {
         self.thread.join().is_ok()
     }
-}
 
-impl Handle {
     /// Lets go of the worker without a word, which makes it save, and waits for its end.
     pub fn abandon(self) {
         drop(self.commands);
@@ -150,7 +148,7 @@ struct Worker {
     outbox: Outbox,
     state: RunState,
     until_epoch: Option<u64>,
-    /// Whether the next training step is the last before a pause.
+    /// Whether the next training step is the last before a pause; any change of the state takes that back.
     step_wanted: bool,
     look: usize,
     /// Counts what there is to save: steps and changes by hand.
@@ -262,11 +260,9 @@ impl Worker {
                 if self.state == RunState::Training {
                     self.trainer.record(Action::Pause);
                 }
-                self.step_wanted = false;
                 self.enter(RunState::Paused);
             }
             Command::Continue => {
-                self.step_wanted = false;
                 if self.state == RunState::Paused {
                     self.trainer.record(Action::Continue);
                 }
@@ -277,8 +273,8 @@ impl Worker {
                 self.trainer.record(Action::Step(1));
                 // A validation that is due comes first, chunk by chunk: it may take long, and other commands count.
                 if self.trainer.validating().is_some() {
-                    self.step_wanted = true;
                     self.enter(RunState::Training);
+                    self.step_wanted = true;
                 } else {
                     self.advance();
                     self.enter(RunState::Paused);
@@ -324,6 +320,7 @@ impl Worker {
 
     fn enter(&mut self, state: RunState) {
         self.state = state;
+        self.step_wanted = false;
         self.throughput.restart();
         self.report(Report::State(state));
         self.snapshot();
@@ -351,7 +348,7 @@ impl Worker {
         self.throughput.add(record.tokens);
         let hold = self.trainer.validating().is_some();
         self.log(|log| log.step(record, hold));
-        if std::mem::take(&mut self.step_wanted) {
+        if self.step_wanted {
             self.enter(RunState::Paused);
         }
         if record.ends_epoch && !hold {
