@@ -4,7 +4,7 @@
 
 use std::ffi::OsStr;
 use std::io::IsTerminal as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -77,7 +77,7 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
         }
         Ok(Run {
             log: open_log(log.as_deref(), false)?,
-            info: info(&trainer, &source, &store),
+            info: info(&trainer, &source),
             trainer,
             saver: saver(store, source),
         })
@@ -108,7 +108,7 @@ pub fn resume(args: Resume) -> Result<(), Failure> {
         }
         Ok(Run {
             log: open_log(log.as_deref(), true)?,
-            info: info(&trainer, &source, &store),
+            info: info(&trainer, &source),
             trainer,
             saver: saver(store, source),
         })
@@ -155,7 +155,7 @@ fn open_log(path: Option<&Path>, append: bool) -> Result<Option<LogWriter>, Stri
     path.map(open).transpose()
 }
 
-fn info(trainer: &Trainer, source: &Source, store: &Store) -> RunInfo {
+fn info(trainer: &Trainer, source: &Source) -> RunInfo {
     let (config, task) = (trainer.config(), trainer.task());
     RunInfo {
         file: source.name.clone(),
@@ -170,7 +170,6 @@ fn info(trainer: &Trainer, source: &Source, store: &Store) -> RunInfo {
         seq_len: config.batching.seq_len(),
         stateful: matches!(config.batching, crate::config::Batching::Streams { .. }),
         steps_per_epoch: task.steps_per_epoch(),
-        session: PathBuf::from(store.path()),
         notes: task.text().facts.notes(),
     }
 }

@@ -44,7 +44,6 @@ fn info() -> RunInfo {
         seq_len: 10,
         stateful: false,
         steps_per_epoch: 1,
-        session: "memory".into(),
         notes: Vec::new(),
     }
 }

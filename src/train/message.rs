@@ -137,8 +137,6 @@ pub struct RunInfo {
     pub stateful: bool,
     /// Training steps in an epoch.
     pub steps_per_epoch: u64,
-    /// Where the session is saved.
-    pub session: PathBuf,
     /// What was noticed while reading the data (`CRLF line ends read as LF`), one sentence each.
     pub notes: Vec<String>,
 }

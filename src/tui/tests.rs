@@ -79,7 +79,6 @@ fn info(file: &str) -> RunInfo {
         seq_len: 10,
         stateful: false,
         steps_per_epoch: 1,
-        session: "sessions/ship.ron".into(),
         notes: Vec::new(),
     }
 }
