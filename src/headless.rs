@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::RecvTimeoutError;
 
 use crate::exit::{Failure, say};
-use crate::train::message::{Command, Report, Snapshot};
+use crate::train::message::{Command, Measures, Report, Snapshot};
 use crate::train::worker::Handle;
 
 /// Shortest time between two progress lines.
@@ -25,6 +25,7 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
     let mut last_line = Instant::now();
     let mut last_failure = String::new();
     let mut save_failure = None;
+    let mut measures = Measures::default();
     loop {
         if interrupted.load(Ordering::Relaxed) && !quitting {
             quitting = true;
@@ -35,7 +36,7 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
             && let Ok(snapshot) = worker.snapshots.try_recv()
         {
             last_line = Instant::now();
-            say(format_args!("{}", progress_line(&snapshot)));
+            say(format_args!("{}", progress_line(&snapshot, measures)));
         }
         let report = match worker.reports.recv_timeout(POLL) {
             Ok(report) => report,
@@ -46,12 +47,13 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
             Report::Refused(_) if quitting => {}
             Report::Refused(sentence) => outcome = Err(Failure::Input(sentence)),
             Report::Ready(info) => {
+                measures = info.measures;
                 say(format_args!("{} · {} parameters · {}", info.model, info.parameters, info.optimizer));
                 info.notes.iter().for_each(|note| say(format_args!("{note}")));
             }
             Report::Finished => {
                 if let Ok(snapshot) = worker.snapshots.try_recv() {
-                    say(format_args!("{}", progress_line(&snapshot)));
+                    say(format_args!("{}", progress_line(&snapshot, measures)));
                 }
                 quitting = true;
                 quit(&worker, true);
@@ -97,7 +99,7 @@ fn quit(worker: &Handle, save: bool) {
     let _ = worker.commands.send(Command::Quit { save });
 }
 
-fn progress_line(snapshot: &Snapshot) -> String {
+fn progress_line(snapshot: &Snapshot, measures: Measures) -> String {
     use std::fmt::Write as _;
     let mut line = format!("epoch {}  step {}", snapshot.epoch, snapshot.step);
     // Writing into a String cannot fail.
@@ -107,12 +109,12 @@ fn progress_line(snapshot: &Snapshot) -> String {
     if let Some(loss) = snapshot.validation_loss {
         let _ = write!(line, "  val {loss:.4}");
     }
-    if let Some(accuracy) = snapshot.accuracy {
+    if let Some(accuracy) = snapshot.accuracy.filter(|_| measures.accuracy) {
         let _ = write!(line, "  acc {:.1}%", 100.0 * accuracy);
     }
     let _ = write!(line, "  lr {}", snapshot.learning_rate);
-    if let Some(rate) = snapshot.tokens_per_second {
-        let _ = write!(line, "  {rate:.0} chars/s");
+    if let Some(rate) = snapshot.units_per_second {
+        let _ = write!(line, "  {rate:.0} {}/s", measures.unit);
     }
     line
 }

@@ -160,17 +160,10 @@ fn info(trainer: &Trainer, source: &Source) -> RunInfo {
     RunInfo {
         file: source.name.clone(),
         model: config.model.summary(),
-        layers: config.model.num_layers,
-        hidden_size: config.model.hidden_size,
         parameters: trainer.params().table().len(),
         optimizer: config.optimizer.method.name(),
-        vocabulary: task.text().vocab.len(),
-        characters: task.text().tokens.len(),
-        batch: task.rows(),
-        seq_len: config.batching.seq_len(),
-        stateful: matches!(config.batching, crate::config::Batching::Streams { .. }),
-        steps_per_epoch: task.steps_per_epoch(),
-        notes: task.text().facts.notes(),
+        measures: task.measures(),
+        notes: task.notes(),
     }
 }
 

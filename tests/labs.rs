@@ -4,6 +4,7 @@ mod support;
 
 use rnntui::config::{CellKind, Options, RunConfig, TextSize};
 use rnntui::data::text::Text;
+use rnntui::train::message::{Examples, Look};
 use rnntui::train::trainer::{Advance, Trainer};
 use serde_json::Value;
 use support::{assert_close, assert_within, fixture, floats, tensor};
@@ -52,17 +53,22 @@ fn train(name: &str, compared: usize) -> (Value, Trainer) {
     (data, trainer)
 }
 
+/// What all windows make together.
+fn merged(trainer: &mut Trainer) -> String {
+    let Examples::Text(view) = trainer.view(Look::default()).examples;
+    view.merged.unwrap().predicted.into_iter().map(Option::unwrap).collect()
+}
+
 /// What the net predicts with the weights it has now, merged into one sentence.
 fn prediction(trainer: &mut Trainer) -> String {
     trainer.advance();
-    let merged = trainer.view(0).merged.unwrap();
-    merged.predicted.into_iter().map(Option::unwrap).collect()
+    merged(trainer)
 }
 
 fn assert_lab(name: &str) {
     let (data, mut trainer) = train(name, data_len(name));
     // PyTorch's last prediction is made in the last step, before its update.
-    let last = trainer.view(0).merged.unwrap().predicted.into_iter().map(Option::unwrap).collect::<String>();
+    let last = merged(&mut trainer);
     let predictions = data["predictions"].as_object().unwrap();
     let steps = data["losses"].as_array().unwrap().len();
     if let Some(wanted) = predictions.get(&(steps - 1).to_string()) {

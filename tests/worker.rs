@@ -8,7 +8,7 @@ use rnntui::config::{Options, TextSize};
 use rnntui::data::text::Text;
 use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::journal::Action;
-use rnntui::train::message::{Command, Report, RunInfo, RunState};
+use rnntui::train::message::{Command, Look, Measures, Report, RunInfo, RunState};
 use rnntui::train::trainer::Trainer;
 use rnntui::train::worker::{Handle, Monitor, Run, Save, Saved, Settings, Target, spawn};
 
@@ -34,16 +34,9 @@ fn info() -> RunInfo {
     RunInfo {
         file: String::new(),
         model: String::new(),
-        layers: 2,
-        hidden_size: 25,
         parameters: 0,
         optimizer: "Adam",
-        vocabulary: 25,
-        characters: 180,
-        batch: 170,
-        seq_len: 10,
-        stateful: false,
-        steps_per_epoch: 1,
+        measures: Measures::default(),
         notes: Vec::new(),
     }
 }
@@ -133,7 +126,7 @@ fn a_step_waits_for_the_validation() {
 fn a_screen_that_never_looks_slows_and_loses_nothing() {
     let (worker, kept) = start(Some(150));
     let end = Instant::now() + Duration::from_mins(1);
-    worker.commands.send(Command::Look(3)).unwrap();
+    worker.commands.send(Command::Look(Look { example: 3 })).unwrap();
     while worker.reports.iter().all(|report| report != Report::Finished) {
         assert!(Instant::now() < end);
     }

@@ -1,17 +1,25 @@
 //! The text task: given the characters so far, predict the next one.
 
+mod show;
+
 use std::ops::Range;
+use std::sync::Arc;
 
 use ndarray::Array2;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rand_xoshiro::rand_core::SeedableRng;
 
-use super::shards::{Shards, Step, zero};
+use super::shards::{Part, Shards};
+use super::view::{Look, View};
+use super::{Measures, Position, Task};
 use crate::config::{Batch, Batching, RunConfig};
 use crate::data::batches::{Streams, Windows, fill_time_major};
 use crate::data::shuffle::Shuffle;
 use crate::data::text::Text;
+use crate::data::tokens::Tokens;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Pass, Prepared};
-use crate::nn::param::ParamSet;
+use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::random::{Purpose, derive};
 use crate::nn::stack::State;
 
@@ -20,37 +28,84 @@ const REMEMBERED: usize = 200_000;
 /// Most rows of a chunk of validation.
 const VALIDATION_ROWS: usize = 64;
 
-/// Where a run stands in its data.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Position {
-    /// Epochs completed.
-    pub epoch: u64,
-    /// Steps completed in the current epoch.
-    pub step_in_epoch: u64,
-    /// Steps completed in all.
-    pub step: u64,
-}
-
 /// A text, cut into batches, and the network that learns it.
 #[derive(Debug)]
 pub struct CharLm {
-    pub(super) text: Text,
-    pub(super) network: Network,
-    pub(super) batching: Batching,
+    text: Text,
+    network: Network,
+    batching: Batching,
     seed: u64,
     dropout: f32,
     train: Range<usize>,
     held_out: Range<usize>,
     /// Rows of a whole batch.
-    pub(super) rows: usize,
-    pub(super) shards: Shards,
+    rows: usize,
+    shards: Shards<TextPart>,
+    prepared: Prepared,
     /// The windows of the last batch by number; the stream numbers for streams.
-    pub(super) batch: Vec<usize>,
-    pub(super) starts: Vec<usize>,
+    batch: Vec<usize>,
+    starts: Vec<usize>,
     /// The last prediction of every window, `windows × T`; empty for a long text and for streams.
-    pub(super) remembered: Vec<Option<u32>>,
+    remembered: Vec<Option<u32>>,
     validation: Validation,
-    pub(super) observer: Observer,
+    observer: Observer,
+}
+
+/// Buffers of one part of a batch.
+#[derive(Debug)]
+struct TextPart {
+    /// `T*N` inputs, time-major over this part's rows.
+    input: Vec<u32>,
+    /// `T*N` targets.
+    target: Vec<u32>,
+    /// The hidden state before, then after the chunk.
+    state: State,
+    /// The same before the last step, where it is carried.
+    before: State,
+    /// What the last step computed.
+    pass: Pass,
+}
+
+/// What all parts read in a step.
+struct Step<'a> {
+    network: &'a Network,
+    prepared: &'a Prepared,
+    params: &'a ParamSet,
+    tokens: &'a Tokens,
+    /// Where each of the batch's rows starts in the text.
+    starts: &'a [usize],
+    seq_len: usize,
+    /// Whether the state is carried from the step before; otherwise it starts at zero.
+    carry: bool,
+    /// Probability and seed of this step's dropout.
+    dropout: Option<(f32, u64)>,
+}
+
+impl Part for TextPart {
+    fn grads(&self) -> &ParamSet {
+        &self.pass.grads
+    }
+}
+
+impl TextPart {
+    fn run(&mut self, step: &Step<'_>, index: u64, rows: Range<usize>) -> LossSum {
+        let starts = &step.starts[rows];
+        let characters = starts.len() * step.seq_len;
+        self.input.resize(characters, 0);
+        self.target.resize(characters, 0);
+        fill_time_major(step.tokens, starts, step.seq_len, &mut self.input, &mut self.target);
+        if step.carry {
+            self.before.clone_from(&self.state);
+        } else {
+            zero(&mut self.state, step.network, starts.len());
+        }
+        let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
+        let dropout = random.as_mut().map(|(p, random)| (*p, random));
+        step.network.forward(step.params, step.prepared, &self.input, &mut self.state, dropout, &mut self.pass);
+        let loss = step.network.loss(&self.target, step.starts.len() * step.seq_len, &mut self.pass);
+        step.network.backward(step.params, step.prepared, &self.input, &mut self.pass);
+        loss
+    }
 }
 
 /// Buffers of the validation pass.
@@ -66,7 +121,7 @@ struct Validation {
 
 /// Buffers of the pass that only looks.
 #[derive(Debug)]
-pub(super) struct Observer {
+struct Observer {
     pub pass: Pass,
     pub prepared: Prepared,
 }
@@ -96,8 +151,17 @@ impl CharLm {
         };
         #[expect(clippy::cast_possible_truncation, reason = "a probability given in f64 is applied in f32")]
         let dropout = config.model.dropout as f32;
+        let work = network.table().len().saturating_mul(rows).saturating_mul(seq_len);
+        let part = |rows: usize| TextPart {
+            input: Vec::new(),
+            target: Vec::new(),
+            state: network.zero_state(rows),
+            before: network.zero_state(rows),
+            pass: network.pass(),
+        };
         Ok(Self {
-            shards: Shards::new(&network, rows, seq_len, threads)?,
+            shards: Shards::new(rows, work, threads, part)?,
+            prepared: Prepared::default(),
             validation: Validation {
                 state: network.zero_state(1),
                 pass: network.pass(),
@@ -119,60 +183,6 @@ impl CharLm {
             network,
             text,
         })
-    }
-
-    /// The network's layers and parameter names.
-    pub fn network(&self) -> &Network {
-        &self.network
-    }
-
-    /// The text.
-    pub fn text(&self) -> &Text {
-        &self.text
-    }
-
-    /// Rows of a whole batch.
-    pub fn rows(&self) -> usize {
-        self.rows
-    }
-
-    /// Training steps in an epoch, at least 1.
-    pub fn steps_per_epoch(&self) -> u64 {
-        let steps = match self.batching {
-            Batching::Windows { seq_len, stride, .. } => {
-                Windows::new(self.train.len(), seq_len, stride).count().div_ceil(self.rows)
-            }
-            Batching::Streams { seq_len, rows } => Streams::new(self.train.len(), rows, seq_len).chunks(),
-        };
-        steps as u64
-    }
-
-    /// One step: the gradient of the batch at `at` into `grads`, and its loss. Streams move their hidden state on.
-    pub fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum {
-        self.choose_batch(at);
-        let carry = matches!(self.batching, Batching::Streams { .. });
-        if carry && at.step_in_epoch == 0 {
-            let network = &self.network;
-            self.shards.states_mut().for_each(|(rows, state)| zero(state, network, rows.len()));
-        }
-        let step = Step {
-            params,
-            tokens: &self.text.tokens,
-            starts: &self.starts,
-            seq_len: self.batching.seq_len(),
-            carry,
-            dropout: (self.dropout > 0.0).then(|| (self.dropout, derive(self.seed, Purpose::Dropout, at.step))),
-        };
-        let sum = self.shards.step(&self.network, &step, grads);
-        self.remember();
-        sum
-    }
-
-    /// Undoes what [`CharLm::step`] did to the carried state, for a step whose update is not made.
-    pub fn take_back(&mut self) {
-        if matches!(self.batching, Batching::Streams { .. }) {
-            self.shards.take_back();
-        }
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "steps in an epoch come from a usize")]
@@ -207,9 +217,9 @@ impl CharLm {
             return;
         }
         let seq_len = self.batching.seq_len();
-        for shard in self.shards.parts() {
-            let n = shard.rows.len();
-            for (local, &window) in self.batch[shard.rows.clone()].iter().enumerate() {
+        for (rows, shard) in self.shards.parts() {
+            let n = rows.len();
+            for (local, &window) in self.batch[rows.clone()].iter().enumerate() {
                 for t in 0..seq_len {
                     self.remembered[window * seq_len + t] = Some(shard.pass.predicted[t * n + local]);
                 }
@@ -222,15 +232,70 @@ impl CharLm {
         let rows = (self.held_out.len() / (seq_len + 1)).clamp(1, VALIDATION_ROWS);
         Streams::new(self.held_out.len(), rows, seq_len)
     }
+}
 
-    /// Chunks in a validation: the held-out text as parallel streams with the state carried, whichever way the
-    /// training text is cut. 0 where nothing is held out.
-    pub fn validation_chunks(&self) -> u64 {
+impl Task for CharLm {
+    fn table(&self) -> &Arc<ParamTable> {
+        self.network.table()
+    }
+
+    fn initial(&self, seed: u64) -> ParamSet {
+        self.network.initial(seed)
+    }
+
+    fn measures(&self) -> Measures {
+        Measures { unit: "chars", bits_per: Some("char"), accuracy: true }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.text.facts.notes()
+    }
+
+    fn steps_per_epoch(&self) -> u64 {
+        let steps = match self.batching {
+            Batching::Windows { seq_len, stride, .. } => {
+                Windows::new(self.train.len(), seq_len, stride).count().div_ceil(self.rows)
+            }
+            Batching::Streams { seq_len, rows } => Streams::new(self.train.len(), rows, seq_len).chunks(),
+        };
+        steps as u64
+    }
+
+    fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum {
+        self.choose_batch(at);
+        let carry = matches!(self.batching, Batching::Streams { .. });
+        if carry && at.step_in_epoch == 0 {
+            let network = &self.network;
+            self.shards.parts_mut().for_each(|(rows, part)| zero(&mut part.state, network, rows.len()));
+        }
+        self.network.prepare(params, &mut self.prepared);
+        let step = Step {
+            network: &self.network,
+            prepared: &self.prepared,
+            params,
+            tokens: &self.text.tokens,
+            starts: &self.starts,
+            seq_len: self.batching.seq_len(),
+            carry,
+            dropout: (self.dropout > 0.0).then(|| (self.dropout, derive(self.seed, Purpose::Dropout, at.step))),
+        };
+        let run = |index, rows, part: &mut TextPart| part.run(&step, index, rows);
+        let sum = self.shards.step(self.starts.len(), grads, run);
+        self.remember();
+        sum
+    }
+
+    fn take_back(&mut self) {
+        if matches!(self.batching, Batching::Streams { .. }) {
+            self.shards.parts_mut().for_each(|(_, part)| part.state.clone_from(&part.before));
+        }
+    }
+
+    fn validation_chunks(&self) -> u64 {
         if self.held_out.is_empty() { 0 } else { self.validation_streams().chunks() as u64 }
     }
 
-    /// The loss of one chunk of the validation, chunk 0 first and the others in order.
-    pub fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
+    fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
         let streams = self.validation_streams();
         let seq_len = self.batching.seq_len();
         let buffers = &mut self.validation;
@@ -250,35 +315,49 @@ impl CharLm {
         self.network.loss(&buffers.target, characters, pass)
     }
 
-    /// The hidden state carried between steps, `(B, H)` for h and c of each layer, lowest first; none for windows.
-    pub fn carried(&self) -> Option<State> {
+    fn carried(&self) -> Option<State> {
         let Batching::Streams { rows, .. } = self.batching else { return None };
         let mut whole = self.network.zero_state(rows);
         let mut filled = 0;
-        for shard in self.shards.parts() {
+        for (rows, shard) in self.shards.parts() {
             for (whole, part) in whole.iter_mut().zip(&shard.state) {
-                copy_rows(&part.h, 0, &mut whole.h, shard.rows.start, shard.rows.len());
-                copy_rows(&part.c, 0, &mut whole.c, shard.rows.start, shard.rows.len());
+                copy_rows(&part.h, 0, &mut whole.h, rows.start, rows.len());
+                copy_rows(&part.c, 0, &mut whole.c, rows.start, rows.len());
             }
-            filled += shard.rows.len();
+            filled += rows.len();
         }
         debug_assert_eq!(filled, rows, "the parts of a batch are all of it");
         Some(whole)
     }
 
-    /// Puts back what [`CharLm::carried`] gave.
-    pub fn restore_carried(&mut self, whole: &State) {
-        for (rows, state) in self.shards.states_mut() {
-            for (part, whole) in state.iter_mut().zip(whole) {
+    fn restore_carried(&mut self, whole: &State) {
+        for (rows, shard) in self.shards.parts_mut() {
+            for (part, whole) in shard.state.iter_mut().zip(whole) {
                 copy_rows(&whole.h, rows.start, &mut part.h, 0, rows.len());
                 copy_rows(&whole.c, rows.start, &mut part.c, 0, rows.len());
             }
         }
+    }
+
+    fn view(&mut self, params: &ParamSet, look: Look) -> View {
+        self.show(params, look)
     }
 }
 
 fn copy_rows(from: &Array2<f32>, at: usize, to: &mut Array2<f32>, place: usize, rows: usize) {
     for row in 0..rows {
         to.row_mut(place + row).assign(&from.row(at + row));
+    }
+}
+
+/// Sets a state to zero, giving it `rows` rows.
+fn zero(state: &mut State, network: &Network, rows: usize) {
+    if state.first().is_some_and(|layer| layer.h.nrows() == rows) {
+        for layer in state {
+            layer.h.fill(0.0);
+            layer.c.fill(0.0);
+        }
+    } else {
+        *state = network.zero_state(rows);
     }
 }

@@ -1,11 +1,81 @@
 //! Tasks: a dataset, a model, a loss, and what there is to show.
 //!
-//! A task makes the gradient of one step and the loss of one chunk of validation. It never changes a parameter, and
-//! knows nothing of optimizers, sessions or threads but the pool it is given.
+//! A [`Task`] makes the gradient of one step and the loss of one chunk of validation. It never changes a parameter, and
+//! knows nothing of optimizers, sessions or threads but the pool it is given. A new task is a file here, a kind in
+//! [`crate::config`], and a pane on the screen.
 
 mod char_lm;
 mod shards;
-mod view;
+pub mod view;
 
-pub use char_lm::{CharLm, Position};
-pub use view::{Merged, TextView};
+use std::sync::Arc;
+
+pub use char_lm::CharLm;
+
+use self::view::{Look, View};
+use crate::nn::loss::LossSum;
+use crate::nn::param::{ParamSet, ParamTable};
+use crate::nn::stack::State;
+
+/// Where a run stands in its data.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Position {
+    /// Epochs completed.
+    pub epoch: u64,
+    /// Steps completed in the current epoch.
+    pub step_in_epoch: u64,
+    /// Steps completed in all.
+    pub step: u64,
+}
+
+/// How a task measures itself, for people.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Measures {
+    /// What is counted as training goes on: `chars`.
+    pub unit: &'static str,
+    /// What one of them is, where the loss is nats for each and bits make sense: `char`.
+    pub bits_per: Option<&'static str>,
+    /// Whether an answer is right or wrong, so that there is an accuracy.
+    pub accuracy: bool,
+}
+
+/// Something a network can learn.
+pub trait Task: std::fmt::Debug + Send {
+    /// The names and shapes of the parameters.
+    fn table(&self) -> &Arc<ParamTable>;
+
+    /// Initial parameters from the run's seed.
+    fn initial(&self, seed: u64) -> ParamSet;
+
+    /// How it measures itself.
+    fn measures(&self) -> Measures;
+
+    /// What was noticed while reading the data, one sentence each.
+    fn notes(&self) -> Vec<String>;
+
+    /// Training steps in an epoch, at least 1.
+    fn steps_per_epoch(&self) -> u64;
+
+    /// One step: the gradient of the batch at `at` into `grads`, and its loss.
+    fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum;
+
+    /// Undoes what [`Task::step`] did to anything that is carried to the next step, for a step whose update is not made.
+    fn take_back(&mut self) {}
+
+    /// Chunks in a validation; 0 where nothing is held out.
+    fn validation_chunks(&self) -> u64;
+
+    /// The loss of one chunk of the validation, chunk 0 first and the others in order.
+    fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum;
+
+    /// The hidden state carried between steps, `(B, H)` for h and c of each layer, lowest first, where there is one.
+    fn carried(&self) -> Option<State> {
+        None
+    }
+
+    /// Puts back what [`Task::carried`] gave.
+    fn restore_carried(&mut self, _state: &State) {}
+
+    /// What there is to show; `look` says of which example. Changes nothing that is trained.
+    fn view(&mut self, params: &ParamSet, look: Look) -> View;
+}

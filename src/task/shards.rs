@@ -1,166 +1,103 @@
 //! A batch in a fixed number of parts, computed in any order and summed in one.
 //!
 //! How many parts there are depends on the number of rows alone, never on how many threads share them, and
-//! gradients are added part after part: so every `--threads` gives the same bits.
+//! gradients are added part after part: so every `--threads` gives the same bits. What a part computes is the task's
+//! business; this file knows rows, losses and gradients only.
 
 use std::ops::Range;
 
-use rand_xoshiro::Xoshiro256PlusPlus;
-use rand_xoshiro::rand_core::SeedableRng;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
-use crate::data::batches::fill_time_major;
-use crate::data::tokens::Tokens;
 use crate::nn::loss::LossSum;
-use crate::nn::network::{Network, Pass, Prepared};
 use crate::nn::param::ParamSet;
-use crate::nn::stack::State;
 
 /// Multiplications in a step below which waking another thread costs more than it gives.
 const WORTH_A_THREAD: usize = 400_000;
 
-/// One part of a batch: its rows, its data, its buffers.
-#[derive(Debug)]
-pub(super) struct Shard {
-    /// The batch's rows that are this part's.
-    pub rows: Range<usize>,
-    /// `T*N` inputs, time-major over this part's rows.
-    pub input: Vec<u32>,
-    /// `T*N` targets.
-    pub target: Vec<u32>,
-    /// The hidden state before, then after the chunk.
-    pub state: State,
-    /// The same before the last step, where it is carried.
-    before: State,
-    /// What the last step computed.
-    pub pass: Pass,
-    loss: LossSum,
+/// What one part of a batch is computed with: buffers, and the gradient that comes out.
+pub(super) trait Part: Send {
+    /// The gradient of the part's loss, after the task has computed it.
+    fn grads(&self) -> &ParamSet;
 }
 
-/// What all parts read in a step.
-pub(super) struct Step<'a> {
-    pub params: &'a ParamSet,
-    pub tokens: &'a Tokens,
-    /// Where each of the batch's rows starts in the text.
-    pub starts: &'a [usize],
-    pub seq_len: usize,
-    /// Whether the state is carried from the step before; otherwise it starts at zero.
-    pub carry: bool,
-    /// Probability and seed of this step's dropout.
-    pub dropout: Option<(f32, u64)>,
-}
-
-/// The parts of a batch and what computes them.
+/// The parts of a batch and the threads that compute them.
 #[derive(Debug)]
-pub(super) struct Shards {
-    parts: Vec<Shard>,
+pub(super) struct Shards<P> {
+    slots: Vec<Slot<P>>,
     in_use: usize,
-    prepared: Prepared,
     pool: Option<ThreadPool>,
 }
 
-impl Shards {
-    /// Parts for batches of up to `rows` rows, on `threads` threads.
+#[derive(Debug)]
+struct Slot<P> {
+    /// The batch's rows that are this part's.
+    rows: Range<usize>,
+    loss: LossSum,
+    part: P,
+}
+
+impl<P: Part> Shards<P> {
+    /// Parts for batches of up to `rows` rows, each made by `part` for its number of rows, on `threads` threads;
+    /// `work` is how many multiplications a step takes, roughly.
     ///
     /// # Errors
     /// If the system gives no threads.
     pub fn new(
-        network: &Network,
         rows: usize,
-        seq_len: usize,
+        work: usize,
         threads: usize,
+        part: impl Fn(usize) -> P,
     ) -> Result<Self, rayon::ThreadPoolBuildError> {
-        let part = |rows: Range<usize>| Shard {
-            state: network.zero_state(rows.len()),
-            before: network.zero_state(rows.len()),
-            pass: network.pass(),
-            input: Vec::new(),
-            target: Vec::new(),
-            loss: LossSum::default(),
-            rows,
-        };
-        let parts: Vec<_> = split(rows).map(part).collect();
-        let work = network.table().len().saturating_mul(rows).saturating_mul(seq_len);
-        let threads = threads.min(parts.len());
+        let slot = |rows: Range<usize>| Slot { part: part(rows.len()), loss: LossSum::default(), rows };
+        let slots: Vec<_> = split(rows).map(slot).collect();
+        let threads = threads.min(slots.len());
         let pool = (threads > 1 && work >= WORTH_A_THREAD)
             .then(|| {
                 rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("engine-{i}")).build()
             })
             .transpose()?;
-        Ok(Self { in_use: parts.len(), parts, prepared: Prepared::default(), pool })
+        Ok(Self { in_use: slots.len(), slots, pool })
     }
 
-    /// The parts of the last batch, in the order of its rows.
-    pub fn parts(&self) -> &[Shard] {
-        &self.parts[..self.in_use]
+    /// The parts of the last batch with their rows, in the order of the rows.
+    pub fn parts(&self) -> impl Iterator<Item = (&Range<usize>, &P)> {
+        self.slots[..self.in_use].iter().map(|slot| (&slot.rows, &slot.part))
     }
 
-    /// The parts' states, to be zeroed or restored.
-    pub fn states_mut(&mut self) -> impl Iterator<Item = (&Range<usize>, &mut State)> {
-        self.parts.iter_mut().map(|part| (&part.rows, &mut part.state))
+    /// The same to write to, for all parts of a whole batch.
+    pub fn parts_mut(&mut self) -> impl Iterator<Item = (&Range<usize>, &mut P)> {
+        self.slots.iter_mut().map(|slot| (&slot.rows, &mut slot.part))
     }
 
-    /// Puts the carried state back to what it was before the last step.
-    pub fn take_back(&mut self) {
-        for part in &mut self.parts {
-            part.state.clone_from(&part.before);
-        }
-    }
-
-    /// Forward and backward over one batch. The gradient of its mean loss replaces `grads`.
-    pub fn step(&mut self, network: &Network, step: &Step<'_>, grads: &mut ParamSet) -> LossSum {
-        network.prepare(step.params, &mut self.prepared);
+    /// Computes a batch of `rows` rows: `run` gets each part's number and rows, leaves its gradient in the part and gives
+    /// its loss. The sum of the gradients replaces `grads`.
+    pub fn step(
+        &mut self,
+        rows: usize,
+        grads: &mut ParamSet,
+        run: impl Fn(u64, Range<usize>, &mut P) -> LossSum + Sync,
+    ) -> LossSum {
         self.in_use = 0;
-        for (index, rows) in split(step.starts.len()).enumerate() {
-            self.parts[index].rows = rows;
+        for (index, rows) in split(rows).enumerate() {
+            self.slots[index].rows = rows;
             self.in_use += 1;
         }
-        let (prepared, parts) = (&self.prepared, &mut self.parts[..self.in_use]);
-        let run = |(index, part): (usize, &mut Shard)| part.run(network, prepared, step, index as u64);
+        let slots = &mut self.slots[..self.in_use];
+        let compute = |(index, slot): (usize, &mut Slot<P>)| {
+            slot.loss = run(index as u64, slot.rows.clone(), &mut slot.part);
+        };
         match &self.pool {
-            Some(pool) => pool.install(|| parts.par_iter_mut().enumerate().for_each(run)),
-            None => parts.iter_mut().enumerate().for_each(run),
+            Some(pool) => pool.install(|| slots.par_iter_mut().enumerate().for_each(compute)),
+            None => slots.iter_mut().enumerate().for_each(compute),
         }
         let mut sum = LossSum::default();
         grads.set_zero();
-        for part in parts {
-            sum += part.loss;
-            grads.add(&part.pass.grads);
+        for slot in slots {
+            sum += slot.loss;
+            grads.add(slot.part.grads());
         }
         sum
-    }
-}
-
-impl Shard {
-    fn run(&mut self, network: &Network, prepared: &Prepared, step: &Step<'_>, index: u64) {
-        let starts = &step.starts[self.rows.clone()];
-        let characters = starts.len() * step.seq_len;
-        self.input.resize(characters, 0);
-        self.target.resize(characters, 0);
-        fill_time_major(step.tokens, starts, step.seq_len, &mut self.input, &mut self.target);
-        if step.carry {
-            self.before.clone_from(&self.state);
-        } else {
-            zero(&mut self.state, network, starts.len());
-        }
-        let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
-        let dropout = random.as_mut().map(|(p, random)| (*p, random));
-        network.forward(step.params, prepared, &self.input, &mut self.state, dropout, &mut self.pass);
-        self.loss = network.loss(&self.target, step.starts.len() * step.seq_len, &mut self.pass);
-        network.backward(step.params, prepared, &self.input, &mut self.pass);
-    }
-}
-
-/// Sets a state to zero, giving it `rows` rows.
-pub(super) fn zero(state: &mut State, network: &Network, rows: usize) {
-    if state.first().is_some_and(|layer| layer.h.nrows() == rows) {
-        for layer in state {
-            layer.h.fill(0.0);
-            layer.c.fill(0.0);
-        }
-    } else {
-        *state = network.zero_state(rows);
     }
 }
 

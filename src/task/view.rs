@@ -1,12 +1,56 @@
-//! What the text task shows: chunks, predictions, and the hidden state over one of them. Reads, never changes training.
+//! What tasks have to show, as owned data for the screen. Nothing here reads a network or a file.
 
-use ndarray::{Array2, s};
+use ndarray::Array2;
 
-use super::char_lm::CharLm;
-use crate::config::Batching;
-use crate::nn::param::ParamSet;
+/// Which example is wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Its place in the list on show; the last one if there are fewer.
+    pub example: usize,
+}
 
-/// The chunks of a text run, what the net made of them, and the hidden state over one of them.
+/// A run's examples at one moment, and the hidden state over one of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// The examples and what the net makes of them.
+    pub examples: Examples,
+    /// The hidden state over the example looked at.
+    pub hidden: HiddenView,
+}
+
+/// The examples of each task.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Examples {
+    /// Chunks of a text.
+    Text(TextView),
+}
+
+impl Examples {
+    /// How many can be looked at.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Text(view) => view.rows(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// The hidden state over one example.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct HiddenView {
+    /// Which example, in a word or two: `chunk 12`.
+    pub example: String,
+    /// What was read at each time step, T of them.
+    pub steps: Vec<String>,
+    /// A matrix `(T, H)` for each layer, lowest first; values in (-1, 1) for tanh cells. Empty before the first step.
+    pub layers: Vec<Array2<f32>>,
+}
+
+/// The chunks of a text run and what the net made of them.
 ///
 /// Rows stand one after another in flat vectors, `seq_len` characters each.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,18 +59,12 @@ pub struct TextView {
     pub seq_len: usize,
     /// Each row's place: for windows where it starts in the text, in characters; for streams likewise.
     pub starts: Vec<usize>,
-    /// What goes in, `rows × seq_len`.
-    pub input: Vec<char>,
     /// What should come out (the input, one character on), `rows × seq_len`.
     pub target: Vec<char>,
     /// What came out, `rows × seq_len`; `None` where nothing has been predicted yet.
     pub predicted: Vec<Option<char>>,
     /// All chunks of a short text merged back into one sentence; none for a long text.
     pub merged: Option<Merged>,
-    /// The row whose hidden state is on show.
-    pub looked_at: usize,
-    /// Hidden state over that row, a matrix `(T, H)` for each layer, values in (-1, 1) for tanh cells. Empty before the first step.
-    pub hidden: Vec<Array2<f32>>,
 }
 
 /// The first chunk whole, then the last `stride` characters of each next one.
@@ -47,86 +85,5 @@ impl TextView {
     /// Row `row` of a flat vector of this view.
     pub fn row<'a, C>(&self, of: &'a [C], row: usize) -> &'a [C] {
         &of[row * self.seq_len..(row + 1) * self.seq_len]
-    }
-}
-
-impl CharLm {
-    /// The chunks on show, with the hidden state over row `look` (the last row if there are fewer).
-    pub fn view(&mut self, params: &ParamSet, look: usize) -> TextView {
-        let seq_len = self.batching.seq_len();
-        let mut view = TextView { seq_len, ..TextView::default() };
-        if self.remembered.is_empty() {
-            self.show_batch(&mut view);
-        } else {
-            self.show_all_windows(&mut view);
-        }
-        view.looked_at = look.min(view.rows().saturating_sub(1));
-        if view.rows() > 0 {
-            view.hidden = self.hidden_over(params, view.looked_at, view.starts[view.looked_at]);
-        }
-        view
-    }
-
-    fn character(&self, place: usize) -> char {
-        self.text.vocab.char(self.text.tokens.get(place))
-    }
-
-    /// The rows of the batch just trained on.
-    fn show_batch(&self, view: &mut TextView) {
-        view.starts.clone_from(&self.starts);
-        for shard in self.shards.parts().iter().take_while(|_| !self.starts.is_empty()) {
-            let n = shard.rows.len();
-            for row in 0..n {
-                for t in 0..view.seq_len {
-                    let at = t * n + row;
-                    view.input.push(self.text.vocab.char(shard.input[at]));
-                    view.target.push(self.text.vocab.char(shard.target[at]));
-                    view.predicted.push(Some(self.text.vocab.char(shard.pass.predicted[at])));
-                }
-            }
-        }
-    }
-
-    /// Every window of a short text, and the sentence they make together.
-    fn show_all_windows(&self, view: &mut TextView) {
-        let Batching::Windows { seq_len, stride, .. } = self.batching else { return };
-        let count = self.remembered.len() / seq_len;
-        view.starts = (0..count).map(|window| window * stride).collect();
-        for &start in &view.starts {
-            view.input.extend((start..start + seq_len).map(|place| self.character(place)));
-            view.target.extend((start + 1..=start + seq_len).map(|place| self.character(place)));
-        }
-        view.predicted = self.remembered.iter().map(|token| token.map(|token| self.text.vocab.char(token))).collect();
-        if stride > seq_len {
-            return; // There are gaps between the windows: nothing to merge.
-        }
-        let mut merged = Merged::default();
-        for window in 0..count {
-            let new = if window == 0 { 0..seq_len } else { seq_len - stride..seq_len };
-            merged.predicted.extend_from_slice(&view.row(&view.predicted, window)[new.clone()]);
-            merged.target.extend_from_slice(&view.row(&view.target, window)[new]);
-        }
-        view.merged = Some(merged);
-    }
-
-    /// The hidden state over one row, `(T, H)` a layer: what the last step left where the row was in it, else
-    /// worked out anew from a state of zeros.
-    fn hidden_over(&mut self, params: &ParamSet, row: usize, start: usize) -> Vec<Array2<f32>> {
-        let layers = 0..self.network.shape().layers;
-        let in_batch =
-            if self.remembered.is_empty() { Some(row) } else { self.batch.iter().position(|&window| window == row) };
-        if let Some(row) = in_batch
-            && let Some(shard) = self.shards.parts().iter().find(|shard| shard.rows.contains(&row))
-        {
-            let (first, n) = (row - shard.rows.start, shard.rows.len());
-            return layers.map(|layer| shard.pass.hidden(layer).slice(s![first..;n, ..]).to_owned()).collect();
-        }
-        let seq_len = self.batching.seq_len();
-        let input: Vec<u32> = (start..start + seq_len).map(|place| self.text.tokens.get(place)).collect();
-        let mut state = self.network.zero_state(1);
-        let observer = &mut self.observer;
-        self.network.prepare(params, &mut observer.prepared);
-        self.network.forward(params, &observer.prepared, &input, &mut state, None, &mut observer.pass);
-        layers.map(|layer| observer.pass.hidden(layer).to_owned()).collect()
     }
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::history::History;
-pub use crate::task::{Merged, TextView};
+pub use crate::task::Measures;
+pub use crate::task::view::{Examples, HiddenView, Look, Merged, TextView, View};
 
 /// What a person asks of the worker. It takes effect between two steps and is acknowledged by a [`Report`].
 #[derive(Debug, Clone, PartialEq)]
@@ -26,8 +27,8 @@ pub enum Command {
     Save,
     /// Save to another file, which must not exist, and use it from now on.
     SaveAs(PathBuf),
-    /// Show the hidden state of this row of [`TextView`]; changes nothing that is trained.
-    Look(usize),
+    /// Show this example's hidden state; changes nothing that is trained.
+    Look(Look),
     /// End the worker, saving first if asked to; the last report is [`Report::Stopped`].
     Quit {
         /// Whether to save first. If saving fails the worker goes on, paused, and nothing is lost.
@@ -117,26 +118,12 @@ pub struct RunInfo {
     pub file: String,
     /// The model in short: `RNN 2×25`, `LSTM 2×128`.
     pub model: String,
-    /// Number of recurrent layers.
-    pub layers: usize,
-    /// H, units in a layer.
-    pub hidden_size: usize,
     /// Trainable numbers in the model.
     pub parameters: usize,
     /// The optimizer's name: `Adam`.
     pub optimizer: &'static str,
-    /// V, distinct characters.
-    pub vocabulary: usize,
-    /// Characters in the text.
-    pub characters: usize,
-    /// Rows (chunks or streams) in a batch.
-    pub batch: usize,
-    /// T, characters in a chunk.
-    pub seq_len: usize,
-    /// Whether hidden state is carried from chunk to chunk (streams) or starts at zero (windows).
-    pub stateful: bool,
-    /// Training steps in an epoch.
-    pub steps_per_epoch: u64,
+    /// How the task measures itself.
+    pub measures: Measures,
     /// What was noticed while reading the data (`CRLF line ends read as LF`), one sentence each.
     pub notes: Vec<String>,
 }
@@ -162,8 +149,8 @@ pub struct Snapshot {
     pub learning_rate: f64,
     /// The gradient's global norm at the last step, before clipping.
     pub grad_norm: Option<f32>,
-    /// Characters trained on per second, lately.
-    pub tokens_per_second: Option<f64>,
+    /// Characters, or whatever the task counts, trained on per second, lately.
+    pub units_per_second: Option<f64>,
     /// Time spent training, in this and in earlier processes.
     pub elapsed: Duration,
     /// Validation under way: chunks done and chunks in all.
@@ -174,6 +161,6 @@ pub struct Snapshot {
     pub history: History,
     /// Changes of the learning rate by hand: `(step, new rate)`.
     pub rate_changes: Vec<(u64, f64)>,
-    /// The chunks.
-    pub view: TextView,
+    /// The examples, and the hidden state over one of them.
+    pub view: View,
 }

@@ -7,7 +7,8 @@ use crate::data::text::Text;
 use crate::nn::loss::LossSum;
 use crate::nn::param::ParamSet;
 use crate::optim::{Optimizer, clip_by_norm, global_norm};
-use crate::task::{CharLm, Position, TextView};
+use crate::task::view::{Look, View};
+use crate::task::{CharLm, Position, Task};
 
 use super::checkpoint::{Checkpoint, OptimizerState, Progress};
 use super::history::History;
@@ -67,7 +68,7 @@ pub enum Advance {
 #[derive(Debug)]
 pub struct Trainer {
     config: RunConfig,
-    task: CharLm,
+    task: Box<dyn Task>,
     params: ParamSet,
     grads: ParamSet,
     optimizer: Optimizer,
@@ -109,8 +110,8 @@ impl Trainer {
             characters: text.tokens.len(),
             vocabulary: text.vocab.len(),
         })?;
-        let task = CharLm::new(text, &config, threads)?;
-        let params = task.network().initial(config.seed);
+        let task = Box::new(CharLm::new(text, &config, threads)?);
+        let params = task.initial(config.seed);
         Ok(Self {
             grads: ParamSet::zeros(params.table()),
             optimizer: Optimizer::new(config.optimizer.method, params.table()),
@@ -269,8 +270,8 @@ impl Trainer {
         self.journal.record(self.progress.step, action);
     }
 
-    /// The chunks on show; `look` is the row whose hidden state is wanted.
-    pub fn view(&mut self, look: usize) -> TextView {
+    /// The examples on show; `look` says which of them is looked at.
+    pub fn view(&mut self, look: Look) -> View {
         self.task.view(&self.params, look)
     }
 
@@ -280,8 +281,8 @@ impl Trainer {
     }
 
     /// The task.
-    pub fn task(&self) -> &CharLm {
-        &self.task
+    pub fn task(&self) -> &dyn Task {
+        &*self.task
     }
 
     /// The parameters.

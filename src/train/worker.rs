@@ -17,7 +17,7 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, select, unbound
 
 use super::journal::Action;
 use super::log::LogWriter;
-use super::message::{Command, Report, RunInfo, RunState, Snapshot};
+use super::message::{Command, Look, Report, RunInfo, RunState, Snapshot};
 use super::trainer::{Advance, StepRecord, Trainer};
 use saving::{Job, SaveResult, Saver};
 pub use saving::{Save, Saved, Target};
@@ -150,7 +150,7 @@ struct Worker {
     until_epoch: Option<u64>,
     /// Whether the next training step is the last before a pause; any change of the state takes that back.
     step_wanted: bool,
-    look: usize,
+    look: Look,
     /// Counts what there is to save: steps and changes by hand.
     version: u64,
     saved_version: u64,
@@ -173,7 +173,7 @@ impl Worker {
             state: RunState::Training,
             until_epoch,
             step_wanted: false,
-            look: 0,
+            look: Look::default(),
             version: 0,
             saved_version: 0,
             last_save: now,
@@ -297,8 +297,8 @@ impl Worker {
             },
             Command::Save => self.start_save(Target::Own, true),
             Command::SaveAs(path) => self.start_save(Target::MoveTo(path), true),
-            Command::Look(row) => {
-                self.look = row;
+            Command::Look(look) => {
+                self.look = look;
                 self.snapshot();
             }
             Command::Quit { save: false } => self.done = true,
@@ -454,7 +454,7 @@ impl Worker {
             accuracy: last.map(|last| last.accuracy),
             learning_rate: progress.learning_rate,
             grad_norm: last.map(|last| last.grad_norm),
-            tokens_per_second: self.throughput.rate,
+            units_per_second: self.throughput.rate,
             elapsed: trainer.elapsed(),
             validating: trainer.validating(),
             unsaved: self.version != self.saved_version,

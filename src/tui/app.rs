@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use ndarray::Array2;
 use ratatui::layout::Rect;
 use tui_input::Input;
 
 use super::layout::Panes;
 use super::theme::Theme;
-use crate::train::message::{RunInfo, RunState, Snapshot};
+use crate::train::message::{RunInfo, RunState, Snapshot, View};
 
 /// The panes that can have the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,13 +17,13 @@ pub enum Pane {
     Loss,
     /// The hidden state.
     Hidden,
-    /// The chunks, predicted beside true.
-    Chunks,
+    /// The task's examples and what the net makes of them.
+    Examples,
 }
 
 impl Pane {
     /// In the order of Tab.
-    pub const ALL: [Self; 3] = [Self::Loss, Self::Hidden, Self::Chunks];
+    pub const ALL: [Self; 3] = [Self::Loss, Self::Hidden, Self::Examples];
 }
 
 /// What lies over the dashboard.
@@ -90,12 +91,12 @@ pub struct App {
     pub layer: usize,
     /// The first unit shown.
     pub first_unit: usize,
-    /// The chunk looked at.
-    pub chunk: usize,
-    /// The first chunk shown.
-    pub first_chunk: usize,
-    /// The first character shown, of chunks and hidden state.
-    pub first_character: usize,
+    /// The example looked at.
+    pub example: usize,
+    /// The first example shown.
+    pub first_example: usize,
+    /// The time cursor: the step of the example that is pointed at.
+    pub time: usize,
     /// What lies over the dashboard.
     pub mode: Mode,
     /// The command line's text.
@@ -132,14 +133,14 @@ impl App {
             waiting_for: None,
             learning_rate: None,
             frozen: false,
-            focus: Pane::Chunks,
+            focus: Pane::Examples,
             expanded: false,
             log_scale: true,
             layer: usize::MAX,
             first_unit: 0,
-            chunk: 0,
-            first_chunk: 0,
-            first_character: 0,
+            example: 0,
+            first_example: 0,
+            time: 0,
             mode: Mode::Main,
             input: Input::default(),
             last_input: String::new(),
@@ -156,20 +157,20 @@ impl App {
     /// Where everything is.
     #[must_use]
     pub fn panes(&self) -> Panes {
-        Panes::new(self.area, self.expanded.then_some(self.focus), self.merged_len())
+        Panes::new(self.area, self.expanded.then_some(self.focus))
     }
 
-    /// Characters in the merged sentence.
+    /// The examples on show, once there are any.
     #[must_use]
-    pub fn merged_len(&self) -> usize {
-        let merged = self.snapshot.as_ref().and_then(|snapshot| snapshot.view.merged.as_ref());
-        merged.map_or(0, |merged| merged.target.len())
+    pub fn view(&self) -> Option<&View> {
+        self.snapshot.as_ref().map(|snapshot| &snapshot.view)
     }
 
-    /// Layers and units of the model, as far as known.
+    /// Layers and units that have a hidden state on show.
     #[must_use]
     pub fn layers_and_units(&self) -> (usize, usize) {
-        self.info.as_ref().map_or((0, 0), |info| (info.layers, info.hidden_size))
+        let layers = self.view().map_or(&[][..], |view| &view.hidden.layers);
+        (layers.len(), layers.get(self.layer).or(layers.first()).map_or(0, Array2::ncols))
     }
 
     /// Says something in the status line.

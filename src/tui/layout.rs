@@ -14,42 +14,29 @@ pub struct Panes {
     pub stats: Rect,
     pub loss: Rect,
     pub hidden: Rect,
-    pub predicted: Rect,
-    pub target: Rect,
-    /// The merged sentence, predicted and true.
-    pub merged: [Rect; 2],
+    pub examples: Rect,
     pub status: Rect,
 }
 
 impl Panes {
     /// The parts of `area`; with `expanded`, that pane alone between the numbers and the status line.
     #[must_use]
-    pub fn new(area: Rect, expanded: Option<Pane>, merged_len: usize) -> Self {
+    pub fn new(area: Rect, expanded: Option<Pane>) -> Self {
         let line = |y| Rect::new(area.x + 1, y, area.width.saturating_sub(2), 1.min(area.height));
         let middle = Rect::new(area.x, area.y + 2, area.width, area.height.saturating_sub(4));
         let mut panes = Self { stats: line(area.y + 1), status: line(middle.bottom()), ..Self::default() };
         match expanded {
             Some(Pane::Loss) => panes.loss = middle,
             Some(Pane::Hidden) => panes.hidden = middle,
-            Some(Pane::Chunks) => panes.bottom(middle, merged_len),
+            Some(Pane::Examples) => panes.examples = middle,
             None => {
                 let [top, bottom] =
                     Layout::vertical([Constraint::Percentage(48), Constraint::Percentage(52)]).areas(middle);
                 [panes.loss, panes.hidden] = halves(top);
-                panes.bottom(bottom, merged_len);
+                panes.examples = bottom;
             }
         }
         panes
-    }
-
-    fn bottom(&mut self, area: Rect, merged_len: usize) {
-        let columns = usize::from(area.width / 2).saturating_sub(3).max(1);
-        let wanted = if merged_len == 0 { 0 } else { merged_len.div_ceil(columns) + 1 };
-        let most = usize::from(area.height / 3);
-        let rows = u16::try_from(wanted.min(most)).unwrap_or(0);
-        let [chunks, merged] = Layout::vertical([Constraint::Min(0), Constraint::Length(rows)]).areas(area);
-        [self.predicted, self.target] = halves(chunks);
-        self.merged = halves(merged);
     }
 
     /// The pane at a place on the screen.
@@ -59,17 +46,9 @@ impl Panes {
         match () {
             () if holds(self.loss) => Some(Pane::Loss),
             () if holds(self.hidden) => Some(Pane::Hidden),
-            () if holds(self.predicted) || holds(self.target) || self.merged.into_iter().any(holds) => {
-                Some(Pane::Chunks)
-            }
+            () if holds(self.examples) => Some(Pane::Examples),
             () => None,
         }
-    }
-
-    /// Rows of chunks on show: the area without its title.
-    #[must_use]
-    pub fn chunk_rows(&self) -> usize {
-        usize::from(self.predicted.height.saturating_sub(1))
     }
 
     /// Rows of the heatmap: without title, the characters and the legend.
@@ -80,6 +59,6 @@ impl Panes {
 }
 
 /// Two panes side by side with one line between them.
-fn halves(area: Rect) -> [Rect; 2] {
+pub fn halves(area: Rect) -> [Rect; 2] {
     Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).spacing(Spacing::Overlap(1)).areas(area)
 }

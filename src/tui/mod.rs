@@ -2,6 +2,8 @@
 //! waits for input, reports and the time of the next frame; only `input` has a thread of its own.
 
 mod app;
+mod body;
+mod examples;
 mod hear;
 mod input;
 mod keys;

@@ -15,7 +15,9 @@ use super::theme::{Depth, Theme};
 use super::update::{Effect, update};
 use super::view::draw;
 use crate::train::history::History;
-use crate::train::message::{Command, Merged, Report, RunInfo, RunState, Snapshot, TextView};
+use crate::train::message::{
+    Command, Examples, HiddenView, Look, Measures, Merged, Report, RunInfo, RunState, Snapshot, TextView, View,
+};
 
 const SHIP: &str = include_str!("../../ship.txt");
 
@@ -46,21 +48,25 @@ fn snapshot(text: &str) -> Box<Snapshot> {
         accuracy: Some(0.9),
         learning_rate: 0.05,
         grad_norm: Some(0.42),
-        tokens_per_second: Some(1.9e6),
+        units_per_second: Some(1.9e6),
         elapsed: Duration::from_secs(61),
         validating: None,
         unsaved: true,
         history,
         rate_changes: vec![(150, 0.05)],
-        view: TextView {
-            seq_len,
-            starts: (0..rows).collect(),
-            input: chunks(0),
-            predicted,
-            merged: Some(Merged { predicted: merged, target: text[1..].to_vec() }),
-            target,
-            looked_at: 0,
-            hidden: vec![layer(0), layer(9)],
+        view: View {
+            examples: Examples::Text(TextView {
+                seq_len,
+                starts: (0..rows).collect(),
+                predicted,
+                merged: Some(Merged { predicted: merged, target: text[1..].to_vec() }),
+                target,
+            }),
+            hidden: HiddenView {
+                example: "chunk 0".to_owned(),
+                steps: text[..seq_len].iter().map(char::to_string).collect(),
+                layers: vec![layer(0), layer(9)],
+            },
         },
     })
 }
@@ -69,16 +75,9 @@ fn info(file: &str) -> RunInfo {
     RunInfo {
         file: file.to_owned(),
         model: "RNN 2×25".to_owned(),
-        layers: 2,
-        hidden_size: 25,
         parameters: 3250,
         optimizer: "Adam",
-        vocabulary: 25,
-        characters: 180,
-        batch: 170,
-        seq_len: 10,
-        stateful: false,
-        steps_per_epoch: 1,
+        measures: Measures { unit: "chars", bits_per: Some("char"), accuracy: true },
         notes: Vec::new(),
     }
 }
@@ -154,7 +153,7 @@ fn every_key_answers() {
     for row in TABLE {
         for &(code, ctrl) in row.keys {
             let mut app = app((160, 45), colours(), SHIP);
-            (app.chunk, app.first_chunk, app.first_character) = (60, 50, 5);
+            (app.example, app.first_example, app.time) = (60, 50, 5);
             app.layer = usize::from(row.action != Action::LayerUp);
             app.expanded = row.action == Action::Close;
             if row.scope == Scope::Leaving {
@@ -223,10 +222,10 @@ fn the_mouse_focuses_selects_and_scrolls_what_is_under_it() {
     assert_eq!(app.focus, Pane::Loss);
     mouse(&mut app, MouseEventKind::ScrollDown, panes.hidden);
     assert_eq!((app.focus, app.first_unit), (Pane::Loss, 3));
-    assert_eq!(mouse(&mut app, click, panes.target), [Effect::Tell(Command::Look(2))]);
-    assert_eq!((app.focus, app.chunk), (Pane::Chunks, 2));
-    mouse(&mut app, MouseEventKind::ScrollDown, panes.predicted);
-    assert_eq!(app.first_chunk, 3);
+    assert_eq!(mouse(&mut app, click, panes.examples), [Effect::Tell(Command::Look(Look { example: 2 }))]);
+    assert_eq!((app.focus, app.example), (Pane::Examples, 2));
+    mouse(&mut app, MouseEventKind::ScrollDown, panes.examples);
+    assert_eq!(app.first_example, 3);
 }
 
 /// Whatever the size becomes, every position stays within what there is.

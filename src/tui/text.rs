@@ -20,6 +20,24 @@ pub fn width(c: char) -> usize {
     glyph(c).width().unwrap_or(1)
 }
 
+/// Columns that a text of the file takes.
+pub fn columns(text: &str) -> usize {
+    text.chars().map(width).sum()
+}
+
+/// The start of a text of the file, as many whole characters as fit into `columns` columns.
+pub fn clipped(text: &str, columns: usize) -> String {
+    let mut left = columns;
+    text.chars()
+        .take_while(|&c| {
+            let fits = width(c) <= left;
+            left = left.saturating_sub(width(c));
+            fits
+        })
+        .map(glyph)
+        .collect()
+}
+
 /// A file's name or the like, shortened in the middle to `columns` columns.
 pub fn shorten(text: &str, columns: usize) -> String {
     let glyphs: Vec<char> = text.chars().map(glyph).collect();

@@ -117,6 +117,12 @@ impl Theme {
         }
     }
 
+    /// The place of the time cursor.
+    #[must_use]
+    pub fn cursor(&self) -> Style {
+        self.text().add_modifier(Modifier::REVERSED)
+    }
+
     /// A value from -1 (blue) over 0 (near the background) to +1 (orange), told apart by colour-blind people too.
     #[must_use]
     pub fn diverging(&self, value: f32) -> Color {

@@ -6,11 +6,12 @@ use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
 
 use super::app::{App, Leaving, Mode, Pane};
+use super::examples;
 use super::keys::{Action, Scope, find};
 use super::ladder;
 use super::prompt::{Typed, parse};
 use super::text::rate;
-use crate::train::message::{Command, RunState};
+use crate::train::message::{Command, Look, RunState};
 
 /// What an event asks of the world.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,8 +133,8 @@ fn look(app: &mut App, action: Action) {
         }
         Action::NextPane => app.focus = Pane::ALL[(place + 1) % Pane::ALL.len()],
         Action::PreviousPane => app.focus = Pane::ALL[(place + Pane::ALL.len() - 1) % Pane::ALL.len()],
-        Action::Left => app.first_character = app.first_character.saturating_sub(1),
-        Action::Right => app.first_character += 1,
+        Action::Left => app.time = app.time.saturating_sub(1),
+        Action::Right => app.time += 1,
         _ => {}
     }
 }
@@ -212,10 +213,10 @@ fn leave(app: &mut App, save: bool, by_hand: bool) -> Vec<Effect> {
 }
 
 fn scroll(app: &mut App, action: Action) -> Vec<Effect> {
-    let panes = app.panes();
+    let (units, examples) = (app.panes().hidden_rows(), examples_shown(app));
     let (value, page) = match app.focus {
-        Pane::Hidden => (&mut app.first_unit, panes.hidden_rows()),
-        _ => (&mut app.chunk, panes.chunk_rows()),
+        Pane::Hidden => (&mut app.first_unit, units),
+        _ => (&mut app.example, examples),
     };
     let page = page.saturating_sub(1).max(1);
     *value = match action {
@@ -227,7 +228,17 @@ fn scroll(app: &mut App, action: Action) -> Vec<Effect> {
         _ => usize::MAX / 2,
     };
     clamp(app);
-    if app.focus == Pane::Hidden { Vec::new() } else { tell(Command::Look(app.chunk)) }
+    if app.focus == Pane::Hidden { Vec::new() } else { look_at(app) }
+}
+
+fn look_at(app: &App) -> Vec<Effect> {
+    tell(Command::Look(Look { example: app.example }))
+}
+
+/// How many examples are in the list on show.
+fn examples_shown(app: &App) -> usize {
+    let area = app.panes().examples;
+    app.view().map_or(0, |view| usize::from(examples::list(&view.examples, area).height))
 }
 
 fn moused(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
@@ -238,11 +249,12 @@ fn moused(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
     match mouse.kind {
         MouseEventKind::Down(MouseButton::Left) => {
             app.focus = pane;
-            let top = app.panes().predicted.y + 1;
-            if pane == Pane::Chunks && mouse.row >= top && mouse.row < app.panes().predicted.bottom() {
-                app.chunk = app.first_chunk + usize::from(mouse.row - top);
+            let area = app.panes().examples;
+            let list = app.view().map_or(Rect::default(), |view| examples::list(&view.examples, area));
+            if pane == Pane::Examples && (list.y..list.bottom()).contains(&mouse.row) {
+                app.example = app.first_example + usize::from(mouse.row - list.y);
                 clamp(app);
-                return tell(Command::Look(app.chunk));
+                return look_at(app);
             }
         }
         MouseEventKind::ScrollUp => wheel(app, pane, false),
@@ -256,32 +268,33 @@ fn moused(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
 fn wheel(app: &mut App, pane: Pane, down: bool) {
     let value = match pane {
         Pane::Hidden => &mut app.first_unit,
-        Pane::Chunks => &mut app.first_chunk,
+        Pane::Examples => &mut app.first_example,
         Pane::Loss => return,
     };
     *value = if down { *value + 3 } else { value.saturating_sub(3) };
-    if pane == Pane::Chunks {
-        let rows = app.panes().chunk_rows();
-        let most = app.snapshot.as_ref().map_or(0, |snapshot| snapshot.view.rows()).saturating_sub(rows);
-        app.first_chunk = app.first_chunk.min(most);
-        app.chunk = app.chunk.clamp(app.first_chunk, app.first_chunk + rows.saturating_sub(1));
+    if pane == Pane::Examples {
+        let shown = examples_shown(app);
+        let most = app.view().map_or(0, |view| view.examples.len()).saturating_sub(shown);
+        app.first_example = app.first_example.min(most);
+        app.example = app.example.clamp(app.first_example, app.first_example + shown.saturating_sub(1));
     }
 }
 
-/// Keeps every position within what there is, and the chunk looked at on show.
+/// Keeps every position within what there is, and the example looked at on show.
 pub fn clamp(app: &mut App) {
-    let panes = app.panes();
-    let (layers, units) = app.layers_and_units();
+    let (layers, _) = app.layers_and_units();
     if layers > 0 {
         app.layer = app.layer.min(layers - 1);
     }
-    let units_shown = if app.theme.coloured() { 2 * panes.hidden_rows() } else { panes.hidden_rows() };
+    let (_, units) = app.layers_and_units();
+    let rows = app.panes().hidden_rows();
+    let units_shown = if app.theme.coloured() { 2 * rows } else { rows };
     app.first_unit = app.first_unit.min(units.saturating_sub(units_shown));
-    let Some(snapshot) = &app.snapshot else { return };
-    let rows = snapshot.view.rows();
-    app.chunk = app.chunk.min(rows.saturating_sub(1));
-    app.first_character = app.first_character.min(snapshot.view.seq_len.saturating_sub(1));
-    let shown = panes.chunk_rows().max(1);
-    app.first_chunk = app.first_chunk.min(rows.saturating_sub(shown)).min(app.chunk);
-    app.first_chunk = app.first_chunk.max((app.chunk + 1).saturating_sub(shown));
+    let Some(view) = app.view() else { return };
+    let (all, steps) = (view.examples.len(), view.hidden.steps.len());
+    app.example = app.example.min(all.saturating_sub(1));
+    app.time = app.time.min(steps.saturating_sub(1));
+    let shown = examples_shown(app).max(1);
+    app.first_example = app.first_example.min(all.saturating_sub(shown)).min(app.example);
+    app.first_example = app.first_example.max((app.example + 1).saturating_sub(shown));
 }

@@ -3,18 +3,16 @@
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::style::{Modifier, Style};
-use ratatui::symbols::{border, merge::MergeStrategy};
+use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Clear, Gauge, Paragraph, Wrap};
 
-use super::app::{App, Mode, Pane, Tone};
+use super::app::{App, Mode, Tone};
+use super::body;
 use super::keys::{Action, Scope, TABLE};
 use super::layout::SMALLEST;
 use super::overlay;
 use super::text::{count, figure, rate, short_rate, shorten};
-use super::widgets::chunks::{Chunks, MergedText, Side};
-use super::widgets::hidden::Hidden;
-use super::widgets::loss::LossChart;
 use crate::train::message::{RunState, Snapshot};
 
 /// Draws everything.
@@ -30,7 +28,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     match &app.snapshot {
         Some(snapshot) => {
             frame.render_widget(stats(app, snapshot, panes.stats.width), panes.stats);
-            body(app, snapshot, frame);
+            body::draw(app, snapshot, frame);
         }
         None => waiting(app, frame, area),
     }
@@ -131,11 +129,14 @@ fn stats(app: &App, snapshot: &Snapshot, width: u16) -> Line<'static> {
     if let Some(loss) = snapshot.validation_loss {
         parts.push(("val", figure(loss, 4)));
     }
-    parts.push(("acc", snapshot.accuracy.map_or("–".to_owned(), |share| format!("{:.1}%", 100.0 * share))));
+    let measures = app.info.as_ref().map(|info| info.measures);
+    if measures.is_some_and(|measures| measures.accuracy) {
+        parts.push(("acc", snapshot.accuracy.map_or("–".to_owned(), |share| format!("{:.1}%", 100.0 * share))));
+    }
     parts.push(("lr", rate(app.learning_rate.unwrap_or(snapshot.learning_rate))));
     parts.push(("|g|", snapshot.grad_norm.map_or("–".to_owned(), |norm| figure(norm, 3))));
-    if let Some(loss) = snapshot.loss {
-        parts.push(("", format!("{} bits/char", figure(loss / std::f32::consts::LN_2, 3))));
+    if let (Some(loss), Some(unit)) = (snapshot.loss, measures.and_then(|measures| measures.bits_per)) {
+        parts.push(("", format!("{} bits/{unit}", figure(loss / std::f32::consts::LN_2, 3))));
     }
     let mut room = usize::from(width);
     let mut spans = Vec::new();
@@ -177,74 +178,6 @@ fn clock(seconds: u64) -> String {
     }
 }
 
-/// Draws a pane's frame, joined with its neighbours', and gives the room within; the focus is in the accent. With a
-/// pane `below`, the sides reach into that one's line.
-fn framed(app: &App, frame: &mut Frame<'_>, area: Rect, which: Option<Pane>, title: &str, below: bool) -> Rect {
-    let theme = &app.theme;
-    let (mark, style) = match which {
-        Some(pane) if pane == app.focus => ("▸", theme.accent().add_modifier(Modifier::BOLD)),
-        Some(_) => (" ", theme.text()),
-        None => (" ", theme.dim()),
-    };
-    let block = Block::new()
-        .borders(Borders::TOP | Borders::LEFT | Borders::RIGHT)
-        .merge_borders(MergeStrategy::Exact)
-        .border_style(theme.border())
-        .title_top(Line::from(vec![Span::styled(mark, theme.accent()), Span::styled(format!("{title} "), style)]));
-    let inner = block.inner(area);
-    frame.render_widget(block, Rect { height: area.height + u16::from(below), ..area });
-    inner
-}
-
-fn body(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>) {
-    let panes = app.panes();
-    let theme = &app.theme;
-    let view = &snapshot.view;
-    let below = !panes.predicted.is_empty();
-    if !panes.loss.is_empty() {
-        let title = if app.log_scale { "Loss (log)" } else { "Loss" };
-        let inner = framed(app, frame, panes.loss, Some(Pane::Loss), title, below);
-        let chart =
-            LossChart { history: &snapshot.history, rate_changes: &snapshot.rate_changes, log: app.log_scale, theme };
-        frame.render_widget(chart, inner);
-    }
-    if !panes.hidden.is_empty() {
-        let start = view.starts.get(view.looked_at).copied().unwrap_or(0);
-        let title = format!("Hidden state · layer {} · chunk {start}", app.layer.saturating_add(1));
-        let inner = framed(app, frame, panes.hidden, Some(Pane::Hidden), &title, below);
-        let heatmap =
-            Hidden { view, layer: app.layer, first_unit: app.first_unit, first_step: app.first_character, theme };
-        frame.render_widget(heatmap, inner);
-    }
-    let below = !panes.merged[0].is_empty();
-    let chunks = format!("Predicted · {} chunks", count(view.rows() as u64));
-    for (area, side, title) in [(panes.predicted, Side::Predicted, chunks.as_str()), (panes.target, Side::True, "True")]
-    {
-        if area.is_empty() {
-            continue;
-        }
-        let inner = framed(app, frame, area, Some(Pane::Chunks), title, below);
-        let chunks = Chunks {
-            view,
-            side,
-            first: app.first_chunk,
-            selected: app.chunk,
-            first_character: app.first_character,
-            theme,
-        };
-        frame.render_widget(chunks, inner);
-    }
-    // One width for both, so that they break at the same characters.
-    let columns = panes.merged.iter().map(|area| area.width.saturating_sub(4)).min().unwrap_or(0);
-    let around = view.starts.get(app.chunk).copied().unwrap_or(0);
-    for (area, side) in panes.merged.into_iter().zip([Side::Predicted, Side::True]) {
-        let (Some(merged), false) = (&view.merged, area.is_empty()) else { continue };
-        let inner = framed(app, frame, area, None, "merged", false);
-        let text = Rect { x: inner.x + 1, width: columns, ..inner };
-        frame.render_widget(MergedText { merged, side, around, theme }, text);
-    }
-}
-
 /// Before there is anything to show.
 fn waiting(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let (read, total) = app.loading;
@@ -265,7 +198,8 @@ fn waiting(app: &App, frame: &mut Frame<'_>, area: Rect) {
 
 /// Speed and time at the right end of the status line. What is left of its area.
 fn pace(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>, area: Rect) -> Rect {
-    let speed = snapshot.tokens_per_second.map(|speed| format!("{} chars/s · ", short_rate(speed)));
+    let unit = app.info.as_ref().map_or("", |info| info.measures.unit);
+    let speed = snapshot.units_per_second.map(|speed| format!("{} {unit}/s · ", short_rate(speed)));
     let text = format!("  {}{} ", speed.unwrap_or_default(), clock(snapshot.elapsed.as_secs()));
     let columns = u16::try_from(text.chars().count()).unwrap_or(0).min(area.width);
     let place = Rect::new(area.right() - columns, area.y, columns, 1);

@@ -7,6 +7,7 @@ use ratatui::widgets::Widget;
 
 use super::super::text::{glyph, width};
 use super::super::theme::Theme;
+use super::hidden::shown;
 use crate::train::message::{Merged, TextView};
 
 /// Which of the two.
@@ -28,8 +29,8 @@ pub struct Chunks<'a> {
     pub first: usize,
     /// The row looked at.
     pub selected: usize,
-    /// The first character shown.
-    pub first_character: usize,
+    /// The time cursor, which stands in the selected row.
+    pub time: usize,
     /// Colours.
     pub theme: &'a Theme,
 }
@@ -45,8 +46,15 @@ impl Widget for Chunks<'_> {
             let label = format!("{mark}{:>digits$} ", self.view.starts[row]);
             let (x, _) = buf.set_stringn(area.x, y, label, usize::from(area.width), self.theme.dim().patch(base));
             let (predicted, target) = (self.view.row(&self.view.predicted, row), self.view.row(&self.view.target, row));
-            let pairs = predicted.iter().zip(target).skip(self.first_character);
-            write(buf, (x, y), area.right(), pairs.map(|(&p, &t)| styled(self.theme, self.side, p, t)), base);
+            let widest = predicted.iter().flatten().chain(target).map(|&c| width(c)).max().unwrap_or(1);
+            let room = usize::from(area.right().saturating_sub(x)) / widest;
+            let first = shown(self.time, self.view.seq_len, room).start;
+            let pairs = predicted.iter().zip(target).enumerate().skip(first);
+            let characters = pairs.map(|(t, (&p, &y))| {
+                let (c, columns, style) = styled(self.theme, self.side, p, y);
+                (c, columns, if selected && t == self.time { self.theme.cursor().patch(style) } else { style })
+            });
+            write(buf, (x, y), area.right(), characters, base);
         }
     }
 }

@@ -1,25 +1,27 @@
-//! The hidden state as a heatmap: a row a unit (half blocks give two a line), a column a time step, the characters
-//! that went in under their columns. Without colours a sign a cell.
+//! The hidden state as a heatmap: a row a unit (half blocks give two a line), a column a time step, what was read
+//! there under its column, the time cursor marked. Without colours a sign a cell.
+
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::super::text::{glyph, width};
+use super::super::text::{clipped, columns};
 use super::super::theme::Theme;
-use crate::train::message::TextView;
+use crate::train::message::HiddenView;
 
 /// The heatmap of one layer over the chunk looked at.
 pub struct Hidden<'a> {
-    /// The chunk and its states.
-    pub view: &'a TextView,
+    /// The example's states.
+    pub view: &'a HiddenView,
     /// The layer, from 0.
     pub layer: usize,
     /// The first unit shown.
     pub first_unit: usize,
-    /// The first time step shown.
-    pub first_step: usize,
+    /// The time cursor.
+    pub time: usize,
     /// Colours.
     pub theme: &'a Theme,
 }
@@ -32,7 +34,7 @@ impl Widget for Hidden<'_> {
         if area.height < 3 || area.width <= LABEL {
             return;
         }
-        let Some(values) = self.view.hidden.get(self.layer) else {
+        let Some(values) = self.view.layers.get(self.layer) else {
             buf.set_stringn(
                 area.x + 1,
                 area.y,
@@ -43,13 +45,13 @@ impl Widget for Hidden<'_> {
             return;
         };
         let (steps, units) = values.dim();
-        let input = self.view.row(&self.view.input, self.view.looked_at);
+        let labels = &self.view.steps;
         let room = area.width - LABEL;
-        let wide = input.iter().any(|&c| width(c) > 1) || steps * 2 <= usize::from(room);
+        let wide = labels.iter().any(|label| columns(label) > 1) || steps * 2 <= usize::from(room);
         // As wide as the room allows, but no wider than it is good to look at.
         let most = usize::from(room) / steps.max(1);
         let cell = u16::try_from(most.clamp(if wide { 2 } else { 1 }, 4)).unwrap_or(1);
-        let shown = self.first_step..steps.min(self.first_step + usize::from(room / cell));
+        let shown = shown(self.time, steps, usize::from(room / cell));
         let map = Rect { height: area.height - 2, ..area };
         let per_line = if self.theme.coloured() { 2 } else { 1 };
 
@@ -75,9 +77,11 @@ impl Widget for Hidden<'_> {
         }
         for (column, step) in shown.enumerate() {
             let x = map.x + LABEL + cell * u16::try_from(column).unwrap_or(0);
-            if let Some(&c) = input.get(step) {
-                let columns = usize::from(cell);
-                buf.set_stringn(x, map.bottom(), glyph(c).encode_utf8(&mut [0; 4]), columns, self.theme.text());
+            if let Some(label) = labels.get(step) {
+                let style = if step == self.time { self.theme.cursor() } else { self.theme.text() };
+                // A column of air between words, none between characters.
+                let room = usize::from(cell) - usize::from(cell > 2);
+                buf.set_stringn(x, map.bottom(), clipped(label, room), room, style);
             }
         }
         self.legend(Rect { y: map.bottom() + 1, height: 1, ..area }, buf);
@@ -105,6 +109,12 @@ impl Hidden<'_> {
             buf.set_stringn(x, area.y, text, room, self.theme.dim());
         }
     }
+}
+
+/// The time steps on show: as many as there is room for, the cursor among them.
+pub fn shown(time: usize, steps: usize, room: usize) -> Range<usize> {
+    let first = (time + 1).saturating_sub(room).min(steps.saturating_sub(room));
+    first..steps.min(first + room)
 }
 
 /// Sign and strength in one character.

@@ -16,7 +16,7 @@ mod tests {
     use super::hidden::Hidden;
     use super::loss::LossChart;
     use crate::train::history::History;
-    use crate::train::message::{Merged, TextView};
+    use crate::train::message::{HiddenView, Merged, TextView};
     use crate::tui::theme::{Depth, Theme};
 
     /// A buffer of x, so that over- and underdraw show, with a margin of two around the area.
@@ -40,12 +40,17 @@ mod tests {
         TextView {
             seq_len: 3,
             starts: vec![0, 1],
-            input: "가b\u{1b}b\u{1b}c".chars().collect(),
             target: "b\u{1b}c\u{1b}cd".chars().collect(),
             predicted: vec![Some('b'), Some('z'), None, Some('\u{1b}'), Some('c'), Some('가')],
             merged: None,
-            looked_at: 0,
-            hidden: vec![Array2::from_shape_fn(
+        }
+    }
+
+    fn hidden() -> HiddenView {
+        HiddenView {
+            example: "chunk 0".to_owned(),
+            steps: ["가", "b", "\u{1b}"].map(str::to_owned).to_vec(),
+            layers: vec![Array2::from_shape_fn(
                 (3, 4),
                 |(t, u)| if t == u { f32::NAN } else { [-0.5, -0.2, 0.1, 0.4][u] },
             )],
@@ -57,7 +62,7 @@ mod tests {
     #[test]
     fn mistakes_stand_out_without_colour_and_wide_characters_stay_aligned() {
         let (view, theme) = (view(), Theme::new(Depth::Mono, false));
-        let chunks = |side| Chunks { view: &view, side, first: 0, selected: 1, first_character: 0, theme: &theme };
+        let chunks = |side| Chunks { view: &view, side, first: 0, selected: 1, time: 9, theme: &theme };
         let buffer = draw(12, 2, chunks(Side::Predicted));
         assert_eq!(line(&buffer, 0), " 0 bz·xxxxxx");
         assert!(line(&buffer, 1).starts_with("›1 ␛c가"), "{}", line(&buffer, 1));
@@ -69,8 +74,8 @@ mod tests {
 
     #[test]
     fn the_heatmap_shows_two_units_a_line_and_signs_without_colour() {
-        let view = view();
-        let heatmap = |theme| Hidden { view: &view, layer: 0, first_unit: 0, first_step: 0, theme };
+        let view = hidden();
+        let heatmap = |theme| Hidden { view: &view, layer: 0, first_unit: 0, time: 0, theme };
         let theme = Theme::new(Depth::TrueColor, false);
         let buffer = draw(12, 4, heatmap(&theme));
         assert_eq!(line(&buffer, 0), "   u0 ▀▀▀▀▀▀");
@@ -85,6 +90,7 @@ mod tests {
     fn any_size_and_any_number_is_drawn_within_the_area() {
         let theme = Theme::new(Depth::Ansi256, true);
         let (view, empty) = (view(), TextView::default());
+        let (hidden, no_hidden) = (hidden(), HiddenView::default());
         let mut history = History::default();
         for (width, height) in SIZES {
             draw(
@@ -104,19 +110,12 @@ mod tests {
         }
         let merged = Merged { predicted: view.predicted.clone(), target: view.target.clone() };
         for (width, height) in SIZES {
-            for view in [&view, &empty] {
+            for (view, hidden) in [(&view, &hidden), (&empty, &no_hidden)] {
                 for first in [0, 1, 9] {
-                    draw(
-                        width,
-                        height,
-                        Hidden { view, layer: first, first_unit: first, first_step: first, theme: &theme },
-                    );
+                    let heatmap = Hidden { view: hidden, layer: first, first_unit: first, time: first, theme: &theme };
+                    draw(width, height, heatmap);
                     let side = Side::Predicted;
-                    draw(
-                        width,
-                        height,
-                        Chunks { view, side, first, selected: 0, first_character: first, theme: &theme },
-                    );
+                    draw(width, height, Chunks { view, side, first, selected: 0, time: first, theme: &theme });
                 }
             }
             draw(width, height, MergedText { merged: &merged, side: Side::True, around: 99, theme: &theme });

@@ -1,0 +1,54 @@
+//! Chunks of a text: predicted beside true, and merged into one sentence below.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+use super::super::app::{App, Pane};
+use super::super::body::framed;
+use super::super::layout::halves;
+use super::super::text::count;
+use super::super::widgets::chunks::{Chunks, MergedText, Side};
+use crate::train::message::TextView;
+
+/// Draws the chunks.
+pub fn draw(app: &App, view: &TextView, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &app.theme;
+    let [chunks, merged] = split(view, area);
+    let below = !merged.is_empty();
+    let title = format!("Predicted · {} chunks", count(view.rows() as u64));
+    let sides = [(Side::Predicted, title.as_str()), (Side::True, "True")];
+    for (area, (side, title)) in halves(chunks).into_iter().zip(sides) {
+        if area.is_empty() {
+            continue;
+        }
+        let inner = framed(app, frame, area, Some(Pane::Examples), title, below);
+        let first = app.first_example;
+        let chunks = Chunks { view, side, first, selected: app.example, time: app.time, theme };
+        frame.render_widget(chunks, inner);
+    }
+    // One width for both, so that they break at the same characters.
+    let merged = halves(merged);
+    let columns = merged.iter().map(|area| area.width.saturating_sub(4)).min().unwrap_or(0);
+    let around = view.starts.get(app.example).copied().unwrap_or(0);
+    for (area, side) in merged.into_iter().zip([Side::Predicted, Side::True]) {
+        let (Some(merged), false) = (&view.merged, area.is_empty()) else { continue };
+        let inner = framed(app, frame, area, None, "merged", false);
+        let text = Rect { x: inner.x + 1, width: columns, ..inner };
+        frame.render_widget(MergedText { merged, side, around, theme }, text);
+    }
+}
+
+/// Where the chunks are.
+pub fn list(view: &TextView, area: Rect) -> Rect {
+    let [chunks, _] = split(view, area);
+    Rect { y: chunks.y + 1, height: chunks.height.saturating_sub(1), ..chunks }
+}
+
+/// The chunks above, the merged sentence below, where there is one.
+fn split(view: &TextView, area: Rect) -> [Rect; 2] {
+    let length = view.merged.as_ref().map_or(0, |merged| merged.target.len());
+    let columns = usize::from(area.width / 2).saturating_sub(3).max(1);
+    let wanted = if length == 0 { 0 } else { length.div_ceil(columns) + 1 };
+    let rows = u16::try_from(wanted.min(usize::from(area.height / 3))).unwrap_or(0);
+    Layout::vertical([Constraint::Min(0), Constraint::Length(rows)]).areas(area)
+}
