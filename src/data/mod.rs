@@ -8,12 +8,14 @@
 
 pub mod batches;
 pub mod shuffle;
+pub mod source;
 pub mod text;
 pub mod tokens;
 pub mod vocab;
 
 pub use batches::{Streams, Windows, fill_time_major};
 pub use shuffle::Shuffle;
-pub use text::{Text, TextError, TextFacts};
+pub use source::{Facts, Progress, SourceError};
+pub use text::{Text, TextError};
 pub use tokens::Tokens;
 pub use vocab::{Vocab, VocabError};
