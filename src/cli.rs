@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
-use crate::config::{Batch, CellKind, Nonlinearity, OptimizerKind, Options};
+use crate::config::{Batch, CellKind, Nonlinearity, OptimizerKind, Options, Scaling, TaskKind, TokenKind};
 
 /// Train a recurrent neural network in the terminal: watch it learn, and steer it while it does.
 ///
@@ -49,7 +49,7 @@ pub struct NewRun {
     pub file: Option<PathBuf>,
     /// What to learn from FILE [default: by its ending]
     #[arg(long, value_enum)]
-    pub task: Option<Task>,
+    pub task: Option<TaskKind>,
     /// The model and its training.
     #[command(flatten)]
     pub model: ModelArgs,
@@ -125,10 +125,10 @@ pub struct Sample {
 pub struct ModelArgs {
     /// The recurrent cell [default: rnn up to 10 KB of text, else lstm]
     #[arg(long, value_enum)]
-    pub cell: Option<CellArg>,
+    pub cell: Option<CellKind>,
     /// The rnn cell's nonlinearity [default: tanh]
     #[arg(long, value_enum)]
-    pub nonlinearity: Option<NonlinearityArg>,
+    pub nonlinearity: Option<Nonlinearity>,
     /// H, units in a layer [default: the vocabulary's size up to 10 KB of text, else 128]
     #[arg(long, value_name = "N")]
     pub hidden: Option<usize>,
@@ -164,7 +164,7 @@ pub struct ModelArgs {
     pub no_shuffle: bool,
     /// The update rule [default: adam]
     #[arg(long, value_enum)]
-    pub optimizer: Option<OptimizerArg>,
+    pub optimizer: Option<OptimizerKind>,
     /// Learning rate [default: 0.1 up to 10 KB of text, else 0.002; other optimizers: PyTorch's]
     #[arg(long, value_name = "F", allow_negative_numbers = true)]
     pub lr: Option<f64>,
@@ -192,41 +192,30 @@ pub struct ModelArgs {
     /// Where all random numbers come from [default: 1]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-}
-
-/// `--task`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Task {
-    /// The next character of a text.
-    Text,
-}
-
-/// `--cell`.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-#[expect(missing_docs, reason = "the names are the option's values")]
-pub enum CellArg {
-    Rnn,
-    Lstm,
-    Gru,
-}
-
-/// `--nonlinearity`.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-#[expect(missing_docs, reason = "the names are the option's values")]
-pub enum NonlinearityArg {
-    Tanh,
-    Relu,
-}
-
-/// `--optimizer`.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-#[expect(missing_docs, reason = "the names are the option's values")]
-pub enum OptimizerArg {
-    Sgd,
-    Rmsprop,
-    Adagrad,
-    Adam,
-    Adamw,
+    /// Series: the column to forecast, by name or number [default: the last with numbers]
+    #[arg(long, value_name = "COLUMN")]
+    pub target: Option<String>,
+    /// Series: the file's first row is the newest
+    #[arg(long)]
+    pub newest_first: bool,
+    /// Series: how many rows ahead to forecast [default: 1]
+    #[arg(long, value_name = "N")]
+    pub horizon: Option<usize>,
+    /// Series: share of the rows, the first ones, to train on; the others are held out [default: 0.7]
+    #[arg(long, value_name = "F", allow_negative_numbers = true)]
+    pub train_frac: Option<f64>,
+    /// Series: how values are scaled [default: minmax, fitted on the training rows]
+    #[arg(long, value_enum)]
+    pub scale: Option<Scaling>,
+    /// Translate: what a token is [default: word]
+    #[arg(long, value_enum)]
+    pub tokens: Option<TokenKind>,
+    /// Translate: share of sentences whose true words the decoder is given as it trains [default: 1]
+    #[arg(long, value_name = "P", allow_negative_numbers = true)]
+    pub teacher_forcing: Option<f64>,
+    /// Translate: let the decoder look back at the source, by dot products
+    #[arg(long)]
+    pub attention: bool,
 }
 
 fn parse_batch(text: &str) -> Result<Batch, String> {
@@ -239,17 +228,11 @@ fn parse_batch(text: &str) -> Result<Batch, String> {
 impl From<&ModelArgs> for Options {
     fn from(args: &ModelArgs) -> Self {
         Self {
-            cell: args.cell.map(|cell| match cell {
-                CellArg::Rnn => CellKind::Rnn,
-                CellArg::Lstm => CellKind::Lstm,
-                CellArg::Gru => CellKind::Gru,
-            }),
-            nonlinearity: args.nonlinearity.map(|nonlinearity| match nonlinearity {
-                NonlinearityArg::Tanh => Nonlinearity::Tanh,
-                NonlinearityArg::Relu => Nonlinearity::Relu,
-            }),
+            cell: args.cell,
+            nonlinearity: args.nonlinearity,
             hidden: args.hidden,
             layers: args.layers,
+            bidirectional: args.bidirectional,
             embed: args.embed,
             no_linear: args.no_linear,
             dropout: args.dropout,
@@ -258,13 +241,7 @@ impl From<&ModelArgs> for Options {
             stateful: args.stateful,
             batch: args.batch,
             no_shuffle: args.no_shuffle,
-            optimizer: args.optimizer.map(|optimizer| match optimizer {
-                OptimizerArg::Sgd => OptimizerKind::Sgd,
-                OptimizerArg::Rmsprop => OptimizerKind::Rmsprop,
-                OptimizerArg::Adagrad => OptimizerKind::Adagrad,
-                OptimizerArg::Adam => OptimizerKind::Adam,
-                OptimizerArg::Adamw => OptimizerKind::AdamW,
-            }),
+            optimizer: args.optimizer,
             lr: args.lr,
             momentum: args.momentum,
             nesterov: args.nesterov,
@@ -274,6 +251,14 @@ impl From<&ModelArgs> for Options {
             clip: args.clip,
             val_frac: args.val_frac,
             seed: args.seed,
+            target: args.target.clone(),
+            newest_first: args.newest_first,
+            horizon: args.horizon,
+            train_frac: args.train_frac,
+            scale: args.scale,
+            tokens: args.tokens,
+            teacher_forcing: args.teacher_forcing,
+            attention: args.attention,
         }
     }
 }

@@ -10,14 +10,16 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::cli::{NewRun, Resume, Running};
-use crate::config::{Options, TextSize, check_learning_rate};
-use crate::data::text::Text;
+use crate::config::{Options, TaskKind, check_learning_rate};
+use crate::data::Data;
 use crate::exit::Failure;
 use crate::headless;
-use crate::session::format::{Session, Source};
+use crate::session::format::Session;
 use crate::session::saver::SessionSaver;
+use crate::session::source::Source;
 use crate::session::store::Store;
 use crate::session::weights::{import, match_tensors};
+use crate::task::size_of;
 use crate::train::log::LogWriter;
 use crate::train::message::RunInfo;
 use crate::train::trainer::Trainer;
@@ -37,18 +39,9 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
     let Some(file) = args.file else {
         return Err(Failure::input("which text shall it learn? Try `rnntui ship.txt`, or `rnntui --help`"));
     };
-    let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default();
-    if args.task.is_none() && (ending.eq_ignore_ascii_case("csv") || ending.eq_ignore_ascii_case("tsv")) {
-        let sentence =
-            format!("{file:?} is a table, and this version learns texts only; --task text reads its characters");
-        return Err(Failure::input(sentence));
-    }
-    if args.model.bidirectional {
-        let sentence = "--bidirectional would let the net see the next character, the answer; leave it out for a text";
-        return Err(Failure::input(sentence));
-    }
+    let task = args.task.unwrap_or_else(|| by_ending(&file));
     let options = Options::from(&args.model);
-    options.check().map_err(Failure::input)?;
+    options.check(task).map_err(Failure::input)?;
     let store = match &args.session {
         Some(path) => Store::explicit(path, args.overwrite).map_err(Failure::input)?,
         None => Store::choose(Path::new(SESSIONS), file.file_stem().unwrap_or(OsStr::new("text"))),
@@ -63,11 +56,11 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
     let log = args.running.log.clone();
     let init = args.init;
     run(&args.running, move |monitor| {
-        let text = Text::read(&file, &mut |read, total| monitor.loading(read, total)).map_err(|e| e.to_string())?;
-        let size = TextSize { bytes: text.facts.bytes, characters: text.tokens.len(), vocabulary: text.vocab.len() };
-        let config = options.resolve(size).map_err(|error| error.to_string())?;
-        let source = Source::new(&file, &text).map_err(|error| error.to_string())?;
-        let mut trainer = Trainer::new(config, text, threads).map_err(|error| error.to_string())?;
+        let data = Data::read(&file, options.format(task), &mut |read, total| monitor.loading(read, total))
+            .map_err(|error| error.to_string())?;
+        let config = options.resolve(task, &size_of(&data)).map_err(|error| error.to_string())?;
+        let source = Source::new(&file, &data).map_err(|error| error.to_string())?;
+        let mut trainer = Trainer::new(config, data, threads).map_err(|error| error.to_string())?;
         if let Some(path) = &init {
             let specs = trainer.params().table().specs().iter();
             let wanted: Vec<_> = specs.map(|spec| (spec.name.clone(), spec.shape.clone())).collect();
@@ -84,6 +77,18 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
     })
 }
 
+/// The task of a file where none is named.
+fn by_ending(file: &Path) -> TaskKind {
+    let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default();
+    if ending.eq_ignore_ascii_case("csv") {
+        TaskKind::Series
+    } else if ending.eq_ignore_ascii_case("tsv") {
+        TaskKind::Translate
+    } else {
+        TaskKind::Text
+    }
+}
+
 /// `rnntui resume`.
 ///
 /// # Errors
@@ -98,10 +103,10 @@ pub fn resume(args: Resume) -> Result<(), Failure> {
     let path = args.session;
     run(&args.running, move |monitor| {
         let (session, store) = Session::open(&path).map_err(|error| error.to_string())?;
-        let text =
-            session.text(&path, &mut |read, total| monitor.loading(read, total)).map_err(|error| error.to_string())?;
+        let data =
+            session.data(&path, &mut |read, total| monitor.loading(read, total)).map_err(|error| error.to_string())?;
         let Session { source, checkpoint } = session;
-        let mut trainer = Trainer::new(checkpoint.config.clone(), text, threads).map_err(|error| error.to_string())?;
+        let mut trainer = Trainer::new(checkpoint.config.clone(), data, threads).map_err(|error| error.to_string())?;
         trainer.restore(checkpoint).map_err(|error| error.to_string())?;
         if let Some(rate) = args.lr {
             trainer.set_learning_rate(rate).map_err(|error| error.to_string())?;

@@ -1,17 +1,15 @@
-//! `rnntui sample`: a trained net writes, one character after another.
+//! `rnntui sample`: a trained net answers, each task in its own way.
 
-use std::io::{self, IsTerminal as _, Write};
+mod text;
+
+use std::io;
 
 use crate::cli::Sample;
 use crate::exit::Failure;
-use crate::nn::loss::largest;
-use crate::nn::network::{Network, Pass, Prepared};
-use crate::nn::param::ParamSet;
-use crate::nn::random::{Purpose, stream, uniform};
-use crate::nn::stack::State;
 use crate::session::format::Session;
+use crate::task::Model;
 
-/// Prints the prime and what the net makes of it.
+/// Reads the session and lets its net answer on standard output.
 ///
 /// # Errors
 /// If an option or the session is refused, or stdout cannot be written.
@@ -21,38 +19,13 @@ pub fn run(args: &Sample) -> Result<(), Failure> {
         return Err(Failure::input(sentence));
     }
     let session = Session::read(&args.session).map_err(Failure::input)?;
-    let vocab = &session.source.vocab;
-    let prime: Vec<u32> = match args.prime.as_deref().unwrap_or_default() {
-        // A text starts like a line, where there are lines, or like its own first character.
-        "" => vec![vocab.id('\n').unwrap_or(0)],
-        prime => {
-            let id = |c| {
-                let known = format!("the text that {:?} learnt has no {c:?}: leave it out of --prime", args.session);
-                vocab.id(c).ok_or(Failure::Input(known))
-            };
-            prime.chars().map(id).collect::<Result<_, _>>()?
-        }
-    };
-    let network = Network::new(session.checkpoint.config.model.shape(vocab.len()));
-    let mut writer = Writer::new(&network, &session.checkpoint.params);
-    let mut random = stream(args.seed, Purpose::Sample, 0);
+    match Model::new(&session.checkpoint.config, &session.source.size) {
+        Model::Network(network) => text::run(args, &session, &network),
+    }
+}
 
-    let mut out = io::stdout().lock();
-    let to_terminal = out.is_terminal();
-    let mut print = |c: char| if to_terminal { write!(out, "{}", visible(c)) } else { write!(out, "{c}") };
-    let failed = |error: io::Error| Failure::Running(format!("cannot write to standard output: {error}"));
-    for c in args.prime.iter().flat_map(|prime| prime.chars()) {
-        print(c).map_err(failed)?;
-    }
-    let mut next = 0;
-    for &token in &prime {
-        next = writer.next(token, args.temperature, &mut || uniform(&mut random));
-    }
-    for _ in 0..args.n {
-        print(vocab.char(next)).map_err(failed)?;
-        next = writer.next(next, args.temperature, &mut || uniform(&mut random));
-    }
-    writeln!(out).and_then(|()| out.flush()).map_err(failed)
+fn unwritable(error: io::Error) -> Failure {
+    Failure::Running(format!("cannot write to standard output: {error}"))
 }
 
 /// Text is data: on a terminal, control characters other than line ends and tabs are shown as symbols.
@@ -63,41 +36,5 @@ fn visible(c: char) -> char {
         '\u{7f}' => '␡',
         c if c.is_control() => '\u{fffd}',
         c => c,
-    }
-}
-
-/// A net with the hidden state of what it has read so far.
-struct Writer<'a> {
-    network: &'a Network,
-    params: &'a ParamSet,
-    prepared: Prepared,
-    state: State,
-    pass: Pass,
-}
-
-impl<'a> Writer<'a> {
-    fn new(network: &'a Network, params: &'a ParamSet) -> Self {
-        let mut prepared = Prepared::default();
-        network.prepare(params, &mut prepared);
-        Self { network, params, prepared, state: network.zero_state(1), pass: network.pass() }
-    }
-
-    /// Reads `token` and draws the one after it.
-    fn next(&mut self, token: u32, temperature: f64, uniform: &mut impl FnMut() -> f32) -> u32 {
-        self.network.forward(self.params, &self.prepared, &[token], &mut self.state, None, &mut self.pass);
-        let logits = self.pass.logits().as_slice().expect("a matrix of one row is contiguous");
-        let (best, max) = largest(logits);
-        if temperature == 0.0 {
-            return best;
-        }
-        let weight = |z: f32| (f64::from(z - max) / temperature).exp();
-        let mut left = f64::from(uniform()) * logits.iter().map(|&z| weight(z)).sum::<f64>();
-        for (token, &z) in (0..).zip(logits) {
-            left -= weight(z);
-            if left < 0.0 {
-                return token;
-            }
-        }
-        best
     }
 }

@@ -2,8 +2,7 @@
 
 mod support;
 
-use rnntui::config::{CellKind, Options, RunConfig, TextSize};
-use rnntui::data::text::Text;
+use rnntui::config::{CellKind, Options, TaskKind};
 use rnntui::train::message::{Examples, Look};
 use rnntui::train::trainer::{Advance, Trainer};
 use serde_json::Value;
@@ -12,7 +11,7 @@ use support::{assert_close, assert_within, fixture, floats, tensor};
 /// The lab of a fixture, with PyTorch's initial weights, on this many threads.
 fn lab(data: &Value, threads: usize) -> Trainer {
     let number = |name: &str| data[name].as_u64().map(|n| usize::try_from(n).unwrap());
-    let text: Text = data["text"].as_str().unwrap().parse().unwrap();
+    let text = data["text"].as_str().unwrap();
     let options = Options {
         cell: Some(match data["cell"].as_str().unwrap() {
             "rnn_tanh" => CellKind::Rnn,
@@ -23,14 +22,12 @@ fn lab(data: &Value, threads: usize) -> Trainer {
         hidden: number("hidden_size"),
         layers: number("num_layers"),
         no_linear: data["fc"] == false,
-        seq_len: number("window").or(Some(text.tokens.len() - 1)),
+        seq_len: number("window").or(Some(text.chars().count() - 1)),
         stride: number("stride"),
         lr: data["lr"].as_f64(),
         ..Options::default()
     };
-    let size = TextSize { bytes: text.facts.bytes, characters: text.tokens.len(), vocabulary: text.vocab.len() };
-    let config: RunConfig = options.resolve(size).unwrap();
-    let mut trainer = Trainer::new(config, text, threads).unwrap();
+    let mut trainer = support::trainer(TaskKind::Text, text, &options, threads);
     let init: Vec<_> =
         trainer.params().table().specs().iter().map(|spec| tensor(&data["init"][&spec.name]).data).collect();
     trainer.set_params(init.iter().map(Vec::as_slice));
@@ -145,7 +142,6 @@ fn any_number_of_threads_gives_the_same_bits() {
     for (cell, dropout) in [(CellKind::Lstm, 0.2), (CellKind::Gru, 0.0)] {
         let text: String = (0..9000u32).map(|i| char::from(b'a' + (i * i % 23) as u8)).collect();
         let run = |threads| {
-            let text: Text = text.parse().unwrap();
             let options = Options {
                 cell: Some(cell),
                 hidden: Some(32),
@@ -156,8 +152,7 @@ fn any_number_of_threads_gives_the_same_bits() {
                 dropout: Some(dropout),
                 ..Options::default()
             };
-            let size = TextSize { bytes: 9000, characters: 9000, vocabulary: text.vocab.len() };
-            let mut trainer = Trainer::new(options.resolve(size).unwrap(), text, threads).unwrap();
+            let mut trainer = support::trainer(TaskKind::Text, &text, &options, threads);
             let done: Vec<_> = (0..30).map(|_| trainer.advance()).collect();
             (done, trainer.params().clone())
         };

@@ -8,17 +8,17 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("nn", &[]),
     ("optim", &["nn"]),
     ("data", &[]),
-    ("config", &["nn", "optim"]),
+    ("config", &["nn", "optim", "data"]),
     ("task", &["nn", "data", "config"]),
     ("train", &["task", "nn", "data", "config", "optim"]),
-    ("session", &["train", "nn", "data", "config", "optim", "exit"]),
+    ("session", &["train", "task", "nn", "data", "config", "optim", "exit"]),
     ("exit", &[]),
     ("cli", &["config"]),
     ("headless", &["train", "exit"]),
     ("tui", &["train", "config", "exit"]),
-    ("sample", &["cli", "exit", "nn", "session"]),
+    ("sample", &["cli", "exit", "nn", "session", "task", "data"]),
     ("listing", &["exit", "session"]),
-    ("launch", &["cli", "config", "data", "exit", "headless", "session", "train", "tui"]),
+    ("launch", &["cli", "config", "data", "exit", "headless", "session", "task", "train", "tui"]),
 ];
 
 fn sources(dir: &Path) -> Vec<(PathBuf, String)> {

@@ -1,11 +1,12 @@
 //! The worker without a screen: commands are acknowledged between two steps, nothing it says is lost, and a screen that
 //! never looks costs it nothing.
 
+mod support;
+
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use rnntui::config::{Options, TextSize};
-use rnntui::data::text::Text;
+use rnntui::config::{Options, TaskKind};
 use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::journal::Action;
 use rnntui::train::message::{Command, Look, Measures, Report, RunInfo, RunState};
@@ -25,9 +26,7 @@ impl Save for Memory {
 }
 
 fn trainer() -> Trainer {
-    let text: Text = include_str!("../ship.txt").parse().unwrap();
-    let size = TextSize { bytes: 180, characters: 180, vocabulary: text.vocab.len() };
-    Trainer::new(Options::default().resolve(size).unwrap(), text, 1).unwrap()
+    support::trainer(TaskKind::Text, include_str!("../ship.txt"), &Options::default(), 1)
 }
 
 fn info() -> RunInfo {
@@ -102,10 +101,8 @@ fn a_step_waits_for_the_validation() {
     let saver = Box::new(Memory(Arc::clone(&kept)));
     let settings = Settings { autosave: Duration::from_hours(1), epochs: None, frame: Duration::ZERO };
     let load = move |_: &mut Monitor| {
-        let text: Text = include_str!("../ship.txt").parse().unwrap();
-        let size = TextSize { bytes: 180, characters: 180, vocabulary: text.vocab.len() };
         let options = Options { val_frac: Some(0.3), ..Options::default() };
-        let mut trainer = Trainer::new(options.resolve(size).unwrap(), text, 1).unwrap();
+        let mut trainer = support::trainer(TaskKind::Text, include_str!("../ship.txt"), &options, 1);
         trainer.advance();
         assert!(trainer.validating().is_some());
         Ok(Run { trainer, saver, log: None, info: info() })

@@ -12,19 +12,17 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::parts::{HistoryPart, MomentPart, TensorPart, read_params, read_state, write_params, write_state};
+use super::source::{Corpus, Source};
 use super::store::{Store, StoreError};
-use crate::config::{Batching, RunConfig, TextSize, check_learning_rate};
-use crate::data::text::{Text, TextError};
-use crate::data::vocab::Vocab;
-use crate::nn::network::Network;
+use crate::config::{Batching, DataSize, RunConfig, TextSize, check_learning_rate};
+use crate::data::{Data, DataError, Lexicon, Progress as Reading, Vocab};
 use crate::optim::Optimizer;
+use crate::task::Model;
 use crate::train::checkpoint::{Checkpoint, OptimizerState, Progress};
 use crate::train::journal::Journal;
 
 /// The version written. Files of an older version are read; of a newer one they are refused.
 pub const VERSION: u32 = 1;
-/// Texts up to this many bytes are kept inside the session.
-pub const INLINE_CORPUS_BYTES: u64 = 64 * 1024;
 
 const MAGIC: &str = "// An rnntui session. The last line is a checksum: a file changed by hand is refused.\n";
 const TRAILER: &str = "// sha256: ";
@@ -47,41 +45,12 @@ pub enum SessionError {
     Edited { path: PathBuf },
     #[error("{path:?} cannot be understood: {reason}; use another copy of it")]
     Malformed { path: PathBuf, reason: String },
-    #[error("the text of {path:?} cannot be had: {source}")]
-    Corpus { path: PathBuf, source: TextError },
+    #[error("the data of {path:?} cannot be had: {source}")]
+    Corpus { path: PathBuf, source: DataError },
     #[error(
         "{corpus:?} has changed since {path:?} was saved; put the old text back, or start a new run on the new one"
     )]
     CorpusChanged { path: PathBuf, corpus: PathBuf },
-}
-
-/// The text a run learns.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Corpus {
-    /// A small text itself.
-    Inline(String),
-    /// Where a large text is, and what it was when the run began.
-    File {
-        /// Its absolute path.
-        path: PathBuf,
-        /// Its size.
-        bytes: u64,
-        /// SHA-256 of its bytes, in hexadecimal.
-        sha256: String,
-        /// Characters in it.
-        characters: usize,
-    },
-}
-
-/// What a session says of its data.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Source {
-    /// The data file's name without its folder, for headlines.
-    pub name: String,
-    /// The characters, in the order of their indices.
-    pub vocab: Vocab,
-    /// The text.
-    pub corpus: Corpus,
 }
 
 /// A session as read.
@@ -112,38 +81,6 @@ struct Document {
     carried: Option<Vec<TensorPart>>,
 }
 
-impl Source {
-    /// The source of a run on the text read from `path`.
-    ///
-    /// # Errors
-    /// If the path cannot be made absolute or is not UTF-8.
-    pub fn new(path: &Path, text: &Text) -> std::io::Result<Self> {
-        let absolute = std::path::absolute(path)?;
-        if absolute.to_str().is_none() {
-            let reason = format!("{path:?} is not UTF-8, and a session could not name it: rename the file");
-            return Err(std::io::Error::new(std::io::ErrorKind::InvalidFilename, reason));
-        }
-        let corpus = if text.facts.bytes <= INLINE_CORPUS_BYTES {
-            Corpus::Inline(spell(&text.to_string()))
-        } else {
-            Corpus::File {
-                path: absolute,
-                bytes: text.facts.bytes,
-                sha256: text.facts.sha256.clone(),
-                characters: text.tokens.len(),
-            }
-        };
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Ok(Self { name, vocab: text.vocab.clone(), corpus })
-    }
-}
-
-/// Spells a text so that reading it, which drops one byte-order mark and reads CRLF as LF, gives it back.
-fn spell(text: &str) -> String {
-    let escaped = text.replace("\r\n", "\r\r\n");
-    if escaped.starts_with('\u{feff}') { format!("\u{feff}{escaped}") } else { escaped }
-}
-
 /// The whole file as text.
 ///
 /// # Errors
@@ -153,12 +90,12 @@ pub fn encode(source: &Source, checkpoint: &Checkpoint) -> Result<String, ron::E
     let document = Document {
         format: "rnntui session".to_owned(),
         version: VERSION,
-        task: "text".to_owned(),
+        task: checkpoint.config.task.kind().name().to_owned(),
         name: source.name.clone(),
         config: checkpoint.config.clone(),
         progress: checkpoint.progress.clone(),
         journal: checkpoint.journal.clone(),
-        vocabulary: source.vocab.chars().iter().collect(),
+        vocabulary: source.lexicon.characters().iter().collect(),
         corpus: source.corpus.clone(),
         optimizer_step: checkpoint.optimizer.step,
         history: (&checkpoint.history).into(),
@@ -215,56 +152,42 @@ impl Session {
         Ok((document.check().map_err(malformed)?, store))
     }
 
-    /// Reads the text again and makes sure that it is the one the run began with.
+    /// Reads the data again and makes sure that it is what the run began with.
     ///
     /// # Errors
     /// If it cannot be read or has changed.
-    pub fn text(
-        &self,
-        path: &Path,
-        progress: &mut dyn FnMut(u64, u64) -> std::ops::ControlFlow<()>,
-    ) -> Result<Text, SessionError> {
+    pub fn data(&self, path: &Path, progress: &mut Reading) -> Result<Data, SessionError> {
         let failed = |source| SessionError::Corpus { path: path.to_owned(), source };
-        match &self.source.corpus {
-            Corpus::Inline(text) => {
-                let text: Text = text.parse().map_err(failed)?;
-                self.checked(path, text)
-            }
+        let format = self.checkpoint.config.task.format();
+        let data = match &self.source.corpus {
+            Corpus::Inline(text) => Data::parse(text, format).map_err(failed)?,
             Corpus::File { path: corpus, bytes, sha256, .. } => {
-                let text = Text::read(corpus, progress).map_err(failed)?;
-                if text.facts.bytes == *bytes && text.facts.sha256 == *sha256 {
-                    return self.checked(path, text);
+                let data = Data::read(corpus, format, progress).map_err(failed)?;
+                if data.facts().bytes != *bytes || data.facts().sha256 != *sha256 {
+                    return Err(SessionError::CorpusChanged { path: path.to_owned(), corpus: corpus.clone() });
                 }
-                Err(SessionError::CorpusChanged { path: path.to_owned(), corpus: corpus.clone() })
+                data
             }
+        };
+        if data.lexicon() == self.source.lexicon {
+            return Ok(data);
         }
-    }
-
-    /// The text, if it has the session's vocabulary.
-    fn checked(&self, path: &Path, text: Text) -> Result<Text, SessionError> {
-        if text.vocab.chars() == self.source.vocab.chars() {
-            return Ok(text);
-        }
-        let reason = "its text does not have its vocabulary".to_owned();
+        let reason = "its data does not have its vocabulary".to_owned();
         Err(SessionError::Malformed { path: path.to_owned(), reason })
-    }
-
-    /// Size of the text without reading it.
-    pub fn text_size(&self) -> TextSize {
-        text_size(&self.source.corpus, self.source.vocab.len())
     }
 }
 
-fn text_size(corpus: &Corpus, vocabulary: usize) -> TextSize {
-    match corpus {
+/// The size of a text, from what a session says of it.
+fn text_size(corpus: &Corpus, vocabulary: usize) -> DataSize {
+    DataSize::Text(match corpus {
         Corpus::Inline(text) => {
-            // Reading drops what `spell` adds.
+            // Reading drops what writing adds for the sake of reading.
             let characters =
                 text.chars().count() - text.matches("\r\n").count() - usize::from(text.starts_with('\u{feff}'));
             TextSize { bytes: text.len() as u64, characters, vocabulary }
         }
         Corpus::File { bytes, characters, .. } => TextSize { bytes: *bytes, characters: *characters, vocabulary },
-    }
+    })
 }
 
 /// The file's text, if it begins as ours do. A large file of another kind is not read.
@@ -304,15 +227,12 @@ fn check_whole<'a>(path: &Path, text: &'a str) -> Result<&'a str, SessionError> 
 impl Document {
     /// Checks every part against the others.
     fn check(self) -> Result<Session, String> {
-        if self.format != "rnntui session" || self.task != "text" {
+        if self.format != "rnntui session" || self.task != self.config.task.kind().name() {
             return Err(format!("it is {:?} of the task {:?}", self.format, self.task));
         }
         let vocab = Vocab::from_chars(self.vocabulary.chars().collect()).map_err(|error| error.to_string())?;
-        self.config.check_against(text_size(&self.corpus, vocab.len())).map_err(|error| error.to_string())?;
-        let model = &self.config.model;
-        if !model.linear && model.hidden_size != vocab.len() {
-            return Err(format!("no model can be made of {model:?}"));
-        }
+        let size = text_size(&self.corpus, vocab.len());
+        self.config.check_against(&size).map_err(|error| error.to_string())?;
         if vocab.is_empty() {
             return Err("its vocabulary is empty".to_owned());
         }
@@ -320,9 +240,9 @@ impl Document {
         if self.optimizer_step > MOST_STEPS {
             return Err(format!("its optimizer has made {} steps", self.optimizer_step));
         }
-        let network = Network::new(model.shape(vocab.len()));
-        let params = read_params(&self.parameters, network.table())?;
-        let fresh = Optimizer::new(self.config.optimizer.method, network.table());
+        let model = Model::new(&self.config, &size);
+        let params = read_params(&self.parameters, model.table())?;
+        let fresh = Optimizer::new(self.config.optimizer.method, model.table());
         if fresh.moments().len() != self.moments.len() {
             return Err(format!("it holds {} moments for {}", self.moments.len(), fresh.method().name()));
         }
@@ -331,17 +251,16 @@ impl Document {
             if part.name != *name {
                 return Err(format!("it holds the moment {:?} where {name} belongs", part.name));
             }
-            let set =
-                read_params(&part.tensors, network.table()).map_err(|reason| format!("moment {name}: {reason}"))?;
+            let set = read_params(&part.tensors, model.table()).map_err(|reason| format!("moment {name}: {reason}"))?;
             moments.push((part.name, set));
         }
         let carried = match (&self.config.batching, &self.carried) {
-            (Batching::Streams { rows, .. }, Some(tensors)) => Some(read_state(tensors, network.zero_state(*rows))?),
-            (Batching::Windows { .. }, None) => None,
+            (Batching::Streams { rows, .. }, Some(tensors)) => Some(read_state(tensors, model.zero_state(*rows))?),
+            (Batching::Windows { .. } | Batching::Examples { .. }, None) => None,
             _ => return Err("its hidden state does not fit its batches".to_owned()),
         };
         Ok(Session {
-            source: Source { name: self.name, vocab, corpus: self.corpus },
+            source: Source { name: self.name, lexicon: Lexicon::Characters(vocab), size, corpus: self.corpus },
             checkpoint: Checkpoint {
                 config: self.config,
                 progress: self.progress,

@@ -9,6 +9,7 @@ pub mod base64;
 pub mod format;
 mod parts;
 pub mod saver;
+pub mod source;
 pub mod store;
 pub mod weights;
 

@@ -1,7 +1,8 @@
 //! Saves a run's checkpoints as its session file.
 
-use super::format::{Source, encode};
+use super::format::encode;
 use super::parts::check_finite;
+use super::source::Source;
 use super::store::Store;
 use crate::train::checkpoint::Checkpoint;
 use crate::train::worker::{Save, Saved, Target};

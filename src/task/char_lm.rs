@@ -11,7 +11,7 @@ use rand_xoshiro::rand_core::SeedableRng;
 
 use super::shards::{Part, Shards};
 use super::view::{Look, View};
-use super::{Measures, Position, Task};
+use super::{Measures, Model, Position, Task};
 use crate::config::{Batch, Batching, RunConfig};
 use crate::data::batches::{Streams, Windows, fill_time_major};
 use crate::data::shuffle::Shuffle;
@@ -25,6 +25,8 @@ use crate::nn::stack::State;
 
 /// Predictions of all windows are kept, to be merged into one sentence, if they are no more than this many characters.
 const REMEMBERED: usize = 200_000;
+/// Why one kind of batches does not occur.
+const NO_EXAMPLES: &str = "the configuration was checked against a text";
 /// Most rows of a chunk of validation.
 const VALIDATION_ROWS: usize = 64;
 
@@ -132,23 +134,16 @@ impl CharLm {
     /// # Errors
     /// If the system gives no threads.
     pub fn new(text: Text, config: &RunConfig, threads: usize) -> Result<Self, rayon::ThreadPoolBuildError> {
-        let network = Network::new(config.model.shape(text.vocab.len()));
+        let Model::Network(network) = Model::new(config, &super::text_size(&text));
         let (train, _) = config.split(text.tokens.len());
         let seq_len = config.batching.seq_len();
-        let rows = match config.batching {
-            Batching::Windows { seq_len, stride, batch, .. } => {
-                let all = Windows::new(train, seq_len, stride).count();
-                if let Batch::Rows(rows) = batch { rows.min(all) } else { all }
-            }
-            Batching::Streams { rows, .. } => rows,
+        let windows = match config.batching {
+            Batching::Windows { seq_len, stride, .. } => Windows::new(train, seq_len, stride).count(),
+            Batching::Streams { .. } | Batching::Examples { .. } => 0,
         };
-        let remembered = match config.batching {
-            Batching::Windows { seq_len, stride, .. } => {
-                let characters = Windows::new(train, seq_len, stride).count().saturating_mul(seq_len);
-                if characters <= REMEMBERED { vec![None; characters] } else { Vec::new() }
-            }
-            Batching::Streams { .. } => Vec::new(),
-        };
+        let rows = config.batching.rows(windows);
+        let characters = windows.saturating_mul(seq_len);
+        let remembered = if characters <= REMEMBERED { vec![None; characters] } else { Vec::new() };
         #[expect(clippy::cast_possible_truncation, reason = "a probability given in f64 is applied in f32")]
         let dropout = config.model.dropout as f32;
         let work = network.table().len().saturating_mul(rows).saturating_mul(seq_len);
@@ -208,6 +203,7 @@ impl CharLm {
                 self.batch.extend(0..rows);
                 self.starts.extend((0..rows).map(|row| streams.start(row, step)));
             }
+            Batching::Examples { .. } => unreachable!("{NO_EXAMPLES}"),
         }
     }
 
@@ -257,6 +253,7 @@ impl Task for CharLm {
                 Windows::new(self.train.len(), seq_len, stride).count().div_ceil(self.rows)
             }
             Batching::Streams { seq_len, rows } => Streams::new(self.train.len(), rows, seq_len).chunks(),
+            Batching::Examples { .. } => unreachable!("{NO_EXAMPLES}"),
         };
         steps as u64
     }

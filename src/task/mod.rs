@@ -5,14 +5,18 @@
 //! [`crate::config`], and a pane on the screen.
 
 mod char_lm;
+mod model;
 mod shards;
 pub mod view;
 
 use std::sync::Arc;
 
-pub use char_lm::CharLm;
+pub use model::Model;
 
+use self::char_lm::CharLm;
 use self::view::{Look, View};
+use crate::config::{DataSize, RunConfig, TextSize};
+use crate::data::{Data, Text};
 use crate::nn::loss::LossSum;
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::stack::State;
@@ -37,6 +41,27 @@ pub struct Measures {
     pub bits_per: Option<&'static str>,
     /// Whether an answer is right or wrong, so that there is an accuracy.
     pub accuracy: bool,
+}
+
+/// The size of some data, on which defaults and shapes depend.
+pub fn size_of(data: &Data) -> DataSize {
+    match data {
+        Data::Text(text) => text_size(text),
+    }
+}
+
+fn text_size(text: &Text) -> DataSize {
+    DataSize::Text(TextSize { bytes: text.facts.bytes, characters: text.tokens.len(), vocabulary: text.vocab.len() })
+}
+
+/// The task of `config` on `data`, which has been checked against it, on `threads` threads.
+///
+/// # Errors
+/// If the system gives no threads.
+pub fn new(config: &RunConfig, data: Data, threads: usize) -> Result<Box<dyn Task>, rayon::ThreadPoolBuildError> {
+    Ok(match data {
+        Data::Text(text) => Box::new(CharLm::new(text, config, threads)?),
+    })
 }
 
 /// Something a network can learn.

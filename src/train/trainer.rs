@@ -2,13 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use crate::config::{ConfigError, RunConfig, TextSize, check_learning_rate};
-use crate::data::text::Text;
+use crate::config::{ConfigError, RunConfig, check_learning_rate};
+use crate::data::Data;
 use crate::nn::loss::LossSum;
 use crate::nn::param::ParamSet;
 use crate::optim::{Optimizer, clip_by_norm, global_norm};
 use crate::task::view::{Look, View};
-use crate::task::{CharLm, Position, Task};
+use crate::task::{self, Position, Task};
 
 use super::checkpoint::{Checkpoint, OptimizerState, Progress};
 use super::history::History;
@@ -100,17 +100,13 @@ pub enum SetupError {
 }
 
 impl Trainer {
-    /// A new run of `config` on `text`, using up to `threads` threads.
+    /// A new run of `config` on `data`, using up to `threads` threads.
     ///
     /// # Errors
-    /// If the configuration does not fit the text, or there are no threads.
-    pub fn new(config: RunConfig, text: Text, threads: usize) -> Result<Self, SetupError> {
-        config.check_against(TextSize {
-            bytes: text.facts.bytes,
-            characters: text.tokens.len(),
-            vocabulary: text.vocab.len(),
-        })?;
-        let task = Box::new(CharLm::new(text, &config, threads)?);
+    /// If the configuration does not fit the data, or there are no threads.
+    pub fn new(config: RunConfig, data: Data, threads: usize) -> Result<Self, SetupError> {
+        config.check_against(&task::size_of(&data))?;
+        let task = task::new(&config, data, threads)?;
         let params = task.initial(config.seed);
         Ok(Self {
             grads: ParamSet::zeros(params.table()),
@@ -126,7 +122,7 @@ impl Trainer {
         })
     }
 
-    /// Goes back to a saved state of a run of the same configuration and text.
+    /// Goes back to a saved state of a run of the same configuration and data.
     ///
     /// # Errors
     /// If the state stands where no epoch of this run leads.

@@ -3,6 +3,10 @@
 
 use std::path::Path;
 
+use rnntui::config::{Options, TaskKind};
+use rnntui::data::Data;
+use rnntui::task::size_of;
+use rnntui::train::trainer::Trainer;
 use serde_json::Value;
 
 /// A tensor as the fixtures write it.
@@ -49,4 +53,10 @@ pub fn swap_batch_and_time(data: &[f32], (n, t, x): (usize, usize, usize)) -> Ve
         }
     }
     out
+}
+
+/// A run of these options on this content of a file.
+pub fn trainer(task: TaskKind, content: &str, options: &Options, threads: usize) -> Trainer {
+    let data = Data::parse(content, options.format(task)).unwrap();
+    Trainer::new(options.resolve(task, &size_of(&data)).unwrap(), data, threads).unwrap()
 }

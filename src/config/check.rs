@@ -1,0 +1,148 @@
+//! Whether a configuration can be run on its data: what a person asked for, and what a session says.
+
+use super::memory::check_memory;
+use super::range::{
+    at_least_one, check_clip, check_layers, check_learning_rate, check_share, check_teacher_forcing, check_train_frac,
+    check_weight_decay,
+};
+use super::{Batch, Batching, ConfigError, DataSize, RunConfig, SeriesConfig, TaskConfig, TextSize, conflict};
+use crate::optim::Method;
+
+impl RunConfig {
+    /// Checks the configuration against its data: also that of a session, which anyone may have written.
+    ///
+    /// # Errors
+    /// If it does not belong to such data, the data is too small for it, or the buffers would not fit the memory.
+    pub fn check_against(&self, size: &DataSize) -> Result<(), ConfigError> {
+        self.check_values()?;
+        let rows_and_steps = match (size, &self.task, &self.batching) {
+            (DataSize::Text(text), TaskConfig::Text, Batching::Windows { .. } | Batching::Streams { .. }) => {
+                (self.text_rows(*text)?, self.batching.seq_len())
+            }
+            (DataSize::Series { rows, .. }, TaskConfig::Series(series), Batching::Windows { seq_len, .. }) => {
+                (self.series_rows(*rows, *seq_len, series)?, *seq_len)
+            }
+            (
+                DataSize::Labelled { rows, labels, longest, .. },
+                TaskConfig::Classify | TaskConfig::Generate,
+                Batching::Examples { .. },
+            ) => {
+                if self.task == TaskConfig::Classify && *labels < 2 {
+                    return conflict(
+                        "all rows have the same label, and there is nothing to tell apart: use rows of at least two labels.",
+                    );
+                }
+                (self.example_rows(*rows)?, longest + 1)
+            }
+            (DataSize::Pairs { rows, longest, .. }, TaskConfig::Translate(_), Batching::Examples { .. }) => {
+                (self.example_rows(*rows)?, longest.0 + longest.1 + 1)
+            }
+            _ => return conflict("the task, its batches and its data do not belong together."),
+        };
+        let (inputs, outputs) = size.inputs_and_outputs(self.task.kind());
+        if !self.model.linear && (self.model.bidirectional || self.model.hidden_size != outputs) {
+            return conflict(format!(
+                "--no-linear takes the hidden state itself as the prediction, so --hidden must be {outputs} and there is no \
+                 --bidirectional: leave these options out."
+            ));
+        }
+        check_memory(self, (inputs, outputs), rows_and_steps)
+    }
+
+    fn text_rows(&self, text: TextSize) -> Result<usize, ConfigError> {
+        let seq_len = self.batching.seq_len();
+        let (train, held_out) = self.split(text.characters);
+        let held_out_note =
+            if held_out > 0 { format!(" (and {held_out} held out by --val-frac)") } else { String::new() };
+        if train <= seq_len {
+            return conflict(format!(
+                "the text has {train} characters to train on{held_out_note}, and one chunk needs --seq-len {seq_len} and one more: \
+                 use --seq-len {} or less, or a longer text.",
+                train.saturating_sub(1)
+            ));
+        }
+        if held_out > 0 && held_out <= seq_len {
+            return conflict(format!(
+                "--val-frac {} holds out {held_out} characters, and one chunk needs --seq-len {seq_len} and one more: \
+                 hold out more, or nothing with --val-frac 0.",
+                self.val_frac
+            ));
+        }
+        match self.batching {
+            Batching::Windows { stride, .. } => Ok(self.batching.rows((train - seq_len - 1) / stride + 1)),
+            Batching::Streams { rows, .. } => {
+                let most = train / (seq_len + 1);
+                if rows > most {
+                    return conflict(format!(
+                        "{train} characters{held_out_note} have no room for {rows} streams of --seq-len {seq_len} and one more: \
+                         use --batch {most} or less."
+                    ));
+                }
+                Ok(rows)
+            }
+            Batching::Examples { .. } => conflict("a text has no rows to take as examples."),
+        }
+    }
+
+    fn series_rows(&self, rows: usize, seq_len: usize, series: &SeriesConfig) -> Result<usize, ConfigError> {
+        at_least_one("horizon", series.horizon)?;
+        check_train_frac(series.train_frac)?;
+        let train = series.train_rows(rows);
+        let needed = seq_len.saturating_add(series.horizon);
+        if train < needed {
+            return conflict(format!(
+                "the file has {rows} rows, {train} of them to train on, and one example needs {needed}: \
+                 lower --seq-len {seq_len} or --horizon {}, raise --train-frac {}, or use a longer file.",
+                series.horizon, series.train_frac
+            ));
+        }
+        Ok(self.batching.rows(train - needed + 1))
+    }
+
+    fn example_rows(&self, rows: usize) -> Result<usize, ConfigError> {
+        let (train, _) = self.split(rows);
+        if train == 0 {
+            return conflict(format!("--val-frac {} leaves none of {rows} rows to train on: lower it.", self.val_frac));
+        }
+        Ok(self.batching.rows(train))
+    }
+
+    /// The range of each value alone, wherever it comes from.
+    fn check_values(&self) -> Result<(), ConfigError> {
+        at_least_one("hidden", self.model.hidden_size)?;
+        check_layers(self.model.num_layers)?;
+        match self.batching {
+            Batching::Windows { seq_len, stride, batch, .. } => {
+                at_least_one("seq-len", seq_len)?;
+                at_least_one("stride", stride)?;
+                if let Batch::Rows(rows) = batch {
+                    at_least_one("batch", rows)?;
+                }
+            }
+            Batching::Streams { seq_len, rows } => {
+                at_least_one("seq-len", seq_len)?;
+                at_least_one("batch", rows)?;
+            }
+            Batching::Examples { batch: Batch::Rows(rows), .. } => at_least_one("batch", rows)?,
+            Batching::Examples { batch: Batch::Full, .. } => {}
+        }
+        if let TaskConfig::Translate(translate) = &self.task {
+            check_teacher_forcing(translate.teacher_forcing)?;
+            at_least_one("embed", self.model.embed)?;
+        }
+        check_share("dropout", self.model.dropout)?;
+        check_share("val-frac", self.val_frac)?;
+        check_clip(self.optimizer.clip)?;
+        let (momentum, alpha, weight_decay) = match self.optimizer.method {
+            Method::Sgd { momentum, weight_decay, .. } => (momentum, 0.0, weight_decay),
+            Method::Rmsprop { alpha, momentum, weight_decay, .. } => (momentum, alpha, weight_decay),
+            Method::Adagrad { weight_decay } | Method::Adam { weight_decay } | Method::AdamW { weight_decay } => {
+                (0.0, 0.0, weight_decay)
+            }
+        };
+        check_share("momentum", momentum)?;
+        check_share("alpha", alpha)?;
+        check_weight_decay(weight_decay)?;
+        check_learning_rate(self.optimizer.learning_rate)
+    }
+}

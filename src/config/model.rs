@@ -1,0 +1,72 @@
+//! The model's part of a configuration.
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+use crate::nn::cell::Cell;
+
+/// `--cell`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+pub enum CellKind {
+    /// The vanilla cell
+    Rnn,
+    /// Long short-term memory
+    Lstm,
+    /// Gated recurrent unit
+    Gru,
+}
+
+/// `--nonlinearity`, of the vanilla cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+pub enum Nonlinearity {
+    /// tanh
+    Tanh,
+    /// max(0, ·)
+    Relu,
+}
+
+/// The model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelConfig {
+    /// The cell.
+    pub cell: CellKind,
+    /// The vanilla cell's nonlinearity.
+    pub nonlinearity: Nonlinearity,
+    /// H.
+    pub hidden_size: usize,
+    /// L.
+    pub num_layers: usize,
+    /// Whether each layer (of the encoder, where there is one) reads both ways.
+    #[serde(default)]
+    pub bidirectional: bool,
+    /// E, 0 for one-hot input.
+    pub embed: usize,
+    /// Whether a linear layer follows.
+    pub linear: bool,
+    /// Probability of dropping an output between layers, in [0, 1).
+    pub dropout: f64,
+}
+
+impl ModelConfig {
+    /// The engine's cell.
+    pub fn cell(&self) -> Cell {
+        match (self.cell, self.nonlinearity) {
+            (CellKind::Rnn, Nonlinearity::Tanh) => Cell::RnnTanh,
+            (CellKind::Rnn, Nonlinearity::Relu) => Cell::RnnRelu,
+            (CellKind::Lstm, _) => Cell::Lstm,
+            (CellKind::Gru, _) => Cell::Gru,
+        }
+    }
+
+    /// The model in short: `RNN 2×25`, with a ↔ where it reads both ways.
+    pub fn summary(&self) -> String {
+        let cell = match (self.cell, self.nonlinearity) {
+            (CellKind::Rnn, Nonlinearity::Tanh) => "RNN",
+            (CellKind::Rnn, Nonlinearity::Relu) => "RNN(relu)",
+            (CellKind::Lstm, _) => "LSTM",
+            (CellKind::Gru, _) => "GRU",
+        };
+        let ways = if self.bidirectional { "↔" } else { "" };
+        format!("{cell}{ways} {}×{}", self.num_layers, self.hidden_size)
+    }
+}

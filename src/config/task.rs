@@ -1,0 +1,182 @@
+//! What is learnt: the task's own part of a configuration, and the size of its data, on which defaults depend.
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+use crate::data::Format;
+
+/// `--task`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+pub enum TaskKind {
+    /// The next character of a text
+    Text,
+    /// The next value of a column of numbers
+    Series,
+    /// The label of a text
+    Classify,
+    /// A text for a label
+    Generate,
+    /// A sentence for a sentence
+    Translate,
+}
+
+/// `--scale`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+pub enum Scaling {
+    /// Between the smallest and the largest value of the training rows
+    Minmax,
+    /// By mean and standard deviation of the training rows
+    Standard,
+    /// Training and held-out rows each by their own range, as the course does: it leaks the held-out range
+    Lab,
+}
+
+/// `--tokens`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+pub enum TokenKind {
+    /// Words and punctuation
+    Word,
+    /// Characters
+    Char,
+}
+
+/// What belongs to one task alone.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub enum TaskConfig {
+    /// The next character of a text.
+    #[default]
+    Text,
+    /// The value of a column some rows ahead.
+    Series(SeriesConfig),
+    /// The label of a text.
+    Classify,
+    /// A text for a label.
+    Generate,
+    /// A sentence for a sentence.
+    Translate(TranslateConfig),
+}
+
+/// The series task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SeriesConfig {
+    /// The column that is forecast.
+    pub target: String,
+    /// Whether the file's first row is the newest.
+    pub newest_first: bool,
+    /// How many rows ahead of a window's last row its target lies.
+    pub horizon: usize,
+    /// Share of the rows, their first part, that is trained on, in (0, 1].
+    pub train_frac: f64,
+    /// How values are brought into a range that a net can learn.
+    pub scaling: Scaling,
+}
+
+/// The translate task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TranslateConfig {
+    /// What a token is.
+    pub tokens: TokenKind,
+    /// Share of sentences whose true words are given to the decoder while it trains; it reads its own words in the others.
+    pub teacher_forcing: f64,
+    /// Whether the decoder looks back at the encoder's states.
+    pub attention: bool,
+}
+
+impl TaskConfig {
+    /// How its data is read.
+    pub fn format(&self) -> Format {
+        match self {
+            Self::Text | Self::Series(_) | Self::Classify | Self::Generate | Self::Translate(_) => Format::Text,
+        }
+    }
+
+    /// Which task it is.
+    pub fn kind(&self) -> TaskKind {
+        match self {
+            Self::Text => TaskKind::Text,
+            Self::Series(_) => TaskKind::Series,
+            Self::Classify => TaskKind::Classify,
+            Self::Generate => TaskKind::Generate,
+            Self::Translate(_) => TaskKind::Translate,
+        }
+    }
+}
+
+impl TaskKind {
+    /// The option's value.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Series => "series",
+            Self::Classify => "classify",
+            Self::Generate => "generate",
+            Self::Translate => "translate",
+        }
+    }
+}
+
+/// The size of a run's data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DataSize {
+    /// A text.
+    Text(TextSize),
+    /// Rows of numbers.
+    Series {
+        /// Rows in the file.
+        rows: usize,
+        /// Columns of numbers.
+        columns: usize,
+        /// The column to forecast, as it is named in the file.
+        target: String,
+    },
+    /// Labels and texts.
+    Labelled {
+        /// Rows.
+        rows: usize,
+        /// Distinct labels.
+        labels: usize,
+        /// Distinct characters.
+        characters: usize,
+        /// Characters in the longest text.
+        longest: usize,
+    },
+    /// Sentences and their translations.
+    Pairs {
+        /// Rows.
+        rows: usize,
+        /// Distinct tokens of the sources, the special ones included.
+        source_tokens: usize,
+        /// The same of the targets.
+        target_tokens: usize,
+        /// Tokens in the longest source and in the longest target.
+        longest: (usize, usize),
+    },
+}
+
+/// The size of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextSize {
+    /// Bytes in the file.
+    pub bytes: u64,
+    /// Characters.
+    pub characters: usize,
+    /// V, distinct characters.
+    pub vocabulary: usize,
+}
+
+impl DataSize {
+    /// I and O of the model: what goes in at each step (indices or values), and how many numbers come out. For a
+    /// translation, the tokens of either side.
+    pub fn inputs_and_outputs(&self, task: TaskKind) -> (usize, usize) {
+        match *self {
+            Self::Text(text) => (text.vocabulary, text.vocabulary),
+            Self::Series { columns, .. } => (columns, 1),
+            // A label is the first thing a generator reads, and the end of the text the last thing it says.
+            Self::Labelled { labels, characters, .. } if task == TaskKind::Generate => {
+                (characters + labels, characters + 1)
+            }
+            Self::Labelled { labels, characters, .. } => (characters, labels),
+            Self::Pairs { source_tokens, target_tokens, .. } => (source_tokens, target_tokens),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! A text goes on from its prime, one character after another.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use super::{unwritable, visible};
+use crate::cli::Sample;
+use crate::data::Lexicon;
+use crate::exit::Failure;
+use crate::nn::loss::largest;
+use crate::nn::network::{Network, Pass, Prepared};
+use crate::nn::param::ParamSet;
+use crate::nn::random::{Purpose, stream, uniform};
+use crate::nn::stack::State;
+use crate::session::format::Session;
+
+/// Prints the prime and what the net makes of it.
+pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Failure> {
+    let Lexicon::Characters(vocab) = &session.source.lexicon;
+    let prime: Vec<u32> = match args.prime.as_deref().unwrap_or_default() {
+        // A text starts like a line, where there are lines, or like its own first character.
+        "" => vec![vocab.id('\n').unwrap_or(0)],
+        prime => {
+            let id = |c| {
+                let known = format!("the text that {:?} learnt has no {c:?}: leave it out of --prime", args.session);
+                vocab.id(c).ok_or(Failure::Input(known))
+            };
+            prime.chars().map(id).collect::<Result<_, _>>()?
+        }
+    };
+    let mut writer = Writer::new(network, &session.checkpoint.params);
+    let mut random = stream(args.seed, Purpose::Sample, 0);
+
+    let mut out = io::stdout().lock();
+    let to_terminal = out.is_terminal();
+    let mut print = |c: char| if to_terminal { write!(out, "{}", visible(c)) } else { write!(out, "{c}") };
+    for c in args.prime.iter().flat_map(|prime| prime.chars()) {
+        print(c).map_err(unwritable)?;
+    }
+    let mut next = 0;
+    for &token in &prime {
+        next = writer.next(token, args.temperature, &mut || uniform(&mut random));
+    }
+    for _ in 0..args.n {
+        print(vocab.char(next)).map_err(unwritable)?;
+        next = writer.next(next, args.temperature, &mut || uniform(&mut random));
+    }
+    writeln!(out).and_then(|()| out.flush()).map_err(unwritable)
+}
+
+/// A net with the hidden state of what it has read so far.
+struct Writer<'a> {
+    network: &'a Network,
+    params: &'a ParamSet,
+    prepared: Prepared,
+    state: State,
+    pass: Pass,
+}
+
+impl<'a> Writer<'a> {
+    fn new(network: &'a Network, params: &'a ParamSet) -> Self {
+        let mut prepared = Prepared::default();
+        network.prepare(params, &mut prepared);
+        Self { network, params, prepared, state: network.zero_state(1), pass: network.pass() }
+    }
+
+    /// Reads `token` and draws the one after it.
+    fn next(&mut self, token: u32, temperature: f64, uniform: &mut impl FnMut() -> f32) -> u32 {
+        self.network.forward(self.params, &self.prepared, &[token], &mut self.state, None, &mut self.pass);
+        let logits = self.pass.logits().as_slice().expect("a matrix of one row is contiguous");
+        let (best, max) = largest(logits);
+        if temperature == 0.0 {
+            return best;
+        }
+        let weight = |z: f32| (f64::from(z - max) / temperature).exp();
+        let mut left = f64::from(uniform()) * logits.iter().map(|&z| weight(z)).sum::<f64>();
+        for (token, &z) in (0..).zip(logits) {
+            left -= weight(z);
+            if left < 0.0 {
+                return token;
+            }
+        }
+        best
+    }
+}
