@@ -7,8 +7,12 @@
 //! Nothing here knows a thread, a terminal, or a file format of ours; nothing here writes a file.
 
 pub mod batches;
+pub mod columns;
+pub mod epoch;
+pub mod labelled;
 pub mod shuffle;
 pub mod source;
+pub mod split;
 pub mod text;
 pub mod tokens;
 pub mod vocab;
