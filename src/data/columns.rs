@@ -8,6 +8,7 @@
 //! - CRs at the end of a line belong to the line's end.
 
 use super::source::SourceError;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// Why rows of two columns could not be read, as a sentence for the user.
@@ -59,6 +60,12 @@ pub(super) fn each_row<'a>(
         rows += 1;
     }
     if rows == 0 { Err(ColumnsError::NoRow { path: path(), names }) } else { Ok(()) }
+}
+
+/// The range of a row where each one begins where the one before it ends.
+pub(super) fn range_of(row: usize, ends: &[usize]) -> Range<usize> {
+    let start = row.checked_sub(1).map_or(0, |before| ends[before]);
+    start..ends[row]
 }
 
 #[cfg(test)]

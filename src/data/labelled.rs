@@ -3,7 +3,7 @@
 //! A label is taken without the white space around it; the text is taken as it is, to its last space. Labels and
 //! characters have their ids by first appearance.
 
-use super::columns::{ColumnsError, each_row};
+use super::columns::{ColumnsError, each_row, range_of};
 use super::source::{Facts, Progress, Rereadable, Source, SourceError, unwatched};
 use super::tokens::Tokens;
 use super::vocab::Vocab;
@@ -92,8 +92,7 @@ impl Labelled {
     /// Where this row's text is in [`tokens`](Self::tokens): never empty, and its length is T of the row.
     #[must_use]
     pub fn range(&self, row: usize) -> Range<usize> {
-        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
-        start..self.ends[row]
+        range_of(row, &self.ends)
     }
 
     /// This row's text.

@@ -10,6 +10,8 @@ pub mod batches;
 pub mod columns;
 pub mod epoch;
 pub mod labelled;
+pub mod lexicon;
+pub mod pairs;
 pub mod shuffle;
 pub mod source;
 pub mod split;
