@@ -1,8 +1,14 @@
 //! Turning files into numbers a network can be trained on, and choosing which of them make up a batch.
 //!
-//! [`text`] reads a UTF-8 file into character ids, [`vocab`] knows which character an id stands for,
-//! [`batches`] says where windows and streams begin and lays them out time-major, and [`shuffle`] visits
-//! windows in a seeded order without storing it.
+//! [`source`] turns a file into checked characters. What they mean is each reader's own logic: [`text`] (one long
+//! sequence of [`tokens`] of a [`vocab`]), [`series`] (columns of numbers over time, CSV), [`labelled`] (texts with a
+//! label) and [`pairs`] (sentences of two [`lexicon`]s), the latter two in rows of two [`columns`]. Reading is a pure
+//! function of the characters, and each kind of data writes (`Display`) what reads as itself again, so that a session
+//! can keep it.
+//!
+//! [`batches`] says where windows and streams of a text begin and lays them out time-major, [`split`] which rows of a
+//! table are held out, [`epoch`] which examples make up a batch, and [`shuffle`] visits them in a seeded order without
+//! storing it.
 //!
 //! Nothing here knows a thread, a terminal, or a file format of ours; nothing here writes a file.
 
@@ -10,15 +16,29 @@ use std::fmt;
 use std::path::Path;
 
 pub mod batches;
+pub mod columns;
+pub mod epoch;
+pub mod labelled;
+pub mod lexicon;
+pub mod pairs;
+pub mod series;
 pub mod shuffle;
 pub mod source;
+pub mod split;
 pub mod text;
 pub mod tokens;
 pub mod vocab;
 
 pub use batches::{Streams, Windows, fill_time_major};
+pub use columns::ColumnsError;
+pub use epoch::Epoch;
+pub use labelled::{Labelled, OneClass};
+pub use lexicon::{Encoded, Lexicon, LexiconError, Unit};
+pub use pairs::{Pairs, Side};
+pub use series::{Series, SeriesError};
 pub use shuffle::Shuffle;
 pub use source::{Facts, Progress, SourceError};
+pub use split::Split;
 pub use text::{Text, TextError};
 pub use tokens::Tokens;
 pub use vocab::{Vocab, VocabError};

@@ -1,0 +1,74 @@
+//! Which examples make up each batch of an epoch.
+
+use super::shuffle::Shuffle;
+
+/// One visit to every example, in batches of N; the last batch may be smaller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Epoch {
+    examples: usize,
+    batch: usize,
+    order: Option<Shuffle>,
+}
+
+impl Epoch {
+    /// Batches of `batch` of the `examples` examples, which are visited in the order that a shuffle with this seed
+    /// gives, or as they come if there is none.
+    ///
+    /// # Panics
+    /// If `batch` is 0.
+    #[must_use]
+    pub fn new(examples: usize, batch: usize, seed: Option<u64>) -> Self {
+        assert!(batch > 0, "batches of no example");
+        Self { examples, batch, order: seed.map(|seed| Shuffle::new(examples, seed)) }
+    }
+
+    /// How many batches there are.
+    #[must_use]
+    pub fn batches(&self) -> usize {
+        self.examples.div_ceil(self.batch)
+    }
+
+    /// The examples of batch `k`, as numbers below the number of examples.
+    ///
+    /// # Panics
+    /// If `k` is not below [`batches`](Self::batches).
+    pub fn batch(&self, k: usize) -> impl ExactSizeIterator<Item = usize> + '_ {
+        assert!(k < self.batches(), "batch {k} of {}", self.batches());
+        let start = k * self.batch;
+        let end = self.examples.min(start.saturating_add(self.batch));
+        (start..end).map(|i| self.order.as_ref().map_or(i, |order| order.at(i)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_last_batch_is_what_is_left() {
+        let epoch = Epoch::new(7, 3, None);
+        let batches: Vec<Vec<usize>> = (0..epoch.batches()).map(|k| epoch.batch(k).collect()).collect();
+        assert_eq!(batches, [vec![0, 1, 2], vec![3, 4, 5], vec![6]]);
+        assert_eq!(Epoch::new(2, usize::MAX, None).batch(0).len(), 2);
+        assert_eq!(Epoch::new(0, 3, Some(1)).batches(), 0);
+    }
+
+    #[test]
+    fn a_seed_shuffles() {
+        let order = |seed| Epoch::new(50, 50, seed).batch(0).collect::<Vec<_>>();
+        assert_ne!(order(Some(1)), order(None));
+        assert_ne!(order(Some(1)), order(Some(2)));
+        assert_eq!(order(Some(1)), order(Some(1)));
+    }
+
+    proptest! {
+        #[test]
+        fn every_example_is_visited_once(examples in 0..300_usize, batch in 1..40_usize, seed: Option<u64>) {
+            let epoch = Epoch::new(examples, batch, seed);
+            let mut visited: Vec<usize> = (0..epoch.batches()).flat_map(|k| epoch.batch(k)).collect();
+            visited.sort_unstable();
+            prop_assert!(visited.into_iter().eq(0..examples));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Labelled texts: rows of a label, a tab and a text, read as ids of classes and of characters.
+//!
+//! A label is taken without the white space around it; the text is taken as it is, to its last space. Labels and
+//! characters have their ids by first appearance.
+
+use super::columns::{ColumnsError, each_row, range_of};
+use super::source::{Facts, Progress, Rereadable, Source, SourceError, unwatched};
+use super::tokens::Tokens;
+use super::vocab::Vocab;
+use std::collections::HashMap;
+use std::fmt::{self, Write as _};
+use std::ops::Range;
+use std::path::Path;
+use std::str::FromStr;
+
+const NAMES: [&str; 2] = ["label", "text"];
+
+/// Texts and the class of each, at least one. Nothing is kept by row but where its text ends and the id of its label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labelled {
+    /// The classes by id.
+    pub labels: Vec<String>,
+    /// The characters of all texts.
+    pub vocab: Vocab,
+    /// All texts as ids, one after the other.
+    pub tokens: Tokens,
+    /// What the bytes were.
+    pub facts: Facts,
+    label_ids: Vec<u32>,
+    /// Where each row's text ends in `tokens`; it begins where the one before it ends.
+    ends: Vec<usize>,
+}
+
+/// There is nothing to tell apart.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("every row has the label {label:?}; to learn to tell classes apart, give rows of at least 2 labels")]
+pub struct OneClass {
+    /// The only label.
+    pub label: String,
+}
+
+impl Labelled {
+    /// Reads a file of rows `label<TAB>text`, of which `progress` is told.
+    ///
+    /// # Errors
+    /// If the file gives no characters, or a line that is not blank is no such row; see [`ColumnsError`].
+    pub fn read(path: &Path, progress: &mut Progress) -> Result<Self, ColumnsError> {
+        Self::from_source(Source::File(path), progress)
+    }
+
+    fn from_source(source: Source, progress: &mut Progress) -> Result<Self, ColumnsError> {
+        let (text, facts) = source.read_whole(progress)?;
+        let too_large = |_| SourceError::TooLarge { path: source.path(), bytes: facts.bytes };
+        let (mut labels, mut label_ids, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+        let mut ids = HashMap::new();
+        let mut vocab = Vocab::new();
+        let mut tokens = Tokens::with_room(text.len()).map_err(too_large)?;
+        let mut filled = Ok(());
+        each_row(&text, &source.path(), NAMES, |label, content| {
+            let label = label.trim();
+            label_ids.push(*ids.entry(label).or_insert_with(|| {
+                labels.push(label.to_owned());
+                u32::try_from(labels.len() - 1).expect("a file with 2^32 labels is larger than any memory")
+            }));
+            for c in content.chars() {
+                if let Err(e) = tokens.push(vocab.intern(c)) {
+                    filled = Err(e);
+                }
+            }
+            ends.push(tokens.len());
+        })?;
+        filled.map_err(too_large)?;
+        tokens.shrink_to_fit();
+        Ok(Self { labels, vocab, tokens, facts, label_ids, ends })
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The id of this row's label.
+    ///
+    /// # Panics
+    /// Like all that takes a row: if `row` is not below [`rows`](Self::rows).
+    #[must_use]
+    pub fn label(&self, row: usize) -> u32 {
+        self.label_ids[row]
+    }
+
+    /// Where this row's text is in [`tokens`](Self::tokens): never empty, and its length is T of the row.
+    #[must_use]
+    pub fn range(&self, row: usize) -> Range<usize> {
+        range_of(row, &self.ends)
+    }
+
+    /// This row's text.
+    #[must_use]
+    pub fn text(&self, row: usize) -> String {
+        self.chars(row).collect()
+    }
+
+    fn chars(&self, row: usize) -> impl Iterator<Item = char> + '_ {
+        self.range(row).map(|i| self.vocab.char(self.tokens.get(i)))
+    }
+
+    /// Whether there are classes to tell apart.
+    ///
+    /// # Errors
+    /// If all rows have the same label.
+    pub fn check_classes(&self) -> Result<(), OneClass> {
+        match &self.labels[..] {
+            [label] => Err(OneClass { label: label.clone() }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl FromStr for Labelled {
+    type Err = ColumnsError;
+
+    /// Reads rows that are in memory already by the same rules as a file.
+    fn from_str(text: &str) -> Result<Self, ColumnsError> {
+        Self::from_source(Source::Memory(text), &mut unwatched)
+    }
+}
+
+/// Writes the rows as they were read. Parsing that gives the same rows and ids again.
+impl fmt::Display for Labelled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = Rereadable::new(f);
+        for row in 0..self.rows() {
+            write!(out, "{}\t", self.labels[self.label(row) as usize])?;
+            self.chars(row).try_for_each(|c| out.write_char(c))?;
+            out.write_char('\n')?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! Pairs of sentences: rows of a source, a tab and a target, read as ids of two lexicons.
+//!
+//! What a token is, is said in [`lexicon`](super::lexicon). Stored rows hold the tokens of the text alone; a task adds
+//! the start and the end that its network needs.
+
+use super::columns::{ColumnsError, each_row, range_of};
+use super::lexicon::{Lexicon, Unit};
+use super::source::{Facts, Progress, Rereadable, Source, unwatched};
+use std::fmt::{self, Write as _};
+use std::path::Path;
+
+const NAMES: [&str; 2] = ["source", "target"];
+
+/// Sentences and what they are in the other language, at least one pair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pairs {
+    /// What is translated.
+    pub source: Side,
+    /// Into what.
+    pub target: Side,
+    /// What the bytes were.
+    pub facts: Facts,
+}
+
+/// One column of the rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// Its tokens.
+    pub lexicon: Lexicon,
+    /// The tokens of all rows, one row after the other, those that are not known included.
+    ids: Vec<u32>,
+    /// Where each row ends in `ids`; it begins where the one before it ends.
+    ends: Vec<usize>,
+}
+
+impl Pairs {
+    /// Reads a file of rows `source<TAB>target`, of which `progress` is told.
+    ///
+    /// # Errors
+    /// If the file gives no characters, or a line that is not blank is no such row; see [`ColumnsError`].
+    pub fn read(path: &Path, unit: Unit, progress: &mut Progress) -> Result<Self, ColumnsError> {
+        Self::from_source(Source::File(path), unit, progress)
+    }
+
+    /// Reads rows that are in memory already by the same rules as a file.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn parse(text: &str, unit: Unit) -> Result<Self, ColumnsError> {
+        Self::from_source(Source::Memory(text), unit, &mut unwatched)
+    }
+
+    fn from_source(from: Source, unit: Unit, progress: &mut Progress) -> Result<Self, ColumnsError> {
+        let (text, facts) = from.read_whole(progress)?;
+        let (mut source, mut target) = (Side::new(unit), Side::new(unit));
+        each_row(&text, &from.path(), NAMES, |left, right| {
+            source.push(left);
+            target.push(right);
+        })?;
+        Ok(Self { source, target, facts })
+    }
+
+    /// How many pairs there are.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.source.ends.len()
+    }
+
+    /// Makes unknown what no row of `training` has, for a network that learns from those rows alone never learns what
+    /// it means. All ids change: the known tokens are numbered by first appearance in `training`. What was made unknown
+    /// before does not matter.
+    ///
+    /// # Panics
+    /// If a row of `training` is not below [`rows`](Self::rows).
+    pub fn know_only(&mut self, training: &[usize]) {
+        self.source.know_only(training);
+        self.target.know_only(training);
+    }
+}
+
+impl Side {
+    fn new(unit: Unit) -> Self {
+        Self { lexicon: Lexicon::new(unit), ids: Vec::new(), ends: Vec::new() }
+    }
+
+    fn push(&mut self, sentence: &str) {
+        let tokens = self.lexicon.unit().tokens(sentence);
+        self.ids.extend(tokens.into_iter().map(|token| self.lexicon.intern(token)));
+        self.ends.push(self.ids.len());
+    }
+
+    /// How many tokens this row has, at least 1: its T.
+    ///
+    /// # Panics
+    /// Like all that takes a row: if `row` is not below [`Pairs::rows`].
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "a row is never empty")]
+    pub fn len(&self, row: usize) -> usize {
+        range_of(row, &self.ends).len()
+    }
+
+    /// The tokens of this row as the network sees them: ids below [`Lexicon::len`], [`UNK`](super::lexicon::UNK) for
+    /// what is not known.
+    pub fn ids(&self, row: usize) -> impl ExactSizeIterator<Item = u32> + '_ {
+        self.ids[range_of(row, &self.ends)].iter().map(|&id| self.lexicon.visible(id))
+    }
+
+    /// This row as it is in the file, to be read on the screen: also the tokens that are not known.
+    #[must_use]
+    pub fn text(&self, row: usize) -> String {
+        self.lexicon.join(self.ids[range_of(row, &self.ends)].iter().copied())
+    }
+
+    fn know_only(&mut self, training: &[usize]) {
+        let of_training = training.iter().flat_map(|&row| &self.ids[range_of(row, &self.ends)]).copied();
+        let new_ids = self.lexicon.know_only(of_training, self.ids.iter().copied());
+        self.ids.iter_mut().for_each(|id| *id = new_ids[*id as usize]);
+    }
+
+    fn write(&self, row: usize, out: &mut Rereadable) -> fmt::Result {
+        for (i, &id) in self.ids[range_of(row, &self.ends)].iter().enumerate() {
+            let before = if i == 0 { "" } else { self.lexicon.unit().separator() };
+            write!(out, "{before}{}", self.lexicon.token(id))?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the rows, words with one blank between them. Parsing that in the same unit gives the same rows and, unless
+/// some were made unknown, the same ids again.
+impl fmt::Display for Pairs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = Rereadable::new(f);
+        for row in 0..self.rows() {
+            self.source.write(row, &mut out)?;
+            out.write_char('\t')?;
+            self.target.write(row, &mut out)?;
+            out.write_char('\n')?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

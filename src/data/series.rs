@@ -1,0 +1,256 @@
+//! A table of numbers over time, read from CSV.
+//!
+//! What is understood without being told:
+//!
+//! - The delimiter is the first of tab, semicolon and comma that divides the first rows evenly. Cells may be quoted.
+//!   With tab or semicolon, a column without any decimal point may have decimal commas. Thousands are not separated.
+//! - A column holds numbers if at least half of its cells are numbers, and then each cell must be one. Other columns
+//!   (dates, names) are left out; the first of them labels the rows on the screen.
+//! - The first row is a header if it has a name, and no number, where there are numbers below.
+//! - Rows without content at the end are dropped. A blank line elsewhere is skipped, but is a hole if there is only one
+//!   column.
+
+mod examples;
+mod scaler;
+mod table;
+
+pub use examples::{Examples, TooFewRows};
+pub use scaler::{FittedOn, Scaler, Scalers, Scaling};
+
+use super::source::{Facts, Progress, Rereadable, Source, SourceError, unwatched};
+use ndarray::Array2;
+use std::collections::HashSet;
+use std::fmt::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use table::{Counts, Record, Table, number};
+
+/// A series has at least so many rows of numbers.
+pub const FEWEST_ROWS: usize = 5;
+
+/// So many characters of a wrong cell stand in an error.
+const SHOWN: usize = 40;
+
+/// Numbers over time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// The names of the columns of numbers: the header's, or `column 1` and so on by their place in the file.
+    pub columns: Vec<String>,
+    /// The numbers, rows x columns, in the order of the file unless [reversed](Self::reverse). Each is finite and no
+    /// larger than an `f32` can be.
+    pub values: Array2<f64>,
+    /// The cells of the first column without numbers, one for each row; empty if all columns have numbers.
+    pub labels: Vec<String>,
+    /// The names of the columns left out, the one that gives the labels first.
+    pub skipped: Vec<String>,
+    /// What the bytes were.
+    pub facts: Facts,
+    /// The place in the file of each column of numbers, from 1.
+    places: Vec<usize>,
+    text: String,
+}
+
+/// Why a series could not be read, as a sentence for the user.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each variant's sentence says what it means, its fields are named in it")]
+pub enum SeriesError {
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error("{path:?} has {rows} rows of numbers; a series needs at least {FEWEST_ROWS}")]
+    FewRows { path: PathBuf, rows: usize },
+    #[error(
+        "{path:?}, line {line} has {found} cells where the first row has {expected}; \
+         add what is missing, or quote a cell that holds the delimiter"
+    )]
+    Cells { path: PathBuf, line: usize, found: usize, expected: usize },
+    #[error("no column of {path:?} holds numbers; give a CSV with a column of numbers, a row for each point in time")]
+    NoNumbers { path: PathBuf },
+    #[error("{path:?} has two columns named {name:?}; give each its own name")]
+    Duplicate { path: PathBuf, name: String },
+    #[error(
+        "{path:?}, line {line}, column {column:?}: nothing stands where a number should; fill it in or take the row out"
+    )]
+    Hole { path: PathBuf, line: usize, column: String },
+    #[error("{path:?}, line {line}, column {column:?}: {cell:?} is no number; correct it or take the row out")]
+    Word { path: PathBuf, line: usize, column: String, cell: String },
+    #[error(
+        "{path:?}, line {line}, column {column:?}: {cell:?} is no finite number below 3.4e38; \
+         correct it or take the row out"
+    )]
+    NotFinite { path: PathBuf, line: usize, column: String, cell: String },
+}
+
+/// There is no such column of numbers.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{wanted:?} is no column of numbers; give one of these by name or number: {columns}")]
+pub struct NoSuchColumn {
+    /// What was asked for.
+    pub wanted: String,
+    /// The columns there are: `"open" (2), "close" (3)`.
+    pub columns: String,
+}
+
+impl Series {
+    /// Reads a CSV file, of which `progress` is told.
+    ///
+    /// # Errors
+    /// If the file gives no characters, or they are no table of numbers without holes; see [`SeriesError`].
+    pub fn read(path: &Path, progress: &mut Progress) -> Result<Self, SeriesError> {
+        Self::from_source(Source::File(path), progress)
+    }
+
+    fn from_source(source: Source, progress: &mut Progress) -> Result<Self, SeriesError> {
+        let (text, facts) = source.read_whole(progress)?;
+        let path = source.path();
+        let table = Table::new(&text);
+        let plan = Plan::new(table, &path)?;
+        let mut values = Vec::with_capacity(plan.rows * plan.numbers.len());
+        let mut labels = Vec::new();
+        let mut header = plan.has_header;
+        table.each_record(|record| {
+            if std::mem::take(&mut header) {
+                return Ok(());
+            }
+            for column in &plan.numbers {
+                values.push(plan.value(column, &record, &path)?);
+            }
+            labels.extend(plan.skipped.first().map(|&at| record.cells[at].to_owned()));
+            Ok(())
+        })?;
+        let name = |at: usize| plan.names[at].clone();
+        Ok(Self {
+            columns: plan.numbers.iter().map(|column| name(column.at)).collect(),
+            values: Array2::from_shape_vec((plan.rows, plan.numbers.len()), values)
+                .expect("each row gave a value for each column"),
+            labels,
+            skipped: plan.skipped.iter().map(|&at| name(at)).collect(),
+            facts,
+            places: plan.numbers.iter().map(|column| column.at + 1).collect(),
+            text,
+        })
+    }
+
+    /// Puts the rows into the other order, for a file whose first row is the newest.
+    pub fn reverse(&mut self) {
+        self.values.invert_axis(ndarray::Axis(0));
+        // Rows lie in memory as they follow each other in time.
+        self.values = self.values.as_standard_layout().into_owned();
+        self.labels.reverse();
+    }
+
+    /// The place in [`columns`](Self::columns) of the column with this name or, if none has it, with this number in the
+    /// file, counted from 1; of the last one if nothing is `wanted`.
+    ///
+    /// # Errors
+    /// If it is no column of numbers. The columns are listed.
+    pub fn column(&self, wanted: Option<&str>) -> Result<usize, NoSuchColumn> {
+        let Some(wanted) = wanted else { return Ok(self.columns.len() - 1) };
+        let by_name = self.columns.iter().position(|name| name == wanted);
+        let by_number = || wanted.parse().ok().and_then(|n: usize| self.places.iter().position(|&place| place == n));
+        by_name.or_else(by_number).ok_or_else(|| {
+            let listed = self.columns.iter().zip(&self.places).map(|(name, place)| format!("{name:?} ({place})"));
+            NoSuchColumn { wanted: wanted.to_owned(), columns: listed.collect::<Vec<_>>().join(", ") }
+        })
+    }
+}
+
+impl FromStr for Series {
+    type Err = SeriesError;
+
+    /// Reads CSV that is in memory already by the same rules as a file.
+    fn from_str(text: &str) -> Result<Self, SeriesError> {
+        Self::from_source(Source::Memory(text), &mut unwatched)
+    }
+}
+
+/// Writes the CSV as it was read. Parsing that gives the same series again, in the order of the file.
+impl fmt::Display for Series {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Rereadable::new(f).write_str(&self.text)
+    }
+}
+
+/// A column of numbers by its place in a record.
+struct NumberColumn {
+    at: usize,
+    decimal_comma: bool,
+}
+
+/// What each column is, found in a first pass.
+struct Plan {
+    names: Vec<String>,
+    numbers: Vec<NumberColumn>,
+    skipped: Vec<usize>,
+    has_header: bool,
+    /// Without the header.
+    rows: usize,
+}
+
+impl Plan {
+    fn new(table: Table, path: &Path) -> Result<Self, SeriesError> {
+        let path = || path.to_owned();
+        let (mut first, mut counts, mut records) = (Vec::new(), Vec::new(), 0);
+        table.each_record(|Record { line, after_blank, cells }| {
+            records += 1;
+            if records == 1 {
+                first = cells.iter().map(str::to_owned).collect();
+                counts = vec![Counts::default(); first.len()];
+                return Ok(());
+            }
+            if cells.len() != first.len() {
+                return Err(SeriesError::Cells { path: path(), line, found: cells.len(), expected: first.len() });
+            }
+            if after_blank && first.len() == 1 {
+                return Err(SeriesError::Hole { path: path(), line: line - 1, column: place_name(0) });
+            }
+            counts.iter_mut().zip(cells).for_each(|(counts, cell)| counts.add(cell));
+            Ok(())
+        })?;
+        if records < FEWEST_ROWS {
+            return Err(SeriesError::FewRows { path: path(), rows: records });
+        }
+        let holds_numbers = |at: &usize| 2 * counts[*at].numbers(table) >= records - 1;
+        let (numbers, skipped): (Vec<usize>, Vec<usize>) = (0..first.len()).partition(holds_numbers);
+        let numbers: Vec<NumberColumn> =
+            numbers.into_iter().map(|at| NumberColumn { at, decimal_comma: counts[at].decimal_comma(table) }).collect();
+        if numbers.is_empty() {
+            return Err(SeriesError::NoNumbers { path: path() });
+        }
+        let has_header = numbers.iter().all(|column| number(&first[column.at], column.decimal_comma).is_none())
+            && numbers.iter().any(|column| !first[column.at].is_empty());
+        let rows = records - usize::from(has_header);
+        if rows < FEWEST_ROWS {
+            return Err(SeriesError::FewRows { path: path(), rows });
+        }
+        let name = |(at, cell): (usize, String)| if has_header && !cell.is_empty() { cell } else { place_name(at) };
+        let names: Vec<String> = first.into_iter().enumerate().map(name).collect();
+        let mut seen = HashSet::new();
+        if let Some(name) = names.iter().find(|name| !seen.insert(*name)) {
+            return Err(SeriesError::Duplicate { path: path(), name: name.clone() });
+        }
+        Ok(Self { names, numbers, skipped, has_header, rows })
+    }
+
+    fn value(&self, column: &NumberColumn, record: &Record, path: &Path) -> Result<f64, SeriesError> {
+        let cell = &record.cells[column.at];
+        let value = number(cell, column.decimal_comma);
+        if let Some(value) = value.filter(|value| value.abs() <= f64::from(f32::MAX)) {
+            return Ok(value);
+        }
+        let (path, line, column) = (path.to_owned(), record.line, self.names[column.at].clone());
+        let shown = cell.chars().take(SHOWN).collect();
+        Err(match value {
+            Some(_) => SeriesError::NotFinite { path, line, column, cell: shown },
+            None if cell.is_empty() => SeriesError::Hole { path, line, column },
+            None => SeriesError::Word { path, line, column, cell: shown },
+        })
+    }
+}
+
+/// What a column without a name is called.
+fn place_name(at: usize) -> String {
+    format!("column {}", at + 1)
+}
+
+#[cfg(test)]
+mod tests;
