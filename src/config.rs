@@ -9,7 +9,7 @@ pub use options::{OptimizerKind, Options, SMALL_TEXT_BYTES};
 use serde::{Deserialize, Serialize};
 
 use crate::nn::cell::Cell;
-use crate::nn::network::Shape;
+use crate::nn::network::{Head, InputSize, Shape};
 use crate::optim::Method;
 
 /// A run whose buffers would need more than this is refused before anything is allocated.
@@ -197,12 +197,14 @@ impl ModelConfig {
             (CellKind::Gru, _) => Cell::Gru,
         };
         Shape {
+            input: InputSize::tokens(vocabulary, self.embed),
             cell,
-            vocabulary,
-            embed: self.embed,
             hidden_size: self.hidden_size,
             layers: self.num_layers,
+            bidirectional: false,
             linear: self.linear,
+            head: Head::EveryStep,
+            outputs: vocabulary,
         }
     }
 

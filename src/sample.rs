@@ -4,8 +4,9 @@ use std::io::{self, IsTerminal as _, Write};
 
 use crate::cli::Sample;
 use crate::exit::Failure;
+use crate::nn::layout::Layout;
 use crate::nn::loss::largest;
-use crate::nn::network::{Network, Pass, Prepared};
+use crate::nn::network::{Network, Pass, Prepared, Sequences};
 use crate::nn::param::ParamSet;
 use crate::nn::random::{Purpose, stream, uniform};
 use crate::nn::stack::State;
@@ -84,8 +85,10 @@ impl<'a> Writer<'a> {
 
     /// Reads `token` and draws the one after it.
     fn next(&mut self, token: u32, temperature: f64, uniform: &mut impl FnMut() -> f32) -> u32 {
-        self.network.forward(self.params, &self.prepared, &[token], &mut self.state, None, &mut self.pass);
-        let logits = self.pass.logits().as_slice().expect("a matrix of one row is contiguous");
+        let (tokens, layout) = ([token], Layout::uniform(1, 1));
+        let read = Sequences::tokens(&tokens, &layout);
+        self.network.forward(self.params, &self.prepared, read, &mut self.state, None, &mut self.pass);
+        let logits = self.pass.outputs().as_slice().expect("a matrix of one row is contiguous");
         let (best, max) = largest(logits);
         if temperature == 0.0 {
             return best;

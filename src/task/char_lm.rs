@@ -9,8 +9,9 @@ use crate::config::{Batch, Batching, RunConfig};
 use crate::data::batches::{Streams, Windows, fill_time_major};
 use crate::data::shuffle::Shuffle;
 use crate::data::text::Text;
+use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
-use crate::nn::network::{Network, Pass, Prepared};
+use crate::nn::network::{Network, Pass, Prepared, Sequences, Targets};
 use crate::nn::param::ParamSet;
 use crate::nn::random::{Purpose, derive};
 use crate::nn::stack::State;
@@ -60,6 +61,7 @@ struct Validation {
     pass: Pass,
     prepared: Prepared,
     starts: Vec<usize>,
+    layout: Layout,
     input: Vec<u32>,
     target: Vec<u32>,
 }
@@ -103,6 +105,7 @@ impl CharLm {
                 pass: network.pass(),
                 prepared: Prepared::default(),
                 starts: Vec::new(),
+                layout: Layout::default(),
                 input: Vec::new(),
                 target: Vec::new(),
             },
@@ -246,8 +249,10 @@ impl CharLm {
         buffers.target.resize(characters, 0);
         fill_time_major(&self.text.tokens, &buffers.starts, seq_len, &mut buffers.input, &mut buffers.target);
         let (state, pass) = (&mut buffers.state, &mut buffers.pass);
-        self.network.forward(params, &buffers.prepared, &buffers.input, state, None, pass);
-        self.network.loss(&buffers.target, characters, pass)
+        buffers.layout.set_uniform(seq_len, streams.rows());
+        let read = Sequences::tokens(&buffers.input, &buffers.layout);
+        self.network.forward(params, &buffers.prepared, read, state, None, pass);
+        self.network.loss(Targets::Classes(&buffers.target), characters, pass)
     }
 
     /// The hidden state carried between steps, `(B, H)` for h and c of each layer, lowest first; none for windows.

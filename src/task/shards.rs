@@ -12,8 +12,9 @@ use rayon::prelude::*;
 
 use crate::data::batches::fill_time_major;
 use crate::data::tokens::Tokens;
+use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
-use crate::nn::network::{Network, Pass, Prepared};
+use crate::nn::network::{Network, Pass, Prepared, Sequences, Targets};
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
 
@@ -25,6 +26,8 @@ const WORTH_A_THREAD: usize = 400_000;
 pub(super) struct Shard {
     /// The batch's rows that are this part's.
     pub rows: Range<usize>,
+    /// Where they stand in the data.
+    layout: Layout,
     /// `T*N` inputs, time-major over this part's rows.
     pub input: Vec<u32>,
     /// `T*N` targets.
@@ -75,6 +78,7 @@ impl Shards {
             state: network.zero_state(rows.len()),
             before: network.zero_state(rows.len()),
             pass: network.pass(),
+            layout: Layout::default(),
             input: Vec::new(),
             target: Vec::new(),
             loss: LossSum::default(),
@@ -146,9 +150,11 @@ impl Shard {
         }
         let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
         let dropout = random.as_mut().map(|(p, random)| (*p, random));
-        network.forward(step.params, prepared, &self.input, &mut self.state, dropout, &mut self.pass);
-        self.loss = network.loss(&self.target, step.starts.len() * step.seq_len, &mut self.pass);
-        network.backward(step.params, prepared, &self.input, &mut self.pass);
+        self.layout.set_uniform(step.seq_len, starts.len());
+        let read = Sequences::tokens(&self.input, &self.layout);
+        network.forward(step.params, prepared, read, &mut self.state, dropout, &mut self.pass);
+        self.loss = network.loss(Targets::Classes(&self.target), step.starts.len() * step.seq_len, &mut self.pass);
+        network.backward(step.params, prepared, read, &mut self.pass);
     }
 }
 
