@@ -10,10 +10,13 @@
 //! [`super::level`] turns the rows round.
 
 mod backward;
+mod state;
 
 use std::marker::PhantomData;
 
-use ndarray::{Array1, Array2, ArrayView2, s};
+use ndarray::{Array2, ArrayView2, s};
+
+pub use state::{LayerState, Tape};
 
 use super::cell::{Cell, Forward, Gru, Lstm, Pointwise, Relu, Step, Tanh, Vanilla};
 use super::layout::Layout;
@@ -74,71 +77,6 @@ pub struct Layer {
     weight_hh: ParamId,
     bias_ih: ParamId,
     bias_hh: ParamId,
-}
-
-/// The hidden state of N rows, or its gradient, in the caller's order.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LayerState {
-    /// h, `(N, H)`.
-    pub h: Array2<f32>,
-    /// c, `(N, H)`; `(N, 0)` for cells that carry none.
-    pub c: Array2<f32>,
-}
-
-/// What a layer's forward pass keeps for its backward pass.
-#[derive(Debug, Clone, Default)]
-pub struct Tape {
-    /// N.
-    rows: usize,
-    /// `(tokens, G*H)`: activated gates, then the gradients of the pre-activations.
-    gates: Array2<f32>,
-    /// `(tokens, A*H)` for the A gates kept apart.
-    apart: Array2<f32>,
-    /// `(N + tokens, H)`: h before the first step, then h of each step.
-    hidden: Array2<f32>,
-    /// `(N + tokens, H)` or `(…, 0)`: the same for c.
-    cell: Array2<f32>,
-    /// `(tokens, H)`: h before each token. Only for rows of different lengths; else it is the first part of `hidden`.
-    before: Array2<f32>,
-    /// The gradient of the state, in the layout's order.
-    d_state: LayerState,
-    /// `G*H`: the sum of the biases that meet before the time loop.
-    bias: Array1<f32>,
-    /// `(I, G*H)`: the gradient of W_ih for one-hot input, before it is transposed.
-    one_hot_grad: Array2<f32>,
-}
-
-impl Tape {
-    /// The outputs h of all steps, `(tokens, H)`.
-    pub fn outputs(&self) -> ArrayView2<'_, f32> {
-        self.hidden.slice(s![self.rows.., ..])
-    }
-
-    /// Where in `hidden` and `cell` the rows before step `step` start.
-    fn before(layout: &Layout, step: usize) -> usize {
-        if step == 0 { 0 } else { layout.rows() + layout.step(step - 1).start }
-    }
-}
-
-impl LayerState {
-    /// Zeros for `rows` rows.
-    pub fn zeros(cell: Cell, rows: usize, hidden_size: usize) -> Self {
-        let cell_size = if cell.has_cell_state() { hidden_size } else { 0 };
-        Self { h: Array2::zeros((rows, hidden_size)), c: Array2::zeros((rows, cell_size)) }
-    }
-
-    pub(super) fn set_zero(&mut self, cell: Cell, rows: usize, hidden_size: usize) {
-        reuse(&mut self.h, (rows, hidden_size));
-        reuse(&mut self.c, (rows, if cell.has_cell_state() { hidden_size } else { 0 }));
-        self.h.fill(0.0);
-        self.c.fill(0.0);
-    }
-}
-
-impl Default for LayerState {
-    fn default() -> Self {
-        Self { h: Array2::default((0, 0)), c: Array2::default((0, 0)) }
-    }
 }
 
 impl Layer {

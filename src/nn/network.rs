@@ -3,73 +3,24 @@
 //! one-hot, embedded or plain numbers -> stack of cells -> linear, or none -> logits or values. Without a linear layer the
 //! hidden state itself is the output, as in the course's first labs, and D*H must be O.
 
+mod shape;
+
 use std::sync::Arc;
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::cell::Cell;
 use super::layout::Layout;
 use super::linear::Linear;
 use super::loss::{LossSum, cross_entropy, squared_error};
 use super::param::{ParamSet, ParamTable};
 use super::random::{Purpose, stream};
 use super::reader::{Reader, ReaderTape};
-use super::stack::{StackShape, State};
+use super::stack::State;
 use super::tensor::reuse;
 
 pub use super::reader::{Data, InputSize, Prepared, Sequences};
-
-/// Where the network puts something out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Head {
-    /// At each step: `(tokens, O)`, placed as the input is.
-    EveryStep,
-    /// Once for each sequence, from the last state of the highest layer, both directions side by side: `(N, O)`, in
-    /// the caller's order.
-    LastStep,
-}
-
-/// The sizes of a network.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Shape {
-    /// What goes in.
-    pub input: InputSize,
-    /// The cell of all layers.
-    pub cell: Cell,
-    /// H.
-    pub hidden_size: usize,
-    /// L.
-    pub layers: usize,
-    /// Whether every layer reads from both ends.
-    pub bidirectional: bool,
-    /// Whether a linear layer follows.
-    pub linear: bool,
-    /// Where something comes out.
-    pub head: Head,
-    /// O, how many numbers come out there.
-    pub outputs: usize,
-}
-
-impl Shape {
-    /// How many trainable numbers such a network has; none if that is no `usize`.
-    pub fn parameters(&self) -> Option<usize> {
-        let read = self.hidden_size.checked_mul(self.stack().directions())?;
-        let linear = if self.linear { self.outputs.checked_mul(read.checked_add(1)?)? } else { 0 };
-        self.stack().parameters()?.checked_add(linear)?.checked_add(self.input.parameters()?)
-    }
-
-    /// The sizes of the stack.
-    pub fn stack(&self) -> StackShape {
-        StackShape {
-            cell: self.cell,
-            input_size: self.input.width(),
-            hidden_size: self.hidden_size,
-            layers: self.layers,
-            bidirectional: self.bidirectional,
-        }
-    }
-}
+pub use shape::{Head, Shape};
 
 /// A network's layers and the names of its parameters; the numbers are a [`ParamSet`] beside it.
 #[derive(Debug, Clone)]
@@ -198,7 +149,7 @@ impl Network {
                 reuse(&mut pass.last, (layout.rows(), top.ncols()));
                 let last = &mut pass.last;
                 self.each_last(layout, |row, place, h| {
-                    last.slice_mut(s![row, h.clone()]).assign(&top.slice(s![place, h]))
+                    last.slice_mut(s![row, h.clone()]).assign(&top.slice(s![place, h]));
                 });
                 pass.last.view()
             }

