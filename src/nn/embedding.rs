@@ -1,7 +1,9 @@
 //! Embedded input: a learnt vector for each token, in place of a one-hot vector.
 
 use ndarray::{ArrayView2, ArrayViewMut2};
+use rand_xoshiro::Xoshiro256PlusPlus;
 
+use super::init::normal;
 use super::param::{ParamId, ParamSet, ParamTable};
 
 /// A table `(V, E)` of learnt vectors.
@@ -11,14 +13,14 @@ pub struct Embedding {
 }
 
 impl Embedding {
-    /// Declares `embedding.weight`, `(vocabulary, size)`.
-    pub fn new(table: &mut ParamTable, vocabulary: usize, size: usize) -> Self {
-        Self { weight: table.add("embedding.weight".to_owned(), &[vocabulary, size]) }
+    /// Declares `<prefix>embedding.weight`, `(vocabulary, size)`.
+    pub fn new(table: &mut ParamTable, prefix: &str, vocabulary: usize, size: usize) -> Self {
+        Self { weight: table.add(format!("{prefix}embedding.weight"), &[vocabulary, size]) }
     }
 
-    /// The parameter's place.
-    pub fn weight(&self) -> ParamId {
-        self.weight
+    /// Draws initial vectors by PyTorch's rule, N(0, 1).
+    pub fn initialize(&self, params: &mut ParamSet, random: &mut Xoshiro256PlusPlus) {
+        normal(params.numbers_mut(self.weight), random);
     }
 
     /// Gathers the vectors of `indices` into the rows of `out`, `(T*N, E)`.

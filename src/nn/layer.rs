@@ -5,31 +5,66 @@
 //! gradients of all pre-activations; the gradients of the parameters are single large products
 //! afterwards. (Appleyard, Kociský and Blunsom 2016, section 3.)
 //!
-//! dW_ih = Σ_t da_t x_tᵀ, dW_hh = Σ_t da_t h_{t-1}ᵀ, db = Σ_t da_t, dx_t = W_ihᵀ da_t, and into the step
-//! before flows W_hhᵀ da_t plus what passes by the weights.
+//! Rows may end before others, as the [`Layout`] says: a step then works on the rows that are present, and a row's
+//! last state is that after its own last step. A layer reads from the first step to the last; for the other direction
+//! [`super::level`] turns the rows round.
+
+mod backward;
+mod state;
 
 use std::marker::PhantomData;
 
-use ndarray::{Array1, Array2, ArrayView2, ArrayViewMut2, s};
+use ndarray::{Array2, ArrayView2, s};
 
-use super::cell::{Backward, Cell, Forward, Gru, Lstm, Pointwise, Relu, Step, Tanh, Vanilla};
+pub use state::{LayerState, Tape};
+
+use super::cell::{Cell, Forward, Gru, Lstm, Pointwise, Relu, Step, Tanh, Vanilla};
+use super::layout::Layout;
 use super::machine::run;
 use super::param::{ParamId, ParamSet, ParamTable};
 use super::tensor::{product, reuse};
 
-/// What a layer reads: `T*N` rows, time-major.
+/// What a layer reads: a row for each token, placed as the pass's [`Layout`] says.
 #[derive(Clone, Copy)]
 pub enum Input<'a> {
-    /// Indices below I, each standing for its one-hot vector; `transposed` is W_ih as `(I, G*H)`, so
-    /// that the product is a gather of rows.
+    /// Indices below I, each standing for its one-hot vector, so that the product is a gather of rows.
     OneHot {
-        /// `T*N` indices.
+        /// An index for each token.
         indices: &'a [u32],
-        /// [`Layer::transposed_input`] of the parameters in use.
-        transposed: &'a Array2<f32>,
+        /// W_ih as `(I, G*H)` for each direction, [`Layer::transposed_input`] of the parameters in use.
+        transposed: &'a [Array2<f32>],
     },
-    /// A matrix `(T*N, I)`.
+    /// A matrix `(tokens, I)`.
     Dense(ArrayView2<'a, f32>),
+}
+
+impl Input<'_> {
+    fn rows(&self) -> usize {
+        match self {
+            Self::OneHot { indices, .. } => indices.len(),
+            Self::Dense(x) => x.nrows(),
+        }
+    }
+}
+
+/// From which end a layer reads its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// First token first.
+    Forward,
+    /// Last token first; the parameters' names end in `_reverse`.
+    Reverse,
+}
+
+/// The sizes of a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LayerShape {
+    /// The cell.
+    pub cell: Cell,
+    /// I.
+    pub input_size: usize,
+    /// H.
+    pub hidden_size: usize,
 }
 
 /// A layer's shape and the names of its parameters.
@@ -37,80 +72,31 @@ pub enum Input<'a> {
 pub struct Layer {
     cell: Cell,
     hidden_size: usize,
+    direction: Direction,
     weight_ih: ParamId,
     weight_hh: ParamId,
     bias_ih: ParamId,
     bias_hh: ParamId,
 }
 
-/// The hidden state of N rows, or its gradient.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LayerState {
-    /// h, `(N, H)`.
-    pub h: Array2<f32>,
-    /// c, `(N, H)`; `(N, 0)` for cells that carry none.
-    pub c: Array2<f32>,
-}
-
-/// What a layer's forward pass keeps for its backward pass.
-#[derive(Debug, Clone, Default)]
-pub struct Tape {
-    /// T.
-    steps: usize,
-    /// N.
-    rows: usize,
-    /// `(T*N, G*H)`: activated gates, then the gradients of the pre-activations.
-    gates: Array2<f32>,
-    /// `(T*N, A*H)` for the A gates kept apart.
-    apart: Array2<f32>,
-    /// `((T+1)*N, H)`: h before the first step, then h of each step.
-    hidden: Array2<f32>,
-    /// `((T+1)*N, H)` or `(…, 0)`: the same for c.
-    cell: Array2<f32>,
-    /// `G*H`: the sum of the biases that meet before the time loop.
-    bias: Array1<f32>,
-    /// `(I, G*H)`: the gradient of W_ih for one-hot input, before it is transposed.
-    one_hot_grad: Array2<f32>,
-}
-
-impl Tape {
-    /// N of the pass.
-    pub(crate) fn rows(&self) -> usize {
-        self.rows
-    }
-
-    /// The outputs h of all steps, `(T*N, H)`.
-    pub fn outputs(&self) -> ArrayView2<'_, f32> {
-        self.hidden.slice(s![self.rows.., ..])
-    }
-}
-
-impl LayerState {
-    /// Zeros for `rows` rows.
-    pub fn zeros(cell: Cell, rows: usize, hidden_size: usize) -> Self {
-        let cell_size = if cell.has_cell_state() { hidden_size } else { 0 };
-        Self { h: Array2::zeros((rows, hidden_size)), c: Array2::zeros((rows, cell_size)) }
-    }
-
-    fn fill_zero(&mut self, cell: Cell, rows: usize, hidden_size: usize) {
-        reuse(&mut self.h, (rows, hidden_size));
-        reuse(&mut self.c, (rows, if cell.has_cell_state() { hidden_size } else { 0 }));
-        self.h.fill(0.0);
-        self.c.fill(0.0);
-    }
-}
-
 impl Layer {
-    /// Declares layer number `index` of `prefix` (PyTorch: `rnn.weight_ih_l0`, …).
-    pub fn new(table: &mut ParamTable, prefix: &str, index: usize, cell: Cell, input: usize, hidden: usize) -> Self {
-        let rows = cell.gates() * hidden;
+    /// Declares layer number `index` of `prefix` (PyTorch: `rnn.weight_ih_l0`, `rnn.weight_ih_l0_reverse`, …).
+    pub fn new(table: &mut ParamTable, prefix: &str, index: usize, direction: Direction, shape: LayerShape) -> Self {
+        let LayerShape { cell, input_size, hidden_size } = shape;
+        let rows = cell.gates() * hidden_size;
+        let ending = match direction {
+            Direction::Forward => "",
+            Direction::Reverse => "_reverse",
+        };
+        let mut add = |what: &str, shape: &[usize]| table.add(format!("{prefix}{what}_l{index}{ending}"), shape);
         Self {
             cell,
-            hidden_size: hidden,
-            weight_ih: table.add(format!("{prefix}weight_ih_l{index}"), &[rows, input]),
-            weight_hh: table.add(format!("{prefix}weight_hh_l{index}"), &[rows, hidden]),
-            bias_ih: table.add(format!("{prefix}bias_ih_l{index}"), &[rows]),
-            bias_hh: table.add(format!("{prefix}bias_hh_l{index}"), &[rows]),
+            hidden_size,
+            direction,
+            weight_ih: add("weight_ih", &[rows, input_size]),
+            weight_hh: add("weight_hh", &[rows, hidden_size]),
+            bias_ih: add("bias_ih", &[rows]),
+            bias_hh: add("bias_hh", &[rows]),
         }
     }
 
@@ -124,6 +110,11 @@ impl Layer {
         self.cell
     }
 
+    /// The parameters' places: W_ih, W_hh, b_ih, b_hh.
+    pub fn params(&self) -> [ParamId; 4] {
+        [self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh]
+    }
+
     /// Puts W_ih transposed, `(I, G*H)`, into `into`: what one-hot input gathers rows from.
     pub fn transposed_input(&self, params: &ParamSet, into: &mut Array2<f32>) {
         let weight = params.matrix(self.weight_ih);
@@ -131,46 +122,23 @@ impl Layer {
         into.assign(&weight.t());
     }
 
-    /// Runs T steps over N rows from `state`, which becomes the state after the last step. T follows
-    /// from the input and N from the state.
+    /// Runs over all rows of `layout` from `state`, which becomes each row's state after its own last step.
     ///
     /// # Panics
-    /// If the input's rows are no multiple of the state's.
-    pub fn forward(&self, params: &ParamSet, input: Input<'_>, state: &mut LayerState, tape: &mut Tape) {
-        match self.cell {
-            Cell::RnnTanh => self.forward_as::<Vanilla<Tanh>>(params, input, state, tape),
-            Cell::RnnRelu => self.forward_as::<Vanilla<Relu>>(params, input, state, tape),
-            Cell::Lstm => self.forward_as::<Lstm>(params, input, state, tape),
-            Cell::Gru => self.forward_as::<Gru>(params, input, state, tape),
-        }
-    }
-
-    /// Gradients of a pass. `d_outputs` is the loss's gradient of the outputs, `(T*N, H)`; `d_state` that
-    /// of the last state, and becomes that of the first. Parameter gradients are added to `grads`; the
-    /// gradient of a dense input replaces `d_input`, `(T*N, I)`. The tape is used up.
-    ///
-    /// # Panics
-    /// If shapes differ from those of the forward pass.
-    #[expect(clippy::too_many_arguments, reason = "a backward pass reads and writes that many things")]
-    pub fn backward(
+    /// If the input or the state has another number of rows than the layout.
+    pub fn forward(
         &self,
         params: &ParamSet,
         input: Input<'_>,
+        layout: &Layout,
+        state: &mut LayerState,
         tape: &mut Tape,
-        d_outputs: ArrayView2<'_, f32>,
-        d_state: &mut LayerState,
-        grads: &mut ParamSet,
-        d_input: Option<ArrayViewMut2<'_, f32>>,
     ) {
         match self.cell {
-            Cell::RnnTanh => self.time_loop_backward::<Vanilla<Tanh>>(params, tape, d_outputs, d_state),
-            Cell::RnnRelu => self.time_loop_backward::<Vanilla<Relu>>(params, tape, d_outputs, d_state),
-            Cell::Lstm => self.time_loop_backward::<Lstm>(params, tape, d_outputs, d_state),
-            Cell::Gru => self.time_loop_backward::<Gru>(params, tape, d_outputs, d_state),
-        }
-        self.parameter_gradients(input, tape, grads);
-        if let Some(d_input) = d_input {
-            product(tape.gates.view(), params.matrix(self.weight_ih), 0.0, d_input);
+            Cell::RnnTanh => self.forward_as::<Vanilla<Tanh>>(params, input, layout, state, tape),
+            Cell::RnnRelu => self.forward_as::<Vanilla<Relu>>(params, input, layout, state, tape),
+            Cell::Lstm => self.forward_as::<Lstm>(params, input, layout, state, tape),
+            Cell::Gru => self.forward_as::<Gru>(params, input, layout, state, tape),
         }
     }
 
@@ -179,24 +147,42 @@ impl Layer {
         (self.cell.gates() - self.cell.apart()) * self.hidden_size
     }
 
-    fn forward_as<C: Pointwise>(&self, params: &ParamSet, input: Input<'_>, state: &mut LayerState, tape: &mut Tape) {
-        let (n, h, c) = (state.h.nrows(), self.hidden_size, state.c.ncols());
-        self.project_input(params, input, n, tape);
-        reuse(&mut tape.apart, (tape.steps * n, C::APART * h));
-        reuse(&mut tape.hidden, ((tape.steps + 1) * n, h));
-        reuse(&mut tape.cell, ((tape.steps + 1) * n, state.c.ncols()));
-        tape.hidden.slice_mut(s![..n, ..]).assign(&state.h);
-        tape.cell.slice_mut(s![..n, ..]).assign(&state.c);
+    fn forward_as<C: Pointwise>(
+        &self,
+        params: &ParamSet,
+        input: Input<'_>,
+        layout: &Layout,
+        state: &mut LayerState,
+        tape: &mut Tape,
+    ) {
+        let (n, h, c) = (layout.rows(), self.hidden_size, state.c.ncols());
+        assert!(
+            input.rows() == layout.total() && state.h.nrows() == n,
+            "{} input rows and {} states for a layout of {} tokens in {n} rows",
+            input.rows(),
+            state.h.nrows(),
+            layout.total(),
+        );
+        tape.rows = n;
+        self.project_input(params, input, tape);
+        reuse(&mut tape.apart, (layout.total(), C::APART * h));
+        reuse(&mut tape.hidden, (n + layout.total(), h));
+        reuse(&mut tape.cell, (n + layout.total(), c));
+        for (slot, &row) in layout.order().iter().enumerate() {
+            tape.hidden.row_mut(slot).assign(&state.h.row(row));
+            tape.cell.row_mut(slot).assign(&state.c.row(row));
+        }
 
         let joined = self.joined();
         let weight = params.matrix(self.weight_hh);
         let bias_apart = params.vector(self.bias_hh);
-        for t in 0..tape.steps {
-            let now = t * n..(t + 1) * n;
-            let (before, after) = slice(&mut tape.hidden).split_at_mut((t + 1) * n * h);
-            let before = &before[t * n * h..];
-            let (c_before, c_after) = slice(&mut tape.cell).split_at_mut((t + 1) * n * c);
-            let h_before = ArrayView2::from_shape((n, h), before).expect(CONTIGUOUS);
+        for t in 0..layout.steps() {
+            let now = layout.step(t);
+            let (present, first) = (now.len(), Tape::before(layout, t));
+            let (before, after) = slice(&mut tape.hidden).split_at_mut((n + now.start) * h);
+            let before = &before[first * h..][..present * h];
+            let (c_before, c_after) = slice(&mut tape.cell).split_at_mut((n + now.start) * c);
+            let h_before = ArrayView2::from_shape((present, h), before).expect(CONTIGUOUS);
 
             let gates = tape.gates.slice_mut(s![now.clone(), ..joined]);
             product(h_before, weight.slice(s![..joined, ..]).t(), 1.0, gates);
@@ -208,30 +194,26 @@ impl Layer {
             run(Forward {
                 step: Step {
                     hidden_size: h,
-                    gates: &mut slice(&mut tape.gates)[now.start * C::GATES * h..][..n * C::GATES * h],
-                    apart: &mut slice(&mut tape.apart)[now.start * C::APART * h..][..n * C::APART * h],
+                    gates: &mut slice(&mut tape.gates)[now.start * C::GATES * h..][..present * C::GATES * h],
+                    apart: &mut slice(&mut tape.apart)[now.start * C::APART * h..][..present * C::APART * h],
                     h_before: before,
-                    c_before: &c_before[t * n * c..],
+                    c_before: &c_before[first * c..][..present * c],
                 },
-                h: &mut after[..n * h],
-                c: &mut c_after[..n * c],
+                h: &mut after[..present * h],
+                c: &mut c_after[..present * c],
                 cell: PhantomData::<C>,
             });
         }
-        state.h.assign(&tape.hidden.slice(s![tape.steps * n.., ..]));
-        state.c.assign(&tape.cell.slice(s![tape.steps * n.., ..]));
+        for (row, last) in layout.last_places().enumerate() {
+            state.h.row_mut(row).assign(&tape.hidden.row(n + last));
+            state.c.row_mut(row).assign(&tape.cell.row(n + last));
+        }
     }
 
     /// The first phase: `gates` = W_ih x + b_ih, plus b_hh for the gates that join.
-    fn project_input(&self, params: &ParamSet, input: Input<'_>, n: usize, tape: &mut Tape) {
-        let total = match input {
-            Input::OneHot { indices, .. } => indices.len(),
-            Input::Dense(x) => x.nrows(),
-        };
-        assert!(n > 0 && total % n == 0, "{total} input rows are no whole number of steps over {n} batch rows");
-        (tape.steps, tape.rows) = (total / n, n);
+    fn project_input(&self, params: &ParamSet, input: Input<'_>, tape: &mut Tape) {
         let width = self.cell.gates() * self.hidden_size;
-        reuse(&mut tape.gates, (total, width));
+        reuse(&mut tape.gates, (input.rows(), width));
         reuse(&mut tape.bias, width);
         tape.bias.assign(&params.vector(self.bias_ih));
         let joined = self.joined();
@@ -240,6 +222,7 @@ impl Layer {
 
         match input {
             Input::OneHot { indices, transposed } => {
+                let transposed = &transposed[self.direction as usize];
                 for (&index, mut row) in indices.iter().zip(tape.gates.rows_mut()) {
                     row.assign(&transposed.row(index as usize));
                     row += &tape.bias;
@@ -250,87 +233,6 @@ impl Layer {
                 product(x, params.matrix(self.weight_ih).t(), 1.0, tape.gates.view_mut());
             }
         }
-    }
-
-    fn time_loop_backward<C: Pointwise>(
-        &self,
-        params: &ParamSet,
-        tape: &mut Tape,
-        d_outputs: ArrayView2<'_, f32>,
-        d_state: &mut LayerState,
-    ) {
-        let (n, joined) = (tape.rows, self.joined());
-        let (h, c) = (self.hidden_size, d_state.c.ncols());
-        let weight = params.matrix(self.weight_hh);
-        for t in (0..tape.steps).rev() {
-            let now = t * n..(t + 1) * n;
-            d_state.h += &d_outputs.slice(s![now.clone(), ..]);
-            let hidden = tape.hidden.as_slice().expect(CONTIGUOUS);
-            let cell = tape.cell.as_slice().expect(CONTIGUOUS);
-            run(Backward {
-                step: Step {
-                    hidden_size: h,
-                    gates: &mut slice(&mut tape.gates)[now.start * C::GATES * h..][..n * C::GATES * h],
-                    apart: &mut slice(&mut tape.apart)[now.start * C::APART * h..][..n * C::APART * h],
-                    h_before: &hidden[now.start * h..now.end * h],
-                    c_before: &cell[now.start * c..now.end * c],
-                },
-                h: &hidden[now.end * h..][..n * h],
-                c: &cell[now.end * c..][..n * c],
-                dh: slice(&mut d_state.h),
-                dc: slice(&mut d_state.c),
-                cell: PhantomData::<C>,
-            });
-            let d_gates = tape.gates.slice(s![now.clone(), ..joined]);
-            product(d_gates, weight.slice(s![..joined, ..]), 1.0, d_state.h.view_mut());
-            if C::APART > 0 {
-                let d_apart = tape.apart.slice(s![now, ..]);
-                product(d_apart, weight.slice(s![joined.., ..]), 1.0, d_state.h.view_mut());
-            }
-        }
-    }
-
-    /// The last phase: the products over all time steps at once.
-    fn parameter_gradients(&self, input: Input<'_>, tape: &mut Tape, grads: &mut ParamSet) {
-        let joined = self.joined();
-        let before = tape.hidden.slice(s![..tape.steps * tape.rows, ..]);
-        let mut d_weight = grads.matrix_mut(self.weight_hh);
-        product(tape.gates.slice(s![.., ..joined]).t(), before, 1.0, d_weight.slice_mut(s![..joined, ..]));
-        product(tape.apart.t(), before, 1.0, d_weight.slice_mut(s![joined.., ..]));
-
-        match input {
-            Input::OneHot { indices, transposed } => {
-                reuse(&mut tape.one_hot_grad, transposed.raw_dim());
-                tape.one_hot_grad.fill(0.0);
-                for (&index, row) in indices.iter().zip(tape.gates.rows()) {
-                    let mut sum = tape.one_hot_grad.row_mut(index as usize);
-                    sum += &row;
-                }
-                let mut d_weight = grads.matrix_mut(self.weight_ih);
-                d_weight += &tape.one_hot_grad.t();
-            }
-            Input::Dense(x) => product(tape.gates.t(), x, 1.0, grads.matrix_mut(self.weight_ih)),
-        }
-
-        let bias = &mut tape.bias;
-        bias.fill(0.0);
-        for row in tape.gates.rows() {
-            *bias += &row;
-        }
-        let mut d_bias = grads.vector_mut(self.bias_ih);
-        d_bias += &*bias;
-        bias.slice_mut(s![joined..]).fill(0.0);
-        for row in tape.apart.rows() {
-            let mut sum = bias.slice_mut(s![joined..]);
-            sum += &row;
-        }
-        let mut d_bias = grads.vector_mut(self.bias_hh);
-        d_bias += &*bias;
-    }
-
-    /// Readies a state's gradient of zeros for a backward pass over `rows` rows.
-    pub(crate) fn zero_state(&self, state: &mut LayerState, rows: usize) {
-        state.fill_zero(self.cell, rows, self.hidden_size);
     }
 }
 

@@ -1,29 +1,35 @@
 //! The linear layer y = x Wᵀ + b (torch.nn.Linear).
 
 use ndarray::{ArrayView2, ArrayViewMut2};
+use rand_xoshiro::Xoshiro256PlusPlus;
 
+use super::init::uniform_by_fan;
 use super::param::{ParamId, ParamSet, ParamTable};
 use super::tensor::product;
 
 /// A linear layer's parameters.
 #[derive(Debug, Clone)]
 pub struct Linear {
+    inputs: usize,
     weight: ParamId,
     bias: ParamId,
 }
 
 impl Linear {
-    /// Declares `fc.weight`, `(outputs, inputs)`, and `fc.bias`, `(outputs)`.
-    pub fn new(table: &mut ParamTable, inputs: usize, outputs: usize) -> Self {
+    /// Declares `<name>.weight`, `(outputs, inputs)`, and `<name>.bias`, `(outputs)`.
+    pub fn new(table: &mut ParamTable, name: &str, inputs: usize, outputs: usize) -> Self {
         Self {
-            weight: table.add("fc.weight".to_owned(), &[outputs, inputs]),
-            bias: table.add("fc.bias".to_owned(), &[outputs]),
+            inputs,
+            weight: table.add(format!("{name}.weight"), &[outputs, inputs]),
+            bias: table.add(format!("{name}.bias"), &[outputs]),
         }
     }
 
-    /// The parameters' places: weight, bias.
-    pub fn params(&self) -> [ParamId; 2] {
-        [self.weight, self.bias]
+    /// Draws initial parameters by PyTorch's rule, U(-1/sqrt(inputs), 1/sqrt(inputs)).
+    pub fn initialize(&self, params: &mut ParamSet, random: &mut Xoshiro256PlusPlus) {
+        for id in [self.weight, self.bias] {
+            uniform_by_fan(params.numbers_mut(id), self.inputs, random);
+        }
     }
 
     /// y = x Wᵀ + b over the rows of `x`.

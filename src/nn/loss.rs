@@ -1,9 +1,11 @@
-//! Cross entropy of logits against indices, fused with softmax and its own gradient.
+//! Losses, fused with their own gradients: each replaces what the network put out by the gradient of the loss.
 //!
-//! For one row of logits z with target y the loss is log Σ exp(z - max z) - (z_y - max z), and its gradient
+//! Cross entropy of logits against indices: for one row of logits z with target y the loss is log Σ exp(z - max z) - (z_y - max z), and its gradient
 //! softmax(z) - onehot(y): finite for any finite z (torch.nn.CrossEntropyLoss's default).
+//!
+//! Mean squared error of values against values: (v - y)^2, and its gradient 2 (v - y) (torch.nn.MSELoss).
 
-use ndarray::ArrayViewMut2;
+use ndarray::{ArrayView2, ArrayViewMut2, Zip};
 
 use super::activation::exp;
 use super::machine::{Arithmetic, Kernel, LANES, run};
@@ -11,21 +13,21 @@ use super::machine::{Arithmetic, Kernel, LANES, run};
 /// A target with this value takes no part: no loss, no gradient (PyTorch's `ignore_index`).
 pub const IGNORE: u32 = u32::MAX;
 
-/// Sums over the rows that take part.
+/// Sums over what takes part; the mean loss is `total / count`.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct LossSum {
-    /// Sum of the rows' losses in nats.
-    pub nats: f64,
-    /// Rows that take part.
-    pub rows: usize,
-    /// Rows whose largest logit is the target's.
+    /// Sum of the losses: nats for cross entropy, squared units of the values for squared errors.
+    pub total: f64,
+    /// How many losses were added up: rows for cross entropy, single values for squared errors.
+    pub count: usize,
+    /// Rows whose largest logit is the target's; 0 for squared errors.
     pub correct: usize,
 }
 
 impl std::ops::AddAssign for LossSum {
     fn add_assign(&mut self, other: Self) {
-        self.nats += other.nats;
-        self.rows += other.rows;
+        self.total += other.total;
+        self.count += other.count;
         self.correct += other.correct;
     }
 }
@@ -52,6 +54,22 @@ pub fn cross_entropy(
     let mut sum = LossSum::default();
     run(CrossEntropy { logits: logits.view_mut(), targets, divisor, predicted, sum: &mut sum });
     sum
+}
+
+/// Replaces `values`, `(R, O)`, by the gradient of (sum of the squared errors) / `divisor`. A mean loss over a batch in
+/// parts has the number of values in the whole batch as divisor in each.
+///
+/// # Panics
+/// If the shapes differ.
+pub fn squared_error(mut values: ArrayViewMut2<'_, f32>, targets: ArrayView2<'_, f32>, divisor: f32) -> LossSum {
+    assert!(values.dim() == targets.dim(), "{:?} values, {:?} targets", values.dim(), targets.dim());
+    let mut total = 0.0;
+    Zip::from(&mut values).and(&targets).for_each(|value, target| {
+        let error = *value - target;
+        total += f64::from(error * error);
+        *value = 2.0 * error / divisor;
+    });
+    LossSum { total, count: values.len(), correct: 0 }
 }
 
 /// [`cross_entropy`] compiled for the machine at hand.
@@ -90,8 +108,8 @@ impl Kernel for CrossEntropy<'_> {
                 *total += *z;
             }
             let total: f32 = totals.iter().sum();
-            self.sum.nats += f64::from(total.ln() - (at_target - max));
-            self.sum.rows += 1;
+            self.sum.total += f64::from(total.ln() - (at_target - max));
+            self.sum.count += 1;
             self.sum.correct += usize::from(best == target);
             let scale = 1.0 / (total * self.divisor);
             for z in row.iter_mut() {

@@ -1,24 +1,30 @@
 //! The mathematics: cells, layers, stacks, losses and their derivatives, written out by hand.
 //!
-//! Dimensions mean the same everywhere: N batch, T time, I input, H hidden, V vocabulary, G gates of a
-//! cell. Sequences are *time-major* inside: row `t*N + n` of a `(T*N, ·)` matrix is step `t` of
-//! batch row `n`, so that one time step is one contiguous block.
+//! Dimensions mean the same everywhere: N batch, T time, I input, H hidden, V vocabulary, O outputs, D directions, G gates
+//! of a cell. Sequences are *time-major* inside, so that one time step is one contiguous block: a matrix has a row
+//! for each token, and a [`layout::Layout`] says which. With N rows of T steps, row `t*N + n` is step `t` of batch row `n`;
+//! rows of different lengths are packed without padding.
 //!
-//! A pass has PyTorch's numbers (`tests/cells.rs` and `tests/labs.rs` hold it to them). Nothing here knows a thread, a
+//! A pass has PyTorch's numbers (`tests/cells.rs`, `packed.rs`, `timeseries.rs`, `translator.rs` and `labs.rs` hold it to them). Nothing here knows a thread, a
 //! file, a terminal, or where its data comes from. A shape that does not fit is a bug of the caller
 //! and panics with both shapes.
 
 pub(crate) mod activation;
+pub mod attention;
 pub mod cell;
 pub mod dropout;
 pub mod embedding;
 pub mod init;
 pub mod layer;
+pub mod layout;
+mod level;
 pub mod linear;
 pub mod loss;
 pub(crate) mod machine;
 pub mod network;
 pub mod param;
 pub mod random;
+mod reader;
 pub mod stack;
 pub mod tensor;
+pub mod translator;

@@ -1,108 +1,86 @@
-//! The network of a text: tokens in, logits over the vocabulary out.
+//! The network of one stack: sequences in, and out comes something at each step or once for each sequence.
 //!
-//! tokens -> one-hot or embedding -> stack of cells -> linear, or none -> logits. Without a linear layer the last
-//! hidden state itself is the logits, as in the course's first labs, and H must be V.
+//! one-hot, embedded or plain numbers -> stack of cells -> linear, or none -> logits or values. Without a linear layer the
+//! hidden state itself is the output, as in the course's first labs, and D*H must be O.
+
+mod shape;
 
 use std::sync::Arc;
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::cell::Cell;
-use super::embedding::Embedding;
-use super::init::{normal, uniform_by_fan};
-use super::layer::Input;
+use super::layout::Layout;
 use super::linear::Linear;
-use super::loss::{LossSum, cross_entropy};
+use super::loss::{LossSum, cross_entropy, squared_error};
 use super::param::{ParamSet, ParamTable};
 use super::random::{Purpose, stream};
-use super::stack::{Stack, StackTape, State};
+use super::reader::{Reader, ReaderTape};
+use super::stack::State;
 use super::tensor::reuse;
 
-/// The sizes of a network.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Shape {
-    /// The cell of all layers.
-    pub cell: Cell,
-    /// V, the number of tokens.
-    pub vocabulary: usize,
-    /// E, the embedding's size; 0 for one-hot input.
-    pub embed: usize,
-    /// H.
-    pub hidden_size: usize,
-    /// L.
-    pub layers: usize,
-    /// Whether a linear layer follows.
-    pub linear: bool,
-}
-
-impl Shape {
-    /// How many trainable numbers such a network has; none if that is no `usize`.
-    pub fn parameters(&self) -> Option<usize> {
-        let rows = self.cell.gates().checked_mul(self.hidden_size)?;
-        let input = if self.embed == 0 { self.vocabulary } else { self.embed };
-        let layer = |input: usize| rows.checked_mul(input.checked_add(self.hidden_size)?.checked_add(2)?);
-        let upper = layer(self.hidden_size)?.checked_mul(self.layers.checked_sub(1)?)?;
-        let linear = if self.linear { self.vocabulary.checked_mul(self.hidden_size.checked_add(1)?)? } else { 0 };
-        let embedding = self.vocabulary.checked_mul(self.embed)?;
-        layer(input)?.checked_add(upper)?.checked_add(linear)?.checked_add(embedding)
-    }
-}
+pub use super::reader::{Data, InputSize, Prepared, Sequences};
+pub use shape::{Head, Shape};
 
 /// A network's layers and the names of its parameters; the numbers are a [`ParamSet`] beside it.
 #[derive(Debug, Clone)]
 pub struct Network {
     shape: Shape,
     table: Arc<ParamTable>,
-    embedding: Option<Embedding>,
-    stack: Stack,
+    reader: Reader,
     linear: Option<Linear>,
 }
 
-/// What is computed from the parameters once a step and read by all parts of the batch.
-#[derive(Debug, Clone, Default)]
-pub struct Prepared {
-    one_hot: Array2<f32>,
+/// What the outputs are held to.
+#[derive(Debug, Clone, Copy)]
+pub enum Targets<'a> {
+    /// An index below O for each row of outputs, or [`super::loss::IGNORE`]: cross entropy.
+    Classes(&'a [u32]),
+    /// A number for each number of the outputs: squared error.
+    Values(ArrayView2<'a, f32>),
 }
 
 /// The buffers of one pass over one part of a batch.
 #[derive(Debug, Clone)]
 pub struct Pass {
-    embedded: Array2<f32>,
-    d_embedded: Array2<f32>,
-    tape: StackTape,
-    logits: Array2<f32>,
-    /// The index of each row's largest logit after [`Network::loss`], `T*N`, time-major.
+    tape: ReaderTape,
+    /// `(N, D*H)`, the last states of the highest layer and their gradient, for [`Head::LastStep`].
+    last: Array2<f32>,
+    d_last: Array2<f32>,
+    outputs: Array2<f32>,
+    /// After [`Network::loss`] with classes, the index of each row's largest logit.
     pub predicted: Vec<u32>,
+    /// After [`Network::loss`] with values, the outputs.
+    pub values: Array2<f32>,
     /// The gradients after [`Network::backward`].
     pub grads: ParamSet,
 }
 
 impl Pass {
-    /// The outputs h of layer `index`, `(T*N, H)`, time-major.
+    /// The outputs h of layer `index`, `(tokens, D*H)`, placed as the input is.
     pub fn hidden(&self, index: usize) -> ArrayView2<'_, f32> {
-        self.tape.outputs(index)
+        self.tape.stack.outputs(index)
     }
 
-    /// The logits after [`Network::forward`], `(T*N, V)`; [`Network::loss`] turns them into gradients.
-    pub fn logits(&self) -> &Array2<f32> {
-        &self.logits
+    /// The outputs after [`Network::forward`], `(tokens, O)` or `(N, O)` as the [`Head`] is: logits, or values.
+    /// [`Network::loss`] turns them into gradients.
+    pub fn outputs(&self) -> &Array2<f32> {
+        &self.outputs
     }
 }
 
 impl Network {
-    /// Declares a network of this shape.
+    /// Declares a network of this shape: `embedding.weight`, `rnn.*`, `fc.*`.
     ///
     /// # Panics
-    /// If there is no linear layer and H is not V.
+    /// If there is no linear layer and D*H is not O.
     pub fn new(shape: Shape) -> Self {
-        assert!(shape.linear || shape.hidden_size == shape.vocabulary, "without a linear layer H must be V: {shape:?}");
+        let read = shape.stack().output_size();
+        assert!(shape.linear || read == shape.outputs, "without a linear layer {read} must be O: {shape:?}");
         let mut table = ParamTable::default();
-        let embedding = (shape.embed > 0).then(|| Embedding::new(&mut table, shape.vocabulary, shape.embed));
-        let input = if shape.embed > 0 { shape.embed } else { shape.vocabulary };
-        let stack = Stack::new(&mut table, "rnn.", shape.cell, input, shape.hidden_size, shape.layers);
-        let linear = shape.linear.then(|| Linear::new(&mut table, shape.hidden_size, shape.vocabulary));
-        Self { shape, table: Arc::new(table), embedding, stack, linear }
+        let reader = Reader::new(&mut table, "", "rnn", shape.input, shape.stack());
+        let linear = shape.linear.then(|| Linear::new(&mut table, "fc", read, shape.outputs));
+        Self { shape, table: Arc::new(table), reader, linear }
     }
 
     /// The sizes.
@@ -119,10 +97,9 @@ impl Network {
     pub fn initial(&self, seed: u64) -> ParamSet {
         let mut params = ParamSet::zeros(&self.table);
         let mut random = stream(seed, Purpose::Init, 0);
-        uniform_by_fan(params.as_mut_slice(), self.shape.hidden_size, &mut random);
-        if let Some(embedding) = &self.embedding {
-            let mut weight = params.vector_mut(embedding.weight());
-            normal(weight.as_slice_mut().expect("a parameter is contiguous"), &mut random);
+        self.reader.initialize(&mut params, &mut random);
+        if let Some(linear) = &self.linear {
+            linear.initialize(&mut params, &mut random);
         }
         params
     }
@@ -130,87 +107,119 @@ impl Network {
     /// Buffers for a pass.
     pub fn pass(&self) -> Pass {
         Pass {
-            embedded: Array2::default((0, 0)),
-            d_embedded: Array2::default((0, 0)),
-            tape: StackTape::default(),
-            logits: Array2::default((0, 0)),
+            tape: ReaderTape::default(),
+            last: Array2::default((0, 0)),
+            d_last: Array2::default((0, 0)),
+            outputs: Array2::default((0, 0)),
             predicted: Vec::new(),
+            values: Array2::default((0, 0)),
             grads: ParamSet::zeros(&self.table),
         }
     }
 
     /// A state of zeros for `rows` rows.
     pub fn zero_state(&self, rows: usize) -> State {
-        self.stack.zero_state(rows)
+        self.reader.stack.zero_state(rows)
     }
 
     /// Computes what all parts of a batch read.
     pub fn prepare(&self, params: &ParamSet, prepared: &mut Prepared) {
-        if self.embedding.is_none() {
-            self.stack.layers()[0].transposed_input(params, &mut prepared.one_hot);
-        }
+        self.reader.prepare(params, prepared);
     }
 
-    /// Logits of `tokens`, `T*N` of them, time-major, from `state`, which moves on. N is the state's.
+    /// The outputs for the sequences `read` from `state`, which moves on: each row's, in the caller's order.
+    ///
+    /// # Panics
+    /// If the data is not of the input's kind, or data, layout and state have different numbers of rows.
     pub fn forward(
         &self,
         params: &ParamSet,
         prepared: &Prepared,
-        tokens: &[u32],
+        read: Sequences<'_>,
         state: &mut State,
         dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
         pass: &mut Pass,
     ) {
-        if let Some(embedding) = &self.embedding {
-            reuse(&mut pass.embedded, (tokens.len(), self.shape.embed));
-            embedding.forward(params, tokens, pass.embedded.view_mut());
-        }
-        let input = input(self.embedding.as_ref(), prepared, tokens, &pass.embedded);
-        self.stack.forward(params, input, state, dropout, &mut pass.tape);
-        reuse(&mut pass.logits, (tokens.len(), self.shape.vocabulary));
-        match &self.linear {
-            Some(linear) => linear.forward(params, pass.tape.top(), pass.logits.view_mut()),
-            None => pass.logits.assign(&pass.tape.top()),
-        }
-    }
-
-    /// The loss of the logits against `targets`, and its gradient in their place; see [`cross_entropy`].
-    #[expect(clippy::cast_precision_loss, reason = "a batch has far fewer than 2^24 characters")]
-    pub fn loss(&self, targets: &[u32], rows_in_batch: usize, pass: &mut Pass) -> LossSum {
-        pass.predicted.resize(targets.len(), 0);
-        cross_entropy(pass.logits.view_mut(), targets, rows_in_batch as f32, &mut pass.predicted)
-    }
-
-    /// The gradients of the parameters, after [`Network::loss`], into `pass.grads`.
-    pub fn backward(&self, params: &ParamSet, prepared: &Prepared, tokens: &[u32], pass: &mut Pass) {
-        pass.grads.set_zero();
-        match &self.linear {
-            Some(linear) => {
-                let (top, d_top) = pass.tape.top_and_gradient();
-                linear.backward(params, top, pass.logits.view(), &mut pass.grads, d_top);
+        self.reader.forward(params, prepared, read, state, dropout, &mut pass.tape);
+        let top = pass.tape.stack.top();
+        let layout = read.layout;
+        let features = match self.shape.head {
+            Head::EveryStep => top,
+            Head::LastStep => {
+                reuse(&mut pass.last, (layout.rows(), top.ncols()));
+                let last = &mut pass.last;
+                self.each_last(layout, |row, place, h| {
+                    last.slice_mut(s![row, h.clone()]).assign(&top.slice(s![place, h]));
+                });
+                pass.last.view()
             }
-            None => pass.tape.d_top().assign(&pass.logits),
-        }
-        let input = input(self.embedding.as_ref(), prepared, tokens, &pass.embedded);
-        let d_input = self.embedding.as_ref().map(|_| {
-            reuse(&mut pass.d_embedded, pass.embedded.raw_dim());
-            pass.d_embedded.view_mut()
-        });
-        self.stack.backward(params, input, &mut pass.tape, None, &mut pass.grads, d_input);
-        if let Some(embedding) = &self.embedding {
-            embedding.backward(tokens, pass.d_embedded.view(), &mut pass.grads);
+        };
+        reuse(&mut pass.outputs, (features.nrows(), self.shape.outputs));
+        match &self.linear {
+            Some(linear) => linear.forward(params, features, pass.outputs.view_mut()),
+            None => pass.outputs.assign(&features),
         }
     }
-}
 
-fn input<'a>(
-    embedding: Option<&Embedding>,
-    prepared: &'a Prepared,
-    tokens: &'a [u32],
-    embedded: &'a Array2<f32>,
-) -> Input<'a> {
-    match embedding {
-        Some(_) => Input::Dense(embedded.view()),
-        None => Input::OneHot { indices: tokens, transposed: &prepared.one_hot },
+    /// Calls `visit` for each row and direction with the place of the last state among the outputs and its columns.
+    fn each_last(&self, layout: &Layout, mut visit: impl FnMut(usize, usize, std::ops::Range<usize>)) {
+        let h = self.shape.hidden_size;
+        for (row, last) in layout.last_places().enumerate() {
+            visit(row, last, 0..h);
+            if self.shape.bidirectional {
+                visit(row, layout.place(row, 0), h..2 * h);
+            }
+        }
+    }
+
+    /// The loss of the outputs against `targets`, and its gradient in their place; see [`cross_entropy`] and
+    /// [`squared_error`]. `divisor` is the count of losses in the whole batch.
+    #[expect(clippy::cast_precision_loss, reason = "a batch has far fewer than 2^24 losses")]
+    pub fn loss(&self, targets: Targets<'_>, divisor: usize, pass: &mut Pass) -> LossSum {
+        match targets {
+            Targets::Classes(targets) => {
+                pass.predicted.resize(targets.len(), 0);
+                cross_entropy(pass.outputs.view_mut(), targets, divisor as f32, &mut pass.predicted)
+            }
+            Targets::Values(targets) => {
+                reuse(&mut pass.values, pass.outputs.raw_dim());
+                pass.values.assign(&pass.outputs);
+                squared_error(pass.outputs.view_mut(), targets, divisor as f32)
+            }
+        }
+    }
+
+    /// The gradients of the parameters, after [`Network::loss`], into `pass.grads`. `read` is that of the forward pass.
+    pub fn backward(&self, params: &ParamSet, prepared: &Prepared, read: Sequences<'_>, pass: &mut Pass) {
+        pass.grads.set_zero();
+        let (top, mut d_top) = pass.tape.stack.top_and_gradient();
+        match self.shape.head {
+            Head::EveryStep => self.head_backward(params, top, pass.outputs.view(), d_top, &mut pass.grads),
+            Head::LastStep => {
+                reuse(&mut pass.d_last, pass.last.raw_dim());
+                let d_last = pass.d_last.view_mut();
+                self.head_backward(params, pass.last.view(), pass.outputs.view(), d_last, &mut pass.grads);
+                d_top.fill(0.0);
+                let d_last = &pass.d_last;
+                self.each_last(read.layout, |row, place, h| {
+                    d_top.slice_mut(s![place, h.clone()]).assign(&d_last.slice(s![row, h]));
+                });
+            }
+        }
+        self.reader.backward(params, prepared, read, None, &mut pass.tape, &mut pass.grads);
+    }
+
+    fn head_backward(
+        &self,
+        params: &ParamSet,
+        features: ArrayView2<'_, f32>,
+        d_outputs: ArrayView2<'_, f32>,
+        mut d_features: ArrayViewMut2<'_, f32>,
+        grads: &mut ParamSet,
+    ) {
+        match &self.linear {
+            Some(linear) => linear.backward(params, features, d_outputs, grads, d_features),
+            None => d_features.assign(&d_outputs),
+        }
     }
 }

@@ -105,8 +105,13 @@ impl ParamSet {
 
     /// A parameter as a flat vector to write to.
     pub fn vector_mut(&mut self, id: ParamId) -> ArrayViewMut1<'_, f32> {
+        ArrayViewMut1::from(self.numbers_mut(id))
+    }
+
+    /// A parameter's numbers in one slice to write to.
+    pub fn numbers_mut(&mut self, id: ParamId) -> &mut [f32] {
         let range = self.table.specs[id.0].range.clone();
-        ArrayViewMut1::from(&mut self.as_mut_slice()[range])
+        &mut self.as_mut_slice()[range]
     }
 
     /// Name, shape and numbers of each parameter, in order. The one visitor: sessions, exports and checks use it.

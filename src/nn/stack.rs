@@ -1,31 +1,70 @@
-//! Layers on top of each other, with dropout between them.
+//! Layers on top of each other, in one direction or both, with dropout between them.
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::cell::Cell;
 use super::dropout::draw_mask;
-use super::layer::{Input, Layer, LayerState, Tape};
+use super::init::uniform_by_fan;
+use super::layer::{Input, Layer, LayerShape, LayerState};
+use super::layout::Layout;
+use super::level::{Level, LevelTape};
 use super::param::{ParamSet, ParamTable};
 use super::tensor::reuse;
+
+/// The sizes of a stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StackShape {
+    /// The cell of all layers.
+    pub cell: Cell,
+    /// I of the lowest layer.
+    pub input_size: usize,
+    /// H of all layers.
+    pub hidden_size: usize,
+    /// L.
+    pub layers: usize,
+    /// Whether every level reads from both ends.
+    pub bidirectional: bool,
+}
+
+impl StackShape {
+    /// D, 2 if bidirectional.
+    pub fn directions(&self) -> usize {
+        1 + usize::from(self.bidirectional)
+    }
+
+    /// Columns of the outputs, D*H.
+    pub fn output_size(&self) -> usize {
+        self.directions() * self.hidden_size
+    }
+
+    /// How many trainable numbers such a stack has; none if that is no `usize`.
+    pub fn parameters(&self) -> Option<usize> {
+        let directions = self.directions();
+        let rows = self.cell.gates().checked_mul(self.hidden_size)?.checked_mul(directions)?;
+        let level = |input: usize| rows.checked_mul(input.checked_add(self.hidden_size)?.checked_add(2)?);
+        let upper = level(self.hidden_size.checked_mul(directions)?)?.checked_mul(self.layers.checked_sub(1)?)?;
+        level(self.input_size)?.checked_add(upper)
+    }
+}
 
 /// L layers of one cell and one hidden size.
 #[derive(Debug, Clone)]
 pub struct Stack {
-    layers: Vec<Layer>,
+    shape: StackShape,
+    levels: Vec<Level>,
 }
 
-/// The states of all layers, the lowest first.
+/// The states of all layers in PyTorch's order: the lowest first, of each the forward direction before the reverse one.
 pub type State = Vec<LayerState>;
 
 /// What a stack's forward pass keeps.
 #[derive(Debug, Clone, Default)]
 pub struct StackTape {
-    layers: Vec<Tape>,
-    /// Masks and masked outputs of all layers but the last; empty without dropout.
+    levels: Vec<LevelTape>,
+    /// Masks and masked outputs of all levels but the last; empty without dropout.
     dropped: Vec<Dropped>,
-    /// Gradient of the state, and of the outputs of the layer in work and of the one below it.
-    d_state: Option<LayerState>,
+    /// Gradients of the outputs of the level in work and of the one below it.
     d_outputs: Array2<f32>,
     d_below: Array2<f32>,
 }
@@ -37,82 +76,105 @@ struct Dropped {
 }
 
 impl StackTape {
-    /// The outputs h of layer `index`, `(T*N, H)`.
+    /// The outputs h of level `index`, `(tokens, D*H)`.
     pub fn outputs(&self, index: usize) -> ArrayView2<'_, f32> {
-        self.layers[index].outputs()
+        self.levels[index].outputs()
     }
 
-    /// The outputs of the last layer, `(T*N, H)`.
+    /// The outputs of the last level, `(tokens, D*H)`.
     ///
     /// # Panics
     /// Before the first forward pass.
     pub fn top(&self) -> ArrayView2<'_, f32> {
-        self.layers.last().expect("a stack has a layer").outputs()
+        self.levels.last().expect("a stack has a layer").outputs()
     }
 
-    /// Where the gradient of [`StackTape::top`] is put before a backward pass, `(T*N, H)`.
+    /// Where the gradient of [`StackTape::top`] is put before a backward pass, `(tokens, D*H)`.
     pub fn d_top(&mut self) -> ArrayViewMut2<'_, f32> {
-        let dim = self.top().raw_dim();
-        reuse(&mut self.d_outputs, dim);
-        self.d_outputs.view_mut()
+        self.top_and_gradient().1
     }
 
     /// [`StackTape::top`] and [`StackTape::d_top`] at once.
     pub(crate) fn top_and_gradient(&mut self) -> (ArrayView2<'_, f32>, ArrayViewMut2<'_, f32>) {
-        let top = self.layers.last().expect("a stack has a layer").outputs();
+        let top = self.levels.last().expect("a stack has a layer").outputs();
         reuse(&mut self.d_outputs, top.raw_dim());
         (top, self.d_outputs.view_mut())
     }
 }
 
 impl Stack {
-    /// Declares `layers` layers of `cell` named with `prefix`.
+    /// Declares a stack's parameters, named with `prefix`.
     ///
     /// # Panics
     /// If there is no layer.
-    pub fn new(
-        table: &mut ParamTable,
-        prefix: &str,
-        cell: Cell,
-        input_size: usize,
-        hidden_size: usize,
-        layers: usize,
-    ) -> Self {
-        assert!(layers > 0, "a stack needs a layer");
-        let layer = |index| {
-            let input = if index == 0 { input_size } else { hidden_size };
-            Layer::new(table, prefix, index, cell, input, hidden_size)
+    pub fn new(table: &mut ParamTable, prefix: &str, shape: StackShape) -> Self {
+        assert!(shape.layers > 0, "a stack needs a layer");
+        let level = |index| {
+            let input_size = if index == 0 { shape.input_size } else { shape.output_size() };
+            let layer = LayerShape { cell: shape.cell, input_size, hidden_size: shape.hidden_size };
+            Level::new(table, prefix, index, shape.bidirectional, layer)
         };
-        Self { layers: (0..layers).map(layer).collect() }
+        Self { shape, levels: (0..shape.layers).map(level).collect() }
     }
 
-    /// The layers, the lowest first.
-    pub fn layers(&self) -> &[Layer] {
-        &self.layers
+    /// The sizes.
+    pub fn shape(&self) -> &StackShape {
+        &self.shape
+    }
+
+    /// The layers in the order of their states.
+    pub fn layers(&self) -> impl Iterator<Item = &Layer> {
+        self.levels.iter().flat_map(Level::layers)
+    }
+
+    /// Draws initial parameters by PyTorch's rule, U(-1/sqrt(H), 1/sqrt(H)).
+    pub fn initialize(&self, params: &mut ParamSet, random: &mut Xoshiro256PlusPlus) {
+        for id in self.layers().flat_map(Layer::params) {
+            uniform_by_fan(params.numbers_mut(id), self.shape.hidden_size, random);
+        }
     }
 
     /// A state of zeros for `rows` rows.
     pub fn zero_state(&self, rows: usize) -> State {
-        self.layers.iter().map(|layer| LayerState::zeros(layer.cell(), rows, layer.hidden_size())).collect()
+        self.layers().map(|layer| LayerState::zeros(layer.cell(), rows, layer.hidden_size())).collect()
+    }
+
+    /// Makes `state` one of zeros for `rows` rows, without a new allocation once it has been as large.
+    pub fn set_zero(&self, state: &mut State, rows: usize) {
+        state.resize_with(self.layers().count(), LayerState::default);
+        for (layer, state) in self.layers().zip(state) {
+            state.set_zero(layer.cell(), rows, layer.hidden_size());
+        }
+    }
+
+    /// W_ih of the lowest level transposed, one matrix a direction, for one-hot input.
+    pub(crate) fn transposed_input(&self, params: &ParamSet, into: &mut Vec<Array2<f32>>) {
+        into.resize_with(self.shape.directions(), || Array2::default((0, 0)));
+        for (layer, matrix) in self.levels[0].layers().zip(into) {
+            layer.transposed_input(params, matrix);
+        }
     }
 
     /// Runs all layers over a chunk from `state`, which becomes the state after it. With `dropout`, the
-    /// outputs of all layers but the last are masked with this probability.
+    /// outputs of all levels but the last are masked with this probability.
     pub fn forward(
         &self,
         params: &ParamSet,
         input: Input<'_>,
+        layout: &Layout,
         state: &mut State,
         dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
         tape: &mut StackTape,
     ) {
-        tape.layers.resize_with(self.layers.len(), Tape::default);
-        self.layers[0].forward(params, input, &mut state[0], &mut tape.layers[0]);
-        let masked = dropout.is_some() && self.layers.len() > 1;
-        tape.dropped.resize_with(if masked { self.layers.len() - 1 } else { 0 }, Dropped::default);
+        tape.levels.resize_with(self.levels.len(), LevelTape::default);
+        let mut states = state.chunks_exact_mut(self.shape.directions());
+        let mut next = || states.next().expect("a state for each layer");
+        self.levels[0].forward(params, input, layout, next(), &mut tape.levels[0]);
+        let masked = dropout.is_some() && self.levels.len() > 1;
+        tape.dropped.resize_with(if masked { self.levels.len() - 1 } else { 0 }, Dropped::default);
         let mut dropout = dropout;
-        for index in 1..self.layers.len() {
-            let (below, above) = tape.layers.split_at_mut(index);
+        for index in 1..self.levels.len() {
+            let (below, above) = tape.levels.split_at_mut(index);
             let outputs = below[index - 1].outputs();
             let input = if let (Some((p, random)), Some(drop)) = (&mut dropout, tape.dropped.get_mut(index - 1)) {
                 draw_mask(&mut drop.mask, outputs.dim(), *p, *random);
@@ -123,42 +185,39 @@ impl Stack {
             } else {
                 outputs
             };
-            self.layers[index].forward(params, Input::Dense(input), &mut state[index], &mut above[0]);
+            self.levels[index].forward(params, Input::Dense(input), layout, next(), &mut above[0]);
         }
     }
 
-    /// Gradients of the pass on the tape, from [`StackTape::d_top`]. `input` is that of the forward pass;
-    /// `d_state`, where given, holds the gradients of the last states and becomes those of the first;
+    /// Gradients of the pass on the tape, from [`StackTape::d_top`]. `input` and `layout` are those of the forward
+    /// pass; `d_state`, where given, holds the gradients of the last states and becomes those of the first;
     /// the gradient of a dense input replaces `d_input`.
+    #[expect(clippy::too_many_arguments, reason = "a backward pass reads and writes that many things")]
     pub fn backward(
         &self,
         params: &ParamSet,
         input: Input<'_>,
+        layout: &Layout,
         tape: &mut StackTape,
         mut d_state: Option<&mut State>,
         grads: &mut ParamSet,
         mut d_input: Option<ArrayViewMut2<'_, f32>>,
     ) {
-        for (index, layer) in self.layers.iter().enumerate().rev() {
-            let (below, current) = tape.layers.split_at_mut(index);
-            let rows = current[0].rows();
-            let zero = tape.d_state.get_or_insert_with(|| LayerState::zeros(layer.cell(), rows, layer.hidden_size()));
-            let d_state = if let Some(states) = &mut d_state {
-                &mut states[index]
-            } else {
-                layer.zero_state(zero, rows);
-                zero
-            };
+        let directions = self.shape.directions();
+        for (index, level) in self.levels.iter().enumerate().rev() {
+            let (below, current) = tape.levels.split_at_mut(index);
             let current = &mut current[0];
+            let d_states = d_state.as_mut().map(|states| &mut states[index * directions..(index + 1) * directions]);
+            let d_outputs = tape.d_outputs.view();
             if index == 0 {
-                layer.backward(params, input, current, tape.d_outputs.view(), d_state, grads, d_input.take());
+                level.backward(params, input, layout, current, d_outputs, d_states, grads, d_input.take());
                 continue;
             }
             let dropped = tape.dropped.get(index - 1);
             let outputs = dropped.map_or_else(|| below[index - 1].outputs(), |drop| drop.outputs.view());
             reuse(&mut tape.d_below, outputs.raw_dim());
-            let (d_outputs, d_below) = (tape.d_outputs.view(), tape.d_below.view_mut());
-            layer.backward(params, Input::Dense(outputs), current, d_outputs, d_state, grads, Some(d_below));
+            let d_below = Some(tape.d_below.view_mut());
+            level.backward(params, Input::Dense(outputs), layout, current, d_outputs, d_states, grads, d_below);
             if let Some(drop) = dropped {
                 tape.d_below *= &drop.mask;
             }

@@ -191,7 +191,7 @@ impl Trainer {
             clippy::cast_precision_loss,
             reason = "a mean and a share for people"
         )]
-        let (loss, accuracy) = ((sum.nats / sum.rows as f64) as f32, sum.correct as f32 / sum.rows as f32);
+        let (loss, accuracy) = ((sum.total / sum.count as f64) as f32, sum.correct as f32 / sum.count as f32);
         let grad_norm = global_norm(&self.grads);
         for (quantity, value) in [("loss", loss), ("gradient norm", grad_norm)] {
             if !value.is_finite() {
@@ -216,7 +216,7 @@ impl Trainer {
             self.validation = (0, LossSum::default());
         }
         self.history.push_loss(progress.step, loss);
-        let tokens = sum.rows;
+        let tokens = sum.count;
         let record =
             StepRecord { step: progress.step, epoch, loss, lr: learning_rate, grad_norm, accuracy, tokens, ends_epoch };
         self.last = Some(record);
@@ -231,7 +231,7 @@ impl Trainer {
             return Advance::ValidationChunk;
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a mean for people")]
-        let loss = (sum.nats / sum.rows as f64) as f32;
+        let loss = (sum.total / sum.count as f64) as f32;
         let step = self.progress.step;
         self.progress.validation_due = false;
         self.progress.validation_loss = Some(loss);

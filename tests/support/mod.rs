@@ -1,6 +1,9 @@
 //! PyTorch's numbers from `tests/fixtures/`, and what "equal" means.
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
 
+pub mod engine;
+pub mod slope;
+
 use std::path::Path;
 
 use rnntui::config::{Options, TaskKind};

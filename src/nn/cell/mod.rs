@@ -73,6 +73,15 @@ impl Cell {
     /// Every cell, for checks that hold for all.
     pub const ALL: [Self; 4] = [Self::RnnTanh, Self::RnnRelu, Self::Lstm, Self::Gru];
 
+    /// The name of a PyTorch module of this cell, as models call it.
+    pub(crate) fn module(self) -> &'static str {
+        match self {
+            Self::RnnTanh | Self::RnnRelu => "rnn",
+            Self::Lstm => "lstm",
+            Self::Gru => "gru",
+        }
+    }
+
     /// G, the number of gates.
     pub fn gates(self) -> usize {
         match self {

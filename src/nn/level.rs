@@ -1,0 +1,143 @@
+//! One level of a stack: a layer, or two that read each row from its two ends.
+//!
+//! The reverse direction is the same layer over rows turned round, each about its own middle, so that rows of different
+//! lengths need no care of their own. Outputs of both directions stand side by side, `(tokens, 2H)`, each where its
+//! token is (torch.nn.RNN's `bidirectional`).
+
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
+
+use super::layer::{Direction, Input, Layer, LayerShape, LayerState, Tape};
+use super::layout::Layout;
+use super::param::{ParamSet, ParamTable};
+use super::tensor::reuse;
+
+/// The layers of one level.
+#[derive(Debug, Clone)]
+pub(super) struct Level {
+    forward: Layer,
+    reverse: Option<Layer>,
+}
+
+/// What a level's forward pass keeps.
+#[derive(Debug, Clone, Default)]
+pub(super) struct LevelTape {
+    forward: Tape,
+    reverse: Option<ReverseTape>,
+    /// `(tokens, 2H)`; unused with one direction, whose outputs are its tape's.
+    outputs: Array2<f32>,
+}
+
+/// The reverse direction's tape and its input and gradients, all turned round.
+#[derive(Debug, Clone, Default)]
+struct ReverseTape {
+    tape: Tape,
+    indices: Vec<u32>,
+    input: Array2<f32>,
+    d_outputs: Array2<f32>,
+    d_input: Array2<f32>,
+}
+
+impl LevelTape {
+    /// The outputs, `(tokens, D*H)` with D directions.
+    pub fn outputs(&self) -> ArrayView2<'_, f32> {
+        if self.reverse.is_some() { self.outputs.view() } else { self.forward.outputs() }
+    }
+}
+
+impl ReverseTape {
+    /// What the reverse layer read in the forward pass on this tape.
+    fn read<'a>(indices: &'a [u32], turned: &'a Array2<f32>, input: &'a Input<'_>) -> Input<'a> {
+        match *input {
+            Input::OneHot { transposed, .. } => Input::OneHot { indices, transposed },
+            Input::Dense(_) => Input::Dense(turned.view()),
+        }
+    }
+}
+
+impl Level {
+    pub fn new(table: &mut ParamTable, prefix: &str, index: usize, bidirectional: bool, shape: LayerShape) -> Self {
+        Self {
+            forward: Layer::new(table, prefix, index, Direction::Forward, shape),
+            reverse: bidirectional.then(|| Layer::new(table, prefix, index, Direction::Reverse, shape)),
+        }
+    }
+
+    /// The layers: forward, then reverse if there is one.
+    pub fn layers(&self) -> impl Iterator<Item = &Layer> {
+        std::iter::once(&self.forward).chain(&self.reverse)
+    }
+
+    /// See [`Layer::forward`]; `states` holds one state a direction.
+    pub fn forward(
+        &self,
+        params: &ParamSet,
+        input: Input<'_>,
+        layout: &Layout,
+        states: &mut [LayerState],
+        tape: &mut LevelTape,
+    ) {
+        self.forward.forward(params, input, layout, &mut states[0], &mut tape.forward);
+        let Some(reverse) = &self.reverse else { return };
+        let back = tape.reverse.get_or_insert_default();
+        match input {
+            Input::OneHot { indices, .. } => {
+                back.indices.clear();
+                back.indices.extend(layout.mirrored().map(|place| indices[place]));
+            }
+            Input::Dense(x) => {
+                reuse(&mut back.input, x.raw_dim());
+                turn_round(layout, x, back.input.view_mut());
+            }
+        }
+        let input = ReverseTape::read(&back.indices, &back.input, &input);
+        reverse.forward(params, input, layout, &mut states[1], &mut back.tape);
+        let h = reverse.hidden_size();
+        reuse(&mut tape.outputs, (layout.total(), 2 * h));
+        tape.outputs.slice_mut(s![.., ..h]).assign(&tape.forward.outputs());
+        turn_round(layout, back.tape.outputs(), tape.outputs.slice_mut(s![.., h..]));
+    }
+
+    /// See [`Layer::backward`]; `d_states`, where given, holds one state a direction.
+    #[expect(clippy::too_many_arguments, reason = "a backward pass reads and writes that many things")]
+    pub fn backward(
+        &self,
+        params: &ParamSet,
+        input: Input<'_>,
+        layout: &Layout,
+        tape: &mut LevelTape,
+        d_outputs: ArrayView2<'_, f32>,
+        d_states: Option<&mut [LayerState]>,
+        grads: &mut ParamSet,
+        mut d_input: Option<ArrayViewMut2<'_, f32>>,
+    ) {
+        let (d_first, d_second) = match d_states {
+            Some([first, rest @ ..]) => (Some(first), rest.first_mut()),
+            Some([]) | None => (None, None),
+        };
+        let (ahead, h) = (&mut tape.forward, self.forward.hidden_size());
+        let d_ahead = d_outputs.slice(s![.., ..h]);
+        let into = d_input.as_mut().map(|d_input| d_input.view_mut());
+        self.forward.backward(params, input, layout, ahead, d_ahead, d_first, grads, into);
+        let (Some(reverse), Some(back)) = (&self.reverse, &mut tape.reverse) else { return };
+        reuse(&mut back.d_outputs, (layout.total(), h));
+        turn_round(layout, d_outputs.slice(s![.., h..]), back.d_outputs.view_mut());
+        let input = ReverseTape::read(&back.indices, &back.input, &input);
+        let into = d_input.as_ref().map(|d_input| {
+            reuse(&mut back.d_input, d_input.raw_dim());
+            back.d_input.view_mut()
+        });
+        reverse.backward(params, input, layout, &mut back.tape, back.d_outputs.view(), d_second, grads, into);
+        if let Some(mut d_input) = d_input {
+            for (mut row, place) in d_input.rows_mut().into_iter().zip(layout.mirrored()) {
+                row += &back.d_input.row(place);
+            }
+        }
+    }
+}
+
+/// Copies `from` into `to` with every sequence read backwards.
+fn turn_round(layout: &Layout, from: ArrayView2<'_, f32>, mut to: ArrayViewMut2<'_, f32>) {
+    for (mut row, place) in to.rows_mut().into_iter().zip(layout.mirrored()) {
+        row.assign(&from.row(place));
+    }
+}

@@ -1,0 +1,183 @@
+//! What reads sequences: one-hot, embedded or plain numbers, and the stack above them.
+
+use ndarray::{Array2, ArrayView2};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use super::embedding::Embedding;
+use super::layer::Input;
+use super::layout::Layout;
+use super::param::{ParamSet, ParamTable};
+use super::stack::{Stack, StackShape, StackTape, State};
+use super::tensor::reuse;
+
+/// What goes in at each step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputSize {
+    /// Tokens as one-hot vectors.
+    OneHot {
+        /// V.
+        vocabulary: usize,
+    },
+    /// Tokens as learnt vectors.
+    Embedded {
+        /// V.
+        vocabulary: usize,
+        /// E.
+        size: usize,
+    },
+    /// Plain numbers.
+    Dense {
+        /// How many a step.
+        features: usize,
+    },
+}
+
+impl InputSize {
+    /// Tokens of a vocabulary of V, embedded in E numbers, or one-hot if E is 0.
+    pub fn tokens(vocabulary: usize, embed: usize) -> Self {
+        if embed == 0 { Self::OneHot { vocabulary } } else { Self::Embedded { vocabulary, size: embed } }
+    }
+
+    /// I of the lowest layer.
+    pub fn width(&self) -> usize {
+        match *self {
+            Self::OneHot { vocabulary } => vocabulary,
+            Self::Embedded { size, .. } => size,
+            Self::Dense { features } => features,
+        }
+    }
+
+    /// How many trainable numbers the input itself has; none if that is no `usize`.
+    pub(super) fn parameters(&self) -> Option<usize> {
+        match *self {
+            Self::Embedded { vocabulary, size } => vocabulary.checked_mul(size),
+            Self::OneHot { .. } | Self::Dense { .. } => Some(0),
+        }
+    }
+}
+
+/// A row for each token, placed as a [`Layout`] says.
+#[derive(Debug, Clone, Copy)]
+pub enum Data<'a> {
+    /// Tokens below V, for [`InputSize::OneHot`] and [`InputSize::Embedded`].
+    Tokens(&'a [u32]),
+    /// `(tokens, features)`, for [`InputSize::Dense`].
+    Values(ArrayView2<'a, f32>),
+}
+
+/// The sequences of a pass: their data and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Sequences<'a> {
+    /// The data.
+    pub data: Data<'a>,
+    /// Which row of it belongs to which step of which sequence.
+    pub layout: &'a Layout,
+}
+
+impl<'a> Sequences<'a> {
+    /// Sequences of tokens.
+    pub fn tokens(tokens: &'a [u32], layout: &'a Layout) -> Self {
+        Self { data: Data::Tokens(tokens), layout }
+    }
+
+    /// Sequences of plain numbers.
+    pub fn values(values: ArrayView2<'a, f32>, layout: &'a Layout) -> Self {
+        Self { data: Data::Values(values), layout }
+    }
+}
+
+/// What is computed from the parameters once a step and read by all parts of the batch.
+#[derive(Debug, Clone, Default)]
+pub struct Prepared {
+    /// W_ih transposed, one a direction; empty unless the input is one-hot.
+    one_hot: Vec<Array2<f32>>,
+}
+
+/// An input and the stack above it.
+#[derive(Debug, Clone)]
+pub(super) struct Reader {
+    input: InputSize,
+    embedding: Option<Embedding>,
+    pub stack: Stack,
+}
+
+/// What a forward pass keeps.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ReaderTape {
+    embedded: Array2<f32>,
+    d_embedded: Array2<f32>,
+    pub stack: StackTape,
+}
+
+impl Reader {
+    /// Declares `<prefix>embedding.weight` if there is one, and the stack's `<prefix><module>.…`.
+    pub fn new(table: &mut ParamTable, prefix: &str, module: &str, input: InputSize, stack: StackShape) -> Self {
+        let embedding = match input {
+            InputSize::Embedded { vocabulary, size } => Some(Embedding::new(table, prefix, vocabulary, size)),
+            InputSize::OneHot { .. } | InputSize::Dense { .. } => None,
+        };
+        Self { input, embedding, stack: Stack::new(table, &format!("{prefix}{module}."), stack) }
+    }
+
+    pub fn initialize(&self, params: &mut ParamSet, random: &mut Xoshiro256PlusPlus) {
+        if let Some(embedding) = &self.embedding {
+            embedding.initialize(params, random);
+        }
+        self.stack.initialize(params, random);
+    }
+
+    pub fn prepare(&self, params: &ParamSet, prepared: &mut Prepared) {
+        if matches!(self.input, InputSize::OneHot { .. }) {
+            self.stack.transposed_input(params, &mut prepared.one_hot);
+        }
+    }
+
+    pub fn forward(
+        &self,
+        params: &ParamSet,
+        prepared: &Prepared,
+        read: Sequences<'_>,
+        state: &mut State,
+        dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
+        tape: &mut ReaderTape,
+    ) {
+        if let (Some(embedding), Data::Tokens(tokens)) = (&self.embedding, read.data) {
+            reuse(&mut tape.embedded, (tokens.len(), self.input.width()));
+            embedding.forward(params, tokens, tape.embedded.view_mut());
+        }
+        let input = self.input(prepared, &read.data, &tape.embedded);
+        self.stack.forward(params, input, read.layout, state, dropout, &mut tape.stack);
+    }
+
+    /// From the gradient in the tape's [`StackTape::d_top`] and, where given, of the last states.
+    pub fn backward(
+        &self,
+        params: &ParamSet,
+        prepared: &Prepared,
+        read: Sequences<'_>,
+        d_state: Option<&mut State>,
+        tape: &mut ReaderTape,
+        grads: &mut ParamSet,
+    ) {
+        let input = self.input(prepared, &read.data, &tape.embedded);
+        let d_input = self.embedding.as_ref().map(|_| {
+            reuse(&mut tape.d_embedded, tape.embedded.raw_dim());
+            tape.d_embedded.view_mut()
+        });
+        self.stack.backward(params, input, read.layout, &mut tape.stack, d_state, grads, d_input);
+        if let (Some(embedding), Data::Tokens(tokens)) = (&self.embedding, read.data) {
+            embedding.backward(tokens, tape.d_embedded.view(), grads);
+        }
+    }
+
+    fn input<'a>(&self, prepared: &'a Prepared, data: &'a Data<'_>, embedded: &'a Array2<f32>) -> Input<'a> {
+        match (self.input, data) {
+            (InputSize::OneHot { .. }, Data::Tokens(indices)) => {
+                Input::OneHot { indices, transposed: &prepared.one_hot }
+            }
+            (InputSize::Embedded { .. }, Data::Tokens(_)) => Input::Dense(embedded.view()),
+            (InputSize::Dense { .. }, Data::Values(values)) => Input::Dense(values.view()),
+            (input, data) => panic!("{input:?} cannot read {data:?}"),
+        }
+    }
+}

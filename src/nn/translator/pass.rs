@@ -1,0 +1,77 @@
+//! The buffers of a translator's pass.
+
+use std::sync::Arc;
+
+use ndarray::{Array2, ArrayView2};
+
+use crate::nn::attention::AttentionTape;
+use crate::nn::layout::Layout;
+use crate::nn::network;
+use crate::nn::param::{ParamSet, ParamTable};
+use crate::nn::reader::ReaderTape;
+use crate::nn::stack::State;
+
+/// What is computed from the parameters once a step and read by all parts of the batch.
+#[derive(Debug, Clone, Default)]
+pub struct Prepared {
+    pub(super) encoder: network::Prepared,
+    pub(super) decoder: network::Prepared,
+}
+
+/// The buffers of one pass over one part of a batch.
+#[derive(Debug, Clone)]
+pub struct Pass {
+    pub(super) encoder: ReaderTape,
+    pub(super) decoder: ReaderTape,
+    /// None in a translator without attention.
+    pub(super) attention: Option<AttentionTape>,
+    /// The encoder's state, and its gradient in the backward pass.
+    pub(super) encoder_state: State,
+    /// The decoder's, likewise.
+    pub(super) state: State,
+    /// The layout of one step of all rows, for decoding.
+    pub(super) one_step: Layout,
+    pub(super) logits: Array2<f32>,
+    /// The index of each target token's largest logit after [`super::Translator::loss`], placed as the target is.
+    pub predicted: Vec<u32>,
+    /// The gradients after [`super::Translator::backward`].
+    pub grads: ParamSet,
+}
+
+impl Pass {
+    pub(super) fn new(table: &Arc<ParamTable>, attention: bool) -> Self {
+        Self {
+            encoder: ReaderTape::default(),
+            decoder: ReaderTape::default(),
+            attention: attention.then(AttentionTape::default),
+            encoder_state: State::new(),
+            state: State::new(),
+            one_step: Layout::default(),
+            logits: Array2::default((0, 0)),
+            predicted: Vec::new(),
+            grads: ParamSet::zeros(table),
+        }
+    }
+
+    /// The logits, `(tokens, V)`, placed as the target is, after [`super::Translator::forward`] or [`super::Translator::decode`];
+    /// [`super::Translator::loss`] turns them into gradients.
+    pub fn logits(&self) -> &Array2<f32> {
+        &self.logits
+    }
+
+    /// How much each target token of `row` looked at each source token, `(T_target, T_source)`, after
+    /// [`super::Translator::forward`]; after [`super::Translator::decode`] T_target is 1. None without attention.
+    pub fn attention(&self, row: usize) -> Option<ArrayView2<'_, f32>> {
+        self.attention.as_ref().map(|tape| tape.weights(row))
+    }
+
+    /// The encoder's outputs h of layer `index`, `(tokens, D*H)`, placed as the source is.
+    pub fn encoder_hidden(&self, index: usize) -> ArrayView2<'_, f32> {
+        self.encoder.stack.outputs(index)
+    }
+
+    /// The decoder's outputs h of layer `index`, `(tokens, D*H)`, placed as the target is.
+    pub fn decoder_hidden(&self, index: usize) -> ArrayView2<'_, f32> {
+        self.decoder.stack.outputs(index)
+    }
+}

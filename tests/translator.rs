@@ -1,0 +1,220 @@
+//! The encoder-decoder against PyTorch's (`fixtures/seq2seq.json`), and its gradients against slopes of the loss.
+
+mod support;
+
+use rnntui::nn::cell::Cell;
+use rnntui::nn::layout::Layout;
+use rnntui::nn::network::Sequences;
+use rnntui::nn::param::ParamSet;
+use rnntui::nn::random::{Purpose, stream};
+use rnntui::nn::translator::{Ends, Prepared, Shape, Translator};
+use rnntui::optim::{Method, Optimizer};
+use serde_json::Value;
+use support::engine::params_from;
+use support::slope::assert_slopes;
+use support::{assert_close, assert_within, fixture, floats, tensor};
+
+fn names(value: &Value) -> Vec<&str> {
+    value.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect()
+}
+
+/// Sentences as indices, each ending in `<EOS>`.
+fn sentences(data: &Value, side: &str) -> Vec<Vec<u32>> {
+    let vocabulary = names(&data[format!("{side}_vocab")]);
+    let index = |word: &str| u32::try_from(vocabulary.iter().position(|&known| known == word).unwrap()).unwrap();
+    let sentence = |words: &Value| names(words).into_iter().chain(["<EOS>"]).map(index).collect();
+    data[side].as_array().unwrap().iter().map(sentence).collect()
+}
+
+const START: u32 = 0;
+const END: u32 = 1;
+
+/// What the decoder is given: the start, then all but the last of what it should put out.
+fn shifted(target: &[u32]) -> Vec<u32> {
+    [&[START], &target[..target.len() - 1]].concat()
+}
+
+#[test]
+fn a_thousand_steps_of_seq2seq_are_pytorchs() {
+    let data = fixture("seq2seq");
+    let (sources, targets) = (sentences(&data, "source"), sentences(&data, "target"));
+    let hidden = usize::try_from(data["hidden_size"].as_u64().unwrap()).unwrap();
+    let translator = Translator::new(Shape {
+        cell: Cell::Gru,
+        source_vocabulary: names(&data["source_vocab"]).len(),
+        target_vocabulary: names(&data["target_vocab"]).len(),
+        embed: hidden,
+        hidden_size: hidden,
+        layers: 1,
+        bidirectional: false,
+        attention: false,
+    });
+    let mut params = params_from(translator.table(), &data["init"]);
+    let sgd = Method::Sgd { momentum: 0.0, nesterov: false, weight_decay: 0.0 };
+    let mut optimizer = Optimizer::new(sgd, translator.table());
+    let (mut prepared, mut pass) = (Prepared::default(), translator.pass());
+    let mut losses = Vec::new();
+    for (step, pair) in data["order"].as_array().unwrap().iter().enumerate() {
+        let pair = usize::try_from(pair.as_u64().unwrap()).unwrap();
+        let (source, target) = (&sources[pair], &targets[pair]);
+        let layouts = [source, target].map(|tokens| Layout::uniform(tokens.len(), 1));
+        let given = shifted(target);
+        let (source, given) = (Sequences::tokens(source, &layouts[0]), Sequences::tokens(&given, &layouts[1]));
+        translator.prepare(&params, &mut prepared);
+        translator.forward(&params, &prepared, source, given, None, &mut pass);
+        let sum = translator.loss(target, 1, &mut pass);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a few tokens")]
+        losses.push((sum.total / sum.count as f64) as f32);
+        translator.backward(&params, &prepared, source, given, &mut pass);
+        if step == 0 {
+            for (spec, found) in pass.grads.iter() {
+                assert_close(&spec.name, found, &tensor(&data["first_grads"][&spec.name]).data);
+            }
+        }
+        optimizer.update(data["lr"].as_f64().unwrap(), &mut params, &pass.grads);
+    }
+    assert_within("losses", &losses, &floats(&data["losses"]), 1e-4, 1e-6);
+
+    // All sentences at once, longest first inside, in their own order outside.
+    let layout = Layout::packed(&sources.iter().map(Vec::len).collect::<Vec<_>>());
+    let mut tokens = Vec::new();
+    layout.pack(&sources, &mut tokens);
+    let ends = Ends { start: START, end: END, limit: 10 };
+    let greedy = translator.greedy(&params, &prepared, Sequences::tokens(&tokens, &layout), ends, &mut pass);
+    let vocabulary = names(&data["target_vocab"]);
+    for (translation, wanted) in greedy.iter().zip(data["greedy_after"].as_array().unwrap()) {
+        let found: Vec<&str> = translation.tokens.iter().map(|&token| vocabulary[token as usize]).collect();
+        assert_eq!(found, names(wanted));
+        assert_eq!(translation.attention.dim(), (found.len(), 0), "no attention, no weights");
+    }
+    assert_eq!(greedy.len(), 5);
+}
+
+/// Every cell, with and without attention, an encoder of one direction and of two, embedded and one-hot.
+fn shapes() -> impl Iterator<Item = Shape> {
+    Cell::ALL.into_iter().flat_map(|cell| {
+        let shape = Shape {
+            cell,
+            source_vocabulary: 5,
+            target_vocabulary: 4,
+            embed: 3,
+            hidden_size: 3,
+            layers: 1,
+            bidirectional: false,
+            attention: false,
+        };
+        [
+            shape,
+            Shape { layers: 2, embed: 0, bidirectional: true, ..shape },
+            Shape { attention: true, ..shape },
+            Shape { layers: 2, bidirectional: true, attention: true, ..shape },
+        ]
+    })
+}
+
+/// Of lengths whose orders differ: the first row has the longest target and the shortest source.
+const SOURCES: [&[u32]; 3] = [&[4, 1], &[0, 3, 2, 1], &[2, 2, 1]];
+const TARGETS: [&[u32]; 3] = [&[2, 3, 3, 1], &[3, 1], &[2, 2, 1]];
+
+struct Batch {
+    source: Vec<u32>,
+    given: Vec<u32>,
+    wanted: Vec<u32>,
+    layouts: [Layout; 2],
+}
+
+fn batch(sources: &[&[u32]], targets: &[&[u32]]) -> Batch {
+    let layouts = [sources, targets].map(|rows| Layout::packed(&rows.iter().map(|row| row.len()).collect::<Vec<_>>()));
+    let (mut source, mut given, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
+    layouts[0].pack(sources, &mut source);
+    layouts[1].pack(targets, &mut wanted);
+    layouts[1].pack(&targets.iter().map(|target| shifted(target)).collect::<Vec<_>>(), &mut given);
+    Batch { source, given, wanted, layouts }
+}
+
+fn run(translator: &Translator, params: &ParamSet, batch: &Batch, dropout: f32) -> (f64, rnntui::nn::translator::Pass) {
+    let (mut prepared, mut pass) = (Prepared::default(), translator.pass());
+    let mut random = stream(7, Purpose::Dropout, 0);
+    let dropout = (dropout > 0.0).then_some((dropout, &mut random));
+    let source = Sequences::tokens(&batch.source, &batch.layouts[0]);
+    let given = Sequences::tokens(&batch.given, &batch.layouts[1]);
+    translator.prepare(params, &mut prepared);
+    translator.forward(params, &prepared, source, given, dropout, &mut pass);
+    let sum = translator.loss(&batch.wanted, 1, &mut pass);
+    translator.backward(params, &prepared, source, given, &mut pass);
+    (sum.total, pass)
+}
+
+#[test]
+fn gradients_are_the_slopes_of_the_loss() {
+    let batch = batch(&SOURCES, &TARGETS);
+    for shape in shapes() {
+        let translator = Translator::new(shape);
+        let params = translator.initial(3);
+        let grads = run(&translator, &params, &batch, 0.3).1.grads;
+        let kinks = shape.cell == Cell::RnnRelu;
+        assert_slopes(&format!("{shape:?}"), &params, &grads, kinks, |at| run(&translator, at, &batch, 0.3).0);
+    }
+}
+
+#[test]
+fn a_batch_is_its_pairs_one_by_one() {
+    for shape in shapes() {
+        let translator = Translator::new(shape);
+        assert_eq!(shape.parameters(), Some(translator.table().len()), "{shape:?}");
+        let params = translator.initial(5);
+        let all = batch(&SOURCES, &TARGETS);
+        let (total, pass) = run(&translator, &params, &all, 0.0);
+        let mut sum = 0.0;
+        let mut grads = ParamSet::zeros(translator.table());
+        for row in 0..SOURCES.len() {
+            let one = batch(&SOURCES[row..=row], &TARGETS[row..=row]);
+            let (loss, alone) = run(&translator, &params, &one, 0.0);
+            sum += loss;
+            grads.add(&alone.grads);
+            let places = all.layouts[1].places(row);
+            let predicted: Vec<u32> = places.map(|place| pass.predicted[place]).collect();
+            assert_eq!(predicted, alone.predicted);
+            assert_eq!(pass.attention(row).is_some(), shape.attention);
+            if let (Some(found), Some(wanted)) = (pass.attention(row), alone.attention(0)) {
+                assert_eq!(found.dim(), (TARGETS[row].len(), SOURCES[row].len()));
+                assert_within("weights", found.as_slice().unwrap(), wanted.as_slice().unwrap(), 1e-5, 1e-6);
+                assert!(found.rows().into_iter().all(|row| (row.sum() - 1.0).abs() < 1e-6));
+            }
+        }
+        assert!((total - sum).abs() < 1e-5, "{shape:?}: {total} together, {sum} apart");
+        assert_within("gradient", pass.grads.as_slice(), grads.as_slice(), 1e-5, 1e-6);
+    }
+    let huge = Shape { hidden_size: usize::MAX / 2, bidirectional: true, ..shapes().next().unwrap() };
+    assert_eq!(huge.parameters(), None);
+}
+
+/// What is decoded step by step and fed back is what the decoder puts out when given the same tokens at once.
+#[test]
+fn greedy_decoding_is_the_decoder_given_its_own_words() {
+    let ends = Ends { start: START, end: END, limit: 6 };
+    let (mut ended, mut cut) = (0, 0);
+    for (shape, seed) in shapes().flat_map(|shape| [(shape, 1), (shape, 2), (shape, 8)]) {
+        let translator = Translator::new(shape);
+        let params = translator.initial(seed);
+        let all = batch(&SOURCES, &TARGETS);
+        let (mut prepared, mut pass) = (Prepared::default(), translator.pass());
+        translator.prepare(&params, &mut prepared);
+        let source = Sequences::tokens(&all.source, &all.layouts[0]);
+        let found = translator.greedy(&params, &prepared, source, ends, &mut pass);
+        for (row, translation) in found.iter().enumerate() {
+            let tokens = &translation.tokens;
+            let first_end = tokens.iter().position(|&token| token == END);
+            assert_eq!(tokens.len(), first_end.map_or(ends.limit, |place| place + 1), "{tokens:?}");
+            *if first_end.is_some() { &mut ended } else { &mut cut } += 1;
+            let (_, alone) = run(&translator, &params, &batch(&SOURCES[row..=row], &[tokens]), 0.0);
+            assert_eq!(&alone.predicted, tokens);
+            if let Some(wanted) = alone.attention(0) {
+                assert_eq!(translation.attention.dim(), wanted.dim());
+                let look = translation.attention.as_slice().unwrap();
+                assert_within("weights", look, wanted.as_slice().unwrap(), 1e-5, 1e-6);
+            }
+        }
+    }
+    assert!(ended > 5 && cut > 5, "{ended} ended and {cut} were cut at the limit");
+}
