@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{Batch, CellKind, Nonlinearity, OptimizerKind, Options, Scaling, TaskKind, TokenKind};
+use crate::config::{Batch, CellKind, Nonlinearity, OptimizerKind, Options, Scale, TaskKind, TokenKind};
 
 /// Train a recurrent neural network in the terminal: watch it learn, and steer it while it does.
 ///
@@ -206,7 +206,7 @@ pub struct ModelArgs {
     pub train_frac: Option<f64>,
     /// Series: how values are scaled [default: minmax, fitted on the training rows]
     #[arg(long, value_enum)]
-    pub scale: Option<Scaling>,
+    pub scale: Option<Scale>,
     /// Translate: what a token is [default: word]
     #[arg(long, value_enum)]
     pub tokens: Option<TokenKind>,

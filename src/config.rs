@@ -10,6 +10,7 @@ mod model;
 mod options;
 mod preset;
 mod range;
+mod shape;
 mod task;
 
 pub use model::{CellKind, ModelConfig, Nonlinearity};
@@ -17,7 +18,8 @@ pub use options::{OptimizerKind, Options};
 pub use preset::SMALL_TEXT_BYTES;
 pub use range::check_learning_rate;
 use serde::{Deserialize, Serialize};
-pub use task::{DataSize, Scaling, SeriesConfig, TaskConfig, TaskKind, TextSize, TokenKind, TranslateConfig};
+pub use shape::ModelShape;
+pub use task::{DataSize, Scale, SeriesConfig, TaskConfig, TaskKind, TextSize, TokenKind, TranslateConfig};
 
 use crate::optim::Method;
 
@@ -145,19 +147,5 @@ impl RunConfig {
         // Rounded, for 0.29 of 100 is just below 29 in floating point.
         let held_out = ((all as f64 * self.val_frac).round() as usize).min(all);
         (all - held_out, held_out)
-    }
-}
-
-impl SeriesConfig {
-    /// How many of `rows` rows are trained on, their first part.
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "exact up to 2^53 rows, and at most all of them"
-    )]
-    pub fn train_rows(&self, rows: usize) -> usize {
-        // The course's int(len * 0.7), but for products that fall a hair below a whole number.
-        ((rows as f64 * self.train_frac + 1e-9) as usize).min(rows)
     }
 }

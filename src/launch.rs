@@ -19,7 +19,7 @@ use crate::session::saver::SessionSaver;
 use crate::session::source::Source;
 use crate::session::store::Store;
 use crate::session::weights::{import, match_tensors};
-use crate::task::size_of;
+use crate::task::{prepare, size_of};
 use crate::train::log::LogWriter;
 use crate::train::message::RunInfo;
 use crate::train::trainer::Trainer;
@@ -40,6 +40,11 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
         return Err(Failure::input("which text shall it learn? Try `rnntui ship.txt`, or `rnntui --help`"));
     };
     let task = args.task.unwrap_or_else(|| by_ending(&file));
+    if task != TaskKind::Text {
+        return Err(Failure::input(
+            "this version learns texts only: give --task text, which reads the file's characters",
+        ));
+    }
     let options = Options::from(&args.model);
     options.check(task).map_err(Failure::input)?;
     let store = match &args.session {
@@ -56,9 +61,10 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
     let log = args.running.log.clone();
     let init = args.init;
     run(&args.running, move |monitor| {
-        let data = Data::read(&file, options.format(task), &mut |read, total| monitor.loading(read, total))
+        let mut data = Data::read(&file, options.format(task), &mut |read, total| monitor.loading(read, total))
             .map_err(|error| error.to_string())?;
         let config = options.resolve(task, &size_of(&data)).map_err(|error| error.to_string())?;
+        prepare(&mut data, &config);
         let source = Source::new(&file, &data).map_err(|error| error.to_string())?;
         let mut trainer = Trainer::new(config, data, threads).map_err(|error| error.to_string())?;
         if let Some(path) = &init {

@@ -21,20 +21,10 @@ pub fn run(args: &Sample) -> Result<(), Failure> {
     let session = Session::read(&args.session).map_err(Failure::input)?;
     match Model::new(&session.checkpoint.config, &session.source.size) {
         Model::Network(network) => text::run(args, &session, &network),
+        Model::Translator(_) => unreachable!("no session holds one yet"),
     }
 }
 
 fn unwritable(error: io::Error) -> Failure {
     Failure::Running(format!("cannot write to standard output: {error}"))
-}
-
-/// Text is data: on a terminal, control characters other than line ends and tabs are shown as symbols.
-fn visible(c: char) -> char {
-    match c {
-        '\n' | '\t' => c,
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
-        '\u{7f}' => '␡',
-        c if c.is_control() => '\u{fffd}',
-        c => c,
-    }
 }

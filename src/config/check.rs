@@ -6,6 +6,7 @@ use super::range::{
     check_weight_decay,
 };
 use super::{Batch, Batching, ConfigError, DataSize, RunConfig, SeriesConfig, TaskConfig, TextSize, conflict};
+use crate::data::series::Examples;
 use crate::optim::Method;
 
 impl RunConfig {
@@ -39,14 +40,14 @@ impl RunConfig {
             }
             _ => return conflict("the task, its batches and its data do not belong together."),
         };
-        let (inputs, outputs) = size.inputs_and_outputs(self.task.kind());
+        let (_, outputs) = size.inputs_and_outputs(self.task.kind());
         if !self.model.linear && (self.model.bidirectional || self.model.hidden_size != outputs) {
             return conflict(format!(
                 "--no-linear takes the hidden state itself as the prediction, so --hidden must be {outputs} and there is no \
                  --bidirectional: leave these options out."
             ));
         }
-        check_memory(self, (inputs, outputs), rows_and_steps)
+        check_memory(self, size, rows_and_steps)
     }
 
     fn text_rows(&self, text: TextSize) -> Result<usize, ConfigError> {
@@ -87,16 +88,10 @@ impl RunConfig {
     fn series_rows(&self, rows: usize, seq_len: usize, series: &SeriesConfig) -> Result<usize, ConfigError> {
         at_least_one("horizon", series.horizon)?;
         check_train_frac(series.train_frac)?;
-        let train = series.train_rows(rows);
-        let needed = seq_len.saturating_add(series.horizon);
-        if train < needed {
-            return conflict(format!(
-                "the file has {rows} rows, {train} of them to train on, and one example needs {needed}: \
-                 lower --seq-len {seq_len} or --horizon {}, raise --train-frac {}, or use a longer file.",
-                series.horizon, series.train_frac
-            ));
+        match Examples::new(rows, seq_len, series.horizon, series.train_frac) {
+            Ok(examples) => Ok(self.batching.rows(examples.training().len())),
+            Err(error) => conflict(error.to_string()),
         }
-        Ok(self.batching.rows(train - needed + 1))
     }
 
     fn example_rows(&self, rows: usize) -> Result<usize, ConfigError> {
@@ -128,7 +123,6 @@ impl RunConfig {
         }
         if let TaskConfig::Translate(translate) = &self.task {
             check_teacher_forcing(translate.teacher_forcing)?;
-            at_least_one("embed", self.model.embed)?;
         }
         check_share("dropout", self.model.dropout)?;
         check_share("val-frac", self.val_frac)?;

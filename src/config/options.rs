@@ -6,8 +6,8 @@ use super::range::{
     at_least_one, check_clip, check_layers, check_learning_rate, check_share, check_teacher_forcing, check_train_frac,
     check_weight_decay,
 };
-use super::{Batch, CellKind, ConfigError, Nonlinearity, Scaling, TaskKind, TokenKind, conflict};
-use crate::data::Format;
+use super::{Batch, CellKind, ConfigError, Nonlinearity, Scale, TaskKind, TokenKind, conflict};
+use crate::data::{Format, Unit};
 
 /// `--optimizer`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -56,7 +56,7 @@ pub struct Options {
     pub newest_first: bool,
     pub horizon: Option<usize>,
     pub train_frac: Option<f64>,
-    pub scale: Option<Scaling>,
+    pub scale: Option<Scale>,
     pub tokens: Option<TokenKind>,
     pub teacher_forcing: Option<f64>,
     pub attention: bool,
@@ -98,10 +98,17 @@ impl Options {
     /// How the data of a task is to be read.
     pub fn format(&self, task: TaskKind) -> Format {
         match task {
-            TaskKind::Text | TaskKind::Series | TaskKind::Classify | TaskKind::Generate | TaskKind::Translate => {
-                Format::Text
-            }
+            TaskKind::Text => Format::Text,
+            TaskKind::Series => Format::Series,
+            TaskKind::Classify => Format::Classes,
+            TaskKind::Generate => Format::Labelled,
+            TaskKind::Translate => Format::Pairs(self.unit()),
         }
+    }
+
+    /// What a token of a translation is.
+    pub(super) fn unit(&self) -> Unit {
+        self.tokens.map_or(Unit::Words, Unit::from)
     }
 
     /// Options that mean nothing to the task are refused, for they would be followed by nobody.

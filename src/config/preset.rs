@@ -2,7 +2,7 @@
 
 use super::{
     Batch, Batching, CellKind, ConfigError, DataSize, ModelConfig, Nonlinearity, OptimizerConfig, OptimizerKind,
-    Options, RunConfig, Scaling, SeriesConfig, TaskConfig, TaskKind, TokenKind, TranslateConfig, conflict,
+    Options, RunConfig, Scale, SeriesConfig, TaskConfig, TaskKind, TranslateConfig, conflict,
 };
 use crate::optim::Method;
 
@@ -96,7 +96,7 @@ impl Options {
         self.check(task)?;
         let preset = preset(task, size);
         let config = RunConfig {
-            task: self.task(task, size),
+            task: self.task(task),
             model: self.model(&preset, size.inputs_and_outputs(task).1)?,
             batching: self.batching(&preset, size),
             optimizer: self.update(&preset),
@@ -107,20 +107,20 @@ impl Options {
         Ok(config)
     }
 
-    fn task(&self, task: TaskKind, size: &DataSize) -> TaskConfig {
+    fn task(&self, task: TaskKind) -> TaskConfig {
         match task {
             TaskKind::Text => TaskConfig::Text,
             TaskKind::Classify => TaskConfig::Classify,
             TaskKind::Generate => TaskConfig::Generate,
             TaskKind::Series => TaskConfig::Series(SeriesConfig {
-                target: if let DataSize::Series { target, .. } = size { target.clone() } else { String::new() },
+                target: self.target.clone(),
                 newest_first: self.newest_first,
                 horizon: self.horizon.unwrap_or(1),
                 train_frac: self.train_frac.unwrap_or(0.7),
-                scaling: self.scale.unwrap_or(Scaling::Minmax),
+                scale: self.scale.unwrap_or(Scale::Minmax),
             }),
             TaskKind::Translate => TaskConfig::Translate(TranslateConfig {
-                tokens: self.tokens.unwrap_or(TokenKind::Word),
+                tokens: self.unit(),
                 teacher_forcing: self.teacher_forcing.unwrap_or(1.0),
                 attention: self.attention,
             }),

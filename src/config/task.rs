@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-use crate::data::Format;
+use crate::data::{Format, Unit};
 
 /// `--task`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
@@ -22,7 +22,7 @@ pub enum TaskKind {
 
 /// `--scale`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
-pub enum Scaling {
+pub enum Scale {
     /// Between the smallest and the largest value of the training rows
     Minmax,
     /// By mean and standard deviation of the training rows
@@ -32,12 +32,21 @@ pub enum Scaling {
 }
 
 /// `--tokens`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TokenKind {
     /// Words and punctuation
     Word,
     /// Characters
     Char,
+}
+
+impl From<TokenKind> for Unit {
+    fn from(kind: TokenKind) -> Self {
+        match kind {
+            TokenKind::Word => Self::Words,
+            TokenKind::Char => Self::Chars,
+        }
+    }
 }
 
 /// What belongs to one task alone.
@@ -59,8 +68,8 @@ pub enum TaskConfig {
 /// The series task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SeriesConfig {
-    /// The column that is forecast.
-    pub target: String,
+    /// The column that is forecast, by name or number; the last where none is named.
+    pub target: Option<String>,
     /// Whether the file's first row is the newest.
     pub newest_first: bool,
     /// How many rows ahead of a window's last row its target lies.
@@ -68,14 +77,14 @@ pub struct SeriesConfig {
     /// Share of the rows, their first part, that is trained on, in (0, 1].
     pub train_frac: f64,
     /// How values are brought into a range that a net can learn.
-    pub scaling: Scaling,
+    pub scale: Scale,
 }
 
 /// The translate task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TranslateConfig {
     /// What a token is.
-    pub tokens: TokenKind,
+    pub tokens: Unit,
     /// Share of sentences whose true words are given to the decoder while it trains; it reads its own words in the others.
     pub teacher_forcing: f64,
     /// Whether the decoder looks back at the encoder's states.
@@ -86,7 +95,11 @@ impl TaskConfig {
     /// How its data is read.
     pub fn format(&self) -> Format {
         match self {
-            Self::Text | Self::Series(_) | Self::Classify | Self::Generate | Self::Translate(_) => Format::Text,
+            Self::Text => Format::Text,
+            Self::Series(_) => Format::Series,
+            Self::Classify => Format::Classes,
+            Self::Generate => Format::Labelled,
+            Self::Translate(translate) => Format::Pairs(translate.tokens),
         }
     }
 
@@ -116,7 +129,7 @@ impl TaskKind {
 }
 
 /// The size of a run's data.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DataSize {
     /// A text.
     Text(TextSize),
@@ -126,8 +139,6 @@ pub enum DataSize {
         rows: usize,
         /// Columns of numbers.
         columns: usize,
-        /// The column to forecast, as it is named in the file.
-        target: String,
     },
     /// Labels and texts.
     Labelled {
@@ -154,7 +165,7 @@ pub enum DataSize {
 }
 
 /// The size of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextSize {
     /// Bytes in the file.
     pub bytes: u64,

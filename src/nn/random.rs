@@ -18,6 +18,10 @@ pub enum Purpose {
     Dropout,
     /// Sampling text.
     Sample,
+    /// Which rows are held out.
+    Split,
+    /// Which sentences of a step are taught.
+    TeacherForcing,
 }
 
 /// A seed for `purpose` and `counter` in the run with this `seed`.
@@ -27,6 +31,8 @@ pub fn derive(seed: u64, purpose: Purpose, counter: u64) -> u64 {
         Purpose::Shuffle => 2,
         Purpose::Dropout => 3,
         Purpose::Sample => 4,
+        Purpose::Split => 5,
+        Purpose::TeacherForcing => 6,
     };
     mix(mix(mix(seed) ^ purpose) ^ counter)
 }

@@ -2,12 +2,13 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use super::{unwritable, visible};
+use super::unwritable;
 use crate::cli::Sample;
-use crate::data::Lexicon;
-use crate::exit::Failure;
+use crate::data::Names;
+use crate::exit::{Failure, visible};
+use crate::nn::layout::Layout;
 use crate::nn::loss::largest;
-use crate::nn::network::{Network, Pass, Prepared};
+use crate::nn::network::{Network, Pass, Prepared, Sequences};
 use crate::nn::param::ParamSet;
 use crate::nn::random::{Purpose, stream, uniform};
 use crate::nn::stack::State;
@@ -15,7 +16,9 @@ use crate::session::format::Session;
 
 /// Prints the prime and what the net makes of it.
 pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Failure> {
-    let Lexicon::Characters(vocab) = &session.source.lexicon;
+    let Names::Characters(vocab) = &session.source.names else {
+        unreachable!("a text session was checked to have characters")
+    };
     let prime: Vec<u32> = match args.prime.as_deref().unwrap_or_default() {
         // A text starts like a line, where there are lines, or like its own first character.
         "" => vec![vocab.id('\n').unwrap_or(0)],
@@ -65,8 +68,10 @@ impl<'a> Writer<'a> {
 
     /// Reads `token` and draws the one after it.
     fn next(&mut self, token: u32, temperature: f64, uniform: &mut impl FnMut() -> f32) -> u32 {
-        self.network.forward(self.params, &self.prepared, &[token], &mut self.state, None, &mut self.pass);
-        let logits = self.pass.logits().as_slice().expect("a matrix of one row is contiguous");
+        let (tokens, layout) = ([token], Layout::uniform(1, 1));
+        let read = Sequences::tokens(&tokens, &layout);
+        self.network.forward(self.params, &self.prepared, read, &mut self.state, None, &mut self.pass);
+        let logits = self.pass.outputs().as_slice().expect("a matrix of one row is contiguous");
         let (best, max) = largest(logits);
         if temperature == 0.0 {
             return best;

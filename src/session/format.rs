@@ -11,18 +11,19 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::names::{NameList, check_size, read_names, write_names};
 use super::parts::{HistoryPart, MomentPart, TensorPart, read_params, read_state, write_params, write_state};
 use super::source::{Corpus, Source};
 use super::store::{Store, StoreError};
 use crate::config::{Batching, DataSize, RunConfig, TextSize, check_learning_rate};
-use crate::data::{Data, DataError, Lexicon, Progress as Reading, Vocab};
+use crate::data::{Data, DataError, Progress as Reading};
 use crate::optim::Optimizer;
-use crate::task::Model;
+use crate::task::{Model, prepare, size_of};
 use crate::train::checkpoint::{Checkpoint, OptimizerState, Progress};
 use crate::train::journal::Journal;
 
 /// The version written. Files of an older version are read; of a newer one they are refused.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 const MAGIC: &str = "// An rnntui session. The last line is a checksum: a file changed by hand is refused.\n";
 const TRAILER: &str = "// sha256: ";
@@ -72,7 +73,14 @@ struct Document {
     config: RunConfig,
     progress: Progress,
     journal: Journal,
+    /// The characters of texts.
     vocabulary: String,
+    /// Whatever else has names: columns, labels, words.
+    #[serde(default)]
+    names: Vec<NameList>,
+    /// The size of the data; files of version 1, of texts all, leave it out.
+    #[serde(default)]
+    size: Option<DataSize>,
     corpus: Corpus,
     optimizer_step: u64,
     history: HistoryPart,
@@ -87,6 +95,7 @@ struct Document {
 /// If a part cannot be written as RON, which would be a bug.
 pub fn encode(source: &Source, checkpoint: &Checkpoint) -> Result<String, ron::Error> {
     let moments = &checkpoint.optimizer.moments;
+    let (vocabulary, names) = write_names(&source.names);
     let document = Document {
         format: "rnntui session".to_owned(),
         version: VERSION,
@@ -95,7 +104,9 @@ pub fn encode(source: &Source, checkpoint: &Checkpoint) -> Result<String, ron::E
         config: checkpoint.config.clone(),
         progress: checkpoint.progress.clone(),
         journal: checkpoint.journal.clone(),
-        vocabulary: source.lexicon.characters().iter().collect(),
+        vocabulary,
+        names,
+        size: Some(source.size.clone()),
         corpus: source.corpus.clone(),
         optimizer_step: checkpoint.optimizer.step,
         history: (&checkpoint.history).into(),
@@ -159,7 +170,7 @@ impl Session {
     pub fn data(&self, path: &Path, progress: &mut Reading) -> Result<Data, SessionError> {
         let failed = |source| SessionError::Corpus { path: path.to_owned(), source };
         let format = self.checkpoint.config.task.format();
-        let data = match &self.source.corpus {
+        let mut data = match &self.source.corpus {
             Corpus::Inline(text) => Data::parse(text, format).map_err(failed)?,
             Corpus::File { path: corpus, bytes, sha256, .. } => {
                 let data = Data::read(corpus, format, progress).map_err(failed)?;
@@ -169,10 +180,11 @@ impl Session {
                 data
             }
         };
-        if data.lexicon() == self.source.lexicon {
+        prepare(&mut data, &self.checkpoint.config);
+        if data.names() == self.source.names && size_of(&data) == self.source.size {
             return Ok(data);
         }
-        let reason = "its data does not have its vocabulary".to_owned();
+        let reason = "its data does not have its vocabulary and size".to_owned();
         Err(SessionError::Malformed { path: path.to_owned(), reason })
     }
 }
@@ -230,12 +242,13 @@ impl Document {
         if self.format != "rnntui session" || self.task != self.config.task.kind().name() {
             return Err(format!("it is {:?} of the task {:?}", self.format, self.task));
         }
-        let vocab = Vocab::from_chars(self.vocabulary.chars().collect()).map_err(|error| error.to_string())?;
-        let size = text_size(&self.corpus, vocab.len());
+        let names = read_names(&self.config.task, &self.vocabulary, self.names)?;
+        let size = match self.size {
+            Some(size) => size,
+            None => text_size(&self.corpus, self.vocabulary.chars().count()),
+        };
+        check_size(&names, &size)?;
         self.config.check_against(&size).map_err(|error| error.to_string())?;
-        if vocab.is_empty() {
-            return Err("its vocabulary is empty".to_owned());
-        }
         check_progress(&self.progress)?;
         if self.optimizer_step > MOST_STEPS {
             return Err(format!("its optimizer has made {} steps", self.optimizer_step));
@@ -255,12 +268,15 @@ impl Document {
             moments.push((part.name, set));
         }
         let carried = match (&self.config.batching, &self.carried) {
-            (Batching::Streams { rows, .. }, Some(tensors)) => Some(read_state(tensors, model.zero_state(*rows))?),
+            (Batching::Streams { rows, .. }, Some(tensors)) => {
+                let zero = model.zero_state(*rows).ok_or("its model carries no hidden state")?;
+                Some(read_state(tensors, zero)?)
+            }
             (Batching::Windows { .. } | Batching::Examples { .. }, None) => None,
             _ => return Err("its hidden state does not fit its batches".to_owned()),
         };
         Ok(Session {
-            source: Source { name: self.name, lexicon: Lexicon::Characters(vocab), size, corpus: self.corpus },
+            source: Source { name: self.name, names, size, corpus: self.corpus },
             checkpoint: Checkpoint {
                 config: self.config,
                 progress: self.progress,

@@ -7,6 +7,7 @@
 
 pub mod base64;
 pub mod format;
+mod names;
 mod parts;
 pub mod saver;
 pub mod source;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::config::DataSize;
-use crate::data::{Data, Lexicon};
+use crate::data::{Data, Names};
 use crate::task::size_of;
 
 /// Data of up to this many bytes is kept inside the session.
@@ -35,7 +35,7 @@ pub struct Source {
     /// The data file's name without its folder, for headlines.
     pub name: String,
     /// What the network's indices stand for.
-    pub lexicon: Lexicon,
+    pub names: Names,
     /// How much there is.
     pub size: DataSize,
     /// The data.
@@ -61,6 +61,6 @@ impl Source {
             Corpus::File { path: absolute, bytes: facts.bytes, sha256: facts.sha256.clone(), characters }
         };
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Ok(Self { name, lexicon: data.lexicon(), size, corpus })
+        Ok(Self { name, names: data.names(), size, corpus })
     }
 }

@@ -17,8 +17,9 @@ use crate::data::batches::{Streams, Windows, fill_time_major};
 use crate::data::shuffle::Shuffle;
 use crate::data::text::Text;
 use crate::data::tokens::Tokens;
+use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
-use crate::nn::network::{Network, Pass, Prepared};
+use crate::nn::network::{Network, Pass, Prepared, Sequences, Targets};
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::random::{Purpose, derive};
 use crate::nn::stack::State;
@@ -56,6 +57,8 @@ pub struct CharLm {
 /// Buffers of one part of a batch.
 #[derive(Debug)]
 struct TextPart {
+    /// Where the rows stand in the data.
+    layout: Layout,
     /// `T*N` inputs, time-major over this part's rows.
     input: Vec<u32>,
     /// `T*N` targets.
@@ -103,9 +106,12 @@ impl TextPart {
         }
         let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
         let dropout = random.as_mut().map(|(p, random)| (*p, random));
-        step.network.forward(step.params, step.prepared, &self.input, &mut self.state, dropout, &mut self.pass);
-        let loss = step.network.loss(&self.target, step.starts.len() * step.seq_len, &mut self.pass);
-        step.network.backward(step.params, step.prepared, &self.input, &mut self.pass);
+        self.layout.set_uniform(step.seq_len, starts.len());
+        let read = Sequences::tokens(&self.input, &self.layout);
+        step.network.forward(step.params, step.prepared, read, &mut self.state, dropout, &mut self.pass);
+        let targets = Targets::Classes(&self.target);
+        let loss = step.network.loss(targets, step.starts.len() * step.seq_len, &mut self.pass);
+        step.network.backward(step.params, step.prepared, read, &mut self.pass);
         loss
     }
 }
@@ -117,6 +123,7 @@ struct Validation {
     pass: Pass,
     prepared: Prepared,
     starts: Vec<usize>,
+    layout: Layout,
     input: Vec<u32>,
     target: Vec<u32>,
 }
@@ -134,7 +141,7 @@ impl CharLm {
     /// # Errors
     /// If the system gives no threads.
     pub fn new(text: Text, config: &RunConfig, threads: usize) -> Result<Self, rayon::ThreadPoolBuildError> {
-        let Model::Network(network) = Model::new(config, &super::text_size(&text));
+        let network = Model::new(config, &super::text_size(&text)).into_network();
         let (train, _) = config.split(text.tokens.len());
         let seq_len = config.batching.seq_len();
         let windows = match config.batching {
@@ -148,6 +155,7 @@ impl CharLm {
         let dropout = config.model.dropout as f32;
         let work = network.table().len().saturating_mul(rows).saturating_mul(seq_len);
         let part = |rows: usize| TextPart {
+            layout: Layout::default(),
             input: Vec::new(),
             target: Vec::new(),
             state: network.zero_state(rows),
@@ -162,6 +170,7 @@ impl CharLm {
                 pass: network.pass(),
                 prepared: Prepared::default(),
                 starts: Vec::new(),
+                layout: Layout::default(),
                 input: Vec::new(),
                 target: Vec::new(),
             },
@@ -308,8 +317,10 @@ impl Task for CharLm {
         buffers.target.resize(characters, 0);
         fill_time_major(&self.text.tokens, &buffers.starts, seq_len, &mut buffers.input, &mut buffers.target);
         let (state, pass) = (&mut buffers.state, &mut buffers.pass);
-        self.network.forward(params, &buffers.prepared, &buffers.input, state, None, pass);
-        self.network.loss(&buffers.target, characters, pass)
+        buffers.layout.set_uniform(seq_len, streams.rows());
+        let read = Sequences::tokens(&buffers.input, &buffers.layout);
+        self.network.forward(params, &buffers.prepared, read, state, None, pass);
+        self.network.loss(Targets::Classes(&buffers.target), characters, pass)
     }
 
     fn carried(&self) -> Option<State> {

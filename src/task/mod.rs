@@ -16,9 +16,10 @@ pub use model::Model;
 use self::char_lm::CharLm;
 use self::view::{Look, View};
 use crate::config::{DataSize, RunConfig, TextSize};
-use crate::data::{Data, Text};
+use crate::data::{Data, Side, Split, Text};
 use crate::nn::loss::LossSum;
 use crate::nn::param::{ParamSet, ParamTable};
+use crate::nn::random::{Purpose, derive};
 use crate::nn::stack::State;
 
 /// Where a run stands in its data.
@@ -47,11 +48,41 @@ pub struct Measures {
 pub fn size_of(data: &Data) -> DataSize {
     match data {
         Data::Text(text) => text_size(text),
+        Data::Series(series) => DataSize::Series { rows: series.values.nrows(), columns: series.columns.len() },
+        Data::Labelled(labelled) => DataSize::Labelled {
+            rows: labelled.rows(),
+            labels: labelled.labels.len(),
+            characters: labelled.vocab.len(),
+            longest: (0..labelled.rows()).map(|row| labelled.range(row).len()).max().unwrap_or(0),
+        },
+        Data::Pairs(pairs) => {
+            let longest = |side: &Side| (0..pairs.rows()).map(|row| side.len(row)).max().unwrap_or(0);
+            DataSize::Pairs {
+                rows: pairs.rows(),
+                source_tokens: pairs.source.lexicon.len(),
+                target_tokens: pairs.target.lexicon.len(),
+                longest: (longest(&pairs.source), longest(&pairs.target)),
+            }
+        }
     }
 }
 
 fn text_size(text: &Text) -> DataSize {
     DataSize::Text(TextSize { bytes: text.facts.bytes, characters: text.tokens.len(), vocabulary: text.vocab.len() })
+}
+
+/// Which of a table's rows are held out, always the same ones for a seed.
+pub fn split(config: &RunConfig, rows: usize) -> Split {
+    Split::new(rows, config.val_frac, derive(config.seed, Purpose::Split, 0))
+}
+
+/// Makes `data` what a run of `config` sees of it: words that only held-out sentences have are unknown to it. Doing it
+/// twice changes nothing.
+pub fn prepare(data: &mut Data, config: &RunConfig) {
+    if let Data::Pairs(pairs) = data {
+        let split = split(config, pairs.rows());
+        pairs.know_only(&split.training);
+    }
 }
 
 /// The task of `config` on `data`, which has been checked against it, on `threads` threads.
@@ -61,6 +92,7 @@ fn text_size(text: &Text) -> DataSize {
 pub fn new(config: &RunConfig, data: Data, threads: usize) -> Result<Box<dyn Task>, rayon::ThreadPoolBuildError> {
     Ok(match data {
         Data::Text(text) => Box::new(CharLm::new(text, config, threads)?),
+        Data::Series(_) | Data::Labelled(_) | Data::Pairs(_) => unreachable!("no command asks for it yet"),
     })
 }
 

@@ -1,52 +1,52 @@
-//! The network that a configuration describes, for data of a given size: its parameters' names and shapes follow.
+//! The network of a configuration, whichever kind it is: its parameters' names and shapes follow.
 
 use std::sync::Arc;
 
-use crate::config::{DataSize, RunConfig};
-use crate::nn::network::{Network, Shape};
-use crate::nn::param::{ParamSet, ParamTable};
+use crate::config::{DataSize, ModelShape, RunConfig};
+use crate::nn::network::Network;
+use crate::nn::param::ParamTable;
 use crate::nn::stack::State;
+use crate::nn::translator::Translator;
 
 /// A task's network.
 #[derive(Debug, Clone)]
 pub enum Model {
-    /// Tokens or values in, one prediction a step or a sequence out.
+    /// Sequences in, something at each step or once a sequence out.
     Network(Network),
+    /// A sequence in, another one out.
+    Translator(Translator),
 }
 
 impl Model {
     /// The model of `config`, which fits data of this size.
     pub fn new(config: &RunConfig, size: &DataSize) -> Self {
-        let (vocabulary, _) = size.inputs_and_outputs(config.task.kind());
-        let model = &config.model;
-        Self::Network(Network::new(Shape {
-            cell: model.cell(),
-            vocabulary,
-            embed: model.embed,
-            hidden_size: model.hidden_size,
-            layers: model.num_layers,
-            linear: model.linear,
-        }))
+        match config.shape(size) {
+            ModelShape::Network(shape) => Self::Network(Network::new(shape)),
+            ModelShape::Translator(shape) => Self::Translator(Translator::new(shape)),
+        }
     }
 
     /// The names and shapes of the parameters.
     pub fn table(&self) -> &Arc<ParamTable> {
         match self {
             Self::Network(network) => network.table(),
+            Self::Translator(translator) => translator.table(),
         }
     }
 
-    /// Initial parameters by PyTorch's rules, from the run's seed.
-    pub fn initial(&self, seed: u64) -> ParamSet {
+    /// A hidden state of zeros for `rows` rows, where one is carried from step to step.
+    pub fn zero_state(&self, rows: usize) -> Option<State> {
         match self {
-            Self::Network(network) => network.initial(seed),
+            Self::Network(network) => Some(network.zero_state(rows)),
+            Self::Translator(_) => None,
         }
     }
 
-    /// A hidden state of zeros for `rows` rows, as a text's streams carry it.
-    pub fn zero_state(&self, rows: usize) -> State {
+    /// The network of a task that has no translator.
+    pub(super) fn into_network(self) -> Network {
         match self {
-            Self::Network(network) => network.zero_state(rows),
+            Self::Network(network) => network,
+            Self::Translator(translator) => panic!("a translator of {:?} where a network belongs", translator.shape()),
         }
     }
 }

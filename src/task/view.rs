@@ -1,6 +1,9 @@
 //! What tasks have to show, as owned data for the screen. Nothing here reads a network or a file.
 
+mod text;
+
 use ndarray::Array2;
+pub use text::{Merged, TextView};
 
 /// Which example is wanted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,6 +40,13 @@ impl Examples {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// What a run without a screen ends with: what the net has learnt, a line each.
+    pub fn summary(&self) -> Vec<String> {
+        match self {
+            Self::Text(view) => view.summary(),
+        }
+    }
 }
 
 /// The hidden state over one example.
@@ -48,42 +58,4 @@ pub struct HiddenView {
     pub steps: Vec<String>,
     /// A matrix `(T, H)` for each layer, lowest first; values in (-1, 1) for tanh cells. Empty before the first step.
     pub layers: Vec<Array2<f32>>,
-}
-
-/// The chunks of a text run and what the net made of them.
-///
-/// Rows stand one after another in flat vectors, `seq_len` characters each.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct TextView {
-    /// T, characters in a row.
-    pub seq_len: usize,
-    /// Each row's place: for windows where it starts in the text, in characters; for streams likewise.
-    pub starts: Vec<usize>,
-    /// What should come out (the input, one character on), `rows × seq_len`.
-    pub target: Vec<char>,
-    /// What came out, `rows × seq_len`; `None` where nothing has been predicted yet.
-    pub predicted: Vec<Option<char>>,
-    /// All chunks of a short text merged back into one sentence; none for a long text.
-    pub merged: Option<Merged>,
-}
-
-/// The first chunk whole, then the last `stride` characters of each next one.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Merged {
-    /// What the net predicts.
-    pub predicted: Vec<Option<char>>,
-    /// What the text says.
-    pub target: Vec<char>,
-}
-
-impl TextView {
-    /// Number of rows.
-    pub fn rows(&self) -> usize {
-        self.starts.len()
-    }
-
-    /// Row `row` of a flat vector of this view.
-    pub fn row<'a, C>(&self, of: &'a [C], row: usize) -> &'a [C] {
-        &of[row * self.seq_len..(row + 1) * self.seq_len]
-    }
 }

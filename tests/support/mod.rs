@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rnntui::config::{Options, TaskKind};
 use rnntui::data::Data;
-use rnntui::task::size_of;
+use rnntui::task::{prepare, size_of};
 use rnntui::train::trainer::Trainer;
 use serde_json::Value;
 
@@ -60,6 +60,8 @@ pub fn swap_batch_and_time(data: &[f32], (n, t, x): (usize, usize, usize)) -> Ve
 
 /// A run of these options on this content of a file.
 pub fn trainer(task: TaskKind, content: &str, options: &Options, threads: usize) -> Trainer {
-    let data = Data::parse(content, options.format(task)).unwrap();
-    Trainer::new(options.resolve(task, &size_of(&data)).unwrap(), data, threads).unwrap()
+    let mut data = Data::parse(content, options.format(task)).unwrap();
+    let config = options.resolve(task, &size_of(&data)).unwrap();
+    prepare(&mut data, &config);
+    Trainer::new(config, data, threads).unwrap()
 }

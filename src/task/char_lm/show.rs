@@ -4,6 +4,8 @@ use ndarray::{Array2, s};
 
 use super::CharLm;
 use crate::config::Batching;
+use crate::nn::layout::Layout;
+use crate::nn::network::Sequences;
 use crate::nn::param::ParamSet;
 use crate::task::view::{Examples, HiddenView, Look, Merged, TextView, View};
 
@@ -83,7 +85,9 @@ impl CharLm {
         let mut state = self.network.zero_state(1);
         let observer = &mut self.observer;
         self.network.prepare(params, &mut observer.prepared);
-        self.network.forward(params, &observer.prepared, &input, &mut state, None, &mut observer.pass);
+        let layout = Layout::uniform(seq_len, 1);
+        let read = Sequences::tokens(&input, &layout);
+        self.network.forward(params, &observer.prepared, read, &mut state, None, &mut observer.pass);
         layers.map(|layer| observer.pass.hidden(layer).to_owned()).collect()
     }
 }

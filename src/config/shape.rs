@@ -1,0 +1,60 @@
+//! The shape of the network that a configuration describes, for data of a given size.
+
+use super::{DataSize, RunConfig, TaskConfig};
+use crate::nn::network::{self, Head, InputSize};
+use crate::nn::translator;
+
+/// The sizes of a task's network.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ModelShape {
+    /// Sequences in, something at each step or once a sequence out.
+    Network(network::Shape),
+    /// A sequence in, another one out.
+    Translator(translator::Shape),
+}
+
+impl ModelShape {
+    /// How many trainable numbers such a network has; none if that is no `usize`.
+    pub fn parameters(&self) -> Option<usize> {
+        match self {
+            Self::Network(shape) => shape.parameters(),
+            Self::Translator(shape) => shape.parameters(),
+        }
+    }
+}
+
+impl RunConfig {
+    /// The network's shape for data of this size.
+    pub fn shape(&self, size: &DataSize) -> ModelShape {
+        let model = &self.model;
+        let (inputs, outputs) = size.inputs_and_outputs(self.task.kind());
+        let tokens = InputSize::tokens(inputs, model.embed);
+        let (input, head) = match &self.task {
+            TaskConfig::Text | TaskConfig::Generate => (tokens, Head::EveryStep),
+            TaskConfig::Series(_) => (InputSize::Dense { features: inputs }, Head::LastStep),
+            TaskConfig::Classify => (tokens, Head::LastStep),
+            TaskConfig::Translate(translate) => {
+                return ModelShape::Translator(translator::Shape {
+                    cell: model.cell(),
+                    source_vocabulary: inputs,
+                    target_vocabulary: outputs,
+                    embed: model.embed,
+                    hidden_size: model.hidden_size,
+                    layers: model.num_layers,
+                    bidirectional: model.bidirectional,
+                    attention: translate.attention,
+                });
+            }
+        };
+        ModelShape::Network(network::Shape {
+            input,
+            cell: model.cell(),
+            hidden_size: model.hidden_size,
+            layers: model.num_layers,
+            bidirectional: model.bidirectional,
+            linear: model.linear,
+            head,
+            outputs,
+        })
+    }
+}

@@ -1,0 +1,165 @@
+//! Data of any kind: how it is read, what its bytes were, and what its indices stand for.
+
+use std::fmt;
+use std::path::Path;
+
+use super::columns::ColumnsError;
+use super::labelled::{Labelled, OneClass};
+use super::lexicon::{Lexicon, Unit};
+use super::pairs::Pairs;
+use super::series::{Series, SeriesError};
+use super::source::{Facts, Progress};
+use super::text::{Text, TextError};
+use super::vocab::Vocab;
+
+/// What a run learns from, read and checked.
+///
+/// Written with `to_string` it is text that reads as the same data again.
+#[derive(Debug, Clone)]
+pub enum Data {
+    /// A text.
+    Text(Text),
+    /// Columns of numbers.
+    Series(Series),
+    /// Texts with a label each.
+    Labelled(Labelled),
+    /// Sentences with a translation each.
+    Pairs(Pairs),
+}
+
+/// How a file is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Characters.
+    Text,
+    /// Numbers separated by commas, semicolons or tabs.
+    Series,
+    /// Rows `label<TAB>text`.
+    Labelled,
+    /// Rows `label<TAB>text` of at least two labels.
+    Classes,
+    /// Rows `source<TAB>target`.
+    Pairs(Unit),
+}
+
+/// Why a file gave no data, as a sentence for the user.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each kind of data has its own sentences")]
+pub enum DataError {
+    #[error(transparent)]
+    Text(#[from] TextError),
+    #[error(transparent)]
+    Series(#[from] SeriesError),
+    #[error(transparent)]
+    Columns(#[from] ColumnsError),
+    #[error(transparent)]
+    OneClass(#[from] OneClass),
+}
+
+/// What the indices that a network reads and says stand for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Names {
+    /// Characters of a text.
+    Characters(Vocab),
+    /// Columns of numbers.
+    Columns(Vec<String>),
+    /// Characters of texts, and labels.
+    Labelled {
+        /// The characters.
+        characters: Vocab,
+        /// The labels.
+        labels: Vec<String>,
+    },
+    /// The tokens that are known of either side, the special ones left out.
+    Pairs {
+        /// Of the sources.
+        source: Vec<String>,
+        /// Of the targets.
+        target: Vec<String>,
+    },
+}
+
+impl Data {
+    /// Reads a file of this format; `progress` is told of it.
+    ///
+    /// # Errors
+    /// Those of the format's reader.
+    pub fn read(path: &Path, format: Format, progress: &mut Progress) -> Result<Self, DataError> {
+        let data = match format {
+            Format::Text => Self::Text(Text::read(path, progress)?),
+            Format::Series => Self::Series(Series::read(path, progress)?),
+            Format::Labelled | Format::Classes => Self::Labelled(Labelled::read(path, progress)?),
+            Format::Pairs(unit) => Self::Pairs(Pairs::read(path, unit, progress)?),
+        };
+        data.checked(format)
+    }
+
+    /// Reads what is in memory already, by the same rules.
+    ///
+    /// # Errors
+    /// Those of the format's reader.
+    pub fn parse(text: &str, format: Format) -> Result<Self, DataError> {
+        let data = match format {
+            Format::Text => Self::Text(text.parse()?),
+            Format::Series => Self::Series(text.parse()?),
+            Format::Labelled | Format::Classes => Self::Labelled(text.parse()?),
+            Format::Pairs(unit) => Self::Pairs(Pairs::parse(text, unit)?),
+        };
+        data.checked(format)
+    }
+
+    fn checked(self, format: Format) -> Result<Self, DataError> {
+        if let (Self::Labelled(labelled), Format::Classes) = (&self, format) {
+            labelled.check_classes()?;
+        }
+        Ok(self)
+    }
+
+    /// What the file's bytes were.
+    pub fn facts(&self) -> &Facts {
+        match self {
+            Self::Text(text) => &text.facts,
+            Self::Series(series) => &series.facts,
+            Self::Labelled(labelled) => &labelled.facts,
+            Self::Pairs(pairs) => &pairs.facts,
+        }
+    }
+
+    /// What was noticed while reading, one sentence each.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = self.facts().notes();
+        if let Self::Series(Series { skipped, .. }) = self
+            && !skipped.is_empty()
+        {
+            let columns = if skipped.len() == 1 { "Column" } else { "Columns" };
+            notes.push(format!("{columns} left out, for they hold no numbers: {}.", skipped.join(", ")));
+        }
+        notes
+    }
+
+    /// What its indices stand for.
+    pub fn names(&self) -> Names {
+        match self {
+            Self::Text(text) => Names::Characters(text.vocab.clone()),
+            Self::Series(series) => Names::Columns(series.columns.clone()),
+            Self::Labelled(labelled) => {
+                Names::Labelled { characters: labelled.vocab.clone(), labels: labelled.labels.clone() }
+            }
+            Self::Pairs(pairs) => {
+                let tokens = |lexicon: &Lexicon| lexicon.tokens().map(str::to_owned).collect();
+                Names::Pairs { source: tokens(&pairs.source.lexicon), target: tokens(&pairs.target.lexicon) }
+            }
+        }
+    }
+}
+
+impl fmt::Display for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => text.fmt(f),
+            Self::Series(series) => series.fmt(f),
+            Self::Labelled(labelled) => labelled.fmt(f),
+            Self::Pairs(pairs) => pairs.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What a network's indices stand for, as a session file has it: characters as one string, all else as lists of names.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::{DataSize, TaskConfig};
+use crate::data::{Names, Vocab};
+
+/// Names of one kind, in the order of their indices.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct NameList {
+    of: String,
+    names: Vec<String>,
+}
+
+/// The characters, and the lists of everything else.
+pub(super) fn write_names(names: &Names) -> (String, Vec<NameList>) {
+    let list = |of: &str, names: &[String]| NameList { of: of.to_owned(), names: names.to_vec() };
+    let characters = |vocab: &Vocab| vocab.chars().iter().collect();
+    match names {
+        Names::Characters(vocab) => (characters(vocab), Vec::new()),
+        Names::Columns(columns) => (String::new(), vec![list("columns", columns)]),
+        Names::Labelled { characters: vocab, labels } => (characters(vocab), vec![list("labels", labels)]),
+        Names::Pairs { source, target } => (String::new(), vec![list("source", source), list("target", target)]),
+    }
+}
+
+/// The names of a task again; the error says what is wrong with them.
+pub(super) fn read_names(task: &TaskConfig, characters: &str, lists: Vec<NameList>) -> Result<Names, String> {
+    let mut lists = lists.into_iter();
+    let mut list = |wanted: &str| {
+        let Some(NameList { of, names }) = lists.next().filter(|list| list.of == wanted) else {
+            return Err(format!("its list of {wanted} is missing"));
+        };
+        let mut seen = HashSet::new();
+        match names.iter().find(|name| !seen.insert(name.as_str())) {
+            Some(name) => Err(format!("its list of {of} holds {name:?} twice")),
+            None => Ok(names),
+        }
+    };
+    let characters = || {
+        let vocab = Vocab::from_chars(characters.chars().collect()).map_err(|error| error.to_string())?;
+        if vocab.is_empty() { Err("its vocabulary is empty".to_owned()) } else { Ok(vocab) }
+    };
+    let names = match task {
+        TaskConfig::Text => Names::Characters(characters()?),
+        TaskConfig::Series(_) => Names::Columns(list("columns")?),
+        TaskConfig::Classify | TaskConfig::Generate => {
+            Names::Labelled { characters: characters()?, labels: list("labels")? }
+        }
+        TaskConfig::Translate(_) => Names::Pairs { source: list("source")?, target: list("target")? },
+    };
+    match lists.next() {
+        Some(list) => Err(format!("it has a list of {} that does not belong to it", list.of)),
+        None => Ok(names),
+    }
+}
+
+/// Checks that the data is said to have as many different things as there are names.
+pub(super) fn check_size(names: &Names, size: &DataSize) -> Result<(), String> {
+    // Three tokens of each side have no name of their own.
+    let special = 3;
+    let fits = match (names, size) {
+        (Names::Characters(vocab), DataSize::Text(text)) => text.vocabulary == vocab.len(),
+        (Names::Columns(names), DataSize::Series { columns, .. }) => *columns == names.len(),
+        (Names::Labelled { characters: vocab, labels: names }, DataSize::Labelled { labels, characters, .. }) => {
+            *labels == names.len() && *characters == vocab.len()
+        }
+        (Names::Pairs { source, target }, DataSize::Pairs { source_tokens, target_tokens, .. }) => {
+            *source_tokens == source.len() + special && *target_tokens == target.len() + special
+        }
+        _ => false,
+    };
+    if fits { Ok(()) } else { Err("its vocabulary does not fit its data".to_owned()) }
+}
