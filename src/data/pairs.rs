@@ -94,7 +94,6 @@ impl Side {
     /// # Panics
     /// Like all that takes a row: if `row` is not below [`Pairs::rows`].
     #[must_use]
-    #[expect(clippy::len_without_is_empty, reason = "a row is never empty")]
     pub fn len(&self, row: usize) -> usize {
         range_of(row, &self.ends).len()
     }

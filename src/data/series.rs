@@ -5,7 +5,8 @@
 //! - The delimiter is the first of tab, semicolon and comma that divides the first rows evenly. Cells may be quoted.
 //!   With tab or semicolon, a column without any decimal point may have decimal commas. Thousands are not separated.
 //! - A column holds numbers if at least half of its cells are numbers, and then each cell must be one. Other columns
-//!   (dates, names) are left out; the first of them labels the rows on the screen.
+//!   (dates, names) are left out; the first of them labels the rows on the screen. A date written as one number
+//!   (20240131) is a number.
 //! - The first row is a header if it has a name, and no number, where there are numbers below.
 //! - Rows without content at the end are dropped. A blank line elsewhere is skipped, but is a hole if there is only one
 //!   column.

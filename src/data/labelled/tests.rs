@@ -50,7 +50,7 @@ fn what_is_no_row_is_named_by_its_line_and_file() {
 #[test]
 fn many_rows_take_a_byte_a_character_and_twelve_a_row() {
     let rows = 200_000;
-    let text: String = (0..rows).map(|i| format!("label{}\tthe text of row {i}\n", i % 7)).collect();
+    let text = (0..rows).map(|i| format!("label{}\tthe text of row {i}\n", i % 7)).collect::<Vec<_>>().concat();
     let data: Labelled = text.parse().unwrap();
     assert_eq!((data.rows(), data.labels.len()), (rows, 7));
     assert_eq!(data.range(rows - 1).end, data.tokens.len());
@@ -65,7 +65,7 @@ proptest! {
         rows in prop::collection::vec(("[ \u{feff}\r\0ab한]{0,3}[xy🚢]", "[ \u{feff}\r\0ab한]{0,3}[xy🚢][ \r]{0,2}"), 1..20),
         end in "(\r|\r\n|\n|\n\n \n)?",
     ) {
-        let text: String = rows.iter().map(|(label, text)| format!("{label}\t{text}\n")).collect::<String>() + &end;
+        let text = rows.iter().map(|(label, text)| format!("{label}\t{text}\n")).collect::<Vec<_>>().concat() + &end;
         let data: Labelled = text.parse().unwrap();
         prop_assert_eq!(data.rows(), rows.len());
         let again: Labelled = data.to_string().parse().unwrap();

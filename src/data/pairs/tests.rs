@@ -76,7 +76,8 @@ fn only_what_a_training_row_has_is_known() {
 #[test]
 fn many_pairs_take_four_bytes_a_token_and_eight_a_row() {
     let rows = 200_000;
-    let text: String = (0..rows).map(|i| format!("word{} is here.\t{} 여기 있다.\n", i % 5000, i % 10)).collect();
+    let text =
+        (0..rows).map(|i| format!("word{} is here.\t{} 여기 있다.\n", i % 5000, i % 10)).collect::<Vec<_>>().concat();
     let pairs = words(&text);
     assert_eq!(pairs.rows(), rows);
     assert_eq!((pairs.source.lexicon.len(), pairs.target.lexicon.len()), (3 + 5003, 3 + 13));
@@ -94,7 +95,7 @@ proptest! {
         chars: bool,
     ) {
         let unit = if chars { Unit::Chars } else { Unit::Words };
-        let text: String = rows.iter().map(|(left, right)| format!("{left}\t{right}\n")).collect::<String>() + &end;
+        let text = rows.iter().map(|(left, right)| format!("{left}\t{right}\n")).collect::<Vec<_>>().concat() + &end;
         let pairs = Pairs::parse(&text, unit).unwrap();
         prop_assert_eq!(pairs.rows(), rows.len());
         let again = Pairs::parse(&pairs.to_string(), unit).unwrap();

@@ -153,7 +153,7 @@ proptest! {
         let (delimiter, point) = [(',', '.'), (';', ','), ('\t', ','), ('\t', '.')][style];
         let line = |row: &[f64; 2]| format!("한{delimiter}{}{delimiter}{}\r\n", row[0], row[1]).replace('.', &point.to_string());
         let names = if header { format!("n{delimiter}a{delimiter}b\r\n") } else { String::new() };
-        let text = names + &rows.iter().map(line).collect::<String>();
+        let text = names + &rows.iter().map(line).collect::<Vec<_>>().concat();
         let read = series(&text);
         prop_assert_eq!(read.values.rows().into_iter().map(|row| [row[0], row[1]]).collect::<Vec<_>>(), rows);
         let again = series(&read.to_string());
