@@ -140,17 +140,21 @@ fn batch(sources: &[&[u32]], targets: &[&[u32]]) -> Batch {
 /// A forward pass and its loss, and the gradients if asked for.
 fn run(translator: &Translator, params: &ParamSet, batch: &Batch, dropout: f32, backward: bool) -> (f64, Pass) {
     let (mut prepared, mut pass) = (Prepared::default(), translator.pass());
-    let mut random = stream(7, Purpose::Dropout, 0);
-    let dropout = (dropout > 0.0).then_some((dropout, &mut random));
     let source = Sequences::tokens(&batch.source, &batch.layouts[0]);
     let given = Sequences::tokens(&batch.given, &batch.layouts[1]);
     translator.prepare(params, &mut prepared);
-    translator.forward(params, &prepared, source, given, dropout, &mut pass);
-    let sum = translator.loss(&batch.wanted, 1, &mut pass);
-    if backward {
-        translator.backward(params, &prepared, source, given, &mut pass);
+    let mut total = 0.0;
+    // Gradients are those of a second pass, whose buffers hold what the first one left.
+    for _ in 0..=usize::from(backward) {
+        let mut random = stream(7, Purpose::Dropout, 0);
+        let dropout = (dropout > 0.0).then_some((dropout, &mut random));
+        translator.forward(params, &prepared, source, given, dropout, &mut pass);
+        total = translator.loss(&batch.wanted, 1, &mut pass).total;
+        if backward {
+            translator.backward(params, &prepared, source, given, &mut pass);
+        }
     }
-    (sum.total, pass)
+    (total, pass)
 }
 
 #[test]
