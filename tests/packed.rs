@@ -92,7 +92,9 @@ fn outputs_states_and_gradients_of_packed_words_are_pytorchs() {
         let d_top = tape.top().mapv(|y| 2.0 * y);
         tape.d_top().assign(&d_top);
         let mut d_state = stack.zero_state(words.len());
-        d_state.iter_mut().for_each(|layer| layer.h.fill(1.0));
+        for layer in &mut d_state {
+            layer.h.fill(1.0);
+        }
         let mut grads = ParamSet::zeros(params.table());
         stack.backward(&params, Input::Dense(x.view()), &layout, &mut tape, Some(&mut d_state), &mut grads, None);
         for (spec, found) in grads.iter() {
@@ -227,6 +229,34 @@ fn a_packed_batch_is_its_rows_one_by_one() {
             for (state, own) in state.iter().zip(&own) {
                 assert_within("state", &state.h.row(row).to_vec(), &own.h.row(0).to_vec(), 1e-6, 1e-7);
             }
+        }
+    }
+}
+
+#[test]
+fn the_last_step_is_the_last_state_of_either_direction() {
+    for bidirectional in [false, true] {
+        let network = Network::new(Shape {
+            input: InputSize::OneHot { vocabulary: 5 },
+            cell: Cell::Gru,
+            hidden_size: 3,
+            layers: 2,
+            bidirectional,
+            linear: false,
+            head: Head::LastStep,
+            outputs: if bidirectional { 6 } else { 3 },
+        });
+        let params = network.initial(17);
+        let (mut prepared, mut pass, mut state) = (Prepared::default(), network.pass(), network.zero_state(3));
+        network.prepare(&params, &mut prepared);
+        let layout = Layout::packed(&WORDS.map(<[u32]>::len));
+        let mut tokens = Vec::new();
+        layout.pack(&WORDS, &mut tokens);
+        network.forward(&params, &prepared, Sequences::tokens(&tokens, &layout), &mut state, None, &mut pass);
+        let top = &state[state.len() / 2..];
+        for row in 0..3 {
+            let wanted: Vec<f32> = top.iter().flat_map(|layer| layer.h.row(row).to_vec()).collect();
+            assert_eq!(pass.outputs().row(row).to_vec(), wanted);
         }
     }
 }

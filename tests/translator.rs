@@ -2,12 +2,17 @@
 
 mod support;
 
+use std::sync::Arc;
+
+use ndarray::{Array2, ArrayView2, Axis, concatenate};
 use rnntui::nn::cell::Cell;
+use rnntui::nn::layer::{Input, LayerState};
 use rnntui::nn::layout::Layout;
 use rnntui::nn::network::Sequences;
-use rnntui::nn::param::ParamSet;
+use rnntui::nn::param::{ParamSet, ParamTable};
 use rnntui::nn::random::{Purpose, stream};
-use rnntui::nn::translator::{Ends, Prepared, Shape, Translator};
+use rnntui::nn::stack::{Stack, StackShape, StackTape, State};
+use rnntui::nn::translator::{Ends, Pass, Prepared, Shape, Translator};
 use rnntui::optim::{Method, Optimizer};
 use serde_json::Value;
 use support::engine::params_from;
@@ -132,17 +137,24 @@ fn batch(sources: &[&[u32]], targets: &[&[u32]]) -> Batch {
     Batch { source, given, wanted, layouts }
 }
 
-fn run(translator: &Translator, params: &ParamSet, batch: &Batch, dropout: f32) -> (f64, rnntui::nn::translator::Pass) {
+/// A forward pass and its loss, and the gradients if asked for.
+fn run(translator: &Translator, params: &ParamSet, batch: &Batch, dropout: f32, backward: bool) -> (f64, Pass) {
     let (mut prepared, mut pass) = (Prepared::default(), translator.pass());
-    let mut random = stream(7, Purpose::Dropout, 0);
-    let dropout = (dropout > 0.0).then_some((dropout, &mut random));
     let source = Sequences::tokens(&batch.source, &batch.layouts[0]);
     let given = Sequences::tokens(&batch.given, &batch.layouts[1]);
     translator.prepare(params, &mut prepared);
-    translator.forward(params, &prepared, source, given, dropout, &mut pass);
-    let sum = translator.loss(&batch.wanted, 1, &mut pass);
-    translator.backward(params, &prepared, source, given, &mut pass);
-    (sum.total, pass)
+    let mut total = 0.0;
+    // Gradients are those of a second pass, whose buffers hold what the first one left.
+    for _ in 0..=usize::from(backward) {
+        let mut random = stream(7, Purpose::Dropout, 0);
+        let dropout = (dropout > 0.0).then_some((dropout, &mut random));
+        translator.forward(params, &prepared, source, given, dropout, &mut pass);
+        total = translator.loss(&batch.wanted, 1, &mut pass).total;
+        if backward {
+            translator.backward(params, &prepared, source, given, &mut pass);
+        }
+    }
+    (total, pass)
 }
 
 #[test]
@@ -151,9 +163,9 @@ fn gradients_are_the_slopes_of_the_loss() {
     for shape in shapes() {
         let translator = Translator::new(shape);
         let params = translator.initial(3);
-        let grads = run(&translator, &params, &batch, 0.3).1.grads;
+        let grads = run(&translator, &params, &batch, 0.3, true).1.grads;
         let kinks = shape.cell == Cell::RnnRelu;
-        assert_slopes(&format!("{shape:?}"), &params, &grads, kinks, |at| run(&translator, at, &batch, 0.3).0);
+        assert_slopes(&format!("{shape:?}"), &params, &grads, kinks, |at| run(&translator, at, &batch, 0.3, false).0);
     }
 }
 
@@ -164,12 +176,12 @@ fn a_batch_is_its_pairs_one_by_one() {
         assert_eq!(shape.parameters(), Some(translator.table().len()), "{shape:?}");
         let params = translator.initial(5);
         let all = batch(&SOURCES, &TARGETS);
-        let (total, pass) = run(&translator, &params, &all, 0.0);
+        let (total, pass) = run(&translator, &params, &all, 0.0, true);
         let mut sum = 0.0;
         let mut grads = ParamSet::zeros(translator.table());
         for row in 0..SOURCES.len() {
             let one = batch(&SOURCES[row..=row], &TARGETS[row..=row]);
-            let (loss, alone) = run(&translator, &params, &one, 0.0);
+            let (loss, alone) = run(&translator, &params, &one, 0.0, true);
             sum += loss;
             grads.add(&alone.grads);
             let places = all.layouts[1].places(row);
@@ -207,7 +219,7 @@ fn greedy_decoding_is_the_decoder_given_its_own_words() {
             let first_end = tokens.iter().position(|&token| token == END);
             assert_eq!(tokens.len(), first_end.map_or(ends.limit, |place| place + 1), "{tokens:?}");
             *if first_end.is_some() { &mut ended } else { &mut cut } += 1;
-            let (_, alone) = run(&translator, &params, &batch(&SOURCES[row..=row], &[tokens]), 0.0);
+            let (_, alone) = run(&translator, &params, &batch(&SOURCES[row..=row], &[tokens]), 0.0, false);
             assert_eq!(&alone.predicted, tokens);
             if let Some(wanted) = alone.attention(0) {
                 assert_eq!(translation.attention.dim(), wanted.dim());
@@ -217,4 +229,64 @@ fn greedy_decoding_is_the_decoder_given_its_own_words() {
         }
     }
     assert!(ended > 5 && cut > 5, "{ended} ended and {cut} were cut at the limit");
+}
+
+/// The parameter called `name`.
+fn named<'a>(params: &'a ParamSet, name: &str) -> ArrayView2<'a, f32> {
+    let (spec, values) = params.iter().find(|(spec, _)| spec.name == name).unwrap_or_else(|| panic!("no {name}"));
+    let columns = spec.shape.get(1).copied().unwrap_or(1);
+    ArrayView2::from_shape((spec.shape[0], columns), values).unwrap()
+}
+
+/// One side's embedding and stack over one row, from `state`: its highest outputs and its last state.
+fn read(params: &ParamSet, side: &str, shape: StackShape, tokens: &[u32], mut state: State) -> (Array2<f32>, State) {
+    let mut table = ParamTable::default();
+    let stack = Stack::new(&mut table, &format!("{side}.lstm."), shape);
+    let mut own = ParamSet::zeros(&Arc::new(table));
+    let values: Vec<Vec<f32>> =
+        own.table().specs().iter().map(|spec| named(params, &spec.name).iter().copied().collect()).collect();
+    own.fill_from(values.iter().map(Vec::as_slice));
+    let places: Vec<usize> = tokens.iter().map(|&token| token as usize).collect();
+    let embedded = named(params, &format!("{side}.embedding.weight")).select(Axis(0), &places);
+    let layout = Layout::uniform(tokens.len(), 1);
+    let mut tape = StackTape::default();
+    stack.forward(&own, Input::Dense(embedded.view()), &layout, &mut state, None, &mut tape);
+    (tape.top().to_owned(), state)
+}
+
+/// The module's equations once more, row by row and token by token, over stacks that `tests/cells.rs` holds to PyTorch:
+/// what the encoder hands over, what attention makes of it, what comes out.
+#[test]
+fn logits_are_those_of_the_equations() {
+    let shape = Shape { layers: 2, bidirectional: true, attention: true, cell: Cell::Lstm, ..shapes().next().unwrap() };
+    let translator = Translator::new(shape);
+    let params = translator.initial(9);
+    let all = batch(&SOURCES, &TARGETS);
+    let (mut prepared, mut pass) = (Prepared::default(), translator.pass());
+    translator.prepare(&params, &mut prepared);
+    let source = Sequences::tokens(&all.source, &all.layouts[0]);
+    let given = Sequences::tokens(&all.given, &all.layouts[1]);
+    translator.forward(&params, &prepared, source, given, None, &mut pass);
+    for row in 0..SOURCES.len() {
+        let zeros = vec![LayerState::zeros(Cell::Lstm, 1, 3); 4];
+        let (memory, last) = read(&params, "encoder", shape.encoder(), SOURCES[row], zeros);
+        let both = |one: &Array2<f32>, other: &Array2<f32>| concatenate![Axis(1), one.view(), other.view()];
+        let joined = last
+            .chunks_exact(2)
+            .map(|pair| LayerState { h: both(&pair[0].h, &pair[1].h), c: both(&pair[0].c, &pair[1].c) });
+        let (hidden, _) = read(&params, "decoder", shape.decoder(), &shifted(TARGETS[row]), joined.collect());
+        for (step, h) in hidden.rows().into_iter().enumerate() {
+            let scores = memory.dot(&h).mapv(f32::exp);
+            let weights = &scores / scores.sum();
+            let context = weights.dot(&memory);
+            let look = pass.attention(row).unwrap().row(step).to_vec();
+            assert_close("weights", &look, weights.as_slice().unwrap());
+            let joined = concatenate![Axis(0), context, h];
+            let bias = named(&params, "decoder.attn_combine.bias");
+            let y = (named(&params, "decoder.attn_combine.weight").dot(&joined) + bias.column(0)).mapv(f32::tanh);
+            let logits = named(&params, "decoder.out.weight").dot(&y) + named(&params, "decoder.out.bias").column(0);
+            let found = pass.logits().row(all.layouts[1].place(row, step)).to_vec();
+            assert_close("logits", &found, logits.as_slice().unwrap());
+        }
+    }
 }
