@@ -7,7 +7,7 @@
 //!
 //! Rows may end before others, as the [`Layout`] says: a step then works on the rows that are present, and a row's
 //! last state is that after its own last step. A layer reads from the first step to the last; for the other direction
-//! [`super::level`] turns the rows round.
+//! `nn/level.rs` turns the rows round.
 
 mod backward;
 mod state;
