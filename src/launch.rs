@@ -2,12 +2,17 @@
 //!
 //! Everything that can be refused is refused before anything is written.
 
+mod lesson;
+mod start;
+
 use std::ffi::OsStr;
 use std::io::IsTerminal as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
+
+pub use lesson::lesson;
 
 use crate::cli::{NewRun, Resume, Running};
 use crate::config::{Options, TaskKind, check_learning_rate};
@@ -28,6 +33,8 @@ use crate::tui;
 
 /// The directory new sessions go to.
 const SESSIONS: &str = "sessions";
+/// Time between two saves, where none is asked for.
+const DEFAULT_AUTOSAVE: Duration = Duration::from_secs(30);
 /// Epochs without a screen, where none are asked for.
 const HEADLESS_EPOCHS: u64 = 100;
 
@@ -36,9 +43,7 @@ const HEADLESS_EPOCHS: u64 = 100;
 /// # Errors
 /// Everything that can go wrong, as one sentence with its exit code.
 pub fn new_run(args: NewRun) -> Result<(), Failure> {
-    let Some(file) = args.file else {
-        return Err(Failure::input("which text shall it learn? Try `rnntui ship.txt`, or `rnntui --help`"));
-    };
+    let Some(file) = args.file.clone() else { return start::choose(args) };
     let task = args.task.unwrap_or_else(|| by_ending(&file));
     if task != TaskKind::Text {
         return Err(Failure::input(
@@ -178,11 +183,38 @@ fn info(trainer: &Trainer, source: &Source) -> RunInfo {
     }
 }
 
+/// A run of its own: not part of a lesson.
 fn run<L>(running: &Running, load: L) -> Result<(), Failure>
 where
     L: FnOnce(&mut Monitor) -> Result<Run, String> + Send + 'static,
 {
-    let headless = running.headless || !std::io::stdout().is_terminal();
+    let headless = headless(running);
+    let interrupted = hear_signals()?;
+    let settings = settings(running, DEFAULT_AUTOSAVE, running.epochs.or(headless.then_some(HEADLESS_EPOCHS)));
+    let worker = spawn(settings, load).map_err(cannot_start)?;
+    if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted, None) }
+}
+
+/// Whether there is no screen.
+fn headless(running: &Running) -> bool {
+    running.headless || !std::io::stdout().is_terminal()
+}
+
+fn settings(running: &Running, autosave: Duration, epochs: Option<u64>) -> Settings {
+    Settings {
+        autosave: running.autosave.map_or(autosave, Duration::from_secs),
+        epochs,
+        paused: false,
+        frame: if headless(running) { headless::LINE_EVERY } else { tui::FRAME },
+    }
+}
+
+fn cannot_start(error: std::io::Error) -> Failure {
+    Failure::Running(format!("cannot start: {error}"))
+}
+
+/// Listens for signals to end. The flag is set when one comes.
+fn hear_signals() -> Result<Arc<AtomicBool>, Failure> {
     let interrupted = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP] {
         // `nohup` and the like mean it.
@@ -192,13 +224,7 @@ where
         signal_hook::flag::register(signal, Arc::clone(&interrupted))
             .map_err(|error| Failure::Running(format!("cannot listen for signals: {error}")))?;
     }
-    let settings = Settings {
-        autosave: Duration::from_secs(running.autosave),
-        epochs: running.epochs.or(headless.then_some(HEADLESS_EPOCHS)),
-        frame: if headless { headless::LINE_EVERY } else { tui::FRAME },
-    };
-    let worker = spawn(settings, load).map_err(|error| Failure::Running(format!("cannot start: {error}")))?;
-    if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted) }
+    Ok(interrupted)
 }
 
 /// Whether whoever started this process has it ignore a signal. Where that cannot be seen, it has not.

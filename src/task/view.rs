@@ -1,15 +1,19 @@
 //! What tasks have to show, as owned data for the screen. Nothing here reads a network or a file.
 
 mod text;
+mod trace;
 
 use ndarray::Array2;
 pub use text::{Merged, TextView};
+pub use trace::{Readings, Trace};
 
 /// Which example is wanted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Look {
     /// Its place in the list on show; the last one if there are fewer.
     pub example: usize,
+    /// Whether the numbers behind it are wanted too.
+    pub trace: bool,
 }
 
 /// A run's examples at one moment, and the hidden state over one of them.
@@ -19,6 +23,8 @@ pub struct View {
     pub examples: Examples,
     /// The hidden state over the example looked at.
     pub hidden: HiddenView,
+    /// The numbers behind that example, where they are asked for.
+    pub trace: Option<Box<Trace>>,
 }
 
 /// The examples of each task.

@@ -45,6 +45,8 @@ pub struct Settings {
     pub autosave: Duration,
     /// Pause after this many epochs.
     pub epochs: Option<u64>,
+    /// Whether to wait for a command before the first step.
+    pub paused: bool,
     /// Shortest time between two snapshots.
     pub frame: Duration,
 }
@@ -66,6 +68,13 @@ impl Handle {
     #[must_use]
     pub fn join(self) -> bool {
         self.thread.join().is_ok()
+    }
+
+    /// Ends the worker without saving and waits for its end.
+    pub fn dismiss(self) {
+        // A worker that has ended already needs no telling.
+        let _ = self.commands.send(Command::Quit { save: false });
+        let _ = self.thread.join();
     }
 
     /// Lets go of the worker without a word, which makes it save, and waits for its end.
@@ -168,9 +177,8 @@ impl Worker {
             trainer,
             log,
             saver,
-            settings,
             outbox,
-            state: RunState::Training,
+            state: if settings.paused { RunState::Paused } else { RunState::Training },
             until_epoch,
             step_wanted: false,
             look: Look::default(),
@@ -180,6 +188,7 @@ impl Worker {
             next_snapshot: now,
             throughput: Throughput::new(now),
             done: false,
+            settings,
         }
     }
 
@@ -266,7 +275,6 @@ impl Worker {
                 if self.state == RunState::Paused {
                     self.trainer.record(Action::Continue);
                 }
-                self.until_epoch = None;
                 self.enter(RunState::Training);
             }
             Command::Step => {

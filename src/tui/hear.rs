@@ -11,8 +11,18 @@ pub fn hear(app: &mut App, report: Report) -> Vec<Effect> {
         Report::Loading { read, total } => app.loading = (read, total),
         Report::Refused(sentence) => app.refused = Some(sentence),
         Report::Ready(info) => {
-            app.say(info.notes.first().cloned().unwrap_or_else(|| "Space pauses, ? explains everything".to_owned()));
+            let usual = if app.lesson.is_some() {
+                "Space starts and pauses, . makes one step, n turns the page, ? explains everything"
+            } else {
+                "Space pauses, ? explains everything"
+            };
+            let note = info.notes.first().map_or(usual, String::as_str).to_owned();
+            let greeting = app.greeting.take().unwrap_or(note);
+            app.say(greeting);
             app.info = Some(*info);
+            if app.lesson.is_some() {
+                return vec![Effect::Tell(Command::Look(app.look()))];
+            }
         }
         Report::State(state) => {
             let asked = app.waiting_for.take().is_some();
