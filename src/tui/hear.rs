@@ -76,7 +76,8 @@ fn save_failed(app: &mut App, sentence: String) -> Vec<Effect> {
 
 /// Takes a snapshot, unless the display is frozen.
 pub fn see(app: &mut App, snapshot: Box<Snapshot>) {
-    app.unsaved = snapshot.unsaved || snapshot.step == 0;
+    // A lesson that was only looked at has nothing to keep.
+    app.unsaved = snapshot.unsaved || (snapshot.step == 0 && app.lesson.is_none());
     if app.frozen && app.snapshot.is_some() {
         return;
     }

@@ -7,7 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span, Text};
-use textwrap::{Options, WordSeparator, wrap};
+use textwrap::{Options, WordSeparator, WordSplitter, wrap};
 
 use super::app::{App, OpenLesson, Pane};
 use super::body::framed;
@@ -66,9 +66,13 @@ fn text(app: &App, open: &OpenLesson, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// A text wrapped at its blanks, for Korean has them between words too; what stands between backquotes in the accent.
+/// How lines are broken: at blanks alone, which Korean has between words too, never within `h_{t-1}`.
+fn breaks(width: usize) -> Options<'static> {
+    Options::new(width.max(1)).word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation)
+}
+
+/// A text wrapped; what stands between backquotes is in the accent.
 fn paragraph(text: &str, width: usize, theme: &Theme) -> Vec<Line<'static>> {
-    let options = Options::new(width.max(1)).word_separator(WordSeparator::AsciiSpace);
     let mut code = false;
     let styled = |line: &str| {
         let mut spans = Vec::new();
@@ -79,5 +83,5 @@ fn paragraph(text: &str, width: usize, theme: &Theme) -> Vec<Line<'static>> {
         }
         Line::from(spans)
     };
-    wrap(text, options).iter().map(AsRef::as_ref).map(styled).collect()
+    wrap(text, breaks(width)).iter().map(AsRef::as_ref).map(styled).collect()
 }

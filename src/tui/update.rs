@@ -43,7 +43,8 @@ pub fn update(app: &mut App, event: &Event) -> Vec<Effect> {
 
 /// Takes a signal to end: save and leave.
 pub fn interrupt(app: &mut App) -> Vec<Effect> {
-    leave(app, true, false)
+    let save = !(app.lesson.is_some() && nothing_unsaved(app));
+    leave(app, save, false)
 }
 
 fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {

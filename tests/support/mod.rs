@@ -4,6 +4,8 @@
 pub mod engine;
 pub mod slope;
 
+pub mod terminal;
+
 use std::path::Path;
 
 use rnntui::config::{Options, TaskKind};

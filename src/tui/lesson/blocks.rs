@@ -5,7 +5,7 @@ use ndarray::Array2;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
-use super::examples;
+use super::{breaks, examples};
 use crate::train::message::{Readings, Snapshot, Trace};
 use crate::tui::app::App;
 use crate::tui::text::{clipped, columns, count, figure};
@@ -116,7 +116,7 @@ fn equation(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<
     let at = step(app, trace);
     let label = snapshot.view.hidden.steps.get(at).map_or_else(String::new, |label| shown(label));
     let mut lines: Vec<_> =
-        trace.equations.iter().flat_map(|equation| wrap(equation, width)).map(|line| dim(app, line)).collect();
+        trace.equations.iter().flat_map(|equation| wrap(equation, breaks(width))).map(|line| dim(app, line)).collect();
     lines.push(dim(app, format!("t = {at}, x_t is {label}")));
     for (name, values) in &trace.terms {
         let numbers = vector(values.row(at).iter().copied(), width.saturating_sub(6));
