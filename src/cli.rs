@@ -56,12 +56,9 @@ pub struct NewRun {
     /// The model and its training.
     #[command(flatten)]
     pub model: ModelArgs,
-    /// Where to save [default: sessions/FILE-STEM.ron, or -2, -3, ... if that exists]
-    #[arg(long, value_name = "PATH")]
-    pub session: Option<PathBuf>,
-    /// Replace PATH if it exists
-    #[arg(long, requires = "session")]
-    pub overwrite: bool,
+    /// Where to save.
+    #[command(flatten)]
+    pub saving: Saving,
     /// The language of the lessons [default: the locale's]
     #[arg(long, value_enum)]
     pub lang: Option<Lang>,
@@ -87,12 +84,9 @@ pub struct Lesson {
     /// In place of what the lesson has.
     #[command(flatten)]
     pub model: ModelArgs,
-    /// Where to save [default: sessions/PART.ron, or -2, -3, ... if that exists]
-    #[arg(long, value_name = "PATH")]
-    pub session: Option<PathBuf>,
-    /// Replace PATH if it exists
-    #[arg(long, requires = "session")]
-    pub overwrite: bool,
+    /// Where to save.
+    #[command(flatten)]
+    pub saving: Saving,
     /// How to run it.
     #[command(flatten)]
     pub running: Running,
@@ -109,6 +103,17 @@ pub struct Resume {
     /// How to run it.
     #[command(flatten)]
     pub running: Running,
+}
+
+/// Where a new run is saved.
+#[derive(Debug, Args)]
+pub struct Saving {
+    /// Where to save [default: sessions/NAME.ron by the file or the lesson's part, or -2, -3, ... if that exists]
+    #[arg(long, value_name = "PATH")]
+    pub session: Option<PathBuf>,
+    /// Replace PATH if it exists
+    #[arg(long, requires = "session")]
+    pub overwrite: bool,
 }
 
 /// Options that change nothing that is computed.

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 pub use lesson::lesson;
 
-use crate::cli::{NewRun, Resume, Running};
+use crate::cli::{NewRun, Resume, Running, Saving};
 use crate::config::{Options, TaskKind, check_learning_rate};
 use crate::data::Data;
 use crate::exit::Failure;
@@ -22,7 +22,7 @@ use crate::headless;
 use crate::session::format::Session;
 use crate::session::saver::SessionSaver;
 use crate::session::source::Source;
-use crate::session::store::Store;
+use crate::session::store::{Store, StoreError};
 use crate::session::weights::{import, match_tensors};
 use crate::task::{prepare, size_of};
 use crate::train::log::LogWriter;
@@ -52,10 +52,7 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
     }
     let options = Options::from(&args.model);
     options.check(task).map_err(Failure::input)?;
-    let store = match &args.session {
-        Some(path) => Store::explicit(path, args.overwrite).map_err(Failure::input)?,
-        None => Store::choose(Path::new(SESSIONS), file.file_stem().unwrap_or(OsStr::new("text"))),
-    };
+    let store = store(&args.saving, file.file_stem().unwrap_or(OsStr::new("text"))).map_err(Failure::input)?;
     let others =
         [("the text", Some(file.as_path())), ("--init", args.init.as_deref()), ("the session", Some(store.path()))];
     check_log(args.running.log.as_deref(), &others)?;
@@ -86,6 +83,14 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
             saver: saver(store, source),
         })
     })
+}
+
+/// Where a new run is saved: where it was asked for, or in the usual directory under a name that is free.
+fn store(saving: &Saving, name: &OsStr) -> Result<Store, StoreError> {
+    match &saving.session {
+        Some(path) => Store::explicit(path, saving.overwrite),
+        None => Ok(Store::choose(Path::new(SESSIONS), name)),
+    }
 }
 
 /// The task of a file where none is named.

@@ -1,18 +1,18 @@
 //! `rnntui lesson`: a lesson's run with its own text beside it, and the same run anew after a change.
 
+use std::ffi::OsStr;
 use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
-use super::{SESSIONS, cannot_start, check_log, headless, hear_signals, info, open_log, saver, settings, threads};
+use super::{cannot_start, check_log, headless, hear_signals, info, open_log, saver, settings, store, threads};
 use crate::cli::{self, parse_options};
 use crate::config::Options;
 use crate::data::Data;
 use crate::exit::Failure;
 use crate::headless as plain;
-use crate::lessons::{self, Change, Lang, Lesson, Part};
+use crate::lessons::{self, Change, Lang, Lesson};
 use crate::session::source::Source;
-use crate::session::store::Store;
 use crate::task::{prepare, size_of};
 use crate::train::trainer::Trainer;
 use crate::train::worker::{Handle, Run, Settings, spawn};
@@ -108,7 +108,7 @@ impl Runs {
         let config = options.resolve(part.task, &size_of(&data)).map_err(|e| sentence(&e))?;
         prepare(&mut data, &config);
         let source = Source::new(Path::new(&part.data), &data).map_err(|e| sentence(&e))?;
-        let store = self.store(part)?;
+        let store = store(&self.args.saving, OsStr::new(&part.name)).map_err(|e| sentence(&e))?;
         let running = &self.args.running;
         check_log(running.log.as_deref(), &[("the session", Some(store.path()))]).map_err(|e| e.sentence())?;
         let trainer =
@@ -118,12 +118,5 @@ impl Runs {
         let settings = Settings { paused: part.paused && !headless, ..settings(running, NEVER, epochs) };
         let run = Run { log, info: info(&trainer, &source), trainer, saver: saver(store, source) };
         spawn(settings, move |_| Ok(run)).map_err(|error| cannot_start(error).sentence())
-    }
-
-    fn store(&self, part: &Part) -> Result<Store, String> {
-        match &self.args.session {
-            Some(path) => Store::explicit(path, self.args.overwrite).map_err(|error| error.to_string()),
-            None => Ok(Store::choose(&PathBuf::from(SESSIONS), part.name.clone())),
-        }
     }
 }

@@ -29,8 +29,8 @@ pub fn choose(args: NewRun) -> Result<(), Failure> {
     match ask(&lessons::all(), sessions, lang, &interrupted)? {
         Choice::Leave => Ok(()),
         Choice::Lesson(name) => {
-            let NewRun { model, session, overwrite, running, .. } = args;
-            lesson(Lesson { name: Some(name), part: None, lang: Some(lang), model, session, overwrite, running })
+            let NewRun { model, saving, running, .. } = args;
+            lesson(Lesson { name: Some(name), part: None, lang: Some(lang), model, saving, running })
         }
         Choice::Session(session) => resume(Resume { session, lr: None, running: args.running }),
         Choice::File(file) => new_run(NewRun { file: Some(file), ..args }),
