@@ -16,7 +16,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("cli", &["config"]),
     ("headless", &["train", "exit"]),
     ("tui", &["train", "config", "exit"]),
-    ("sample", &["cli", "exit", "nn", "session", "task", "data"]),
+    ("sample", &["cli", "config", "exit", "nn", "session", "task", "data"]),
     ("listing", &["exit", "session"]),
     ("launch", &["cli", "config", "data", "exit", "headless", "session", "task", "train", "tui"]),
 ];

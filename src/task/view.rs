@@ -1,9 +1,11 @@
 //! What tasks have to show, as owned data for the screen. Nothing here reads a network or a file.
 
 mod text;
+mod translate;
 
 use ndarray::Array2;
 pub use text::{Merged, TextView};
+pub use translate::{Alignment, PairView, Piece, Score, TranslateView};
 
 /// Which example is wanted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct View {
 pub enum Examples {
     /// Chunks of a text.
     Text(TextView),
+    /// Sentences and their translations.
+    Translate(TranslateView),
 }
 
 impl Examples {
@@ -33,6 +37,7 @@ impl Examples {
     pub fn len(&self) -> usize {
         match self {
             Self::Text(view) => view.rows(),
+            Self::Translate(view) => view.pairs.len(),
         }
     }
 
@@ -45,6 +50,7 @@ impl Examples {
     pub fn summary(&self) -> Vec<String> {
         match self {
             Self::Text(view) => view.summary(),
+            Self::Translate(view) => view.summary(),
         }
     }
 }
