@@ -14,6 +14,8 @@ use crate::train::message::{Score, TranslateView};
 const WIDE: u16 = 120;
 /// Lines that the list keeps beside a heatmap below it: its frame, its heading and three pairs.
 const LIST: u16 = 5;
+/// The frame of a heatmap, its heading and one word: with less there is none.
+const LEAST: u16 = 3;
 
 /// Draws the pairs, and the alignment where there is one.
 pub fn draw(app: &App, view: &TranslateView, frame: &mut Frame<'_>, area: Rect) {
@@ -47,6 +49,7 @@ fn split(view: &TranslateView, area: Rect) -> [Rect; 2] {
             .areas(area);
     }
     let lines = lines.saturating_add(1).min(area.height.saturating_sub(LIST));
+    let lines = if lines < LEAST { 0 } else { lines };
     Layout::vertical([Constraint::Min(0), Constraint::Length(lines)]).areas(area)
 }
 

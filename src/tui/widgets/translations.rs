@@ -33,10 +33,12 @@ impl Widget for Translations<'_> {
             return;
         }
         let widths = self.widths(area.width);
-        let names = ["source", "target", "translation (h: held out, ✓: exact)"];
-        self.line(buf, Rect { height: 1, ..area }, widths, |column, place, buf| {
-            buf.set_string(place.x, place.y, cut(names[column], place.width.into()), self.theme.dim());
-        });
+        let names = ["source", "target", "translation · h: held out"];
+        for (column, place) in places(Rect { height: 1, ..area }, widths) {
+            // What the last column is called may go on where its sentences end.
+            let room = if column == 2 { area.right() - place.x } else { place.width };
+            buf.set_string(place.x, place.y, cut(names[column], room.into()), self.theme.dim());
+        }
         for (y, row) in (area.y + 1..area.bottom()).zip(self.first..self.view.pairs.len()) {
             let pair = &self.view.pairs[row];
             let base = if row == self.selected { self.theme.selected() } else { Style::new() };
@@ -46,32 +48,31 @@ impl Widget for Translations<'_> {
             let marks = [sign(row == self.selected, '›'), sign(pair.held_out, 'h'), sign(pair.exact, '✓')];
             let marks: String = marks.into_iter().collect();
             buf.set_stringn(line.x, y, marks, line.width.into(), self.theme.accent().patch(base));
-            self.line(buf, line, widths, |column, place, buf| {
-                let text = [&pair.source, &pair.target].get(column).map(|text| cut(text, place.width.into()));
-                match text {
+            for (column, place) in places(line, widths) {
+                match [&pair.source, &pair.target].get(column) {
                     Some(text) => {
+                        let text = cut(text, place.width.into());
                         buf.set_string(place.x, y, text, self.theme.text().patch(base));
                     }
                     None => self.translation(pair, place, base, buf),
                 }
-            });
+            }
         }
     }
 }
 
-impl Translations<'_> {
-    /// Calls `draw` for each of the three columns with its place in `line`.
-    fn line(&self, buf: &mut Buffer, line: Rect, widths: [u16; 3], draw: impl Fn(usize, Rect, &mut Buffer)) {
-        let mut x = line.x + MARKS;
-        for (column, width) in widths.into_iter().enumerate() {
-            if x >= line.right() {
-                return;
-            }
-            draw(column, Rect { x, width: width.min(line.right() - x), ..line }, buf);
-            x += width + GAP;
-        }
-    }
+/// The three columns with their places in `line`, as far as it goes.
+fn places(line: Rect, widths: [u16; 3]) -> impl Iterator<Item = (usize, Rect)> {
+    let starts = widths.into_iter().scan(line.x + MARKS, |next, width| {
+        let x = *next;
+        *next += width + GAP;
+        Some((x, width))
+    });
+    let inside = starts.take_while(move |(x, _)| *x < line.right());
+    inside.map(move |(x, width)| Rect { x, width: width.min(line.right() - x), ..line }).enumerate()
+}
 
+impl Translations<'_> {
     /// How wide each column is: as wide as its longest sentence, or where that does not fit an equal share, to which
     /// a column of short sentences adds what it does not need.
     fn widths(&self, room: u16) -> [u16; 3] {
