@@ -45,9 +45,9 @@ const HEADLESS_EPOCHS: u64 = 100;
 pub fn new_run(args: NewRun) -> Result<(), Failure> {
     let Some(file) = args.file.clone() else { return start::choose(args) };
     let task = args.task.unwrap_or_else(|| by_ending(&file));
-    if task != TaskKind::Text {
+    if !matches!(task, TaskKind::Text | TaskKind::Translate) {
         return Err(Failure::input(
-            "this version learns texts only: give --task text, which reads the file's characters",
+            "this version learns texts and translations only: give --task text, which reads the file's characters",
         ));
     }
     let options = Options::from(&args.model);

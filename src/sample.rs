@@ -1,6 +1,7 @@
 //! `rnntui sample`: a trained net answers, each task in its own way.
 
 mod text;
+mod translate;
 
 use std::io;
 
@@ -21,7 +22,7 @@ pub fn run(args: &Sample) -> Result<(), Failure> {
     let session = Session::read(&args.session).map_err(Failure::input)?;
     match Model::new(&session.checkpoint.config, &session.source.size) {
         Model::Network(network) => text::run(args, &session, &network),
-        Model::Translator(_) => unreachable!("no session holds one yet"),
+        Model::Translator(translator) => translate::run(args, &session, &translator),
     }
 }
 

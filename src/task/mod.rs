@@ -8,6 +8,7 @@ mod char_lm;
 mod model;
 mod shards;
 mod trace;
+mod translate;
 pub mod view;
 
 use std::sync::Arc;
@@ -15,9 +16,10 @@ use std::sync::Arc;
 pub use model::Model;
 
 use self::char_lm::CharLm;
+use self::translate::Translate;
 use self::view::{Look, View};
 use crate::config::{DataSize, RunConfig, TextSize};
-use crate::data::{Data, Side, Split, Text};
+use crate::data::{Data, Pairs, Side, Split, Text};
 use crate::nn::loss::LossSum;
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::random::{Purpose, derive};
@@ -56,20 +58,22 @@ pub fn size_of(data: &Data) -> DataSize {
             characters: labelled.vocab.len(),
             longest: (0..labelled.rows()).map(|row| labelled.range(row).len()).max().unwrap_or(0),
         },
-        Data::Pairs(pairs) => {
-            let longest = |side: &Side| (0..pairs.rows()).map(|row| side.len(row)).max().unwrap_or(0);
-            DataSize::Pairs {
-                rows: pairs.rows(),
-                source_tokens: pairs.source.lexicon.len(),
-                target_tokens: pairs.target.lexicon.len(),
-                longest: (longest(&pairs.source), longest(&pairs.target)),
-            }
-        }
+        Data::Pairs(pairs) => pairs_size(pairs),
     }
 }
 
 fn text_size(text: &Text) -> DataSize {
     DataSize::Text(TextSize { bytes: text.facts.bytes, characters: text.tokens.len(), vocabulary: text.vocab.len() })
+}
+
+fn pairs_size(pairs: &Pairs) -> DataSize {
+    let longest = |side: &Side| (0..pairs.rows()).map(|row| side.len(row)).max().unwrap_or(0);
+    DataSize::Pairs {
+        rows: pairs.rows(),
+        source_tokens: pairs.source.lexicon.len(),
+        target_tokens: pairs.target.lexicon.len(),
+        longest: (longest(&pairs.source), longest(&pairs.target)),
+    }
 }
 
 /// Which of a table's rows are held out, always the same ones for a seed.
@@ -93,7 +97,8 @@ pub fn prepare(data: &mut Data, config: &RunConfig) {
 pub fn new(config: &RunConfig, data: Data, threads: usize) -> Result<Box<dyn Task>, rayon::ThreadPoolBuildError> {
     Ok(match data {
         Data::Text(text) => Box::new(CharLm::new(text, config, threads)?),
-        Data::Series(_) | Data::Labelled(_) | Data::Pairs(_) => unreachable!("no command asks for it yet"),
+        Data::Pairs(pairs) => Box::new(Translate::new(pairs, config, threads)?),
+        Data::Series(_) | Data::Labelled(_) => unreachable!("no command asks for it yet"),
     })
 }
 

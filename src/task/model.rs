@@ -49,4 +49,12 @@ impl Model {
             Self::Translator(translator) => panic!("a translator of {:?} where a network belongs", translator.shape()),
         }
     }
+
+    /// The translator of a task that has no other network.
+    pub(super) fn into_translator(self) -> Translator {
+        match self {
+            Self::Translator(translator) => translator,
+            Self::Network(network) => panic!("a network of {:?} where a translator belongs", network.shape()),
+        }
+    }
 }

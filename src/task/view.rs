@@ -2,10 +2,12 @@
 
 mod text;
 mod trace;
+mod translate;
 
 use ndarray::Array2;
 pub use text::{Merged, TextView};
 pub use trace::{Readings, Trace};
+pub use translate::{Alignment, PairView, Piece, Score, TranslateView};
 
 /// Which example is wanted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub struct View {
 pub enum Examples {
     /// Chunks of a text.
     Text(TextView),
+    /// Sentences and their translations.
+    Translate(TranslateView),
 }
 
 impl Examples {
@@ -39,6 +43,7 @@ impl Examples {
     pub fn len(&self) -> usize {
         match self {
             Self::Text(view) => view.rows(),
+            Self::Translate(view) => view.pairs.len(),
         }
     }
 
@@ -51,6 +56,7 @@ impl Examples {
     pub fn summary(&self) -> Vec<String> {
         match self {
             Self::Text(view) => view.summary(),
+            Self::Translate(view) => view.summary(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! file here. Drawing changes nothing.
 
 mod text;
+mod translate;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -13,6 +14,7 @@ use crate::train::message::Examples;
 pub fn draw(app: &App, examples: &Examples, frame: &mut Frame<'_>, area: Rect) {
     match examples {
         Examples::Text(view) => text::draw(app, view, frame, area),
+        Examples::Translate(view) => translate::draw(app, view, frame, area),
     }
 }
 
@@ -20,5 +22,6 @@ pub fn draw(app: &App, examples: &Examples, frame: &mut Frame<'_>, area: Rect) {
 pub fn list(examples: &Examples, area: Rect) -> Rect {
     match examples {
         Examples::Text(view) => text::list(view, area),
+        Examples::Translate(view) => translate::list(view, area),
     }
 }

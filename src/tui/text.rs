@@ -38,6 +38,11 @@ pub fn clipped(text: &str, columns: usize) -> String {
         .collect()
 }
 
+/// A sentence of the file; one of more than `columns` columns loses its end to a `…`.
+pub fn cut(text: &str, room: usize) -> String {
+    if columns(text) <= room || room == 0 { clipped(text, room) } else { clipped(text, room - 1) + "…" }
+}
+
 /// A file's name or the like, shortened in the middle to `columns` columns.
 pub fn shorten(text: &str, columns: usize) -> String {
     let glyphs: Vec<char> = text.chars().map(glyph).collect();
@@ -122,6 +127,15 @@ mod tests {
         assert_eq!(shorten("short.txt", 20), "short.txt");
         assert_eq!(shorten("a-very-long-name.txt", 9), "a-ve….txt");
         assert_eq!(shorten("한국어한국어.txt", 9), "한국….txt");
+    }
+
+    #[test]
+    fn long_sentences_say_that_they_are_cut() {
+        assert_eq!(
+            ["배를 그려요", "배를 그려요", "ab", "ab", "a"].map(|text| cut(text, 8)).join("|"),
+            "배를 그…|배를 그…|ab|ab|a"
+        );
+        assert_eq!([0, 1, 2, 3, 4].map(|room| cut("한국", room)), ["", "…", "…", "한…", "한국"]);
     }
 
     #[test]

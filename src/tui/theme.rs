@@ -145,11 +145,36 @@ impl Theme {
                 (false, _) => Color::LightYellow,
             };
         }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two bytes")]
-        let mix = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * strength) as u8;
-        let rgb = (mix(zero.0, end.0), mix(zero.1, end.1), mix(zero.2, end.2));
+        let rgb = mix(zero, end, strength);
         self.color(rgb, rgb, Color::Reset)
     }
+
+    /// A share from 0 (near the background) to 1: lightness alone tells values apart, so that everybody can.
+    #[must_use]
+    pub fn sequential(&self, share: f32) -> Color {
+        if !share.is_finite() {
+            return self.color((200, 60, 200), (160, 0, 160), Color::Magenta);
+        }
+        let share = share.clamp(0.0, 1.0);
+        if self.depth == Depth::Ansi16 {
+            return match share {
+                s if s < 0.1 => Color::Black,
+                s if s < 0.4 => Color::DarkGray,
+                s if s < 0.7 => Color::Gray,
+                _ => Color::White,
+            };
+        }
+        let (from, to) = if self.light { ((238, 240, 242), (0, 62, 92)) } else { ((30, 33, 40), (244, 226, 150)) };
+        let rgb = mix(from, to, share);
+        self.color(rgb, rgb, Color::Reset)
+    }
+}
+
+/// The colour that lies `share` of the way between two.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two bytes")]
+fn mix(from: Rgb, to: Rgb, share: f32) -> Rgb {
+    let mix = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share) as u8;
+    (mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
 }
 
 /// The closest colour of the 6x6x6 cube or the grey ramp.

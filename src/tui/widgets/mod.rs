@@ -1,8 +1,10 @@
 //! The dashboard's own widgets. Each draws what it is given and keeps to its area.
 
+pub mod alignment;
 pub mod chunks;
 pub mod hidden;
 pub mod loss;
+pub mod translations;
 
 #[cfg(test)]
 mod tests {

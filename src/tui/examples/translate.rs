@@ -1,0 +1,75 @@
+//! Sentences, their translations, and what a translation looked at.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect, Spacing};
+
+use super::super::app::{App, Pane};
+use super::super::body::framed;
+use super::super::text::count;
+use super::super::widgets::alignment::Heatmap;
+use super::super::widgets::translations::Translations;
+use crate::train::message::{Score, TranslateView};
+
+/// From this width on the heatmap stands beside the list instead of below it.
+const WIDE: u16 = 120;
+/// Lines that the list keeps beside a heatmap below it: its frame, its heading and three pairs.
+const LIST: u16 = 5;
+/// The frame of a heatmap, its heading and one word: with less there is none.
+const LEAST: u16 = 3;
+
+/// Draws the pairs, and the alignment where there is one.
+pub fn draw(app: &App, view: &TranslateView, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &app.theme;
+    let [pairs, alignment] = split(view, area);
+    let below = alignment.y > pairs.y && !alignment.is_empty();
+    let title = title(view, usize::from(pairs.width.saturating_sub(4)));
+    let inner = framed(app, frame, pairs, Some(Pane::Examples), &title, below);
+    frame.render_widget(Translations { view, first: app.first_example, selected: app.example, theme }, inner);
+    if let (Some(weights), false) = (&view.alignment, alignment.is_empty()) {
+        let inner = framed(app, frame, alignment, None, "Attention: each word written, over those read", false);
+        let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
+        frame.render_widget(Heatmap { alignment: weights, time: app.time, theme }, inner);
+    }
+}
+
+/// Where the pairs are, below the line that names the columns.
+pub fn list(view: &TranslateView, area: Rect) -> Rect {
+    let [pairs, _] = split(view, area);
+    Rect { y: pairs.y + 2, height: pairs.height.saturating_sub(2), ..pairs }
+}
+
+/// The list, and the alignment beside or below it.
+fn split(view: &TranslateView, area: Rect) -> [Rect; 2] {
+    let Some(alignment) = &view.alignment else { return [area, Rect::default()] };
+    let (columns, lines) = Heatmap::wanted(alignment);
+    if area.width >= WIDE {
+        let columns = columns.saturating_add(4).clamp(48, area.width * 2 / 5);
+        return Layout::horizontal([Constraint::Min(0), Constraint::Length(columns)])
+            .spacing(Spacing::Overlap(1))
+            .areas(area);
+    }
+    let lines = lines.saturating_add(1).min(area.height.saturating_sub(LIST));
+    let lines = if lines < LEAST { 0 } else { lines };
+    Layout::vertical([Constraint::Min(0), Constraint::Length(lines)]).areas(area)
+}
+
+/// How well they are translated, as much of it as there is room for.
+fn title(view: &TranslateView, room: usize) -> String {
+    let scores = [("train", &view.training), ("held out", &view.held_out)];
+    let line = |said: fn(&Score) -> Option<String>| {
+        let scores = scores.iter().filter_map(|(name, score)| Some(format!("{name} {}", said(score)?)));
+        scores.collect::<Vec<_>>().join(" · ")
+    };
+    let exact = |score: &Score| format!("{}/{}", count(score.exact as u64), count(score.pairs as u64));
+    let whole = line(|score| {
+        let of = if score.pairs < score.of { format!(" (of {})", count(score.of as u64)) } else { String::new() };
+        Some(format!("{}/{} exact{of}, {:.1}% tokens", score.exact, score.pairs, 100.0 * score.token_accuracy()?))
+    });
+    let short = line(|score| Some(format!("{}/{}, {:.1}%", score.exact, score.pairs, 100.0 * score.token_accuracy()?)));
+    let exact: Vec<_> =
+        scores.iter().filter(|(_, score)| score.pairs > 0).map(|(name, s)| format!("{name} {}", exact(s))).collect();
+    let titles =
+        [format!("Translations · {whole}"), format!("Translations · {short}"), format!("Exact: {}", exact.join(" · "))];
+    let fits = titles.iter().find(|title| title.chars().count() <= room);
+    fits.unwrap_or(&titles[2]).clone()
+}

@@ -1,0 +1,116 @@
+//! Pairs and their translations, one a line: source, target, what the net makes of it, wrong words in colour and in
+//! weight.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::super::text::{clipped, columns, cut};
+use super::super::theme::Theme;
+use crate::train::message::{PairView, TranslateView};
+
+/// The list, under a line that names its columns.
+pub struct Translations<'a> {
+    /// The pairs.
+    pub view: &'a TranslateView,
+    /// The first one shown.
+    pub first: usize,
+    /// The one looked at.
+    pub selected: usize,
+    /// Colours.
+    pub theme: &'a Theme,
+}
+
+/// Columns of the marks before a pair: looked at, held out, exactly right.
+const MARKS: u16 = 4;
+/// Columns between two sentences.
+const GAP: u16 = 2;
+
+impl Widget for Translations<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        if area.is_empty() {
+            return;
+        }
+        let widths = self.widths(area.width);
+        let names = ["source", "target", "translation · h: held out"];
+        for (column, place) in places(Rect { height: 1, ..area }, widths) {
+            // What the last column is called may go on where its sentences end.
+            let room = if column == 2 { area.right() - place.x } else { place.width };
+            buf.set_string(place.x, place.y, cut(names[column], room.into()), self.theme.dim());
+        }
+        for (y, row) in (area.y + 1..area.bottom()).zip(self.first..self.view.pairs.len()) {
+            let pair = &self.view.pairs[row];
+            let base = if row == self.selected { self.theme.selected() } else { Style::new() };
+            let line = Rect { y, height: 1, ..area };
+            buf.set_style(line, base);
+            let sign = |on: bool, sign: char| if on { sign } else { ' ' };
+            let marks = [sign(row == self.selected, '›'), sign(pair.held_out, 'h'), sign(pair.exact, '✓')];
+            let marks: String = marks.into_iter().collect();
+            buf.set_stringn(line.x, y, marks, line.width.into(), self.theme.accent().patch(base));
+            for (column, place) in places(line, widths) {
+                match [&pair.source, &pair.target].get(column) {
+                    Some(text) => {
+                        let text = cut(text, place.width.into());
+                        buf.set_string(place.x, y, text, self.theme.text().patch(base));
+                    }
+                    None => self.translation(pair, place, base, buf),
+                }
+            }
+        }
+    }
+}
+
+/// The three columns with their places in `line`, as far as it goes.
+fn places(line: Rect, widths: [u16; 3]) -> impl Iterator<Item = (usize, Rect)> {
+    let starts = widths.into_iter().scan(line.x + MARKS, |next, width| {
+        let x = *next;
+        *next += width + GAP;
+        Some((x, width))
+    });
+    let inside = starts.take_while(move |(x, _)| *x < line.right());
+    inside.map(move |(x, width)| Rect { x, width: width.min(line.right() - x), ..line }).enumerate()
+}
+
+impl Translations<'_> {
+    /// How wide each column is: as wide as its longest sentence, or where that does not fit an equal share, to which
+    /// a column of short sentences adds what it does not need.
+    fn widths(&self, room: u16) -> [u16; 3] {
+        let mut wanted = [6_u16, 6, 11];
+        for pair in &self.view.pairs {
+            for (wanted, text) in wanted.iter_mut().zip([&pair.source, &pair.target, &pair.translated()]) {
+                *wanted = (*wanted).max(u16::try_from(columns(text)).unwrap_or(u16::MAX));
+            }
+        }
+        // What is translated now changes all the time, and the columns before it should not move with it.
+        wanted[2] = wanted[2].max(wanted[1]);
+        let mut left = room.saturating_sub(MARKS + 2 * GAP);
+        let mut order = [0, 1, 2];
+        order.sort_by_key(|&column| wanted[column]);
+        let mut widths = [0; 3];
+        for (column, columns_left) in order.into_iter().zip([3, 2, 1]) {
+            widths[column] = wanted[column].min(left / columns_left);
+            left -= widths[column];
+        }
+        widths
+    }
+
+    fn translation(&self, pair: &PairView, place: Rect, base: Style, buf: &mut Buffer) {
+        let whole = columns(&pair.translated()) <= place.width.into();
+        // The last column says that there is more, of the sentence or of what the net would go on with.
+        let right = place.right() - u16::from(!whole && place.width > 0);
+        let mut x = place.x;
+        for piece in &pair.translation {
+            let style = if piece.right { self.theme.text() } else { self.theme.wrong() };
+            let word = piece.text.trim_start_matches(' ');
+            let blanks = &piece.text[..piece.text.len() - word.len()];
+            for (text, style) in [(blanks, self.theme.text()), (word, style)] {
+                let room = usize::from(right - x);
+                (x, _) = buf.set_stringn(x, place.y, clipped(text, room), room, style.patch(base));
+            }
+        }
+        if !whole || !pair.ended {
+            buf.set_stringn(x, place.y, "…", usize::from(place.right() - x), self.theme.wrong().patch(base));
+        }
+    }
+}
