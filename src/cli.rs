@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{Batch, CellKind, Nonlinearity, OptimizerKind, Options, Scale, TaskKind, TokenKind};
+use crate::lessons::Lang;
 
 /// Train a recurrent neural network in the terminal: watch it learn, and steer it while it does.
 ///
@@ -23,6 +24,8 @@ pub struct Cli {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Open a lesson of the RNN course; without a name, list them
+    Lesson(Box<Lesson>),
     /// Go on where a session stopped
     Resume(Resume),
     /// Write text with a trained session
@@ -45,7 +48,7 @@ pub enum Command {
 /// `rnntui FILE`.
 #[derive(Debug, Args)]
 pub struct NewRun {
-    /// The text to learn (UTF-8)
+    /// The file to learn from (UTF-8); without one a start screen offers lessons and sessions
     pub file: Option<PathBuf>,
     /// What to learn from FILE [default: by its ending]
     #[arg(long, value_enum)]
@@ -53,15 +56,37 @@ pub struct NewRun {
     /// The model and its training.
     #[command(flatten)]
     pub model: ModelArgs,
-    /// Where to save [default: sessions/FILE-STEM.ron, or -2, -3, ... if that exists]
-    #[arg(long, value_name = "PATH")]
-    pub session: Option<PathBuf>,
-    /// Replace PATH if it exists
-    #[arg(long, requires = "session")]
-    pub overwrite: bool,
+    /// Where to save.
+    #[command(flatten)]
+    pub saving: Saving,
+    /// The language of the lessons [default: the locale's]
+    #[arg(long, value_enum)]
+    pub lang: Option<Lang>,
     /// Start from these weights, named and shaped as in PyTorch's state_dict
     #[arg(long, value_name = "FILE.safetensors")]
     pub init: Option<PathBuf>,
+    /// How to run it.
+    #[command(flatten)]
+    pub running: Running,
+}
+
+/// `rnntui lesson`.
+#[derive(Debug, Args)]
+pub struct Lesson {
+    /// The lesson, such as hihello
+    pub name: Option<String>,
+    /// The part of the lesson to begin with [default: its first]
+    #[arg(long, value_name = "NAME")]
+    pub part: Option<String>,
+    /// The language of its text [default: the locale's]
+    #[arg(long, value_enum)]
+    pub lang: Option<Lang>,
+    /// In place of what the lesson has.
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// Where to save.
+    #[command(flatten)]
+    pub saving: Saving,
     /// How to run it.
     #[command(flatten)]
     pub running: Running,
@@ -80,6 +105,17 @@ pub struct Resume {
     pub running: Running,
 }
 
+/// Where a new run is saved.
+#[derive(Debug, Args)]
+pub struct Saving {
+    /// Where to save [default: sessions/NAME.ron by the file or the lesson's part, or -2, -3, ... if that exists]
+    #[arg(long, value_name = "PATH")]
+    pub session: Option<PathBuf>,
+    /// Replace PATH if it exists
+    #[arg(long, requires = "session")]
+    pub overwrite: bool,
+}
+
 /// Options that change nothing that is computed.
 #[derive(Debug, Args)]
 pub struct Running {
@@ -92,9 +128,9 @@ pub struct Running {
     /// Write one JSON object a step; a new run replaces FILE, a resumed one goes on in it
     #[arg(long, value_name = "FILE.jsonl")]
     pub log: Option<PathBuf>,
-    /// Save this often; 0 saves after every epoch
-    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
-    pub autosave: u64,
+    /// Save this often; 0 saves after every epoch [default: 30; a lesson is saved when told to]
+    #[arg(long, value_name = "SECONDS")]
+    pub autosave: Option<u64>,
     /// Threads to compute on; any number gives the same results [default: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -216,6 +252,22 @@ pub struct ModelArgs {
     /// Translate: let the decoder look back at the source, by dot products
     #[arg(long)]
     pub attention: bool,
+}
+
+/// Options as a lesson writes them.
+#[derive(Debug, Parser)]
+#[command(no_binary_name = true)]
+struct OptionLine {
+    #[command(flatten)]
+    model: ModelArgs,
+}
+
+/// The options in a line of them.
+///
+/// # Errors
+/// clap's explanation.
+pub fn parse_options(line: &str) -> Result<Options, clap::Error> {
+    OptionLine::try_parse_from(line.split_whitespace()).map(|line| Options::from(&line.model))
 }
 
 fn parse_batch(text: &str) -> Result<Batch, String> {

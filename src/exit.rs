@@ -21,6 +21,14 @@ impl Failure {
         Self::Input(error.to_string())
     }
 
+    /// The sentence; empty where there is nothing to say.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Input(sentence) | Self::Running(sentence) => sentence.clone(),
+            Self::Interrupted => String::new(),
+        }
+    }
+
     /// Prints the sentence, if there is one, and gives the exit code.
     pub fn report(&self) -> ExitCode {
         let (sentence, code) = match self {

@@ -2,6 +2,9 @@
 //!
 //! Everything that can be refused is refused before anything is written.
 
+mod lesson;
+mod start;
+
 use std::ffi::OsStr;
 use std::io::IsTerminal as _;
 use std::path::Path;
@@ -9,7 +12,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use crate::cli::{NewRun, Resume, Running};
+pub use lesson::lesson;
+
+use crate::cli::{NewRun, Resume, Running, Saving};
 use crate::config::{Options, TaskKind, check_learning_rate};
 use crate::data::Data;
 use crate::exit::Failure;
@@ -17,7 +22,7 @@ use crate::headless;
 use crate::session::format::Session;
 use crate::session::saver::SessionSaver;
 use crate::session::source::Source;
-use crate::session::store::Store;
+use crate::session::store::{Store, StoreError};
 use crate::session::weights::{import, match_tensors};
 use crate::task::{prepare, size_of};
 use crate::train::log::LogWriter;
@@ -28,6 +33,8 @@ use crate::tui;
 
 /// The directory new sessions go to.
 const SESSIONS: &str = "sessions";
+/// Time between two saves, where none is asked for.
+const DEFAULT_AUTOSAVE: Duration = Duration::from_secs(30);
 /// Epochs without a screen, where none are asked for.
 const HEADLESS_EPOCHS: u64 = 100;
 
@@ -36,9 +43,7 @@ const HEADLESS_EPOCHS: u64 = 100;
 /// # Errors
 /// Everything that can go wrong, as one sentence with its exit code.
 pub fn new_run(args: NewRun) -> Result<(), Failure> {
-    let Some(file) = args.file else {
-        return Err(Failure::input("which text shall it learn? Try `rnntui ship.txt`, or `rnntui --help`"));
-    };
+    let Some(file) = args.file.clone() else { return start::choose(args) };
     let task = args.task.unwrap_or_else(|| by_ending(&file));
     if !matches!(task, TaskKind::Text | TaskKind::Translate) {
         return Err(Failure::input(
@@ -47,10 +52,7 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
     }
     let options = Options::from(&args.model);
     options.check(task).map_err(Failure::input)?;
-    let store = match &args.session {
-        Some(path) => Store::explicit(path, args.overwrite).map_err(Failure::input)?,
-        None => Store::choose(Path::new(SESSIONS), file.file_stem().unwrap_or(OsStr::new("text"))),
-    };
+    let store = store(&args.saving, file.file_stem().unwrap_or(OsStr::new("text"))).map_err(Failure::input)?;
     let others =
         [("the text", Some(file.as_path())), ("--init", args.init.as_deref()), ("the session", Some(store.path()))];
     check_log(args.running.log.as_deref(), &others)?;
@@ -81,6 +83,14 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
             saver: saver(store, source),
         })
     })
+}
+
+/// Where a new run is saved: where it was asked for, or in the usual directory under a name that is free.
+fn store(saving: &Saving, name: &OsStr) -> Result<Store, StoreError> {
+    match &saving.session {
+        Some(path) => Store::explicit(path, saving.overwrite),
+        None => Ok(Store::choose(Path::new(SESSIONS), name)),
+    }
 }
 
 /// The task of a file where none is named.
@@ -178,11 +188,38 @@ fn info(trainer: &Trainer, source: &Source) -> RunInfo {
     }
 }
 
+/// A run of its own: not part of a lesson.
 fn run<L>(running: &Running, load: L) -> Result<(), Failure>
 where
     L: FnOnce(&mut Monitor) -> Result<Run, String> + Send + 'static,
 {
-    let headless = running.headless || !std::io::stdout().is_terminal();
+    let headless = headless(running);
+    let interrupted = hear_signals()?;
+    let settings = settings(running, DEFAULT_AUTOSAVE, running.epochs.or(headless.then_some(HEADLESS_EPOCHS)));
+    let worker = spawn(settings, load).map_err(cannot_start)?;
+    if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted, None) }
+}
+
+/// Whether there is no screen.
+fn headless(running: &Running) -> bool {
+    running.headless || !std::io::stdout().is_terminal()
+}
+
+fn settings(running: &Running, autosave: Duration, epochs: Option<u64>) -> Settings {
+    Settings {
+        autosave: running.autosave.map_or(autosave, Duration::from_secs),
+        epochs,
+        paused: false,
+        frame: if headless(running) { headless::LINE_EVERY } else { tui::FRAME },
+    }
+}
+
+fn cannot_start(error: std::io::Error) -> Failure {
+    Failure::Running(format!("cannot start: {error}"))
+}
+
+/// Listens for signals to end. The flag is set when one comes.
+fn hear_signals() -> Result<Arc<AtomicBool>, Failure> {
     let interrupted = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM, signal_hook::consts::SIGHUP] {
         // `nohup` and the like mean it.
@@ -192,13 +229,7 @@ where
         signal_hook::flag::register(signal, Arc::clone(&interrupted))
             .map_err(|error| Failure::Running(format!("cannot listen for signals: {error}")))?;
     }
-    let settings = Settings {
-        autosave: Duration::from_secs(running.autosave),
-        epochs: running.epochs.or(headless.then_some(HEADLESS_EPOCHS)),
-        frame: if headless { headless::LINE_EVERY } else { tui::FRAME },
-    };
-    let worker = spawn(settings, load).map_err(|error| Failure::Running(format!("cannot start: {error}")))?;
-    if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted) }
+    Ok(interrupted)
 }
 
 /// Whether whoever started this process has it ignore a signal. Where that cannot be seen, it has not.

@@ -9,6 +9,7 @@
 //!         session                           files that keep a run
 //!         train                             trainer, worker, messages, history
 //!         task                              a dataset, a model, a loss, what to show
+//!         lessons                           the course as data
 //!         config                            what a run is
 //!         optim | data
 //!         nn                                cells, layers, losses: the mathematics
@@ -35,6 +36,7 @@ pub mod data;
 pub mod exit;
 pub mod headless;
 pub mod launch;
+pub mod lessons;
 pub mod listing;
 pub mod nn;
 pub mod optim;

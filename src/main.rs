@@ -16,6 +16,7 @@ fn main() -> ExitCode {
     };
     let done = match cli.command {
         None => launch::new_run(cli.run),
+        Some(Command::Lesson(args)) => launch::lesson(*args),
         Some(Command::Resume(args)) => launch::resume(args),
         Some(Command::Sample(args)) => sample::run(&args),
         Some(Command::Sessions { dir }) => listing::run(&dir),

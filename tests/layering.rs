@@ -9,16 +9,17 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("optim", &["nn"]),
     ("data", &[]),
     ("config", &["nn", "optim", "data"]),
+    ("lessons", &["config"]),
     ("task", &["nn", "data", "config"]),
     ("train", &["task", "nn", "data", "config", "optim"]),
     ("session", &["train", "task", "nn", "data", "config", "optim", "exit"]),
     ("exit", &[]),
-    ("cli", &["config"]),
+    ("cli", &["config", "lessons"]),
     ("headless", &["train", "exit"]),
-    ("tui", &["train", "config", "exit"]),
+    ("tui", &["train", "lessons", "config", "exit"]),
     ("sample", &["cli", "config", "exit", "nn", "session", "task", "data"]),
-    ("listing", &["exit", "session"]),
-    ("launch", &["cli", "config", "data", "exit", "headless", "session", "task", "train", "tui"]),
+    ("listing", &["exit", "session", "train"]),
+    ("launch", &["cli", "config", "data", "exit", "headless", "lessons", "listing", "session", "task", "train", "tui"]),
 ];
 
 fn sources(dir: &Path) -> Vec<(PathBuf, String)> {

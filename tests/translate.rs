@@ -40,7 +40,7 @@ fn trainer(content: &str, options: &Options) -> Trainer {
 }
 
 fn look(trainer: &mut Trainer, example: usize) -> (TranslateView, HiddenView) {
-    let view = trainer.view(Look { example });
+    let view = trainer.view(Look { example, trace: false });
     let Examples::Translate(pairs) = view.examples else { panic!("no translations") };
     (pairs, view.hidden)
 }
@@ -159,7 +159,7 @@ fn threads_and_looking_change_no_bit() {
         let mut done = Vec::new();
         for step in 0..9 {
             if looking {
-                trainer.view(Look { example: step * 7 });
+                trainer.view(Look { example: step * 7, trace: step % 2 == 0 });
             }
             done.push(trainer.advance());
         }

@@ -43,7 +43,7 @@ fn info() -> RunInfo {
 fn start(epochs: Option<u64>) -> (Handle, Kept) {
     let kept = Kept::default();
     let saver = Box::new(Memory(Arc::clone(&kept)));
-    let settings = Settings { autosave: Duration::from_hours(1), epochs, frame: Duration::ZERO };
+    let settings = Settings { autosave: Duration::from_hours(1), epochs, paused: false, frame: Duration::ZERO };
     let worker = spawn(settings, move |_| Ok(Run { trainer: trainer(), saver, log: None, info: info() })).unwrap();
     (worker, kept)
 }
@@ -99,7 +99,7 @@ fn commands_are_acknowledged_in_order_and_written_into_the_journal() {
 fn a_step_waits_for_the_validation() {
     let kept = Kept::default();
     let saver = Box::new(Memory(Arc::clone(&kept)));
-    let settings = Settings { autosave: Duration::from_hours(1), epochs: None, frame: Duration::ZERO };
+    let settings = Settings { autosave: Duration::from_hours(1), epochs: None, paused: false, frame: Duration::ZERO };
     let load = move |_: &mut Monitor| {
         let options = Options { val_frac: Some(0.3), ..Options::default() };
         let mut trainer = support::trainer(TaskKind::Text, include_str!("../ship.txt"), &options, 1);
@@ -123,7 +123,7 @@ fn a_step_waits_for_the_validation() {
 fn a_screen_that_never_looks_slows_and_loses_nothing() {
     let (worker, kept) = start(Some(150));
     let end = Instant::now() + Duration::from_mins(1);
-    worker.commands.send(Command::Look(Look { example: 3 })).unwrap();
+    worker.commands.send(Command::Look(Look { example: 3, trace: true })).unwrap();
     while worker.reports.iter().all(|report| report != Report::Finished) {
         assert!(Instant::now() < end);
     }

@@ -16,6 +16,17 @@ pub enum CellKind {
     Gru,
 }
 
+impl CellKind {
+    /// The option's value.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rnn => "rnn",
+            Self::Lstm => "lstm",
+            Self::Gru => "gru",
+        }
+    }
+}
+
 /// `--nonlinearity`, of the vanilla cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
 pub enum Nonlinearity {

@@ -95,6 +95,44 @@ impl Options {
         self.check_pairs()
     }
 
+    /// These options where they say something, else those of `base`.
+    #[must_use]
+    pub fn over(self, base: Self) -> Self {
+        Self {
+            cell: self.cell.or(base.cell),
+            nonlinearity: self.nonlinearity.or(base.nonlinearity),
+            hidden: self.hidden.or(base.hidden),
+            layers: self.layers.or(base.layers),
+            bidirectional: self.bidirectional || base.bidirectional,
+            embed: self.embed.or(base.embed),
+            no_linear: self.no_linear || base.no_linear,
+            dropout: self.dropout.or(base.dropout),
+            seq_len: self.seq_len.or(base.seq_len),
+            stride: self.stride.or(base.stride),
+            stateful: self.stateful || base.stateful,
+            batch: self.batch.or(base.batch),
+            no_shuffle: self.no_shuffle || base.no_shuffle,
+            optimizer: self.optimizer.or(base.optimizer),
+            lr: self.lr.or(base.lr),
+            momentum: self.momentum.or(base.momentum),
+            nesterov: self.nesterov || base.nesterov,
+            alpha: self.alpha.or(base.alpha),
+            centered: self.centered || base.centered,
+            weight_decay: self.weight_decay.or(base.weight_decay),
+            clip: self.clip.or(base.clip),
+            val_frac: self.val_frac.or(base.val_frac),
+            seed: self.seed.or(base.seed),
+            target: self.target.or(base.target),
+            newest_first: self.newest_first || base.newest_first,
+            horizon: self.horizon.or(base.horizon),
+            train_frac: self.train_frac.or(base.train_frac),
+            scale: self.scale.or(base.scale),
+            tokens: self.tokens.or(base.tokens),
+            teacher_forcing: self.teacher_forcing.or(base.teacher_forcing),
+            attention: self.attention || base.attention,
+        }
+    }
+
     /// How the data of a task is to be read.
     pub fn format(&self, task: TaskKind) -> Format {
         match task {

@@ -1,22 +1,21 @@
 //! The text task: given the characters so far, predict the next one.
 
+mod part;
 mod show;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use ndarray::Array2;
-use rand_xoshiro::Xoshiro256PlusPlus;
-use rand_xoshiro::rand_core::SeedableRng;
 
-use super::shards::{Part, Shards};
+use self::part::{Step, TextPart, zero};
+use super::shards::Shards;
 use super::view::{Look, View};
 use super::{Measures, Model, Position, Task};
 use crate::config::{Batch, Batching, RunConfig};
 use crate::data::batches::{Streams, Windows, fill_time_major};
 use crate::data::shuffle::Shuffle;
 use crate::data::text::Text;
-use crate::data::tokens::Tokens;
 use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Pass, Prepared, Sequences, Targets};
@@ -52,68 +51,6 @@ pub struct CharLm {
     remembered: Vec<Option<u32>>,
     validation: Validation,
     observer: Observer,
-}
-
-/// Buffers of one part of a batch.
-#[derive(Debug)]
-struct TextPart {
-    /// Where the rows stand in the data.
-    layout: Layout,
-    /// `T*N` inputs, time-major over this part's rows.
-    input: Vec<u32>,
-    /// `T*N` targets.
-    target: Vec<u32>,
-    /// The hidden state before, then after the chunk.
-    state: State,
-    /// The same before the last step, where it is carried.
-    before: State,
-    /// What the last step computed.
-    pass: Pass,
-}
-
-/// What all parts read in a step.
-struct Step<'a> {
-    network: &'a Network,
-    prepared: &'a Prepared,
-    params: &'a ParamSet,
-    tokens: &'a Tokens,
-    /// Where each of the batch's rows starts in the text.
-    starts: &'a [usize],
-    seq_len: usize,
-    /// Whether the state is carried from the step before; otherwise it starts at zero.
-    carry: bool,
-    /// Probability and seed of this step's dropout.
-    dropout: Option<(f32, u64)>,
-}
-
-impl Part for TextPart {
-    fn grads(&self) -> &ParamSet {
-        &self.pass.grads
-    }
-}
-
-impl TextPart {
-    fn run(&mut self, step: &Step<'_>, index: u64, rows: Range<usize>) -> LossSum {
-        let starts = &step.starts[rows];
-        let characters = starts.len() * step.seq_len;
-        self.input.resize(characters, 0);
-        self.target.resize(characters, 0);
-        fill_time_major(step.tokens, starts, step.seq_len, &mut self.input, &mut self.target);
-        if step.carry {
-            self.before.clone_from(&self.state);
-        } else {
-            zero(&mut self.state, step.network, starts.len());
-        }
-        let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
-        let dropout = random.as_mut().map(|(p, random)| (*p, random));
-        self.layout.set_uniform(step.seq_len, starts.len());
-        let read = Sequences::tokens(&self.input, &self.layout);
-        step.network.forward(step.params, step.prepared, read, &mut self.state, dropout, &mut self.pass);
-        let targets = Targets::Classes(&self.target);
-        let loss = step.network.loss(targets, step.starts.len() * step.seq_len, &mut self.pass);
-        step.network.backward(step.params, step.prepared, read, &mut self.pass);
-        loss
-    }
 }
 
 /// Buffers of the validation pass.
@@ -154,14 +91,7 @@ impl CharLm {
         #[expect(clippy::cast_possible_truncation, reason = "a probability given in f64 is applied in f32")]
         let dropout = config.model.dropout as f32;
         let work = network.table().len().saturating_mul(rows).saturating_mul(seq_len);
-        let part = |rows: usize| TextPart {
-            layout: Layout::default(),
-            input: Vec::new(),
-            target: Vec::new(),
-            state: network.zero_state(rows),
-            before: network.zero_state(rows),
-            pass: network.pass(),
-        };
+        let part = |rows: usize| TextPart::new(&network, rows);
         Ok(Self {
             shards: Shards::new(rows, work, threads, part)?,
             prepared: Prepared::default(),
@@ -355,17 +285,5 @@ impl Task for CharLm {
 fn copy_rows(from: &Array2<f32>, at: usize, to: &mut Array2<f32>, place: usize, rows: usize) {
     for row in 0..rows {
         to.row_mut(place + row).assign(&from.row(at + row));
-    }
-}
-
-/// Sets a state to zero, giving it `rows` rows.
-fn zero(state: &mut State, network: &Network, rows: usize) {
-    if state.first().is_some_and(|layer| layer.h.nrows() == rows) {
-        for layer in state {
-            layer.h.fill(0.0);
-            layer.c.fill(0.0);
-        }
-    } else {
-        *state = network.zero_state(rows);
     }
 }

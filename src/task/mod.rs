@@ -7,6 +7,7 @@
 mod char_lm;
 mod model;
 mod shards;
+mod trace;
 mod translate;
 pub mod view;
 

@@ -1,10 +1,12 @@
 //! What tasks have to show, as owned data for the screen. Nothing here reads a network or a file.
 
 mod text;
+mod trace;
 mod translate;
 
 use ndarray::Array2;
 pub use text::{Merged, TextView};
+pub use trace::{Readings, Trace};
 pub use translate::{Alignment, PairView, Piece, Score, TranslateView};
 
 /// Which example is wanted.
@@ -12,6 +14,8 @@ pub use translate::{Alignment, PairView, Piece, Score, TranslateView};
 pub struct Look {
     /// Its place in the list on show; the last one if there are fewer.
     pub example: usize,
+    /// Whether the numbers behind it are wanted too.
+    pub trace: bool,
 }
 
 /// A run's examples at one moment, and the hidden state over one of them.
@@ -21,6 +25,8 @@ pub struct View {
     pub examples: Examples,
     /// The hidden state over the example looked at.
     pub hidden: HiddenView,
+    /// The numbers behind that example, where they are asked for.
+    pub trace: Option<Box<Trace>>,
 }
 
 /// The examples of each task.

@@ -7,7 +7,8 @@ use std::time::Duration;
 use super::history::History;
 pub use crate::task::Measures;
 pub use crate::task::view::{
-    Alignment, Examples, HiddenView, Look, Merged, PairView, Piece, Score, TextView, TranslateView, View,
+    Alignment, Examples, HiddenView, Look, Merged, PairView, Piece, Readings, Score, TextView, Trace, TranslateView,
+    View,
 };
 
 /// What a person asks of the worker. It takes effect between two steps and is acknowledged by a [`Report`].

@@ -6,6 +6,7 @@
 //!
 //! This file and `worker/saving.rs` are the only ones that start threads (beside the engine's pool, in `task/shards.rs`).
 
+mod commands;
 mod saving;
 mod throughput;
 
@@ -15,11 +16,10 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, select, unbounded};
 
-use super::journal::Action;
 use super::log::LogWriter;
 use super::message::{Command, Look, Report, RunInfo, RunState, Snapshot};
 use super::trainer::{Advance, StepRecord, Trainer};
-use saving::{Job, SaveResult, Saver};
+use saving::Saver;
 pub use saving::{Save, Saved, Target};
 use throughput::Throughput;
 
@@ -45,6 +45,8 @@ pub struct Settings {
     pub autosave: Duration,
     /// Pause after this many epochs.
     pub epochs: Option<u64>,
+    /// Whether to wait for a command before the first step.
+    pub paused: bool,
     /// Shortest time between two snapshots.
     pub frame: Duration,
 }
@@ -66,6 +68,13 @@ impl Handle {
     #[must_use]
     pub fn join(self) -> bool {
         self.thread.join().is_ok()
+    }
+
+    /// Ends the worker without saving and waits for its end.
+    pub fn dismiss(self) {
+        // A worker that has ended already needs no telling.
+        let _ = self.commands.send(Command::Quit { save: false });
+        let _ = self.thread.join();
     }
 
     /// Lets go of the worker without a word, which makes it save, and waits for its end.
@@ -168,9 +177,8 @@ impl Worker {
             trainer,
             log,
             saver,
-            settings,
             outbox,
-            state: RunState::Training,
+            state: if settings.paused { RunState::Paused } else { RunState::Training },
             until_epoch,
             step_wanted: false,
             look: Look::default(),
@@ -180,6 +188,7 @@ impl Worker {
             next_snapshot: now,
             throughput: Throughput::new(now),
             done: false,
+            settings,
         }
     }
 
@@ -254,78 +263,6 @@ impl Worker {
         self.done = true;
     }
 
-    fn obey(&mut self, command: Command) {
-        match command {
-            Command::Pause => {
-                if self.state == RunState::Training {
-                    self.trainer.record(Action::Pause);
-                }
-                self.enter(RunState::Paused);
-            }
-            Command::Continue => {
-                if self.state == RunState::Paused {
-                    self.trainer.record(Action::Continue);
-                }
-                self.until_epoch = None;
-                self.enter(RunState::Training);
-            }
-            Command::Step => {
-                self.trainer.record(Action::Step(1));
-                // A validation that is due comes first, chunk by chunk: it may take long, and other commands count.
-                if self.trainer.validating().is_some() {
-                    self.enter(RunState::Training);
-                    self.step_wanted = true;
-                } else {
-                    self.advance();
-                    self.enter(RunState::Paused);
-                }
-            }
-            Command::TrainEpochs(epochs) => {
-                self.trainer.record(Action::TrainEpochs(epochs));
-                self.until_epoch = Some(self.trainer.progress().epoch.saturating_add(epochs));
-                self.enter(RunState::Training);
-            }
-            Command::SetLearningRate(rate) => {
-                // The screen checks the rate before it asks.
-                if let Ok(from) = self.trainer.set_learning_rate(rate) {
-                    self.rate_changed(from, rate, false);
-                }
-            }
-            Command::UndoLearningRate => match self.trainer.undo_learning_rate() {
-                Some((from, to)) => self.rate_changed(from, to, true),
-                None => self.report(Report::NothingToUndo),
-            },
-            Command::Save => self.start_save(Target::Own, true),
-            Command::SaveAs(path) => self.start_save(Target::MoveTo(path), true),
-            Command::Look(look) => {
-                self.look = look;
-                self.snapshot();
-            }
-            Command::Quit { save: false } => self.done = true,
-            Command::Quit { save: true } => {
-                if self.save_and_wait(Target::Own, true) {
-                    self.done = true;
-                } else {
-                    self.enter(RunState::Paused);
-                }
-            }
-        }
-    }
-
-    fn rate_changed(&mut self, from: f64, to: f64, undo: bool) {
-        self.version += 1;
-        self.report(Report::LearningRate { step: self.trainer.progress().step, from, to, undo });
-        self.snapshot();
-    }
-
-    fn enter(&mut self, state: RunState) {
-        self.state = state;
-        self.step_wanted = false;
-        self.throughput.restart();
-        self.report(Report::State(state));
-        self.snapshot();
-    }
-
     fn advance(&mut self) {
         match self.trainer.advance() {
             Advance::Step(record) => self.stepped(record),
@@ -378,63 +315,6 @@ impl Worker {
         {
             self.log = None;
             self.report(Report::LogFailed(error.to_string()));
-        }
-    }
-
-    fn autosave(&mut self) {
-        let every = self.settings.autosave;
-        if every.is_zero() || self.last_save.elapsed() < every {
-            return;
-        }
-        if self.version != self.saved_version && !self.saver.under_way {
-            self.start_save(Target::Own, false);
-        }
-        self.log(LogWriter::flush);
-    }
-
-    /// Hands the state to the saving thread, once that is free.
-    fn start_save(&mut self, target: Target, by_hand: bool) {
-        self.finish_save();
-        let job = Job { checkpoint: self.trainer.checkpoint(), target, by_hand, version: self.version };
-        self.last_save = Instant::now();
-        self.saver.under_way = true;
-        // Should the thread be gone, waiting for its answer finds that out.
-        let _ = self.saver.jobs.send(job);
-    }
-
-    /// Waits for a save under way. Whether it, or the lack of one, left nothing wrong.
-    fn finish_save(&mut self) -> bool {
-        if !self.saver.under_way {
-            return true;
-        }
-        if let Ok(result) = self.saver.results.recv() {
-            self.saved(result)
-        } else {
-            self.saver.under_way = false;
-            self.report(Report::SaveFailed("The thread that saves has died.".to_owned()));
-            false
-        }
-    }
-
-    fn save_and_wait(&mut self, target: Target, by_hand: bool) -> bool {
-        self.start_save(target, by_hand);
-        self.finish_save()
-    }
-
-    fn saved(&mut self, result: SaveResult) -> bool {
-        self.saver.under_way = false;
-        match result.saved {
-            Ok(Saved { path, bytes }) => {
-                self.saved_version = result.version;
-                // First the snapshot: whoever hears of the save can then leave without being asked.
-                self.snapshot();
-                self.report(Report::Saved { path, bytes, step: result.step, by_hand: result.by_hand });
-                true
-            }
-            Err(sentence) => {
-                self.report(Report::SaveFailed(sentence));
-                false
-            }
         }
     }
 

@@ -8,11 +8,14 @@ use tui_input::Input;
 
 use super::layout::Panes;
 use super::theme::Theme;
-use crate::train::message::{RunInfo, RunState, Snapshot, View};
+use crate::lessons::{Lang, Lesson};
+use crate::train::message::{Look, RunInfo, RunState, Snapshot, View};
 
 /// The panes that can have the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pane {
+    /// The lesson's text, where there is a lesson.
+    Lesson,
     /// The loss chart.
     Loss,
     /// The hidden state.
@@ -23,7 +26,7 @@ pub enum Pane {
 
 impl Pane {
     /// In the order of Tab.
-    pub const ALL: [Self; 3] = [Self::Loss, Self::Hidden, Self::Examples];
+    pub const ALL: [Self; 4] = [Self::Lesson, Self::Loss, Self::Hidden, Self::Examples];
 }
 
 /// What lies over the dashboard.
@@ -60,6 +63,21 @@ pub enum Leaving {
     },
 }
 
+/// The lesson that is open.
+#[derive(Debug)]
+pub struct OpenLesson {
+    /// The lesson.
+    pub lesson: Lesson,
+    /// The part at work.
+    pub part: usize,
+    /// The language of its text.
+    pub lang: Lang,
+    /// The page on show, from 0.
+    pub page: usize,
+    /// Lines of it that have been scrolled past.
+    pub scroll: usize,
+}
+
 /// The screen's state.
 #[derive(Debug)]
 pub struct App {
@@ -67,6 +85,8 @@ pub struct App {
     pub theme: Theme,
     /// The whole screen.
     pub area: Rect,
+    /// The lesson that is open, if one is.
+    pub lesson: Option<OpenLesson>,
     /// The run, once it is set up.
     pub info: Option<RunInfo>,
     /// Bytes read and in all, before that.
@@ -105,6 +125,8 @@ pub struct App {
     pub last_input: String,
     /// The status line.
     pub status: (String, Tone),
+    /// What the status line says once the run is set up, in place of the usual.
+    pub greeting: Option<String>,
     /// How far leaving has come.
     pub leaving: Leaving,
     /// The worker has ended.
@@ -126,6 +148,7 @@ impl App {
         Self {
             theme,
             area,
+            lesson: None,
             info: None,
             loading: (0, 0),
             snapshot: None,
@@ -145,6 +168,7 @@ impl App {
             input: Input::default(),
             last_input: String::new(),
             status: (String::new(), Tone::Plain),
+            greeting: None,
             leaving: Leaving::Not,
             stopped: false,
             refused: None,
@@ -157,7 +181,7 @@ impl App {
     /// Where everything is.
     #[must_use]
     pub fn panes(&self) -> Panes {
-        Panes::new(self.area, self.expanded.then_some(self.focus))
+        Panes::new(self.area, self.lesson.is_some(), self.expanded.then_some(self.focus))
     }
 
     /// The examples on show, once there are any.
@@ -171,6 +195,20 @@ impl App {
     pub fn layers_and_units(&self) -> (usize, usize) {
         let layers = self.view().map_or(&[][..], |view| &view.hidden.layers);
         (layers.len(), layers.get(self.layer).or(layers.first()).map_or(0, Array2::ncols))
+    }
+
+    /// What there is to look at: the example chosen, and the numbers behind it in a lesson.
+    #[must_use]
+    pub fn look(&self) -> Look {
+        Look { example: self.example, trace: self.lesson.is_some() }
+    }
+
+    /// Forgets a run, for another one begins.
+    pub fn begin_anew(&mut self) {
+        let fresh = Self::new(self.theme, self.area);
+        let old = std::mem::replace(self, fresh);
+        self.lesson = old.lesson;
+        (self.focus, self.expanded, self.log_scale, self.time) = (old.focus, old.expanded, old.log_scale, old.time);
     }
 
     /// Says something in the status line.

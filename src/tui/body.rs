@@ -9,6 +9,7 @@ use ratatui::widgets::{Block, Borders};
 
 use super::app::{App, Pane};
 use super::examples;
+use super::lesson;
 use super::widgets::hidden::Hidden;
 use super::widgets::loss::LossChart;
 use crate::train::message::Snapshot;
@@ -19,6 +20,9 @@ pub fn draw(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>) {
     let theme = &app.theme;
     let view = &snapshot.view;
     let below = !panes.examples.is_empty();
+    if !panes.lesson.is_empty() {
+        lesson::draw(app, frame, panes.lesson);
+    }
     if !panes.loss.is_empty() {
         let title = if app.log_scale { "Loss (log)" } else { "Loss" };
         let inner = framed(app, frame, panes.loss, Some(Pane::Loss), title, below);

@@ -11,8 +11,18 @@ pub fn hear(app: &mut App, report: Report) -> Vec<Effect> {
         Report::Loading { read, total } => app.loading = (read, total),
         Report::Refused(sentence) => app.refused = Some(sentence),
         Report::Ready(info) => {
-            app.say(info.notes.first().cloned().unwrap_or_else(|| "Space pauses, ? explains everything".to_owned()));
+            let usual = if app.lesson.is_some() {
+                "Space starts and pauses, . makes one step, n turns the page, ? explains everything"
+            } else {
+                "Space pauses, ? explains everything"
+            };
+            let note = info.notes.first().map_or(usual, String::as_str).to_owned();
+            let greeting = app.greeting.take().unwrap_or(note);
+            app.say(greeting);
             app.info = Some(*info);
+            if app.lesson.is_some() {
+                return vec![Effect::Tell(Command::Look(app.look()))];
+            }
         }
         Report::State(state) => {
             let asked = app.waiting_for.take().is_some();
@@ -66,7 +76,8 @@ fn save_failed(app: &mut App, sentence: String) -> Vec<Effect> {
 
 /// Takes a snapshot, unless the display is frozen.
 pub fn see(app: &mut App, snapshot: Box<Snapshot>) {
-    app.unsaved = snapshot.unsaved || snapshot.step == 0;
+    // A lesson that was only looked at has nothing to keep.
+    app.unsaved = snapshot.unsaved || (snapshot.step == 0 && app.lesson.is_none());
     if app.frozen && app.snapshot.is_some() {
         return;
     }

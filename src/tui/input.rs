@@ -5,17 +5,24 @@
 //! that could be lost, and ends with the process.
 
 use std::io;
+use std::sync::{Mutex, PoisonError};
 use std::thread::Builder;
 
 use crossbeam_channel::{Receiver, unbounded};
 use ratatui::crossterm::event::{self, Event};
 
-/// Starts to listen. The channel closes after an error.
+/// The terminal's events, for the start screen and then for the dashboard: one thread listens for both, since two would
+/// take keys from each other. The channel closes after an error.
 ///
 /// # Errors
 /// If the system gives no thread.
 pub fn listen() -> io::Result<Receiver<io::Result<Event>>> {
-    let (sender, events) = unbounded();
+    static EVENTS: Mutex<Option<Receiver<io::Result<Event>>>> = Mutex::new(None);
+    let mut events = EVENTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(events) = &*events {
+        return Ok(events.clone());
+    }
+    let (sender, receiver) = unbounded();
     Builder::new().name("input".to_owned()).spawn(move || {
         loop {
             let event = event::read();
@@ -25,5 +32,6 @@ pub fn listen() -> io::Result<Receiver<io::Result<Event>>> {
             }
         }
     })?;
-    Ok(events)
+    *events = Some(receiver.clone());
+    Ok(receiver)
 }

@@ -9,8 +9,10 @@ mod input;
 mod keys;
 mod ladder;
 mod layout;
+mod lesson;
 mod overlay;
 mod prompt;
+mod start;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -28,11 +30,13 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{RecvTimeoutError, TryRecvError};
 use ratatui::layout::Rect;
 
-use self::app::{App, Leaving};
+use self::app::{App, Leaving, OpenLesson};
+pub use self::start::{Choice, choose};
 use self::terminal::Guard;
 use self::theme::Theme;
 use self::update::Effect;
 use crate::exit::{Failure, say};
+use crate::lessons::{Change, Lang, Lesson};
 use crate::train::message::Report;
 use crate::train::worker::Handle;
 
@@ -41,15 +45,35 @@ pub const FRAME: Duration = Duration::from_millis(33);
 /// How long a run may take to be refused before the screen opens: an error is then a line, not a flicker.
 const GRACE: Duration = Duration::from_millis(40);
 
+/// A lesson to be shown beside its runs.
+pub struct Classroom {
+    /// The lesson.
+    pub lesson: Lesson,
+    /// The part at work.
+    pub part: usize,
+    /// The language of its text.
+    pub lang: Lang,
+    /// Starts the lesson anew with a change: the new worker and its part, or a sentence that says why not.
+    pub restart: Restart,
+}
+
+/// See [`Classroom::restart`].
+pub type Restart = Box<dyn FnMut(&Change) -> Result<(Handle, usize), String>>;
+
 /// Runs the dashboard until the person leaves, a signal comes, or the worker ends.
 ///
 /// # Errors
 /// What the run ended with, where that is not success.
 #[expect(clippy::needless_pass_by_value, reason = "the flag is handed over with the worker, as to a thread")]
-pub fn run(worker: Handle, interrupted: Arc<AtomicBool>) -> Result<(), Failure> {
+pub fn run(mut worker: Handle, interrupted: Arc<AtomicBool>, classroom: Option<Classroom>) -> Result<(), Failure> {
     let mut app = App::new(Theme::from_env(), Rect::default());
-    wait_for_start(&mut app, &worker);
-    let outcome = if app.stopped { Ok(()) } else { show(&mut app, &worker, &interrupted) };
+    let mut restart = None;
+    if let Some(Classroom { lesson, part, lang, restart: starts }) = classroom {
+        app.lesson = Some(OpenLesson { lesson, part, lang, page: 0, scroll: 0 });
+        restart = Some(starts);
+    }
+    let effects = wait_for_start(&mut app, &worker);
+    let outcome = if app.stopped { Ok(()) } else { show(&mut app, &mut worker, &interrupted, effects, restart) };
     let App { refused, leaving, last_words, saved, .. } = app;
     if let Err(error) = outcome {
         worker.abandon();
@@ -74,27 +98,34 @@ pub fn run(worker: Handle, interrupted: Arc<AtomicBool>) -> Result<(), Failure> 
 }
 
 /// Gives a short load the time to end, well or not, before the screen opens.
-fn wait_for_start(app: &mut App, worker: &Handle) {
+fn wait_for_start(app: &mut App, worker: &Handle) -> Vec<Effect> {
     let until = Instant::now() + GRACE;
+    let mut effects = Vec::new();
     loop {
         match worker.reports.recv_deadline(until) {
             Ok(report) => {
                 let ready = matches!(report, Report::Ready(_));
-                hear::hear(app, report);
+                effects.extend(hear::hear(app, report));
                 if ready || app.stopped {
-                    return;
+                    return effects;
                 }
             }
-            Err(RecvTimeoutError::Timeout) => return,
+            Err(RecvTimeoutError::Timeout) => return effects,
             Err(RecvTimeoutError::Disconnected) => {
                 app.stopped = true;
-                return;
+                return effects;
             }
         }
     }
 }
 
-fn show(app: &mut App, worker: &Handle, interrupted: &AtomicBool) -> io::Result<()> {
+fn show(
+    app: &mut App,
+    worker: &mut Handle,
+    interrupted: &AtomicBool,
+    mut effects: Vec<Effect>,
+    mut restart: Option<Restart>,
+) -> io::Result<()> {
     let mut guard = Guard::enter()?;
     let input = input::listen()?;
     let size = guard.terminal.size()?;
@@ -102,7 +133,6 @@ fn show(app: &mut App, worker: &Handle, interrupted: &AtomicBool) -> io::Result<
     let mut last_draw: Option<Instant> = None;
     let mut changed = true;
     while !app.stopped {
-        let mut effects = Vec::new();
         if interrupted.swap(false, Ordering::Relaxed) {
             effects.extend(update::interrupt(app));
         }
@@ -120,11 +150,16 @@ fn show(app: &mut App, worker: &Handle, interrupted: &AtomicBool) -> io::Result<
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::UnexpectedEof.into()),
         }
-        for effect in effects {
+        for effect in effects.drain(..) {
             changed = true;
             match effect {
                 // A worker that is gone has said so, or is about to be found gone.
                 Effect::Tell(command) => drop(worker.commands.send(command)),
+                Effect::Restart(change) => {
+                    if let Some(restart) = &mut restart {
+                        begin_anew(app, worker, restart(&change), &change);
+                    }
+                }
                 Effect::Suspend => guard.suspend()?,
             }
         }
@@ -140,6 +175,23 @@ fn show(app: &mut App, worker: &Handle, interrupted: &AtomicBool) -> io::Result<
         }
     }
     Ok(())
+}
+
+/// Puts a new run in the place of the old one, which ends; or says why it cannot begin.
+fn begin_anew(app: &mut App, worker: &mut Handle, started: Result<(Handle, usize), String>, change: &Change) {
+    let (new, part) = match started {
+        Ok(started) => started,
+        Err(sentence) => return app.alarm(format!("not changed: {}", sentence.trim_start_matches("--"))),
+    };
+    let old = std::mem::replace(worker, new);
+    let unsaved = app.unsaved && app.snapshot.as_ref().is_some_and(|snapshot| snapshot.step > 0);
+    old.dismiss();
+    app.begin_anew();
+    if let Some(open) = &mut app.lesson {
+        open.part = part;
+    }
+    let end = if unsaved { "; the run before was not saved" } else { "" };
+    app.greeting = Some(format!("a new run with {change}{end}. Space starts it"));
 }
 
 /// Takes all that has come from the worker. Whether there was anything.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::config::check_learning_rate;
+use crate::lessons::Change;
 
 /// A command that was understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +16,8 @@ pub enum Typed {
     Save,
     /// `saveas PATH`.
     SaveAs(PathBuf),
+    /// `cell lstm` and the like: the lesson anew with a change.
+    Change(Change),
     /// `help`.
     Help,
     /// `quit`.
@@ -44,7 +47,13 @@ pub fn parse(line: &str) -> Result<Typed, String> {
         ("save" | "w", "") => Ok(Typed::Save),
         ("help", "") => Ok(Typed::Help),
         ("quit" | "q", "") => Ok(Typed::Quit),
-        _ => Err(format!("there is no command {word:?}; there are lr, epochs, save, saveas, help, quit")),
+        _ => match Change::parse(word, rest) {
+            Some(change) => change.map(Typed::Change),
+            None => Err(format!(
+                "there is no command {word:?}; there are lr, epochs, save, saveas, help, quit, and in a lesson {}",
+                Change::WORDS.join(", ")
+            )),
+        },
     }
 }
 

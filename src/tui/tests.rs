@@ -69,6 +69,7 @@ fn snapshot(text: &str) -> Box<Snapshot> {
                 steps: text[..seq_len].iter().map(char::to_string).collect(),
                 layers: vec![layer(0), layer(9)],
             },
+            trace: None,
         },
     })
 }
@@ -224,7 +225,10 @@ fn the_mouse_focuses_selects_and_scrolls_what_is_under_it() {
     assert_eq!(app.focus, Pane::Loss);
     mouse(&mut app, MouseEventKind::ScrollDown, panes.hidden);
     assert_eq!((app.focus, app.first_unit), (Pane::Loss, 3));
-    assert_eq!(mouse(&mut app, click, panes.examples), [Effect::Tell(Command::Look(Look { example: 2 }))]);
+    assert_eq!(
+        mouse(&mut app, click, panes.examples),
+        [Effect::Tell(Command::Look(Look { example: 2, trace: false }))]
+    );
     assert_eq!((app.focus, app.example), (Pane::Examples, 2));
     mouse(&mut app, MouseEventKind::ScrollDown, panes.examples);
     assert_eq!(app.first_example, 3);

@@ -9,15 +9,19 @@ use super::app::{App, Leaving, Mode, Pane};
 use super::examples;
 use super::keys::{Action, Scope, find};
 use super::ladder;
+use super::lesson;
 use super::prompt::{Typed, parse};
 use super::text::rate;
-use crate::train::message::{Command, Look, RunState};
+use crate::lessons::Change;
+use crate::train::message::{Command, RunState};
 
 /// What an event asks of the world.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Tell the worker.
     Tell(Command),
+    /// Start the lesson anew with a change.
+    Restart(Change),
     /// Suspend the process.
     Suspend,
 }
@@ -39,7 +43,8 @@ pub fn update(app: &mut App, event: &Event) -> Vec<Effect> {
 
 /// Takes a signal to end: save and leave.
 pub fn interrupt(app: &mut App) -> Vec<Effect> {
-    leave(app, true, false)
+    let save = !(app.lesson.is_some() && nothing_unsaved(app));
+    leave(app, save, false)
 }
 
 fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
@@ -104,7 +109,6 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
 
 /// What changes the screen only.
 fn look(app: &mut App, action: Action) {
-    let place = Pane::ALL.iter().position(|&pane| pane == app.focus).unwrap_or(0);
     match action {
         Action::SaveAs => open_prompt(app, "saveas "),
         Action::Prompt => open_prompt(app, ""),
@@ -131,11 +135,37 @@ fn look(app: &mut App, action: Action) {
             app.layer = next.min(layers.saturating_sub(1));
             app.say(format!("hidden state of layer {} of {layers}", layers.min(app.layer + 1)));
         }
-        Action::NextPane => app.focus = Pane::ALL[(place + 1) % Pane::ALL.len()],
-        Action::PreviousPane => app.focus = Pane::ALL[(place + Pane::ALL.len() - 1) % Pane::ALL.len()],
+        Action::NextPane => change_focus(app, 1),
+        Action::PreviousPane => change_focus(app, Pane::ALL.len() - 1),
+        Action::NextPage | Action::PreviousPage => turn_page(app, action == Action::NextPage),
         Action::Left => app.time = app.time.saturating_sub(1),
         Action::Right => app.time += 1,
         _ => {}
+    }
+}
+
+/// Moves the focus so many panes on, over those that are not there.
+fn change_focus(app: &mut App, by: usize) {
+    let count = Pane::ALL.len();
+    let place = Pane::ALL.iter().position(|&pane| pane == app.focus).unwrap_or(0);
+    let next = Pane::ALL[(place + by) % count];
+    app.focus = if next == Pane::Lesson && app.lesson.is_none() { Pane::ALL[(place + 2 * by) % count] } else { next };
+}
+
+fn turn_page(app: &mut App, forward: bool) {
+    let Some(open) = &mut app.lesson else {
+        return app.say("this is no lesson and has no pages; rnntui lesson lists the lessons");
+    };
+    let pages = open.lesson.pages(open.lang).len();
+    let page = if forward { (open.page + 1).min(pages - 1) } else { open.page.saturating_sub(1) };
+    let ends = page == open.page;
+    (open.page, open.scroll) = (page, 0);
+    let (page, tries) = (page + 1, &open.lesson.preset.tries);
+    if ends && forward {
+        let next = tries.iter().map(|tried| format!(":{}", tried.command)).collect::<Vec<_>>().join("  ");
+        app.say(format!("the last page; try next: {next}"));
+    } else {
+        app.say(format!("page {page} of {pages}"));
     }
 }
 
@@ -181,6 +211,11 @@ fn obey(app: &mut App, typed: Typed) -> Vec<Effect> {
             app.say("saving…");
             tell(Command::SaveAs(path))
         }
+        Typed::Change(change) if app.lesson.is_some() => vec![Effect::Restart(change)],
+        Typed::Change(change) => {
+            app.alarm(format!("{change} starts a lesson anew, and this is none: start a new run with --{change}"));
+            Vec::new()
+        }
         Typed::Help => act(app, Action::Help),
         Typed::Quit => act(app, Action::Quit),
     }
@@ -213,9 +248,10 @@ fn leave(app: &mut App, save: bool, by_hand: bool) -> Vec<Effect> {
 }
 
 fn scroll(app: &mut App, action: Action) -> Vec<Effect> {
-    let (units, examples) = (app.panes().hidden_rows(), examples_shown(app));
-    let (value, page) = match app.focus {
-        Pane::Hidden => (&mut app.first_unit, units),
+    let (units, examples, lines) = (app.panes().hidden_rows(), examples_shown(app), app.panes().lesson.height);
+    let (value, page) = match (app.focus, &mut app.lesson) {
+        (Pane::Hidden, _) => (&mut app.first_unit, units),
+        (Pane::Lesson, Some(open)) => (&mut open.scroll, usize::from(lines)),
         _ => (&mut app.example, examples),
     };
     let page = page.saturating_sub(1).max(1);
@@ -228,11 +264,11 @@ fn scroll(app: &mut App, action: Action) -> Vec<Effect> {
         _ => usize::MAX / 2,
     };
     clamp(app);
-    if app.focus == Pane::Hidden { Vec::new() } else { look_at(app) }
+    if matches!(app.focus, Pane::Hidden | Pane::Lesson) { Vec::new() } else { look_at(app) }
 }
 
 fn look_at(app: &App) -> Vec<Effect> {
-    tell(Command::Look(Look { example: app.example }))
+    tell(Command::Look(app.look()))
 }
 
 /// How many examples are in the list on show.
@@ -266,10 +302,11 @@ fn moused(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
 
 /// The wheel moves what is seen, not what is selected.
 fn wheel(app: &mut App, pane: Pane, down: bool) {
-    let value = match pane {
-        Pane::Hidden => &mut app.first_unit,
-        Pane::Examples => &mut app.first_example,
-        Pane::Loss => return,
+    let value = match (pane, &mut app.lesson) {
+        (Pane::Hidden, _) => &mut app.first_unit,
+        (Pane::Examples, _) => &mut app.first_example,
+        (Pane::Lesson, Some(open)) => &mut open.scroll,
+        (Pane::Loss | Pane::Lesson, _) => return,
     };
     *value = if down { *value + 3 } else { value.saturating_sub(3) };
     if pane == Pane::Examples {
@@ -290,6 +327,10 @@ pub fn clamp(app: &mut App) {
     let rows = app.panes().hidden_rows();
     let units_shown = if app.theme.coloured() { 2 * rows } else { rows };
     app.first_unit = app.first_unit.min(units.saturating_sub(units_shown));
+    let lines = lesson::lines(app).saturating_sub(usize::from(app.panes().lesson.height.saturating_sub(1)));
+    if let Some(open) = &mut app.lesson {
+        open.scroll = open.scroll.min(lines);
+    }
     let Some(view) = app.view() else { return };
     let (all, steps) = (view.examples.len(), view.hidden.steps.len());
     app.example = app.example.min(all.saturating_sub(1));

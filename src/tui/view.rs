@@ -97,6 +97,9 @@ fn footer(app: &App, width: u16) -> Line<'static> {
         if app.info.is_none() && !matches!(row.action, Action::Quit | Action::Help) {
             continue;
         }
+        if app.lesson.is_none() && matches!(row.action, Action::NextPage | Action::PreviousPage) {
+            continue;
+        }
         let wide = row.name.chars().count() + short.chars().count() + 3;
         if wide > room {
             break;

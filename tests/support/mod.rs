@@ -5,6 +5,8 @@ pub mod engine;
 pub mod program;
 pub mod slope;
 
+pub mod terminal;
+
 use std::path::Path;
 
 use rnntui::config::{Options, TaskKind};

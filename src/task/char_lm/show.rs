@@ -5,9 +5,13 @@ use ndarray::{Array2, s};
 use super::CharLm;
 use crate::config::Batching;
 use crate::nn::layout::Layout;
-use crate::nn::network::Sequences;
+use crate::nn::network::{Data, Sequences};
 use crate::nn::param::ParamSet;
-use crate::task::view::{Examples, HiddenView, Look, Merged, TextView, View};
+use crate::task::trace::{Example, readings, trace};
+use crate::task::view::{Examples, HiddenView, Look, Merged, TextView, Trace, View};
+
+/// Batches of up to this many characters are also read with time and batch exchanged, for whoever asks for the numbers.
+const READ_BOTH_WAYS: usize = 64;
 
 impl CharLm {
     /// The chunks on show, with the hidden state over one of them.
@@ -25,7 +29,30 @@ impl CharLm {
             steps: (start..start + seq_len).map(|place| self.character(place).to_string()).collect(),
             layers: self.hidden_over(params, row, start),
         });
-        View { examples: Examples::Text(view), hidden: hidden.unwrap_or_default() }
+        let trace =
+            view.starts.get(row).filter(|_| look.trace).map(|&start| Box::new(self.trace(params, start, &view)));
+        View { examples: Examples::Text(view), hidden: hidden.unwrap_or_default(), trace }
+    }
+
+    /// The numbers behind the chunk at `start`.
+    fn trace(&self, params: &ParamSet, start: usize, view: &TextView) -> Trace {
+        let seq_len = view.seq_len;
+        let token = |place: usize| self.text.tokens.get(place);
+        let tokens: Vec<u32> = (start..start + seq_len).map(token).collect();
+        let example = Example {
+            data: Data::Tokens(&tokens),
+            steps: seq_len,
+            batch: (self.rows, seq_len),
+            names: self.text.vocab.chars().iter().map(char::to_string).collect(),
+            targets: (start + 1..=start + seq_len).map(token).collect(),
+        };
+        let mut trace = trace(&self.network, params, example);
+        if view.rows() * seq_len <= READ_BOTH_WAYS {
+            let starts = &view.starts;
+            let tensor: Vec<u32> = starts.iter().flat_map(|&start| (start..start + seq_len).map(token)).collect();
+            trace.readings = Some(readings(&self.network, params, &tensor, seq_len));
+        }
+        trace
     }
 
     fn character(&self, place: usize) -> char {

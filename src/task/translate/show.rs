@@ -77,7 +77,7 @@ impl Translate {
         let place = look.example.min(list.len() - 1);
         let (hidden, alignment) = self.look_into(params, place, &translations[place]);
         view.alignment = alignment;
-        View { examples: Examples::Translate(view), hidden }
+        View { examples: Examples::Translate(view), hidden, trace: None }
     }
 
     /// The states of the encoder over what it read, then of the decoder over what it wrote, `(T_source + T_target, D*H)`

@@ -10,12 +10,19 @@ use super::super::text::count;
 use super::super::widgets::chunks::{Chunks, MergedText, Side};
 use crate::train::message::TextView;
 
+/// A pane of fewer columns does not count its chunks in its title.
+const ROOM_TO_COUNT: u16 = 56;
+
 /// Draws the chunks.
 pub fn draw(app: &App, view: &TextView, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
     let [chunks, merged] = split(view, area);
     let below = !merged.is_empty();
-    let title = format!("Predicted · {} chunks", count(view.rows() as u64));
+    let title = match view.rows() {
+        _ if area.width < ROOM_TO_COUNT => "Predicted".to_owned(),
+        1 => "Predicted · 1 chunk".to_owned(),
+        rows => format!("Predicted · {} chunks", count(rows as u64)),
+    };
     let sides = [(Side::Predicted, title.as_str()), (Side::True, "True")];
     for (area, (side, title)) in halves(chunks).into_iter().zip(sides) {
         if area.is_empty() {

@@ -38,13 +38,10 @@ impl Widget for LossChart<'_> {
             return;
         }
         if self.history.train.is_empty() {
-            buf.set_stringn(
-                area.x + 1,
-                area.y,
-                "the loss will fall here, step by step",
-                usize::from(area.width - 1),
-                self.theme.dim(),
-            );
+            let room = usize::from(area.width - 1);
+            let texts = ["the loss will fall here, step by step", "no step yet"];
+            let text = texts.into_iter().find(|text| text.len() <= room).unwrap_or("");
+            buf.set_stringn(area.x + 1, area.y, text, room, self.theme.dim());
             return;
         }
         let spark_rows = if area.height >= 12 { 2 } else { 1 };

@@ -1,0 +1,122 @@
+//! `rnntui lesson`: a lesson's run with its own text beside it, and the same run anew after a change.
+
+use std::ffi::OsStr;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
+use std::time::Duration;
+
+use super::{cannot_start, check_log, headless, hear_signals, info, open_log, saver, settings, store, threads};
+use crate::cli::{self, parse_options};
+use crate::config::Options;
+use crate::data::Data;
+use crate::exit::Failure;
+use crate::headless as plain;
+use crate::lessons::{self, Change, Lang, Lesson};
+use crate::session::source::Source;
+use crate::task::{prepare, size_of};
+use crate::train::trainer::Trainer;
+use crate::train::worker::{Handle, Run, Settings, spawn};
+use crate::tui::{self, Classroom};
+
+/// A lesson is saved when told to: it is over in seconds, and whoever only looked wants no file.
+const NEVER: Duration = Duration::MAX;
+
+/// `rnntui lesson`.
+///
+/// # Errors
+/// Everything that can go wrong, as one sentence with its exit code.
+pub fn lesson(args: cli::Lesson) -> Result<(), Failure> {
+    let lang = args.lang.unwrap_or_else(Lang::from_env);
+    let Some(name) = &args.name else { return list(lang) };
+    let lesson = lessons::find(name).ok_or_else(|| {
+        let names: Vec<_> = lessons::all().iter().map(|lesson| lesson.name).collect();
+        Failure::Input(format!("there is no lesson {name:?}: there are {}", names.join(", ")))
+    })?;
+    let first = args.part.as_deref().unwrap_or(&lesson.preset.parts[0].name);
+    let place = lesson.part(first).ok_or_else(|| Failure::Input(no_part(&lesson, first)))?;
+    let mut runs = Runs { args, lesson, place, changed: Options::default() };
+    let headless = headless(&runs.args.running);
+    let interrupted = hear_signals()?;
+    let worker = runs.start(headless).map_err(Failure::Input)?;
+    if headless {
+        return plain::run(worker, &interrupted);
+    }
+    let classroom = Classroom {
+        lesson: runs.lesson.clone(),
+        part: runs.place,
+        lang,
+        restart: Box::new(move |change| runs.restart(change)),
+    };
+    tui::run(worker, interrupted, Some(classroom))
+}
+
+/// Prints a line a lesson.
+fn list(lang: Lang) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    let mut lines: Vec<String> = lessons::all()
+        .iter()
+        .map(|lesson| format!("{:<11} {:<5} {}", lesson.name, lesson.preset.lab, lesson.preset.summary.get(lang)))
+        .collect();
+    if out.is_terminal() {
+        lines.push("open one with: rnntui lesson NAME".to_owned());
+    }
+    lines
+        .iter()
+        .try_for_each(|line| writeln!(out, "{line}"))
+        .map_err(|error| Failure::Running(format!("cannot write to standard output: {error}")))
+}
+
+fn no_part(lesson: &Lesson, name: &str) -> String {
+    let names: Vec<_> = lesson.preset.parts.iter().map(|part| part.name.as_str()).collect();
+    format!("lesson {} has no part {name:?}: there are {}", lesson.name, names.join(", "))
+}
+
+/// The runs of an open lesson, one after another.
+struct Runs {
+    args: cli::Lesson,
+    lesson: Lesson,
+    /// The part at work.
+    place: usize,
+    /// What was changed by hand since the part began.
+    changed: Options,
+}
+
+impl Runs {
+    /// Starts anew with a change. What cannot be followed leaves everything as it was.
+    fn restart(&mut self, change: &Change) -> Result<(Handle, usize), String> {
+        let (place, changed) = (self.place, self.changed.clone());
+        if let Change::Part(name) = change {
+            self.place = self.lesson.part(name).ok_or_else(|| no_part(&self.lesson, name))?;
+            self.changed = Options::default();
+        } else {
+            change.apply(&mut self.changed);
+        }
+        let started = self.start(false);
+        if started.is_err() {
+            (self.place, self.changed) = (place, changed);
+        }
+        started.map(|worker| (worker, self.place))
+    }
+
+    /// Starts the run as it stands now. A lesson's data is small, so that all is checked here and not in the worker.
+    fn start(&self, headless: bool) -> Result<Handle, String> {
+        let part = &self.lesson.preset.parts[self.place];
+        let written = parse_options(&part.options).map_err(|error| error.to_string())?;
+        let options = self.changed.clone().over(Options::from(&self.args.model)).over(written);
+        let sentence = |error: &dyn std::error::Error| error.to_string();
+        let mut data = Data::parse(self.lesson.data(part), options.format(part.task)).map_err(|e| sentence(&e))?;
+        let config = options.resolve(part.task, &size_of(&data)).map_err(|e| sentence(&e))?;
+        prepare(&mut data, &config);
+        let source = Source::new(Path::new(&part.data), &data).map_err(|e| sentence(&e))?;
+        let store = store(&self.args.saving, OsStr::new(&part.name)).map_err(|e| sentence(&e))?;
+        let running = &self.args.running;
+        check_log(running.log.as_deref(), &[("the session", Some(store.path()))]).map_err(|e| e.sentence())?;
+        let trainer =
+            Trainer::new(config, data, threads(running).map_err(|e| e.sentence())?).map_err(|e| sentence(&e))?;
+        let log = open_log(running.log.as_deref(), false)?;
+        let epochs = Some(running.epochs.unwrap_or(part.epochs));
+        let settings = Settings { paused: part.paused && !headless, ..settings(running, NEVER, epochs) };
+        let run = Run { log, info: info(&trainer, &source), trainer, saver: saver(store, source) };
+        spawn(settings, move |_| Ok(run)).map_err(|error| cannot_start(error).sentence())
+    }
+}

@@ -1,0 +1,34 @@
+//! Pages of a lesson's text: a title, then paragraphs and places for live numbers.
+
+/// A page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// What stands on it, in order.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Text to be wrapped; what stands between backquotes is a key, a command or code.
+    Paragraph(String),
+    /// The name of a block of live numbers.
+    Live(String),
+}
+
+/// The pages of a text: separated by lines `---`, the first line of each its title.
+pub(super) fn read(text: &str) -> Vec<Page> {
+    text.split("\n---\n").map(page).collect()
+}
+
+fn page(text: &str) -> Page {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let title = lines.next().unwrap_or_default().to_owned();
+    let pieces = lines.map(|line| match line.strip_prefix('{').and_then(|line| line.strip_suffix('}')) {
+        Some(name) => Piece::Live(name.to_owned()),
+        None => Piece::Paragraph(line.to_owned()),
+    });
+    Page { title, pieces: pieces.collect() }
+}

@@ -1,0 +1,102 @@
+//! One part of a batch of text: its rows laid out, a pass over them, and the hidden state they carry.
+
+use std::ops::Range;
+
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rand_xoshiro::rand_core::SeedableRng;
+
+use crate::data::batches::fill_time_major;
+use crate::data::tokens::Tokens;
+use crate::nn::layout::Layout;
+use crate::nn::loss::LossSum;
+use crate::nn::network::{Network, Pass, Prepared, Sequences, Targets};
+use crate::nn::param::ParamSet;
+use crate::nn::stack::State;
+use crate::task::shards::Part;
+
+/// Buffers of one part of a batch.
+#[derive(Debug)]
+pub(super) struct TextPart {
+    /// Where the rows stand in the data.
+    layout: Layout,
+    /// `T*N` inputs, time-major over this part's rows.
+    pub input: Vec<u32>,
+    /// `T*N` targets.
+    pub target: Vec<u32>,
+    /// The hidden state before, then after the chunk.
+    pub state: State,
+    /// The same before the last step, where it is carried.
+    pub before: State,
+    /// What the last step computed.
+    pub pass: Pass,
+}
+
+/// What all parts read in a step.
+pub(super) struct Step<'a> {
+    pub network: &'a Network,
+    pub prepared: &'a Prepared,
+    pub params: &'a ParamSet,
+    pub tokens: &'a Tokens,
+    /// Where each of the batch's rows starts in the text.
+    pub starts: &'a [usize],
+    pub seq_len: usize,
+    /// Whether the state is carried from the step before; otherwise it starts at zero.
+    pub carry: bool,
+    /// Probability and seed of this step's dropout.
+    pub dropout: Option<(f32, u64)>,
+}
+
+impl Part for TextPart {
+    fn grads(&self) -> &ParamSet {
+        &self.pass.grads
+    }
+}
+
+impl TextPart {
+    /// Buffers for a part of `rows` rows.
+    pub fn new(network: &Network, rows: usize) -> Self {
+        Self {
+            layout: Layout::default(),
+            input: Vec::new(),
+            target: Vec::new(),
+            state: network.zero_state(rows),
+            before: network.zero_state(rows),
+            pass: network.pass(),
+        }
+    }
+
+    /// The gradient of these rows of the batch, into the pass, and their loss.
+    pub fn run(&mut self, step: &Step<'_>, index: u64, rows: Range<usize>) -> LossSum {
+        let starts = &step.starts[rows];
+        let characters = starts.len() * step.seq_len;
+        self.input.resize(characters, 0);
+        self.target.resize(characters, 0);
+        fill_time_major(step.tokens, starts, step.seq_len, &mut self.input, &mut self.target);
+        if step.carry {
+            self.before.clone_from(&self.state);
+        } else {
+            zero(&mut self.state, step.network, starts.len());
+        }
+        let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
+        let dropout = random.as_mut().map(|(p, random)| (*p, random));
+        self.layout.set_uniform(step.seq_len, starts.len());
+        let read = Sequences::tokens(&self.input, &self.layout);
+        step.network.forward(step.params, step.prepared, read, &mut self.state, dropout, &mut self.pass);
+        let targets = Targets::Classes(&self.target);
+        let loss = step.network.loss(targets, step.starts.len() * step.seq_len, &mut self.pass);
+        step.network.backward(step.params, step.prepared, read, &mut self.pass);
+        loss
+    }
+}
+
+/// Sets a state to zero, giving it `rows` rows.
+pub(super) fn zero(state: &mut State, network: &Network, rows: usize) {
+    if state.first().is_some_and(|layer| layer.h.nrows() == rows) {
+        for layer in state {
+            layer.h.fill(0.0);
+            layer.c.fill(0.0);
+        }
+    } else {
+        *state = network.zero_state(rows);
+    }
+}

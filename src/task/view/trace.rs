@@ -1,0 +1,44 @@
+//! The numbers behind one example, step by step, for whoever wants to check an equation by hand.
+
+use ndarray::Array2;
+
+/// What the lowest layer computed over one example, and what came out above.
+///
+/// T steps of I numbers each; H units; O outputs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trace {
+    /// N, examples in a batch like the one this stands in.
+    pub batch: usize,
+    /// Steps of the longest example in it.
+    pub longest: usize,
+    /// The index of what is read at each step, where tokens are read.
+    pub tokens: Vec<u32>,
+    /// What is read, `(T, I)`: one-hot or learnt vectors, or plain numbers.
+    pub input: Array2<f32>,
+    /// The cell's equations, a line each.
+    pub equations: &'static [&'static str],
+    /// The vectors in them by name, in the order of the equations, each `(T, H)`; of two directions the one that reads
+    /// forwards, with h before the first step 0.
+    pub terms: Vec<(&'static str, Array2<f32>)>,
+    /// D*H, how wide the output of the recurrent layers is.
+    pub output_size: usize,
+    /// Logits or values, `(T, O)`, or `(1, O)` where only the end of the example says something.
+    pub outputs: Array2<f32>,
+    /// What each output stands for; empty for plain numbers.
+    pub names: Vec<String>,
+    /// The index that should have the largest output, for each row of the outputs; empty for plain numbers.
+    pub targets: Vec<u32>,
+    /// A whole small batch read with either axis as time, where the lesson shows that.
+    pub readings: Option<Readings>,
+}
+
+/// One tensor `(A, B, I)` read in two ways.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Readings {
+    /// A, B, I and H.
+    pub sizes: [usize; 4],
+    /// The outputs, `(A*B, H)` with row `a*B + b`, when the second axis is time (`batch_first=True`).
+    pub second_is_time: Array2<f32>,
+    /// The same when the first axis is time (torch.nn.RNN's default).
+    pub first_is_time: Array2<f32>,
+}

@@ -1,0 +1,193 @@
+//! The blocks of live numbers that a lesson's page has places for. Each is a few lines of at most `width` columns, and
+//! says so where there is nothing to show yet.
+
+use ndarray::Array2;
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+
+use super::{breaks, examples};
+use crate::train::message::{Readings, Snapshot, Trace};
+use crate::tui::app::App;
+use crate::tui::text::{clipped, columns, count, figure};
+use textwrap::wrap;
+
+/// The block of this name.
+pub fn block(app: &App, name: &str, width: usize) -> Vec<Line<'static>> {
+    let Some(snapshot) = &app.snapshot else { return vec![dim(app, "…")] };
+    let view = &snapshot.view;
+    let trace = view.trace.as_deref();
+    let lines = match name {
+        "loss" => Some(loss(app, snapshot)),
+        "shapes" => Some(shapes(app, snapshot)),
+        "onehot" => trace.map(|trace| one_hot(app, snapshot, trace, width)),
+        "equation" => trace.map(|trace| equation(app, snapshot, trace, width)),
+        "softmax" => trace.filter(|trace| !trace.targets.is_empty()).map(|trace| softmax(app, trace, width)),
+        "readings" => trace.and_then(|trace| trace.readings.as_ref()).map(|readings| both(app, readings)),
+        _ => examples::block(app, name, &view.examples, width),
+    };
+    lines.unwrap_or_else(|| vec![dim(app, "this part has none")])
+}
+
+/// A quiet line.
+pub fn dim(app: &App, text: impl Into<String>) -> Line<'static> {
+    Line::styled(text.into(), app.theme.dim())
+}
+
+/// A name and what it is.
+pub fn row(app: &App, name: &str, value: impl Into<String>) -> Line<'static> {
+    Line::from(vec![Span::styled(format!("{name} "), app.theme.dim()), Span::styled(value.into(), app.theme.text())])
+}
+
+/// Numbers as a vector: as many as fit, then dots.
+pub fn vector(numbers: impl ExactSizeIterator<Item = f32>, width: usize) -> String {
+    let all = numbers.len();
+    let most = (width.saturating_sub(2) / 6).max(1);
+    let shown = if all <= most { all } else { most.saturating_sub(1).max(1) };
+    let shorts: Vec<String> = numbers.take(shown).map(|number| format!("{number:>5.2}")).collect();
+    format!("[{}{}]", shorts.join(" "), if shown < all { " …" } else { "" })
+}
+
+/// The time cursor within the trace.
+fn step(app: &App, trace: &Trace) -> usize {
+    app.time.min(trace.input.nrows().saturating_sub(1))
+}
+
+fn bold(app: &App) -> Style {
+    app.theme.text().add_modifier(Modifier::BOLD)
+}
+
+fn loss(app: &App, snapshot: &Snapshot) -> Vec<Line<'static>> {
+    let number = |value: Option<f32>| value.map_or("–".to_owned(), |value| figure(value, 4));
+    let mut spans = vec![
+        Span::styled("epoch ", app.theme.dim()),
+        Span::styled(count(snapshot.epoch), bold(app)),
+        Span::styled("  loss ", app.theme.dim()),
+        Span::styled(number(snapshot.loss), bold(app)),
+    ];
+    if let Some(loss) = snapshot.validation_loss {
+        spans.extend([Span::styled("  val ", app.theme.dim()), Span::styled(figure(loss, 4), bold(app))]);
+    }
+    let measured = app.info.as_ref().is_some_and(|info| info.measures.accuracy);
+    if let (true, Some(share)) = (measured, snapshot.accuracy) {
+        let share = format!("{:.1}%", 100.0 * share);
+        spans.extend([Span::styled("  right ", app.theme.dim()), Span::styled(share, bold(app))]);
+    }
+    vec![Line::from(spans)]
+}
+
+fn shapes(app: &App, snapshot: &Snapshot) -> Vec<Line<'static>> {
+    let Some(trace) = &snapshot.view.trace else {
+        let hidden = &snapshot.view.hidden.layers;
+        return hidden.first().map_or_else(
+            || vec![dim(app, "…")],
+            |layer| vec![row(app, "state   (time, hidden)", format!("({}, {})", layer.nrows(), layer.ncols()))],
+        );
+    };
+    let (n, t) = (trace.batch, trace.longest);
+    let (out, ways) = (trace.outputs.ncols(), trace.output_size);
+    let last = if trace.outputs.nrows() == 1 && t > 1 { format!("({n}, {out})") } else { format!("({n}, {t}, {out})") };
+    vec![
+        row(app, "        (batch, time, features)", ""),
+        row(app, "input ", format!("({n}, {t}, {})", trace.input.ncols())),
+        row(app, "hidden", format!("({n}, {t}, {ways})")),
+        row(app, "output", last),
+    ]
+}
+
+fn one_hot(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<Line<'static>> {
+    let step = step(app, trace);
+    let label = snapshot.view.hidden.steps.get(step).cloned().unwrap_or_default();
+    let x = trace.input.row(step);
+    let Some(index) = trace.tokens.get(step) else {
+        let vector = vector(x.iter().copied(), width.saturating_sub(4));
+        return vec![dim(app, format!("t = {step}")), row(app, "x_t", vector)];
+    };
+    let bits: Vec<String> = x.iter().map(|x| if *x == 0.0 { "0" } else { "1" }.to_owned()).collect();
+    let vector = if 2 * bits.len() + 6 <= width {
+        format!("[{}]", bits.join(" "))
+    } else {
+        format!("{} numbers, a 1 at place {index}", bits.len())
+    };
+    vec![row(app, &format!("t = {step}  reads"), format!("{} → index {index}", shown(&label))), row(app, "x_t", vector)]
+}
+
+/// The cell's equations with the vectors of the step under the time cursor.
+fn equation(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<Line<'static>> {
+    let at = step(app, trace);
+    let label = snapshot.view.hidden.steps.get(at).map_or_else(String::new, |label| shown(label));
+    let mut lines: Vec<_> =
+        trace.equations.iter().flat_map(|equation| wrap(equation, breaks(width))).map(|line| dim(app, line)).collect();
+    lines.push(dim(app, format!("t = {at}, x_t is {label}")));
+    for (name, values) in &trace.terms {
+        let numbers = vector(values.row(at).iter().copied(), width.saturating_sub(6));
+        lines.push(row(app, &format!("{name:<4}"), numbers));
+    }
+    lines
+}
+
+/// A character or word as it is read on a page.
+pub fn shown(label: &str) -> String {
+    let glyphs = clipped(label, 12);
+    if glyphs == " " { "␣".to_owned() } else { glyphs }
+}
+
+/// Logits, probabilities and the loss at the time cursor: the likeliest first, the true one always among them.
+fn softmax(app: &App, trace: &Trace, width: usize) -> Vec<Line<'static>> {
+    const MOST: usize = 5;
+    let at = step(app, trace).min(trace.outputs.nrows().saturating_sub(1));
+    let logits = trace.outputs.row(at);
+    let Some(&target) = trace.targets.get(at) else { return vec![dim(app, "…")] };
+    let target = target as usize;
+    let max = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let total: f32 = logits.iter().map(|z| (z - max).exp()).sum();
+    let share = |z: f32| (z - max).exp() / total;
+    let mut order: Vec<usize> = (0..logits.len()).collect();
+    order.sort_by(|&a, &b| logits[b].total_cmp(&logits[a]));
+    order.truncate(MOST);
+    if !order.contains(&target) {
+        order.pop();
+        order.push(target);
+    }
+    let mut lines = vec![dim(app, format!("t = {at}     logit  softmax"))];
+    for class in order {
+        let (z, p) = (logits[class], share(logits[class]));
+        let right = class == target;
+        let style = if right { bold(app) } else { app.theme.text() };
+        let name = trace.names.get(class).map_or_else(String::new, |name| shown(name));
+        let pad = " ".repeat(6usize.saturating_sub(columns(&name)));
+        let mark = if right { "✓" } else { " " };
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
+            clippy::cast_sign_loss,
+            reason = "a share of a few columns"
+        )]
+        let bar = "▪".repeat((p * width.saturating_sub(26) as f32).round() as usize);
+        lines.push(Line::from(vec![
+            Span::styled(format!("{mark} {name}{pad} {z:>6.2}   {p:>5.3} "), style),
+            Span::styled(bar, app.theme.accent()),
+        ]));
+    }
+    let p = share(logits[target]);
+    lines.push(row(app, "loss", format!("-ln {p:.3} = {:.3}", -f64::from(p).ln())));
+    lines
+}
+
+/// The first numbers of one tensor, read in two ways.
+fn both(app: &App, readings: &Readings) -> Vec<Line<'static>> {
+    let [a, b, i, h] = readings.sizes;
+    let mut lines = vec![
+        row(app, "batch first:", format!("({a}, {b}, {i}) → ({a}, {b}, {h})")),
+        row(app, "time first: ", format!("({a}, {b}, {i}) → ({a}, {b}, {h})")),
+        dim(app, format!("        {:<14}{}", "batch first", "time first")),
+    ];
+    for (x, y) in [(0, 0), (0, 1), (1, 0)] {
+        if x >= a || y >= b {
+            continue;
+        }
+        let numbers = |of: &Array2<f32>| vector(of.row(x * b + y).iter().copied().take(2), 14);
+        let values = format!(" {:<14}{}", numbers(&readings.second_is_time), numbers(&readings.first_is_time));
+        lines.push(row(app, &format!("[{x}][{y}]"), values));
+    }
+    lines
+}

@@ -1,0 +1,323 @@
+//! The start screen of `rnntui` alone: lessons, recent sessions, and a path to type. It starts nothing itself, it only
+//! says what was chosen.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossbeam_channel::RecvTimeoutError;
+use ratatui::Frame;
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::layout::{Constraint, Layout, Rect, Spacing};
+use ratatui::style::Modifier;
+use ratatui::symbols::{border, merge::MergeStrategy};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Borders, Paragraph, Wrap};
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler as _;
+
+use super::layout::SMALLEST;
+use super::terminal::Guard;
+use super::text::{clipped, columns, shorten};
+use super::theme::Theme;
+use super::{FRAME, input};
+use crate::exit::Failure;
+use crate::lessons::{Lang, Lesson};
+
+/// What was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// This lesson.
+    Lesson(String),
+    /// To go on with this session.
+    Session(PathBuf),
+    /// To learn from this file.
+    File(PathBuf),
+    /// To leave.
+    Leave,
+}
+
+/// Where the keys go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Lessons,
+    Sessions,
+    Path,
+}
+
+/// The start screen.
+#[derive(Debug)]
+struct Start<'a> {
+    theme: Theme,
+    lessons: &'a [Lesson],
+    lang: Lang,
+    sessions: Vec<(PathBuf, String)>,
+    part: Part,
+    lesson: usize,
+    session: usize,
+    path: Input,
+    /// What was wrong with the last path.
+    alarm: String,
+}
+
+/// Shows the start screen until something is chosen.
+///
+/// # Errors
+/// If the terminal fails, or a signal to end comes.
+pub fn choose(
+    lessons: &[Lesson],
+    sessions: Vec<(PathBuf, String)>,
+    lang: Lang,
+    interrupted: &AtomicBool,
+) -> Result<Choice, Failure> {
+    let failed = |error: std::io::Error| Failure::Running(format!("the terminal failed: {error}"));
+    let mut start = Start::new(Theme::from_env(), lessons, sessions, lang);
+    let mut guard = Guard::enter().map_err(failed)?;
+    let events = input::listen().map_err(failed)?;
+    loop {
+        guard.terminal.draw(|frame| start.draw(frame)).map_err(failed)?;
+        let event = loop {
+            if interrupted.load(Ordering::Relaxed) {
+                return Err(Failure::Interrupted);
+            }
+            match events.recv_timeout(FRAME) {
+                Ok(event) => break event.map_err(failed)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Err(failed(std::io::ErrorKind::UnexpectedEof.into())),
+            }
+        };
+        if let Event::Key(key) = event
+            && key.kind != KeyEventKind::Release
+        {
+            if key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('z') {
+                guard.suspend().map_err(failed)?;
+            } else if let Some(choice) = start.pressed(key) {
+                return Ok(choice);
+            }
+        }
+    }
+}
+
+impl<'a> Start<'a> {
+    fn new(theme: Theme, lessons: &'a [Lesson], sessions: Vec<(PathBuf, String)>, lang: Lang) -> Self {
+        let (path, alarm) = (Input::default(), String::new());
+        Self { theme, lessons, lang, sessions, part: Part::Lessons, lesson: 0, session: 0, path, alarm }
+    }
+
+    /// Takes a key; the choice once one is made.
+    fn pressed(&mut self, key: KeyEvent) -> Option<Choice> {
+        if key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('c') {
+            return Some(Choice::Leave);
+        }
+        self.alarm.clear();
+        match (key.code, self.part) {
+            (KeyCode::Tab, _) => self.part = self.next(false),
+            (KeyCode::BackTab, _) => self.part = self.next(true),
+            (KeyCode::Esc, Part::Path) if !self.path.value().is_empty() => self.path.reset(),
+            (KeyCode::Esc, _) => return Some(Choice::Leave),
+            (KeyCode::Enter, Part::Lessons) => return Some(Choice::Lesson(self.lessons[self.lesson].name.to_owned())),
+            (KeyCode::Enter, Part::Sessions) => {
+                return self.sessions.get(self.session).map(|(path, _)| Choice::Session(path.clone()));
+            }
+            (KeyCode::Enter, Part::Path) => return self.typed(),
+            (_, Part::Path) => {
+                self.path.handle_event(&Event::Key(key));
+            }
+            (KeyCode::Char('q'), _) => return Some(Choice::Leave),
+            (KeyCode::Left | KeyCode::Char('h'), _) => self.part = Part::Lessons,
+            (KeyCode::Right | KeyCode::Char('l'), _) if !self.sessions.is_empty() => self.part = Part::Sessions,
+            (KeyCode::Up | KeyCode::Char('k'), _) => self.moved(|at| at.saturating_sub(1)),
+            (KeyCode::Down | KeyCode::Char('j'), _) => self.moved(|at| at + 1),
+            (KeyCode::Home | KeyCode::Char('g'), _) => self.moved(|_| 0),
+            (KeyCode::End | KeyCode::Char('G'), _) => self.moved(|_| usize::MAX),
+            // A path begins with whatever is typed.
+            (KeyCode::Char('/' | '.' | '~' | ':'), _) => {
+                self.part = Part::Path;
+                if key.code != KeyCode::Char(':') {
+                    self.path.handle_event(&Event::Key(key));
+                }
+            }
+            _ => "arrows choose, Enter opens, Tab goes on to the sessions and to the path, q leaves"
+                .clone_into(&mut self.alarm),
+        }
+        None
+    }
+
+    fn next(&self, back: bool) -> Part {
+        let parts: &[Part] = if self.sessions.is_empty() {
+            &[Part::Lessons, Part::Path]
+        } else {
+            &[Part::Lessons, Part::Sessions, Part::Path]
+        };
+        let at = parts.iter().position(|&part| part == self.part).unwrap_or(0);
+        parts[(at + if back { parts.len() - 1 } else { 1 }) % parts.len()]
+    }
+
+    fn moved(&mut self, to: impl Fn(usize) -> usize) {
+        let (at, all) = match self.part {
+            Part::Lessons => (&mut self.lesson, self.lessons.len()),
+            Part::Sessions | Part::Path => (&mut self.session, self.sessions.len()),
+        };
+        *at = to(*at).min(all.saturating_sub(1));
+    }
+
+    /// The path in the field, if there is such a file: otherwise what is wrong is said, and nothing is lost.
+    fn typed(&mut self) -> Option<Choice> {
+        let typed = self.path.value().trim().to_owned();
+        if typed.is_empty() {
+            "type the path of a file to learn from: a text, a .csv or a .tsv, or a session to go on with"
+                .clone_into(&mut self.alarm);
+            return None;
+        }
+        let path = match (typed.strip_prefix("~/"), std::env::var_os("HOME")) {
+            (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+            _ => PathBuf::from(&typed),
+        };
+        match std::fs::metadata(&path) {
+            Err(error) => self.alarm = format!("{path:?} cannot be opened: {error}"),
+            Ok(metadata) if metadata.is_dir() => {
+                self.alarm = format!("{path:?} is a directory: type the path of a file");
+            }
+            Ok(_) if path.extension().is_some_and(|ending| ending == "ron") => return Some(Choice::Session(path)),
+            Ok(_) => return Some(Choice::File(path)),
+        }
+        None
+    }
+
+    fn draw(&self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+            let text =
+                format!("rnntui needs {} x {}, this is {} x {}", SMALLEST.0, SMALLEST.1, area.width, area.height);
+            frame.render_widget(Paragraph::new(text).style(self.theme.text()).wrap(Wrap { trim: true }), area);
+            return;
+        }
+        let theme = &self.theme;
+        let outer = Block::new()
+            .borders(Borders::ALL)
+            .border_set(border::ROUNDED)
+            .border_style(theme.border())
+            .title_top(Line::styled(" rnntui ", theme.accent().add_modifier(Modifier::BOLD)))
+            .title_bottom(self.footer());
+        frame.render_widget(outer, area);
+        let about = "Watch a recurrent network learn, and steer it while it does.";
+        let line = Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(4), 1);
+        frame.render_widget(Line::styled(about, theme.dim()), line);
+        let middle = Rect::new(area.x, area.y + 2, area.width, area.height.saturating_sub(3));
+        let [lists, path] = Layout::vertical([Constraint::Fill(1), Constraint::Length(3)]).areas(middle);
+        // Side by side where both have room, else one above the other.
+        let [lessons, sessions] = if area.width >= 120 {
+            Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).spacing(Spacing::Overlap(1)).areas(lists)
+        } else {
+            let wanted = u16::try_from(self.lessons.len() + 1).unwrap_or(u16::MAX).min(lists.height * 2 / 3);
+            Layout::vertical([Constraint::Length(wanted), Constraint::Fill(1)]).areas(lists)
+        };
+        self.draw_lessons(frame, lessons);
+        self.draw_sessions(frame, sessions);
+        self.draw_path(frame, path);
+    }
+
+    fn footer(&self) -> Line<'static> {
+        let keys = [("↑↓", "choose"), ("Enter", "open"), ("Tab", "lessons, sessions, path"), ("q", "quit")];
+        let mut spans = vec![Span::raw(" ")];
+        for (key, what) in keys {
+            spans.push(Span::styled(key, self.theme.accent()));
+            spans.push(Span::styled(format!(" {what}  "), self.theme.dim()));
+        }
+        Line::from(spans)
+    }
+
+    /// Draws a part's title, in the frame's own line or in a line that crosses it, and gives the room within.
+    fn framed(&self, frame: &mut Frame<'_>, area: Rect, part: Part, title: &str) -> Rect {
+        let (mark, style) = if part == self.part {
+            ("▸", self.theme.accent().add_modifier(Modifier::BOLD))
+        } else {
+            (" ", self.theme.text())
+        };
+        let title = Line::from(vec![Span::styled(mark, self.theme.accent()), Span::styled(format!("{title} "), style)]);
+        let block = Block::new()
+            .borders(Borders::TOP | Borders::LEFT | Borders::RIGHT)
+            .merge_borders(MergeStrategy::Exact)
+            .border_style(self.theme.border())
+            .title_top(title);
+        let inner = block.inner(area);
+        frame.render_widget(block, area);
+        inner
+    }
+
+    fn draw_lessons(&self, frame: &mut Frame<'_>, area: Rect) {
+        let inner = self.framed(frame, area, Part::Lessons, "Lessons of the course");
+        let room = usize::from(inner.width).saturating_sub(20);
+        let row = |lesson: &Lesson| {
+            let preset = &lesson.preset;
+            let lab = if preset.lab.is_empty() { "ours" } else { &preset.lab };
+            (format!("{:<11}", lesson.name), format!("{lab:<5} {}", clipped(preset.summary.get(self.lang), room)))
+        };
+        let rows: Vec<_> = self.lessons.iter().map(row).collect();
+        self.list(frame, inner, &rows, self.lesson, self.part == Part::Lessons);
+    }
+
+    fn draw_sessions(&self, frame: &mut Frame<'_>, area: Rect) {
+        let inner = self.framed(frame, area, Part::Sessions, "Recent sessions");
+        if self.sessions.is_empty() {
+            let text = "  none saved in sessions/ yet: a run saves itself as it goes";
+            frame.render_widget(Line::styled(text, self.theme.dim()), Rect { height: 1.min(inner.height), ..inner });
+            return;
+        }
+        let room = usize::from(inner.width);
+        let name = |path: &PathBuf| shorten(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy(), 24);
+        let widest = self.sessions.iter().map(|(path, _)| columns(&name(path))).max().unwrap_or(0);
+        let row = |(path, about): &(PathBuf, String)| {
+            let name = name(path);
+            let pad = " ".repeat(widest - columns(&name));
+            (format!("{name}{pad}"), clipped(about, room.saturating_sub(widest + 4)))
+        };
+        let rows: Vec<_> = self.sessions.iter().map(row).collect();
+        self.list(frame, inner, &rows, self.session, self.part == Part::Sessions);
+    }
+
+    /// Rows of a name and what it is, the chosen one always in sight.
+    fn list(&self, frame: &mut Frame<'_>, area: Rect, rows: &[(String, String)], chosen: usize, focused: bool) {
+        let shown = usize::from(area.height);
+        let first = (chosen + 1).saturating_sub(shown);
+        for (y, (place, (name, about))) in (area.y..area.bottom()).zip(rows.iter().enumerate().skip(first)) {
+            let chosen = place == chosen && focused;
+            let mark = if chosen { " › " } else { "   " };
+            let line = Line::from(vec![
+                Span::styled(mark, self.theme.accent()),
+                Span::styled(name.clone(), if chosen { self.theme.accent() } else { self.theme.text() }),
+                Span::styled(format!(" {about}"), self.theme.dim()),
+            ]);
+            let line = if chosen { line.style(self.theme.selected()) } else { line };
+            frame.render_widget(line, Rect { y, height: 1, ..area });
+        }
+    }
+
+    fn draw_path(&self, frame: &mut Frame<'_>, area: Rect) {
+        let inner = self.framed(frame, area, Part::Path, "A file to learn from");
+        if inner.height < 2 {
+            return;
+        }
+        let line = Rect { height: 1, ..inner };
+        let focused = self.part == Part::Path;
+        if self.path.value().is_empty() && !focused {
+            let hint = "   a text, numbers (.csv), labels or pairs (.tsv), or a session (.ron)";
+            frame.render_widget(Line::styled(hint, self.theme.dim()), line);
+        } else {
+            let text = format!("   {}", shorten(self.path.value(), 4096));
+            frame.render_widget(Line::styled(text, self.theme.text()), line);
+        }
+        if focused {
+            let cursor =
+                u16::try_from(self.path.visual_cursor()).unwrap_or(u16::MAX).min(inner.width.saturating_sub(4));
+            frame.set_cursor_position((inner.x + 3 + cursor, inner.y));
+        }
+        let alarm = Line::styled(
+            format!("   {}", shorten(&self.alarm, usize::from(inner.width).saturating_sub(4))),
+            self.theme.second(),
+        );
+        frame.render_widget(alarm, Rect { y: inner.y + 1, height: 1, ..inner });
+    }
+}
+
+#[cfg(test)]
+mod tests;
