@@ -45,9 +45,9 @@ const HEADLESS_EPOCHS: u64 = 100;
 pub fn new_run(args: NewRun) -> Result<(), Failure> {
     let Some(file) = args.file.clone() else { return start::choose(args) };
     let task = args.task.unwrap_or_else(|| by_ending(&file));
-    if task != TaskKind::Text {
+    if !matches!(task, TaskKind::Text | TaskKind::Series) {
         return Err(Failure::input(
-            "this version learns texts only: give --task text, which reads the file's characters",
+            "this version learns texts and series only: give --task text, which reads the file's characters",
         ));
     }
     let options = Options::from(&args.model);
@@ -57,10 +57,10 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
         None => Store::choose(Path::new(SESSIONS), file.file_stem().unwrap_or(OsStr::new("text"))),
     };
     let others =
-        [("the text", Some(file.as_path())), ("--init", args.init.as_deref()), ("the session", Some(store.path()))];
+        [("the data", Some(file.as_path())), ("--init", args.init.as_deref()), ("the session", Some(store.path()))];
     check_log(args.running.log.as_deref(), &others)?;
     if same_file(&file, store.path()) {
-        return Err(Failure::input(format!("{file:?} is the text to learn: give --session another path")));
+        return Err(Failure::input(format!("{file:?} is the data to learn: give --session another path")));
     }
     let threads = threads(&args.running)?;
     let log = args.running.log.clone();

@@ -52,7 +52,7 @@ fn train(name: &str, compared: usize) -> (Value, Trainer) {
 
 /// What all windows make together.
 fn merged(trainer: &mut Trainer) -> String {
-    let Examples::Text(view) = trainer.view(Look::default()).examples;
+    let Examples::Text(view) = trainer.view(Look::default()).examples else { panic!("no text") };
     view.merged.unwrap().predicted.into_iter().map(Option::unwrap).collect()
 }
 

@@ -17,7 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("cli", &["config", "lessons"]),
     ("headless", &["train", "exit"]),
     ("tui", &["train", "lessons", "config", "exit"]),
-    ("sample", &["cli", "exit", "nn", "session", "task", "data"]),
+    ("sample", &["cli", "config", "exit", "nn", "session", "task", "data"]),
     ("listing", &["exit", "session", "train"]),
     ("launch", &["cli", "config", "data", "exit", "headless", "lessons", "listing", "session", "task", "train", "tui"]),
 ];

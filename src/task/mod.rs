@@ -6,6 +6,7 @@
 
 mod char_lm;
 mod model;
+mod series;
 mod shards;
 mod trace;
 pub mod view;
@@ -13,10 +14,13 @@ pub mod view;
 use std::sync::Arc;
 
 pub use model::Model;
+pub use series::Timeline;
 
 use self::char_lm::CharLm;
+use self::series::Forecaster;
 use self::view::{Look, View};
 use crate::config::{DataSize, RunConfig, TextSize};
+use crate::data::series::NoSuchColumn;
 use crate::data::{Data, Side, Split, Text};
 use crate::nn::loss::LossSum;
 use crate::nn::param::{ParamSet, ParamTable};
@@ -86,14 +90,26 @@ pub fn prepare(data: &mut Data, config: &RunConfig) {
     }
 }
 
+/// Why a task cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum TaskError {
+    /// The system gave no threads.
+    #[error("the system gives no more threads ({0}): try --threads 1.")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The series has no such column.
+    #[error("--target {0}")]
+    Target(#[from] NoSuchColumn),
+}
+
 /// The task of `config` on `data`, which has been checked against it, on `threads` threads.
 ///
 /// # Errors
-/// If the system gives no threads.
-pub fn new(config: &RunConfig, data: Data, threads: usize) -> Result<Box<dyn Task>, rayon::ThreadPoolBuildError> {
+/// If the data has not what the task asks for, or the system gives no threads.
+pub fn new(config: &RunConfig, data: Data, threads: usize) -> Result<Box<dyn Task>, TaskError> {
     Ok(match data {
         Data::Text(text) => Box::new(CharLm::new(text, config, threads)?),
-        Data::Series(_) | Data::Labelled(_) | Data::Pairs(_) => unreachable!("no command asks for it yet"),
+        Data::Series(series) => Box::new(Forecaster::new(series, config, threads)?),
+        Data::Labelled(_) | Data::Pairs(_) => unreachable!("no command asks for it yet"),
     })
 }
 

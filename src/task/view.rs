@@ -1,9 +1,11 @@
 //! What tasks have to show, as owned data for the screen. Nothing here reads a network or a file.
 
+mod series;
 mod text;
 mod trace;
 
 use ndarray::Array2;
+pub use series::{Errors, Known, SeriesView, Verdict, figure};
 pub use text::{Merged, TextView};
 pub use trace::{Readings, Trace};
 
@@ -32,6 +34,8 @@ pub struct View {
 pub enum Examples {
     /// Chunks of a text.
     Text(TextView),
+    /// A series and its forecasts.
+    Series(SeriesView),
 }
 
 impl Examples {
@@ -39,6 +43,7 @@ impl Examples {
     pub fn len(&self) -> usize {
         match self {
             Self::Text(view) => view.rows(),
+            Self::Series(view) => view.rows(),
         }
     }
 
@@ -47,10 +52,19 @@ impl Examples {
         self.len() == 0
     }
 
+    /// What the loss is, where that is no cross entropy.
+    pub fn loss(&self) -> Option<&'static str> {
+        match self {
+            Self::Text(_) => None,
+            Self::Series(_) => Some("MSE, scaled"),
+        }
+    }
+
     /// What a run without a screen ends with: what the net has learnt, a line each.
     pub fn summary(&self) -> Vec<String> {
         match self {
             Self::Text(view) => view.summary(),
+            Self::Series(view) => view.summary(),
         }
     }
 }

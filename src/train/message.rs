@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use super::history::History;
 pub use crate::task::Measures;
-pub use crate::task::view::{Examples, HiddenView, Look, Merged, Readings, TextView, Trace, View};
+pub use crate::task::view::{
+    Errors, Examples, HiddenView, Known, Look, Merged, Readings, SeriesView, TextView, Trace, Verdict, View, figure,
+};
 
 /// What a person asks of the worker. It takes effect between two steps and is acknowledged by a [`Report`].
 #[derive(Debug, Clone, PartialEq)]

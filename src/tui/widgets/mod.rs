@@ -1,6 +1,7 @@
 //! The dashboard's own widgets. Each draws what it is given and keeps to its area.
 
 pub mod chunks;
+pub mod curves;
 pub mod hidden;
 pub mod loss;
 
