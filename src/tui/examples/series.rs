@@ -22,7 +22,7 @@ pub fn draw(app: &App, view: &SeriesView, frame: &mut Frame<'_>, area: Rect) {
     let mut title = format!("{name} · {} {rows} ahead", known.horizon);
     if !known.skipped.is_empty() {
         let room = usize::from(area.width).saturating_sub(title.chars().count() + 30);
-        title += &format!(" · not numbers: {}", clipped(&known.skipped.join(", "), room));
+        title = format!("{title} · not numbers: {}", clipped(&known.skipped.join(", "), room));
     }
     let inner = framed(app, frame, area, Some(Pane::Examples), &title, false);
     let mut lines = numbers(app, view);
@@ -52,8 +52,8 @@ pub fn list(area: Rect) -> Rect {
 fn numbers(app: &App, view: &SeriesView) -> Vec<Line<'static>> {
     let known = &view.known;
     let mut lines = vec![looked_at(app, view)];
-    let training = (" train   ", view.training, known.naive_training, app.theme.accent());
-    let held_out = (" held out", view.held_out, known.naive_held_out, app.theme.second());
+    let training = (" train     ", view.training, known.naive_training, app.theme.accent());
+    let held_out = (" held out  ", view.held_out, known.naive_held_out, app.theme.second());
     for (label, net, naive, style) in [training, held_out] {
         if let Some(naive) = naive {
             lines.push(errors(app, label, net, naive, style));
@@ -69,7 +69,7 @@ fn looked_at(app: &App, view: &SeriesView) -> Line<'static> {
     let truth = view.known.values[row];
     let bold = theme.text().add_modifier(Modifier::BOLD);
     let mut spans = vec![
-        Span::styled(format!("›{:<9}", clipped(&view.known.label(row), 20)), bold),
+        Span::styled(format!("›{:<10}", clipped(&view.known.label(row), 20)), bold),
         Span::styled(" true ", theme.dim()),
         Span::styled(figure(truth), theme.text()),
     ];
@@ -99,7 +99,7 @@ fn errors(app: &App, label: &'static str, net: Option<Errors>, naive: Errors, st
     };
     Line::from(vec![
         Span::styled(label, style),
-        Span::styled("  MAE ", theme.dim()),
+        Span::styled(" MAE ", theme.dim()),
         Span::styled(format!("{:<7}", net_says(|errors| errors.mae)), strong),
         Span::styled(" RMSE ", theme.dim()),
         Span::styled(format!("{:<7}", net_says(|errors| errors.rmse)), strong),

@@ -40,7 +40,7 @@ impl Widget for Curves<'_> {
             .marker(Marker::Braille)
             .x_bounds([0.0, last])
             .y_bounds([low, high])
-            .paint(|context| self.paint(context, usize::from(plot.width) * 2, [low, high]))
+            .paint(|context| self.paint(context, plot, [low, high]))
             .render(plot, buf);
         self.cursor(plot, last, buf);
         self.scale(area, plot, (low, high), buf);
@@ -61,15 +61,16 @@ impl Curves<'_> {
         (low - margin, high + margin)
     }
 
-    fn paint(&self, context: &mut Context<'_>, dots: usize, [low, high]: [f64; 2]) {
+    fn paint(&self, context: &mut Context<'_>, plot: Rect, [low, high]: [f64; 2]) {
         let color = |style: Style| style.fg.unwrap_or(Color::Reset);
         let known = &self.view.known;
         let rows = known.values.len();
+        let dots = usize::from(plot.width) * 2;
         if let Some(row) = known.held_out_from() {
             let x = place(row) - 0.5;
-            // Every other dot, so that it is no curve.
-            let steps = (0..400_u16).map(|k| f64::from(k) / 400.0);
-            let coords: Vec<_> = steps.map(|share| (x, low + share * (high - low))).step_by(8).collect();
+            // Every third dot, so that it is no curve.
+            let heights = (0..plot.height * 4).step_by(3).map(|dot| f64::from(dot) / f64::from(plot.height * 4 - 1));
+            let coords: Vec<_> = heights.map(|share| (x, low + share * (high - low))).collect();
             context.draw(&Points { coords: &coords, color: color(self.theme.dim()) });
             context.layer();
         }

@@ -1,0 +1,46 @@
+//! The real binary, run to its end in a folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+pub fn rnntui(dir: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_rnntui")).current_dir(dir).args(args).stdin(Stdio::null()).output().unwrap()
+}
+
+pub fn done(dir: &Path, args: &[&str]) -> Output {
+    let output = rnntui(dir, args);
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+pub fn exported(dir: &Path, session: &str) -> Vec<u8> {
+    done(dir, &["export", session, "out.safetensors"]);
+    fs::read(dir.join("out.safetensors")).unwrap()
+}
+
+/// One sentence on stderr, exit code 2, and no file but those that were there.
+pub fn refused(dir: &Path, args: &[&str], named: &str) {
+    let files = || {
+        let mut names: Vec<PathBuf> = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+        names.sort();
+        names
+    };
+    let before = files();
+    let output = rnntui(dir, args);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{args:?}: {stderr}");
+    assert_eq!(stderr.trim_end().lines().count(), 1, "{args:?}: {stderr}");
+    assert!(stderr.contains(named), "{args:?} does not name {named:?}: {stderr}");
+    assert!(output.stdout.is_empty());
+    assert_eq!(files(), before, "{args:?} wrote something");
+}
+
+/// A file whose checksum is right, so that what it says has to be checked.
+pub fn sealed(text: &str) -> String {
+    use sha2::Digest as _;
+    let (body, _) = text.rsplit_once("// sha256: ").unwrap();
+    let digest =
+        sha2::Sha256::digest(body.as_bytes()).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    format!("{body}// sha256: {digest}\n")
+}
