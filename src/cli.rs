@@ -141,9 +141,9 @@ pub struct Running {
 pub struct Sample {
     /// The session to sample from
     pub session: PathBuf,
-    /// Characters to write
-    #[arg(short, value_name = "N", default_value_t = 200)]
-    pub n: usize,
+    /// Characters of a text, or rows of a series, to write [default: 200 characters; the horizon's rows]
+    #[arg(short, value_name = "N")]
+    pub n: Option<usize>,
     /// The text to go on from
     #[arg(long, value_name = "TEXT")]
     pub prime: Option<String>,

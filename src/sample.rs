@@ -1,11 +1,13 @@
 //! `rnntui sample`: a trained net answers, each task in its own way.
 
+mod series;
 mod text;
 mod translate;
 
 use std::io;
 
 use crate::cli::Sample;
+use crate::config::DataSize;
 use crate::exit::Failure;
 use crate::session::format::Session;
 use crate::task::Model;
@@ -21,7 +23,10 @@ pub fn run(args: &Sample) -> Result<(), Failure> {
     }
     let session = Session::read(&args.session).map_err(Failure::input)?;
     match Model::new(&session.checkpoint.config, &session.source.size) {
-        Model::Network(network) => text::run(args, &session, &network),
+        Model::Network(network) => match session.source.size {
+            DataSize::Series { .. } => series::run(args, &session, &network),
+            _ => text::run(args, &session, &network),
+        },
         Model::Translator(translator) => translate::run(args, &session, &translator),
     }
 }

@@ -142,7 +142,8 @@ fn sentences_of_standard_input_are_translated_a_line_each() {
     let dir = dir.path();
     let lesson =
         ["--hidden", "16", "--embed", "16", "--batch", "1", "--optimizer", "sgd", "--lr", "0.05", "--seed", "12"];
-    let said = done(dir, &[&["pairs.tsv", "--session", "s.ron", "--val-frac", "0.07"][..], &lesson].concat());
+    let output = done(dir, &[&["pairs.tsv", "--session", "s.ron", "--val-frac", "0.07"][..], &lesson].concat());
+    let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("training pairs: 54 of 54 pairs exactly, 100.0% of the tokens"), "{said}");
     assert!(said.contains("held-out pairs: 3 of 4 pairs exactly, 93.8% of the tokens"), "{said}");
     assert!(said.contains("  we draw the ship -> 우리는 배를 그려요 (right)"), "{said}");

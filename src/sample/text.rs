@@ -14,6 +14,9 @@ use crate::nn::random::{Purpose, stream, uniform};
 use crate::nn::stack::State;
 use crate::session::format::Session;
 
+/// Characters to write where nobody says how many.
+const CHARACTERS: usize = 200;
+
 /// Prints the prime and what the net makes of it.
 pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Failure> {
     let Names::Characters(vocab) = &session.source.names else {
@@ -43,7 +46,7 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     for &token in &prime {
         next = writer.next(token, args.temperature, &mut || uniform(&mut random));
     }
-    for _ in 0..args.n {
+    for _ in 0..args.n.unwrap_or(CHARACTERS) {
         print(vocab.char(next)).map_err(unwritable)?;
         next = writer.next(next, args.temperature, &mut || uniform(&mut random));
     }

@@ -1,10 +1,12 @@
 //! What tasks have to show, as owned data for the screen. Nothing here reads a network or a file.
 
+mod series;
 mod text;
 mod trace;
 mod translate;
 
 use ndarray::Array2;
+pub use series::{Errors, Known, SeriesView, Verdict, figure};
 pub use text::{Merged, TextView};
 pub use trace::{Readings, Trace};
 pub use translate::{Alignment, PairView, Piece, Score, TranslateView};
@@ -34,6 +36,8 @@ pub struct View {
 pub enum Examples {
     /// Chunks of a text.
     Text(TextView),
+    /// A series and its forecasts.
+    Series(SeriesView),
     /// Sentences and their translations.
     Translate(TranslateView),
 }
@@ -43,6 +47,7 @@ impl Examples {
     pub fn len(&self) -> usize {
         match self {
             Self::Text(view) => view.rows(),
+            Self::Series(view) => view.rows(),
             Self::Translate(view) => view.pairs.len(),
         }
     }
@@ -52,10 +57,19 @@ impl Examples {
         self.len() == 0
     }
 
+    /// What the loss is, where that is no cross entropy.
+    pub fn loss(&self) -> Option<&'static str> {
+        match self {
+            Self::Text(_) | Self::Translate(_) => None,
+            Self::Series(_) => Some("MSE, scaled"),
+        }
+    }
+
     /// What a run without a screen ends with: what the net has learnt, a line each.
     pub fn summary(&self) -> Vec<String> {
         match self {
             Self::Text(view) => view.summary(),
+            Self::Series(view) => view.summary(),
             Self::Translate(view) => view.summary(),
         }
     }

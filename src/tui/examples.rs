@@ -1,6 +1,7 @@
 //! The examples of each task on the screen: a list to choose from, and what the net makes of them. A task's pane is a
 //! file here. Drawing changes nothing.
 
+mod series;
 mod text;
 mod translate;
 
@@ -14,6 +15,7 @@ use crate::train::message::Examples;
 pub fn draw(app: &App, examples: &Examples, frame: &mut Frame<'_>, area: Rect) {
     match examples {
         Examples::Text(view) => text::draw(app, view, frame, area),
+        Examples::Series(view) => series::draw(app, view, frame, area),
         Examples::Translate(view) => translate::draw(app, view, frame, area),
     }
 }
@@ -22,6 +24,15 @@ pub fn draw(app: &App, examples: &Examples, frame: &mut Frame<'_>, area: Rect) {
 pub fn list(examples: &Examples, area: Rect) -> Rect {
     match examples {
         Examples::Text(view) => text::list(view, area),
+        Examples::Series(_) => series::list(area),
         Examples::Translate(view) => translate::list(view, area),
+    }
+}
+
+/// How many examples a page up or down moves by: what is in the list, or a twentieth of a series.
+pub fn page(examples: &Examples, area: Rect) -> usize {
+    match examples {
+        Examples::Series(view) => view.rows() / 20,
+        Examples::Text(_) | Examples::Translate(_) => usize::from(list(examples, area).height).saturating_sub(1),
     }
 }

@@ -109,7 +109,7 @@ impl Hidden<'_> {
             x += 1;
         }
         let room = usize::from(area.right() - x);
-        let texts = [" +1  rows: units, columns: characters read", " +1  a row is a unit", " +1"];
+        let texts = [" +1  rows: units, columns: time steps", " +1  a row is a unit", " +1"];
         if let Some(text) = texts.into_iter().find(|text| text.len() <= room) {
             buf.set_stringn(x, area.y, text, room, self.theme.dim());
         }

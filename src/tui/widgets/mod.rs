@@ -2,6 +2,7 @@
 
 pub mod alignment;
 pub mod chunks;
+pub mod curves;
 pub mod hidden;
 pub mod loss;
 pub mod translations;
