@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::{Forecaster, Observer, Timeline};
 use crate::config::{RunConfig, TaskConfig};
+use crate::nn::network::Data;
 use crate::nn::param::ParamSet;
+use crate::task::trace::{Example, trace};
 use crate::task::view::{Examples, HiddenView, Look, SeriesView, View};
 
 /// Most characters of row labels that fit under the columns of the hidden state.
@@ -27,7 +29,18 @@ impl Forecaster {
             steps,
             layers: layers.map(|layer| buffers.pass.hidden(layer).to_owned()).collect(),
         };
-        View { examples, hidden, trace: None }
+        let trace = look.trace.then(|| {
+            let seq_len = self.timeline.seq_len();
+            let example = Example {
+                data: Data::Values(self.observer.buffers.input.view()),
+                steps: seq_len,
+                batch: (self.rows, seq_len),
+                names: Vec::new(),
+                targets: Vec::new(),
+            };
+            Box::new(trace(&self.network, params, example))
+        });
+        View { examples, hidden, trace }
     }
 
     /// The rows of the window by their labels, where these are short enough to be read, else by their distance from the

@@ -3,7 +3,7 @@
 use ratatui::text::Line;
 
 use super::blocks::{dim, row, shown};
-use crate::train::message::{Alignment, Examples, TextView, TranslateView};
+use crate::train::message::{Alignment, Errors, Examples, SeriesView, TextView, TranslateView, figure};
 use crate::tui::app::App;
 use crate::tui::text::{clipped, columns};
 
@@ -11,6 +11,7 @@ use crate::tui::text::{clipped, columns};
 pub fn block(app: &App, name: &str, examples: &Examples, width: usize) -> Option<Vec<Line<'static>>> {
     match (name, examples) {
         ("prediction", Examples::Text(view)) => chunk(app, view, width),
+        ("errors", Examples::Series(view)) => Some(errors(app, view)),
         ("prediction", Examples::Translate(view)) => pair(app, view, width),
         ("attention", Examples::Translate(view)) => {
             view.alignment.as_ref().map(|weights| attention(app, weights, width))
@@ -34,6 +35,28 @@ fn chunk(app: &App, view: &TextView, width: usize) -> Option<Vec<Line<'static>>>
         row(app, "true     ", clipped(&target, room)),
         row(app, "predicted", clipped(&predicted, room)),
     ])
+}
+
+/// The net's errors beside those of the naive forecast, in the data's own unit.
+fn errors(app: &App, view: &SeriesView) -> Vec<Line<'static>> {
+    let known = &view.known;
+    let number = |errors: Option<Errors>, of: fn(Errors) -> f64| {
+        errors.map_or_else(|| "–".to_owned(), |errors| figure(of(errors)))
+    };
+    let line = |name: &str, net: Option<Errors>, naive: Option<Errors>| {
+        let columns = [net, naive].map(|of| format!("{:>8} {:>8}", number(of, |e| e.mae), number(of, |e| e.rmse)));
+        row(app, name, columns.concat())
+    };
+    let verdict = view.held_out.zip(known.naive_held_out).map(|(net, naive)| net.against(&naive));
+    let mut lines = vec![
+        dim(app, format!("{:<10}{:>7} {:>8}{:>8} {:>8}", "", "net MAE", "RMSE", "naive", "RMSE")),
+        line("training  ", view.training, known.naive_training),
+        line("held out  ", view.held_out, known.naive_held_out),
+    ];
+    if let Some(verdict) = verdict {
+        lines.push(dim(app, format!("held out, the net is {verdict} than the naive forecast")));
+    }
+    lines
 }
 
 /// A pair and its translation.
