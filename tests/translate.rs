@@ -217,7 +217,6 @@ fn attention_adds_up_to_one_and_the_state_goes_from_reading_to_writing() {
     assert_eq!(hidden.steps.len(), alignment.source.len() + alignment.target.len());
     assert_eq!(hidden.layers.len(), 2);
     assert!(hidden.layers.iter().all(|layer| layer.dim() == (hidden.steps.len(), 16)), "both ways side by side");
-    // The decoder's first state is one step away from the encoder's last; a state of zeros would be another.
     assert_eq!(hidden.steps[alignment.source.len()], "<SOS>");
     let mut plain = trainer(LESSON, &Options { attention: false, ..options });
     assert_eq!(look(&mut plain, 7).0.alignment, None);
