@@ -10,6 +10,7 @@ use crate::nn::cell::Cell;
 use crate::nn::layout::Layout;
 use crate::nn::network::{Data, InputSize, Network, Prepared, Sequences};
 use crate::nn::param::ParamSet;
+use crate::nn::translator::{self, Translator};
 
 const TANH: &[&str] = &["h_t = tanh(W_ih x_t + b_ih + W_hh h_{t-1} + b_hh)"];
 const RELU: &[&str] = &["h_t = max(0, W_ih x_t + b_ih + W_hh h_{t-1} + b_hh)"];
@@ -60,10 +61,8 @@ pub(super) fn trace(network: &Network, params: &ParamSet, example: Example<'_>) 
     );
 
     let hidden = pass.hidden(0).slice(s![.., ..shape.hidden_size]).to_owned();
-    let input = inputs(shape.input, params, data);
-    let from_input = affine(params, "ih", steps, |step| Some(input.row(step)));
-    let from_hidden = affine(params, "hh", steps, |step| (step > 0).then(|| hidden.row(step - 1)));
-    let (equations, terms) = terms(shape.cell, &from_input, &from_hidden, hidden);
+    let input = inputs(shape.input, params, "", data);
+    let (equations, terms) = terms(shape.cell, params, "rnn", &input, hidden, None);
     Trace {
         batch: batch.0,
         longest: batch.1,
@@ -73,20 +72,94 @@ pub(super) fn trace(network: &Network, params: &ParamSet, example: Example<'_>) 
         terms,
         output_size: shape.stack().output_size(),
         outputs: pass.outputs().clone(),
+        speaks_from: 0,
         names,
         targets,
         readings: None,
     }
 }
 
-/// The equations of a cell and the vectors in them, from W_ih x + b_ih and W_hh h + b_hh, `(T, G*H)` each, and h.
+/// A pair of sentences to be traced.
+pub(super) struct Sentences<'a> {
+    /// What the encoder reads.
+    pub source: &'a [u32],
+    /// What the decoder is given, one token at each step.
+    pub given: &'a [u32],
+    /// What should come out at each of its steps.
+    pub wanted: Vec<u32>,
+    /// N and the longest source of a batch.
+    pub batch: (usize, usize),
+    /// What each output stands for.
+    pub names: Vec<String>,
+}
+
+/// The numbers behind a pair: the encoder's steps, then the decoder's.
+pub(super) fn trace_pair(translator: &Translator, params: &ParamSet, pair: Sentences<'_>) -> Trace {
+    let Sentences { source, given, wanted, batch, names } = pair;
+    let shape = translator.shape();
+    let layouts = [source.len(), given.len()].map(|steps| Layout::uniform(steps, 1));
+    let (mut prepared, mut pass) = (translator::Prepared::default(), translator.pass());
+    translator.prepare(params, &mut prepared);
+    let [read, write] = [Sequences::tokens(source, &layouts[0]), Sequences::tokens(given, &layouts[1])];
+    translator.forward(params, &prepared, read, write, None, &mut pass);
+
+    let module = shape.cell.module();
+    let tokens = InputSize::tokens(1, shape.embed);
+    let mut input = inputs(sized(tokens, shape.source_vocabulary), params, "encoder.", Data::Tokens(source));
+    let hidden = pass.encoder_hidden(0).slice(s![.., ..shape.hidden_size]).to_owned();
+    let last = hidden.row(hidden.nrows() - 1).to_owned();
+    let (equations, mut all) = terms(shape.cell, params, &format!("encoder.{module}"), &input, hidden, None);
+    let written = inputs(sized(tokens, shape.target_vocabulary), params, "decoder.", Data::Tokens(given));
+    // Of an encoder that reads both ways the decoder has twice the size.
+    if !shape.bidirectional && shape.layers == 1 {
+        let hidden = pass.decoder_hidden(0).to_owned();
+        let prefix = format!("decoder.{module}");
+        let (_, more) = terms(shape.cell, params, &prefix, &written, hidden, Some(last.view()));
+        for ((_, term), (_, more)) in all.iter_mut().zip(more) {
+            term.append(Axis(0), more.view()).expect("both halves have one size");
+        }
+    }
+    if input.ncols() == written.ncols() {
+        input.append(Axis(0), written.view()).expect("both halves have one size");
+    }
+    Trace {
+        batch: batch.0,
+        longest: batch.1,
+        tokens: [source, given].concat(),
+        input,
+        equations,
+        terms: all,
+        output_size: shape.decoder().hidden_size,
+        outputs: pass.logits().clone(),
+        speaks_from: source.len(),
+        names,
+        targets: wanted,
+        readings: None,
+    }
+}
+
+/// The same kind of input for another vocabulary.
+fn sized(input: InputSize, vocabulary: usize) -> InputSize {
+    match input {
+        InputSize::Embedded { size, .. } => InputSize::Embedded { vocabulary, size },
+        _ => InputSize::OneHot { vocabulary },
+    }
+}
+
+/// The equations of a cell and the vectors in them, over `hidden`, `(T, H)`, which came of `input` and of the state
+/// `first`, or of one of zeros.
 fn terms(
     cell: Cell,
-    from_input: &Array2<f32>,
-    from_hidden: &Array2<f32>,
+    params: &ParamSet,
+    module: &str,
+    input: &Array2<f32>,
     hidden: Array2<f32>,
+    first: Option<ArrayView1<'_, f32>>,
 ) -> (&'static [&'static str], Vec<(&'static str, Array2<f32>)>) {
     let (steps, size) = hidden.dim();
+    let from_input = &affine(params, &format!("{module}.*_ih_l0"), steps, |step| Some(input.row(step)));
+    let before = |step: usize| if step == 0 { first } else { Some(hidden.row(step - 1)) };
+    let from_hidden = &affine(params, &format!("{module}.*_hh_l0"), steps, before);
     let gate = |of: &Array2<f32>, gate: usize| of.slice(s![.., gate * size..(gate + 1) * size]).to_owned();
     let sum = |k: usize| gate(from_input, k) + gate(from_hidden, k);
     let sigmoid = |a: Array2<f32>| a.mapv(|a| 1.0 / (1.0 + (-a).exp()));
@@ -135,13 +208,13 @@ pub(super) fn readings(network: &Network, params: &ParamSet, tensor: &[u32], col
     Readings { sizes, second_is_time, first_is_time }
 }
 
-/// The input as the lowest layer reads it, `(T, I)`.
-fn inputs(input: InputSize, params: &ParamSet, data: Data<'_>) -> Array2<f32> {
+/// The input as the lowest layer reads it, `(T, I)`; `prefix` is that of the embedding's name.
+fn inputs(input: InputSize, params: &ParamSet, prefix: &str, data: Data<'_>) -> Array2<f32> {
     match (data, input) {
         (Data::Values(values), _) => values.to_owned(),
         (Data::Tokens(tokens), InputSize::Embedded { .. }) => {
             let rows: Vec<usize> = tokens.iter().map(|&token| token as usize).collect();
-            named(params, "embedding.weight").select(Axis(0), &rows)
+            named(params, &format!("{prefix}embedding.weight")).select(Axis(0), &rows)
         }
         (Data::Tokens(tokens), _) => {
             let mut one_hot = Array2::zeros((tokens.len(), input.width()));
@@ -151,15 +224,15 @@ fn inputs(input: InputSize, params: &ParamSet, data: Data<'_>) -> Array2<f32> {
     }
 }
 
-/// W x + b of the lowest layer for each step; where there is no x it is 0.
+/// W x + b for each step, W and b named with `weight` and `bias` in the place of the star; where there is no x it is 0.
 fn affine<'a>(
     params: &ParamSet,
-    part: &str,
+    name: &str,
     steps: usize,
     x: impl Fn(usize) -> Option<ArrayView1<'a, f32>>,
 ) -> Array2<f32> {
-    let weight = named(params, &format!("rnn.weight_{part}_l0"));
-    let bias = named(params, &format!("rnn.bias_{part}_l0"));
+    let weight = named(params, &name.replace('*', "weight"));
+    let bias = named(params, &name.replace('*', "bias"));
     let mut out = Array2::zeros((steps, weight.nrows()));
     for (step, mut row) in out.rows_mut().into_iter().enumerate() {
         row.assign(&bias.row(0));

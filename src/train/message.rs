@@ -6,10 +6,7 @@ use std::time::Duration;
 
 use super::history::History;
 pub use crate::task::Measures;
-pub use crate::task::view::{
-    Alignment, Examples, HiddenView, Look, Merged, PairView, Piece, Readings, Score, TextView, Trace, TranslateView,
-    View,
-};
+pub use crate::task::view::*;
 
 /// What a person asks of the worker. It takes effect between two steps and is acknowledged by a [`Report`].
 #[derive(Debug, Clone, PartialEq)]

@@ -11,7 +11,8 @@ use crate::nn::layout::Layout;
 use crate::nn::network::Sequences;
 use crate::nn::param::ParamSet;
 use crate::nn::translator::{Ends, Pass, Prepared, Translation};
-use crate::task::view::{Alignment, Examples, HiddenView, Look, PairView, Piece, Score, TranslateView, View};
+use crate::task::trace::{Sentences, trace_pair};
+use crate::task::view::{Alignment, Examples, HiddenView, Look, PairView, Piece, Score, Trace, TranslateView, View};
 
 /// Most pairs on the list, and the fewest however large the net is.
 const LISTED: (usize, usize) = (16, 100);
@@ -77,7 +78,24 @@ impl Translate {
         let place = look.example.min(list.len() - 1);
         let (hidden, alignment) = self.look_into(params, place, &translations[place]);
         view.alignment = alignment;
-        View { examples: Examples::Translate(view), hidden, trace: None }
+        let trace = look.trace.then(|| Box::new(self.trace(params, place)));
+        View { examples: Examples::Translate(view), hidden, trace }
+    }
+
+    /// The numbers behind a pair as it is trained on: the decoder given the true words.
+    fn trace(&self, params: &ParamSet, place: usize) -> Trace {
+        let row = self.observer.list[place];
+        let source: Vec<u32> = self.pairs.source.ids(row).chain([EOS]).collect();
+        let given: Vec<u32> = [SOS].into_iter().chain(self.pairs.target.ids(row)).collect();
+        let lexicon = &self.pairs.target.lexicon;
+        let sentences = Sentences {
+            source: &source,
+            given: &given,
+            wanted: self.pairs.target.ids(row).chain([EOS]).collect(),
+            batch: (self.rows, source.len()),
+            names: (0..).take(lexicon.len()).map(|id| lexicon.token(id).to_owned()).collect(),
+        };
+        trace_pair(&self.translator, params, sentences)
     }
 
     /// The states of the encoder over what it read, then of the decoder over what it wrote, `(T_source + T_target, D*H)`

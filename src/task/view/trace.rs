@@ -18,12 +18,15 @@ pub struct Trace {
     /// The cell's equations, a line each.
     pub equations: &'static [&'static str],
     /// The vectors in them by name, in the order of the equations, each `(T, H)`; of two directions the one that reads
-    /// forwards, with h before the first step 0.
+    /// forwards, with h before the first step 0. Steps of another size than the first have none.
     pub terms: Vec<(&'static str, Array2<f32>)>,
     /// D*H, how wide the output of the recurrent layers is.
     pub output_size: usize,
-    /// Logits or values, `(T, O)`, or `(1, O)` where only the end of the example says something.
+    /// Logits or values, a row for each step from [`Trace::speaks_from`] on, O numbers each; a single row where only the
+    /// end of the example says something.
     pub outputs: Array2<f32>,
+    /// The first step that says something: 0, or where a translation begins after its source.
+    pub speaks_from: usize,
     /// What each output stands for; empty for plain numbers.
     pub names: Vec<String>,
     /// The index that should have the largest output, for each row of the outputs; empty for plain numbers.

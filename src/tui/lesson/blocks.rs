@@ -76,13 +76,7 @@ fn loss(app: &App, snapshot: &Snapshot) -> Vec<Line<'static>> {
 }
 
 fn shapes(app: &App, snapshot: &Snapshot) -> Vec<Line<'static>> {
-    let Some(trace) = &snapshot.view.trace else {
-        let hidden = &snapshot.view.hidden.layers;
-        return hidden.first().map_or_else(
-            || vec![dim(app, "…")],
-            |layer| vec![row(app, "state   (time, hidden)", format!("({}, {})", layer.nrows(), layer.ncols()))],
-        );
-    };
+    let Some(trace) = &snapshot.view.trace else { return vec![dim(app, "…")] };
     let (n, t) = (trace.batch, trace.longest);
     let (out, ways) = (trace.outputs.ncols(), trace.output_size);
     let last = if trace.outputs.nrows() == 1 && t > 1 { format!("({n}, {out})") } else { format!("({n}, {t}, {out})") };
@@ -119,8 +113,10 @@ fn equation(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<
         trace.equations.iter().flat_map(|equation| wrap(equation, breaks(width))).map(|line| dim(app, line)).collect();
     lines.push(dim(app, format!("t = {at}, x_t is {label}")));
     for (name, values) in &trace.terms {
-        let numbers = vector(values.row(at).iter().copied(), width.saturating_sub(6));
-        lines.push(row(app, &format!("{name:<4}"), numbers));
+        if let Some(values) = values.rows().into_iter().nth(at) {
+            let numbers = vector(values.iter().copied(), width.saturating_sub(6));
+            lines.push(row(app, &format!("{name:<4}"), numbers));
+        }
     }
     lines
 }
@@ -134,7 +130,7 @@ pub fn shown(label: &str) -> String {
 /// Logits, probabilities and the loss at the time cursor: the likeliest first, the true one always among them.
 fn softmax(app: &App, trace: &Trace, width: usize) -> Vec<Line<'static>> {
     const MOST: usize = 5;
-    let at = step(app, trace).min(trace.outputs.nrows().saturating_sub(1));
+    let at = step(app, trace).saturating_sub(trace.speaks_from).min(trace.outputs.nrows().saturating_sub(1));
     let logits = trace.outputs.row(at);
     let Some(&target) = trace.targets.get(at) else { return vec![dim(app, "…")] };
     let target = target as usize;

@@ -2,15 +2,19 @@
 
 use ratatui::text::Line;
 
-use super::blocks::row;
-use crate::train::message::{Examples, TextView};
+use super::blocks::{dim, row, shown};
+use crate::train::message::{Alignment, Examples, TextView, TranslateView};
 use crate::tui::app::App;
-use crate::tui::text::clipped;
+use crate::tui::text::{clipped, columns};
 
 /// The block of this name, where the task has one.
 pub fn block(app: &App, name: &str, examples: &Examples, width: usize) -> Option<Vec<Line<'static>>> {
     match (name, examples) {
         ("prediction", Examples::Text(view)) => chunk(app, view, width),
+        ("prediction", Examples::Translate(view)) => pair(app, view, width),
+        ("attention", Examples::Translate(view)) => {
+            view.alignment.as_ref().map(|weights| attention(app, weights, width))
+        }
         _ => None,
     }
 }
@@ -30,4 +34,32 @@ fn chunk(app: &App, view: &TextView, width: usize) -> Option<Vec<Line<'static>>>
         row(app, "true     ", clipped(&target, room)),
         row(app, "predicted", clipped(&predicted, room)),
     ])
+}
+
+/// A pair and its translation.
+fn pair(app: &App, view: &TranslateView, width: usize) -> Option<Vec<Line<'static>>> {
+    let pair = view.pairs.get(app.example.min(view.pairs.len().saturating_sub(1)))?;
+    let room = width.saturating_sub(12);
+    Some(vec![
+        row(app, "source     ", clipped(&pair.source, room)),
+        row(app, "target     ", clipped(&pair.target, room)),
+        row(app, "translation", clipped(&pair.translated(), room)),
+    ])
+}
+
+/// What each word written looked at most.
+fn attention(app: &App, alignment: &Alignment, width: usize) -> Vec<Line<'static>> {
+    let widest = alignment.target.iter().map(|word| columns(&shown(word))).max().unwrap_or(0);
+    let mut lines = vec![dim(app, "each word written, and what it looks at")];
+    for (word, weights) in alignment.target.iter().zip(alignment.weights.rows()) {
+        let mut order: Vec<usize> = (0..weights.len()).collect();
+        order.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
+        let looks = order.iter().take(3).filter(|&&at| weights[at] >= 0.05);
+        let looks: Vec<_> = looks.map(|&at| format!("{} {:.2}", shown(&alignment.source[at]), weights[at])).collect();
+        let name = shown(word);
+        let pad = " ".repeat(widest - columns(&name));
+        let room = width.saturating_sub(widest + 1);
+        lines.push(row(app, &format!("{name}{pad}"), clipped(&looks.join("  "), room)));
+    }
+    lines
 }
