@@ -42,6 +42,17 @@ fn longseq_predicts_the_sentence() {
     assert!(end.contains(sentence), "all but the first letter, which nothing foretells: {end}");
 }
 
+/// All pairs it trains on, and of those held out what the lesson's last page says.
+#[test]
+fn seq2seq_translates_its_pairs() {
+    for (part, held_out) in [("plain", "3 of 4"), ("attention", "4 of 4")] {
+        let end = end_of("seq2seq", &["--part", part]);
+        assert!(end.contains("training pairs: 54 of 54 pairs exactly, 100.0% of the tokens\n"), "{end}");
+        assert!(end.contains(&format!("held-out pairs: {held_out} pairs exactly")), "{end}");
+        assert!(!end.contains("<UNK>"), "the words of the held-out pairs are known: {end}");
+    }
+}
+
 #[test]
 fn basics_reads_three_words_of_four_letters() {
     let end = end_of("basics", &["--epochs", "1"]);

@@ -172,22 +172,6 @@ fn threads_and_looking_change_no_bit() {
     }
 }
 
-/// Both parts of the lesson, as its options say.
-#[test]
-fn the_lesson_translates_all_its_pairs() {
-    for (attention, held_out) in [(false, 3), (true, 4)] {
-        let options = Options { attention, val_frac: Some(0.07), seed: Some(12), clip: None, ..lab() };
-        let mut trainer = trainer(LESSON, &options);
-        assert_eq!(trainer.task().notes(), [""; 0], "the words of the held-out pairs are known");
-        train_epochs(&mut trainer, 100);
-        let (view, _) = look(&mut trainer, 0);
-        assert_eq!((view.training.exact, view.training.pairs, view.training.of), (54, 54, 54));
-        assert_eq!((view.held_out.exact, view.held_out.pairs), (held_out, 4), "attention: {attention}");
-        let pair = view.pairs.iter().find(|pair| pair.source == "we see the sea today").unwrap();
-        assert_eq!(pair.translated(), "우리는 오늘 바다를 봐요");
-    }
-}
-
 #[test]
 fn one_pair_alone_is_learnt() {
     for tokens in [TokenKind::Word, TokenKind::Char] {
@@ -233,7 +217,6 @@ fn attention_adds_up_to_one_and_the_state_goes_from_reading_to_writing() {
     assert_eq!(hidden.steps.len(), alignment.source.len() + alignment.target.len());
     assert_eq!(hidden.layers.len(), 2);
     assert!(hidden.layers.iter().all(|layer| layer.dim() == (hidden.steps.len(), 16)), "both ways side by side");
-    // The decoder's first state is one step away from the encoder's last; a state of zeros would be another.
     assert_eq!(hidden.steps[alignment.source.len()], "<SOS>");
     let mut plain = trainer(LESSON, &Options { attention: false, ..options });
     assert_eq!(look(&mut plain, 7).0.alignment, None);
