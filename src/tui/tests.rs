@@ -1,5 +1,7 @@
 //! Whole screens, and what keys and the mouse do, without a terminal or a worker.
 
+mod series;
+
 use std::time::Duration;
 
 use ndarray::Array2;
