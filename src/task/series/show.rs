@@ -25,7 +25,7 @@ impl Forecaster {
         buffers.forward(&self.network, params, prepared, None);
         let layers = 0..self.network.shape().layers;
         let hidden = HiddenView {
-            example: format!("to {}", self.known.label(self.timeline.examples().inputs(example).end - 1)),
+            example: self.known.label(self.known.first + example),
             steps,
             layers: layers.map(|layer| buffers.pass.hidden(layer).to_owned()).collect(),
         };

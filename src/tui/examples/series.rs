@@ -13,6 +13,8 @@ use crate::train::message::{Errors, SeriesView, Verdict, figure};
 
 /// Rows the curves have before a line of numbers takes one.
 const CURVES: u16 = 4;
+/// Columns that both kinds of errors take.
+const WIDE: u16 = 76;
 
 /// Draws the series.
 pub fn draw(app: &App, view: &SeriesView, frame: &mut Frame<'_>, area: Rect) {
@@ -25,7 +27,7 @@ pub fn draw(app: &App, view: &SeriesView, frame: &mut Frame<'_>, area: Rect) {
         title = format!("{title} · not numbers: {}", clipped(&known.skipped.join(", "), room));
     }
     let inner = framed(app, frame, area, Some(Pane::Examples), &title, false);
-    let mut lines = numbers(app, view);
+    let mut lines = numbers(app, view, inner.width);
     let room = usize::from(inner.height.saturating_sub(CURVES));
     // What is held out says most, the row looked at comes next.
     if lines.len() > room && lines.len() > 1 {
@@ -49,14 +51,14 @@ pub fn list(area: Rect) -> Rect {
 }
 
 /// The row looked at, the errors on the training rows, and on the held-out ones.
-fn numbers(app: &App, view: &SeriesView) -> Vec<Line<'static>> {
+fn numbers(app: &App, view: &SeriesView, width: u16) -> Vec<Line<'static>> {
     let known = &view.known;
     let mut lines = vec![looked_at(app, view)];
     let training = (" train     ", view.training, known.naive_training, app.theme.accent());
     let held_out = (" held out  ", view.held_out, known.naive_held_out, app.theme.second());
     for (label, net, naive, style) in [training, held_out] {
         if let Some(naive) = naive {
-            lines.push(errors(app, label, net, naive, style));
+            lines.push(errors(app, width, label, (net, naive), style));
         }
     }
     lines
@@ -87,23 +89,27 @@ fn looked_at(app: &App, view: &SeriesView) -> Line<'static> {
     Line::from(spans)
 }
 
-fn errors(app: &App, label: &'static str, net: Option<Errors>, naive: Errors, style: Style) -> Line<'static> {
+/// A part's errors beside the naive forecast's; on a narrow screen the MAE alone, and what both say.
+fn errors(
+    app: &App,
+    width: u16,
+    label: &'static str,
+    (net, naive): (Option<Errors>, Errors),
+    style: Style,
+) -> Line<'static> {
     let theme = &app.theme;
-    let net_says = |error: fn(&Errors) -> f64| net.map_or_else(|| "–".to_owned(), |net| figure(error(&net)));
-    let verdict = net.map(|net| net.against(&naive));
     let strong = theme.text().add_modifier(Modifier::BOLD);
-    let (word, mark) = match verdict {
-        Some(verdict @ Verdict::Better) => (verdict.to_string(), style),
-        Some(verdict) => (verdict.to_string(), strong),
-        None => (String::new(), strong),
-    };
-    Line::from(vec![
-        Span::styled(label, style),
-        Span::styled(" MAE ", theme.dim()),
-        Span::styled(format!("{:<7}", net_says(|errors| errors.mae)), strong),
-        Span::styled(" RMSE ", theme.dim()),
-        Span::styled(format!("{:<7}", net_says(|errors| errors.rmse)), strong),
-        Span::styled(format!("  naive {:<7} {:<7} ", figure(naive.mae), figure(naive.rmse)), theme.dim()),
-        Span::styled(word, mark),
-    ])
+    let both = [(" MAE ", net.map(|net| net.mae), naive.mae), (" RMSE ", net.map(|net| net.rmse), naive.rmse)];
+    let shown = &both[..if width < WIDE { 1 } else { 2 }];
+    let mut spans = vec![Span::styled(label, style)];
+    for (name, net, _) in shown {
+        spans.push(Span::styled(*name, theme.dim()));
+        spans.push(Span::styled(format!("{:<8}", net.map_or_else(|| "–".to_owned(), figure)), strong));
+    }
+    spans.push(Span::styled(" naive", theme.dim()));
+    spans.extend(shown.iter().map(|(_, _, naive)| Span::styled(format!(" {:<7}", figure(*naive)), theme.dim())));
+    let verdict = net.map(|net| net.against(&naive));
+    let mark = if verdict == Some(Verdict::Better) { style } else { strong };
+    spans.push(Span::styled(verdict.map_or_else(String::new, |verdict| format!(" {verdict}")), mark));
+    Line::from(spans)
 }

@@ -9,6 +9,8 @@ pub mod translations;
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use ndarray::Array2;
     use ratatui::buffer::{Buffer, Cell};
     use ratatui::layout::Rect;
@@ -16,10 +18,11 @@ mod tests {
     use ratatui::widgets::Widget;
 
     use super::chunks::{Chunks, MergedText, Side};
+    use super::curves::Curves;
     use super::hidden::Hidden;
     use super::loss::LossChart;
     use crate::train::history::History;
-    use crate::train::message::{HiddenView, Merged, TextView};
+    use crate::train::message::{HiddenView, Known, Merged, SeriesView, TextView};
     use crate::tui::theme::{Depth, Theme};
 
     /// A buffer of x, so that over- and underdraw show, with a margin of two around the area.
@@ -87,6 +90,56 @@ mod tests {
         let buffer = draw(12, 4, heatmap(&Theme::new(Depth::Mono, false)));
         assert_eq!(line(&buffer, 0), "   u0 ??----");
         assert!((0..4).flat_map(|y| (2..14).map(move |x| (x, y + 2))).all(|at| buffer[at].fg == Color::Reset));
+    }
+
+    /// The examples begin at the second row, and the last of them is held out.
+    fn series(values: &[f64], predicted: &[Option<f64>]) -> SeriesView {
+        let known = Known {
+            column: "x".to_owned(),
+            labels: Vec::new(),
+            skipped: Vec::new(),
+            horizon: 1,
+            values: values.to_vec(),
+            first: 1,
+            training: values.len() - 2,
+            naive_training: None,
+            naive_held_out: None,
+        };
+        SeriesView::new(Arc::new(known), predicted.to_vec())
+    }
+
+    #[test]
+    fn curves_are_told_apart_with_and_without_colours() {
+        let view = series(&[0.0, 1.0, 2.0, 3.0, 4.0], &[None, Some(0.0), Some(0.0), Some(4.0)]);
+        let theme = Theme::new(Depth::TrueColor, false);
+        let buffer = draw(60, 8, Curves { view: &view, selected: 0, theme: &theme });
+        assert!(line(&buffer, 0).trim_start().starts_with("4.16"), "{}", line(&buffer, 0));
+        assert!(line(&buffer, 7).contains("─ truexx─ predictedxx─ held out"), "{}", line(&buffer, 7));
+        let colours = |y: u16| (11..61).map(|x| buffer[(x, y)].fg).collect::<Vec<_>>();
+        let has = |y, style: ratatui::style::Style| colours(y).contains(&style.fg.unwrap());
+        assert!(has(2, theme.second()) && !has(2, theme.accent()), "the held-out forecast is at the top");
+        assert!(has(8, theme.accent()) && !has(8, theme.second()), "the others at the bottom");
+        let buffer = draw(60, 8, Curves { view: &view, selected: 0, theme: &Theme::new(Depth::Mono, false) });
+        let marks: String = (0..7).map(|y| line(&buffer, y)).collect();
+        assert_eq!(marks.matches('•').count(), 3, "{marks}");
+    }
+
+    #[test]
+    fn any_series_is_drawn_within_the_area() {
+        let theme = Theme::new(Depth::Ansi256, true);
+        let many: Vec<f64> = (0..5000_u16).map(|row| f64::from(row % 7) * 1e30).collect();
+        for (values, predicted) in [
+            (&[0.5; 3][..], &[Some(0.5); 2][..]),
+            (&[-1e38, 1e38, 0.0], &[Some(f64::NAN), Some(f64::INFINITY)]),
+            (&many, &vec![Some(1.0); 4999]),
+        ] {
+            let view = series(values, predicted);
+            for (width, height) in SIZES {
+                for selected in [0, 1, 9999] {
+                    draw(width, height, Curves { view: &view, selected, theme: &theme });
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,0 +1,116 @@
+//! The screens of a series.
+
+use std::sync::Arc;
+
+use ndarray::Array2;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::Rect;
+
+use super::{App, Depth, Effect, Theme, colours, hear, info, picture, press, see, snapshot};
+use crate::train::message::{
+    Command, Errors, Examples, HiddenView, Known, Look, Measures, Report, SeriesView, Snapshot, View,
+};
+
+/// Prices that rise in waves, of which the net has learnt the training part well and the rest not.
+fn prices(rows: u16, predicted: bool) -> SeriesView {
+    let value = |row: u16| 100.0 + f64::from(row) * 0.05 + 8.0 * (f64::from(row) * 0.09).sin();
+    let (first, training) = (7, usize::from(rows) * 7 / 10 - 7);
+    let said = |row: u16| value(row) + if usize::from(row) < first + training { 0.4 } else { -5.0 };
+    let known = Known {
+        column: "close".to_owned(),
+        labels: (0..rows)
+            .map(|row| format!("{}-{:02}-{:02}", 2024 + row / 360, 1 + row / 30 % 12, 1 + row % 30))
+            .collect(),
+        skipped: vec!["date".to_owned()],
+        horizon: 1,
+        values: (0..rows).map(value).collect(),
+        first,
+        training,
+        naive_training: Some(Errors { mae: 0.71, rmse: 1.02 }),
+        naive_held_out: Some(Errors { mae: 1.356, rmse: 1.629 }),
+    };
+    SeriesView::new(Arc::new(known), (7..rows).map(|row| predicted.then(|| said(row))).collect())
+}
+
+fn series(view: SeriesView, learnt: bool) -> Box<Snapshot> {
+    let text = snapshot(super::SHIP);
+    let layer = Array2::from_shape_fn((7, 10), |(t, u)| [-0.8, -0.3, 0.2, 0.7][(t + u) % 4]);
+    let mut snapshot = Snapshot {
+        accuracy: None,
+        view: View {
+            examples: Examples::Series(view),
+            hidden: HiddenView {
+                example: "2024-01-08".to_owned(),
+                steps: ["-6", "-5", "-4", "-3", "-2", "-1", "t"].map(str::to_owned).to_vec(),
+                layers: vec![layer],
+            },
+            trace: None,
+        },
+        ..*text
+    };
+    if !learnt {
+        (snapshot.loss, snapshot.history, snapshot.step, snapshot.epoch) =
+            (None, crate::train::history::History::default(), 0, 0);
+        snapshot.rate_changes.clear();
+    }
+    Box::new(snapshot)
+}
+
+fn app((width, height): (u16, u16), theme: Theme, snapshot: Box<Snapshot>) -> App {
+    let mut app = App::new(theme, Rect::new(0, 0, width, height));
+    let measures = Measures { unit: "rows", bits_per: None, accuracy: false };
+    let info = crate::train::message::RunInfo { measures, model: "LSTM 1×10".to_owned(), ..info("prices.csv") };
+    hear(&mut app, Report::Ready(Box::new(info)));
+    see(&mut app, snapshot);
+    app
+}
+
+#[test]
+fn a_series_is_whole_at_every_size() {
+    for size in [(60, 16), (80, 24), (160, 45)] {
+        let app = app(size, colours(), series(prices(400, true), true));
+        insta::assert_snapshot!(format!("series-{}x{}", size.0, size.1), picture(&app));
+    }
+    let theme = Theme::new(Depth::Mono, false);
+    insta::assert_snapshot!("series-no-colour", picture(&app((80, 24), theme, series(prices(400, true), true))));
+    insta::assert_snapshot!("series-at-first", picture(&app((80, 24), colours(), series(prices(400, false), false))));
+}
+
+/// Between two columns of dots nothing is lost: one row of a long series that stands out is seen.
+#[test]
+fn a_single_spike_among_many_rows_is_drawn() {
+    let mut view = prices(60_000, false);
+    let known = Arc::get_mut(&mut view.known).unwrap();
+    known.values.fill(100.0);
+    known.values[31_234] = 200.0;
+    let picture = picture(&app((80, 24), colours(), series(view, true)));
+    // The highest line of the chart, beside its label, has the spike's dots and the divider's.
+    let line = picture.lines().find(|line| line.contains("  204 ")).expect("the scale reaches it");
+    let dots = line.chars().filter(|c| ('\u{2801}'..='\u{28ff}').contains(c)).count();
+    assert_eq!(dots, 2, "{picture}");
+}
+
+#[test]
+fn names_of_the_file_stay_in_their_place() {
+    let mut view = prices(400, true);
+    let known = Arc::get_mut(&mut view.known).unwrap();
+    known.column = "종가 (원)\u{1b}[31m".to_owned();
+    known.skipped = vec!["날짜\u{7}".to_owned(), "비고 ".repeat(30)];
+    known.labels = (0..400).map(|row| format!("{}월 {}일\u{1b}", 1 + row / 30 % 12, 1 + row % 30)).collect();
+    let picture = picture(&app((80, 24), colours(), series(view, true)));
+    assert!(!picture.contains(['\u{1b}', '\u{7}']), "{picture}");
+    insta::assert_snapshot!("series-korean", picture);
+}
+
+#[test]
+fn keys_move_the_cursor_through_the_rows() {
+    let mut app = app((80, 24), colours(), series(prices(400, true), true));
+    let at = |example| [Effect::Tell(Command::Look(Look { example, trace: false }))];
+    assert_eq!(press(&mut app, KeyCode::Down, false), at(1));
+    assert_eq!(press(&mut app, KeyCode::PageDown, false), at(20), "a twentieth of 393");
+    assert_eq!(press(&mut app, KeyCode::PageUp, false), at(1));
+    assert!(picture(&app).contains("›2024-01-09"), "the ninth row: {}", picture(&app));
+    assert_eq!(press(&mut app, KeyCode::End, false), at(392));
+    let picture = picture(&app);
+    assert!(picture.contains("error -5.000") && picture.contains("held out"), "{picture}");
+}
