@@ -44,17 +44,18 @@ fn errors(app: &App, view: &SeriesView) -> Vec<Line<'static>> {
         errors.map_or_else(|| "–".to_owned(), |errors| figure(of(errors)))
     };
     let line = |name: &str, net: Option<Errors>, naive: Option<Errors>| {
-        let columns = [net, naive].map(|of| format!("{:>8} {:>8}", number(of, |e| e.mae), number(of, |e| e.rmse)));
+        let columns = [net, naive].map(|of| format!("{:>7}{:>7}", number(of, |e| e.mae), number(of, |e| e.rmse)));
         row(app, name, columns.concat())
     };
     let verdict = view.held_out.zip(known.naive_held_out).map(|(net, naive)| net.against(&naive));
     let mut lines = vec![
-        dim(app, format!("{:<10}{:>7} {:>8}{:>8} {:>8}", "", "net MAE", "RMSE", "naive", "RMSE")),
-        line("training  ", view.training, known.naive_training),
-        line("held out  ", view.held_out, known.naive_held_out),
+        dim(app, format!("{:<9}{:>14}{:>14}", "", "net", "naive")),
+        dim(app, format!("{:<9}{:>7}{:>7}{:>7}{:>7}", "", "MAE", "RMSE", "MAE", "RMSE")),
+        line("training", view.training, known.naive_training),
+        line("held out", view.held_out, known.naive_held_out),
     ];
     if let Some(verdict) = verdict {
-        lines.push(dim(app, format!("held out, the net is {verdict} than the naive forecast")));
+        lines.push(dim(app, format!("held out: {verdict} than naive")));
     }
     lines
 }
