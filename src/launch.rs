@@ -45,9 +45,9 @@ const HEADLESS_EPOCHS: u64 = 100;
 pub fn new_run(args: NewRun) -> Result<(), Failure> {
     let Some(file) = args.file.clone() else { return start::choose(args) };
     let task = args.task.unwrap_or_else(|| by_ending(&file));
-    if !matches!(task, TaskKind::Text | TaskKind::Translate) {
+    if task == TaskKind::Series {
         return Err(Failure::input(
-            "this version learns texts and translations only: give --task text, which reads the file's characters",
+            "this version learns no series of numbers: give --task text, which reads the file's characters",
         ));
     }
     let options = Options::from(&args.model);

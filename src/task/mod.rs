@@ -5,6 +5,9 @@
 //! [`crate::config`], and a pane on the screen.
 
 mod char_lm;
+mod classify;
+mod generate;
+mod labelled;
 mod model;
 mod shards;
 mod trace;
@@ -16,10 +19,12 @@ use std::sync::Arc;
 pub use model::Model;
 
 use self::char_lm::CharLm;
+use self::classify::Classify;
+use self::generate::Generate;
 use self::translate::Translate;
 use self::view::{Look, View};
-use crate::config::{DataSize, RunConfig, TextSize};
-use crate::data::{Data, Pairs, Side, Split, Text};
+use crate::config::{DataSize, RunConfig, TaskKind, TextSize};
+use crate::data::{Data, Labelled, Pairs, Side, Split, Text};
 use crate::nn::loss::LossSum;
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::random::{Purpose, derive};
@@ -52,18 +57,22 @@ pub fn size_of(data: &Data) -> DataSize {
     match data {
         Data::Text(text) => text_size(text),
         Data::Series(series) => DataSize::Series { rows: series.values.nrows(), columns: series.columns.len() },
-        Data::Labelled(labelled) => DataSize::Labelled {
-            rows: labelled.rows(),
-            labels: labelled.labels.len(),
-            characters: labelled.vocab.len(),
-            longest: (0..labelled.rows()).map(|row| labelled.range(row).len()).max().unwrap_or(0),
-        },
+        Data::Labelled(labelled) => labelled_size(labelled),
         Data::Pairs(pairs) => pairs_size(pairs),
     }
 }
 
 fn text_size(text: &Text) -> DataSize {
     DataSize::Text(TextSize { bytes: text.facts.bytes, characters: text.tokens.len(), vocabulary: text.vocab.len() })
+}
+
+fn labelled_size(labelled: &Labelled) -> DataSize {
+    DataSize::Labelled {
+        rows: labelled.rows(),
+        labels: labelled.labels.len(),
+        characters: labelled.vocab.len(),
+        longest: (0..labelled.rows()).map(|row| labelled.range(row).len()).max().unwrap_or(0),
+    }
 }
 
 fn pairs_size(pairs: &Pairs) -> DataSize {
@@ -98,7 +107,11 @@ pub fn new(config: &RunConfig, data: Data, threads: usize) -> Result<Box<dyn Tas
     Ok(match data {
         Data::Text(text) => Box::new(CharLm::new(text, config, threads)?),
         Data::Pairs(pairs) => Box::new(Translate::new(pairs, config, threads)?),
-        Data::Series(_) | Data::Labelled(_) => unreachable!("no command asks for it yet"),
+        Data::Labelled(labelled) if config.task.kind() == TaskKind::Classify => {
+            Box::new(Classify::new(labelled, config, threads)?)
+        }
+        Data::Labelled(labelled) => Box::new(Generate::new(labelled, config, threads)?),
+        Data::Series(_) => unreachable!("no command asks for it yet"),
     })
 }
 

@@ -1,9 +1,13 @@
 //! What tasks have to show, as owned data for the screen. Nothing here reads a network or a file.
 
+mod classify;
+mod generate;
 mod text;
 mod trace;
 mod translate;
 
+pub use classify::{Answer, ClassifyView, Confusion, Right};
+pub use generate::{GenerateView, Letter, Written};
 use ndarray::Array2;
 pub use text::{Merged, TextView};
 pub use trace::{Readings, Trace};
@@ -34,6 +38,10 @@ pub struct View {
 pub enum Examples {
     /// Chunks of a text.
     Text(TextView),
+    /// Texts and the labels they are given.
+    Classify(ClassifyView),
+    /// Labels and the texts written for them.
+    Generate(GenerateView),
     /// Sentences and their translations.
     Translate(TranslateView),
 }
@@ -43,6 +51,8 @@ impl Examples {
     pub fn len(&self) -> usize {
         match self {
             Self::Text(view) => view.rows(),
+            Self::Classify(view) => view.answers.len(),
+            Self::Generate(view) => view.written.len(),
             Self::Translate(view) => view.pairs.len(),
         }
     }
@@ -56,6 +66,8 @@ impl Examples {
     pub fn summary(&self) -> Vec<String> {
         match self {
             Self::Text(view) => view.summary(),
+            Self::Classify(view) => view.summary(),
+            Self::Generate(view) => view.summary(),
             Self::Translate(view) => view.summary(),
         }
     }

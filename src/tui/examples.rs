@@ -1,6 +1,8 @@
 //! The examples of each task on the screen: a list to choose from, and what the net makes of them. A task's pane is a
 //! file here. Drawing changes nothing.
 
+mod classify;
+mod generate;
 mod text;
 mod translate;
 
@@ -14,6 +16,8 @@ use crate::train::message::Examples;
 pub fn draw(app: &App, examples: &Examples, frame: &mut Frame<'_>, area: Rect) {
     match examples {
         Examples::Text(view) => text::draw(app, view, frame, area),
+        Examples::Classify(view) => classify::draw(app, view, frame, area),
+        Examples::Generate(view) => generate::draw(app, view, frame, area),
         Examples::Translate(view) => translate::draw(app, view, frame, area),
     }
 }
@@ -22,6 +26,8 @@ pub fn draw(app: &App, examples: &Examples, frame: &mut Frame<'_>, area: Rect) {
 pub fn list(examples: &Examples, area: Rect) -> Rect {
     match examples {
         Examples::Text(view) => text::list(view, area),
+        Examples::Classify(view) => classify::list(view, area),
+        Examples::Generate(_) => generate::list(area),
         Examples::Translate(view) => translate::list(view, area),
     }
 }
