@@ -141,12 +141,15 @@ pub struct Running {
 pub struct Sample {
     /// The session to sample from
     pub session: PathBuf,
-    /// Characters to write
-    #[arg(short, value_name = "N", default_value_t = 200)]
-    pub n: usize,
+    /// Characters to write [default: 200]; for a label at most [default: twice the longest text]
+    #[arg(short, value_name = "N")]
+    pub n: Option<usize>,
     /// The text to go on from
     #[arg(long, value_name = "TEXT")]
     pub prime: Option<String>,
+    /// Generate: the label to write a text for [default: each label in turn]
+    #[arg(long, value_name = "NAME")]
+    pub label: Option<String>,
     /// Below 1 safer, above 1 wilder, 0 always the likeliest character
     #[arg(long, value_name = "T", default_value_t = 1.0, allow_negative_numbers = true)]
     pub temperature: f64,
