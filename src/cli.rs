@@ -141,7 +141,8 @@ pub struct Running {
 pub struct Sample {
     /// The session to sample from
     pub session: PathBuf,
-    /// Characters to write [default: 200]; for a label at most [default: twice the longest text]
+    /// Characters of a text, or rows of a series, to write [default: 200 characters, for a label at most twice its
+    /// longest text; the horizon's rows]
     #[arg(short, value_name = "N")]
     pub n: Option<usize>,
     /// The text to go on from

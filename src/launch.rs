@@ -45,19 +45,14 @@ const HEADLESS_EPOCHS: u64 = 100;
 pub fn new_run(args: NewRun) -> Result<(), Failure> {
     let Some(file) = args.file.clone() else { return start::choose(args) };
     let task = args.task.unwrap_or_else(|| by_ending(&file));
-    if task == TaskKind::Series {
-        return Err(Failure::input(
-            "this version learns no series of numbers: give --task text, which reads the file's characters",
-        ));
-    }
     let options = Options::from(&args.model);
     options.check(task).map_err(Failure::input)?;
     let store = store(&args.saving, file.file_stem().unwrap_or(OsStr::new("text"))).map_err(Failure::input)?;
     let others =
-        [("the text", Some(file.as_path())), ("--init", args.init.as_deref()), ("the session", Some(store.path()))];
+        [("the data", Some(file.as_path())), ("--init", args.init.as_deref()), ("the session", Some(store.path()))];
     check_log(args.running.log.as_deref(), &others)?;
     if same_file(&file, store.path()) {
-        return Err(Failure::input(format!("{file:?} is the text to learn: give --session another path")));
+        return Err(Failure::input(format!("{file:?} is the data to learn: give --session another path")));
     }
     let threads = threads(&args.running)?;
     let log = args.running.log.clone();

@@ -2,6 +2,7 @@
 
 mod classify;
 mod generate;
+mod series;
 mod text;
 mod translate;
 mod writer;
@@ -36,9 +37,12 @@ pub fn run(args: &Sample) -> Result<(), Failure> {
         }
     }
     match Model::new(&session.checkpoint.config, &session.source.size) {
-        Model::Network(network) if task == TaskKind::Classify => classify::run(&session, &network),
-        Model::Network(network) if task == TaskKind::Generate => generate::run(args, &session, &network),
-        Model::Network(network) => text::run(args, &session, &network),
+        Model::Network(network) => match task {
+            TaskKind::Series => series::run(args, &session, &network),
+            TaskKind::Classify => classify::run(&session, &network),
+            TaskKind::Generate => generate::run(args, &session, &network),
+            TaskKind::Text | TaskKind::Translate => text::run(args, &session, &network),
+        },
         Model::Translator(translator) => translate::run(&session, &translator),
     }
 }

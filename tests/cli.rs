@@ -1,50 +1,21 @@
 //! The contract of the command line: what is refused and how, what equals what, and that nothing is lost.
 
+mod support;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use support::program::{done, exported, refused, rnntui, sealed};
 use tempfile::TempDir;
 
 const SHIP: &str = include_str!("../ship.txt");
-
-fn rnntui(dir: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_rnntui")).current_dir(dir).args(args).stdin(Stdio::null()).output().unwrap()
-}
-
-fn done(dir: &Path, args: &[&str]) -> Output {
-    let output = rnntui(dir, args);
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    output
-}
 
 fn ship() -> TempDir {
     let dir = TempDir::new().unwrap();
     fs::write(dir.path().join("ship.txt"), SHIP).unwrap();
     dir
-}
-
-fn exported(dir: &Path, session: &str) -> Vec<u8> {
-    done(dir, &["export", session, "out.safetensors"]);
-    fs::read(dir.join("out.safetensors")).unwrap()
-}
-
-/// One sentence on stderr, exit code 2, and no file but those that were there.
-fn refused(dir: &Path, args: &[&str], named: &str) {
-    let files = || {
-        let mut names: Vec<PathBuf> = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
-        names.sort();
-        names
-    };
-    let before = files();
-    let output = rnntui(dir, args);
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{args:?}: {stderr}");
-    assert_eq!(stderr.trim_end().lines().count(), 1, "{args:?}: {stderr}");
-    assert!(stderr.contains(named), "{args:?} does not name {named:?}: {stderr}");
-    assert!(output.stdout.is_empty());
-    assert_eq!(files(), before, "{args:?} wrote something");
 }
 
 #[test]
@@ -116,15 +87,6 @@ fn damaged_sessions_and_weights_end_in_one_sentence() {
     refused(dir, &["ship.txt", "--init", "w.safetensors", "--hidden", "9"], "weight_ih_l0");
     refused(dir, &["ship.txt", "--init", "w.safetensors", "--layers", "3"], "weight_ih_l2");
     refused(dir, &["ship.txt", "--init", "s.ron"], "s.ron");
-}
-
-/// A file whose checksum is right, so that what it says has to be checked.
-fn sealed(text: &str) -> String {
-    use sha2::Digest as _;
-    let (body, _) = text.rsplit_once("// sha256: ").unwrap();
-    let digest =
-        sha2::Sha256::digest(body.as_bytes()).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    format!("{body}// sha256: {digest}\n")
 }
 
 #[test]

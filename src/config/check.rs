@@ -20,9 +20,11 @@ impl RunConfig {
             (DataSize::Text(text), TaskConfig::Text, Batching::Windows { .. } | Batching::Streams { .. }) => {
                 (self.text_rows(*text)?, self.batching.seq_len())
             }
-            (DataSize::Series { rows, .. }, TaskConfig::Series(series), Batching::Windows { seq_len, .. }) => {
-                (self.series_rows(*rows, *seq_len, series)?, *seq_len)
-            }
+            (
+                DataSize::Series { rows, .. },
+                TaskConfig::Series(series),
+                Batching::Windows { seq_len, stride: 1, .. },
+            ) => (self.series_rows(*rows, *seq_len, series)?, *seq_len),
             (
                 DataSize::Labelled { rows, labels, longest, .. },
                 TaskConfig::Classify | TaskConfig::Generate,
@@ -90,7 +92,11 @@ impl RunConfig {
         check_train_frac(series.train_frac)?;
         match Examples::new(rows, seq_len, series.horizon, series.train_frac) {
             Ok(examples) => Ok(self.batching.rows(examples.training().len())),
-            Err(error) => conflict(error.to_string()),
+            Err(few) => conflict(format!(
+                "{} of the {} rows are to train on (--train-frac {}), and an example takes --seq-len {} and --horizon {} more: \
+                 use smaller ones, or a longer file.",
+                few.training_rows, few.rows, series.train_frac, few.seq_len, few.horizon
+            )),
         }
     }
 

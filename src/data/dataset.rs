@@ -127,14 +127,10 @@ impl Data {
 
     /// What was noticed while reading, one sentence each.
     pub fn notes(&self) -> Vec<String> {
-        let mut notes = self.facts().notes();
-        if let Self::Series(Series { skipped, .. }) = self
-            && !skipped.is_empty()
-        {
-            let columns = if skipped.len() == 1 { "Column" } else { "Columns" };
-            notes.push(format!("{columns} left out, for they hold no numbers: {}.", skipped.join(", ")));
+        match self {
+            Self::Series(series) => series.notes(),
+            Self::Text(_) | Self::Labelled(_) | Self::Pairs(_) => self.facts().notes(),
         }
-        notes
     }
 
     /// What its indices stand for.

@@ -131,6 +131,17 @@ impl Series {
         })
     }
 
+    /// What was noticed while reading, one sentence each.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = self.facts.notes();
+        match &self.skipped[..] {
+            [] => {}
+            [column] => notes.push(format!("Column left out, for it holds no numbers: {column}.")),
+            columns => notes.push(format!("Columns left out, for they hold no numbers: {}.", columns.join(", "))),
+        }
+        notes
+    }
+
     /// Puts the rows into the other order, for a file whose first row is the newest.
     pub fn reverse(&mut self) {
         self.values.invert_axis(ndarray::Axis(0));

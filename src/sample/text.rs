@@ -11,7 +11,7 @@ use crate::nn::network::Network;
 use crate::nn::random::{Purpose, stream, uniform};
 use crate::session::format::Session;
 
-/// Characters written where no number is asked for.
+/// Characters to write where nobody says how many.
 const CHARACTERS: usize = 200;
 
 /// Prints the prime and what the net makes of it.

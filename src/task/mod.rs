@@ -9,6 +9,7 @@ mod classify;
 mod generate;
 mod labelled;
 mod model;
+mod series;
 mod shards;
 mod trace;
 mod translate;
@@ -17,13 +18,16 @@ pub mod view;
 use std::sync::Arc;
 
 pub use model::Model;
+pub use series::Timeline;
 
 use self::char_lm::CharLm;
 use self::classify::Classify;
 use self::generate::Generate;
+use self::series::Forecaster;
 use self::translate::Translate;
 use self::view::{Look, View};
 use crate::config::{DataSize, RunConfig, TaskKind, TextSize};
+use crate::data::series::NoSuchColumn;
 use crate::data::{Data, Labelled, Pairs, Side, Split, Text};
 use crate::nn::loss::LossSum;
 use crate::nn::param::{ParamSet, ParamTable};
@@ -99,19 +103,30 @@ pub fn prepare(data: &mut Data, config: &RunConfig) {
     }
 }
 
+/// Why a task cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum TaskError {
+    /// The system gave no threads.
+    #[error("the system gives no more threads ({0}): try --threads 1.")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The series has no such column.
+    #[error("--target {0}")]
+    Target(#[from] NoSuchColumn),
+}
+
 /// The task of `config` on `data`, which has been checked against it, on `threads` threads.
 ///
 /// # Errors
-/// If the system gives no threads.
-pub fn new(config: &RunConfig, data: Data, threads: usize) -> Result<Box<dyn Task>, rayon::ThreadPoolBuildError> {
+/// If the data has not what the task asks for, or the system gives no threads.
+pub fn new(config: &RunConfig, data: Data, threads: usize) -> Result<Box<dyn Task>, TaskError> {
     Ok(match data {
         Data::Text(text) => Box::new(CharLm::new(text, config, threads)?),
+        Data::Series(series) => Box::new(Forecaster::new(series, config, threads)?),
         Data::Pairs(pairs) => Box::new(Translate::new(pairs, config, threads)?),
         Data::Labelled(labelled) if config.task.kind() == TaskKind::Classify => {
             Box::new(Classify::new(labelled, config, threads)?)
         }
         Data::Labelled(labelled) => Box::new(Generate::new(labelled, config, threads)?),
-        Data::Series(_) => unreachable!("no command asks for it yet"),
     })
 }
 

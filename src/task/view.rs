@@ -2,6 +2,7 @@
 
 mod classify;
 mod generate;
+mod series;
 mod text;
 mod trace;
 mod translate;
@@ -9,6 +10,7 @@ mod translate;
 pub use classify::{Answer, ClassifyView, Confusion, Right};
 pub use generate::{GenerateView, Letter, Written};
 use ndarray::Array2;
+pub use series::{Errors, Known, SeriesView, Verdict, figure};
 pub use text::{Merged, TextView};
 pub use trace::{Readings, Trace};
 pub use translate::{Alignment, PairView, Piece, Score, TranslateView};
@@ -38,6 +40,8 @@ pub struct View {
 pub enum Examples {
     /// Chunks of a text.
     Text(TextView),
+    /// A series and its forecasts.
+    Series(SeriesView),
     /// Texts and the labels they are given.
     Classify(ClassifyView),
     /// Labels and the texts written for them.
@@ -51,6 +55,7 @@ impl Examples {
     pub fn len(&self) -> usize {
         match self {
             Self::Text(view) => view.rows(),
+            Self::Series(view) => view.rows(),
             Self::Classify(view) => view.answers.len(),
             Self::Generate(view) => view.written.len(),
             Self::Translate(view) => view.pairs.len(),
@@ -62,10 +67,19 @@ impl Examples {
         self.len() == 0
     }
 
+    /// What the loss is, where that is no cross entropy.
+    pub fn loss(&self) -> Option<&'static str> {
+        match self {
+            Self::Series(_) => Some("MSE, scaled"),
+            Self::Text(_) | Self::Classify(_) | Self::Generate(_) | Self::Translate(_) => None,
+        }
+    }
+
     /// What a run without a screen ends with: what the net has learnt, a line each.
     pub fn summary(&self) -> Vec<String> {
         match self {
             Self::Text(view) => view.summary(),
+            Self::Series(view) => view.summary(),
             Self::Classify(view) => view.summary(),
             Self::Generate(view) => view.summary(),
             Self::Translate(view) => view.summary(),

@@ -8,7 +8,7 @@ use crate::nn::loss::LossSum;
 use crate::nn::param::ParamSet;
 use crate::optim::{Optimizer, clip_by_norm, global_norm};
 use crate::task::view::{Look, View};
-use crate::task::{self, Position, Task};
+use crate::task::{self, Position, Task, TaskError};
 
 use super::checkpoint::{Checkpoint, OptimizerState, Progress};
 use super::history::History;
@@ -86,9 +86,9 @@ pub enum SetupError {
     /// The configuration does not fit the data.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The system gave no threads.
-    #[error("the system gives no more threads ({0}): try --threads 1.")]
-    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The data has not what the task asks for, or the system gave no threads.
+    #[error(transparent)]
+    Task(#[from] TaskError),
     /// A saved state that says it is at a step its epochs do not have.
     #[error("the session stands at step {step_in_epoch} of an epoch of {steps_per_epoch}: use another copy of it.")]
     Position {

@@ -24,8 +24,9 @@ pub fn draw(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>) {
         lesson::draw(app, frame, panes.lesson);
     }
     if !panes.loss.is_empty() {
-        let title = if app.log_scale { "Loss (log)" } else { "Loss" };
-        let inner = framed(app, frame, panes.loss, Some(Pane::Loss), title, below);
+        let of = view.examples.loss().map_or_else(String::new, |what| format!(" · {what}"));
+        let title = format!("Loss{of}{}", if app.log_scale { " (log)" } else { "" });
+        let inner = framed(app, frame, panes.loss, Some(Pane::Loss), &title, below);
         let chart =
             LossChart { history: &snapshot.history, rate_changes: &snapshot.rate_changes, log: app.log_scale, theme };
         frame.render_widget(chart, inner);

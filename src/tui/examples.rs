@@ -3,6 +3,7 @@
 
 mod classify;
 mod generate;
+mod series;
 mod text;
 mod translate;
 
@@ -16,6 +17,7 @@ use crate::train::message::Examples;
 pub fn draw(app: &App, examples: &Examples, frame: &mut Frame<'_>, area: Rect) {
     match examples {
         Examples::Text(view) => text::draw(app, view, frame, area),
+        Examples::Series(view) => series::draw(app, view, frame, area),
         Examples::Classify(view) => classify::draw(app, view, frame, area),
         Examples::Generate(view) => generate::draw(app, view, frame, area),
         Examples::Translate(view) => translate::draw(app, view, frame, area),
@@ -26,8 +28,17 @@ pub fn draw(app: &App, examples: &Examples, frame: &mut Frame<'_>, area: Rect) {
 pub fn list(examples: &Examples, area: Rect) -> Rect {
     match examples {
         Examples::Text(view) => text::list(view, area),
+        Examples::Series(_) => series::list(area),
         Examples::Classify(view) => classify::list(view, area),
         Examples::Generate(_) => generate::list(area),
         Examples::Translate(view) => translate::list(view, area),
+    }
+}
+
+/// How many examples a page up or down moves by: what is in the list, or a twentieth of a series.
+pub fn page(examples: &Examples, area: Rect) -> usize {
+    match examples {
+        Examples::Series(view) => view.rows() / 20,
+        _ => usize::from(list(examples, area).height).saturating_sub(1),
     }
 }

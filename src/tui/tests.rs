@@ -1,5 +1,8 @@
 //! Whole screens, and what keys and the mouse do, without a terminal or a worker.
 
+mod labelled;
+mod translate;
+
 use std::time::Duration;
 
 use ndarray::Array2;

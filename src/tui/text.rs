@@ -96,6 +96,14 @@ pub fn figure(value: f32, decimals: usize) -> String {
     if value.abs() < 1e5 { format!("{value:.decimals$}") } else { format!("{value:.2e}") }
 }
 
+/// A number of some data, as exact as a range of values of this size asks for, in 8 columns.
+pub fn amount(value: f64, range: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 6 digits")]
+    let decimals = (2.0 - range.log10().floor()).clamp(0.0, 6.0) as usize;
+    let text = format!("{value:.decimals$}");
+    if text.len() <= 8 && range > 1e-6 { text } else { format!("{value:.1e}") }
+}
+
 /// A learning rate without noise: at most six significant digits.
 pub fn rate(rate: f64) -> String {
     if rate == 0.0 || !(1e-6..1e6).contains(&rate) {

@@ -248,13 +248,15 @@ fn leave(app: &mut App, save: bool, by_hand: bool) -> Vec<Effect> {
 }
 
 fn scroll(app: &mut App, action: Action) -> Vec<Effect> {
-    let (units, examples, lines) = (app.panes().hidden_rows(), examples_shown(app), app.panes().lesson.height);
+    let (units, lines) = (app.panes().hidden_rows(), app.panes().lesson.height);
+    let area = app.panes().examples;
+    let examples = app.view().map_or(0, |view| examples::page(&view.examples, area));
     let (value, page) = match (app.focus, &mut app.lesson) {
-        (Pane::Hidden, _) => (&mut app.first_unit, units),
-        (Pane::Lesson, Some(open)) => (&mut open.scroll, usize::from(lines)),
+        (Pane::Hidden, _) => (&mut app.first_unit, units.saturating_sub(1)),
+        (Pane::Lesson, Some(open)) => (&mut open.scroll, usize::from(lines).saturating_sub(1)),
         _ => (&mut app.example, examples),
     };
-    let page = page.saturating_sub(1).max(1);
+    let page = page.max(1);
     *value = match action {
         Action::Up => value.saturating_sub(1),
         Action::Down => *value + 1,

@@ -9,12 +9,11 @@ pub fn rnntui(dir: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_rnntui")).current_dir(dir).args(args).stdin(Stdio::null()).output().unwrap()
 }
 
-/// The same, which must succeed; what it said on stderr.
-pub fn done(dir: &Path, args: &[&str]) -> String {
+/// The same, which must succeed.
+pub fn done(dir: &Path, args: &[&str]) -> Output {
     let output = rnntui(dir, args);
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success(), "{args:?}: {stderr}");
-    stderr
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
 }
 
 /// The bytes of a session's parameters.

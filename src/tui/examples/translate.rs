@@ -56,20 +56,25 @@ fn split(view: &TranslateView, area: Rect) -> [Rect; 2] {
 /// How well they are translated, as much of it as there is room for.
 fn title(view: &TranslateView, room: usize) -> String {
     let scores = [("train", &view.training), ("held out", &view.held_out)];
-    let line = |said: fn(&Score) -> Option<String>| {
-        let scores = scores.iter().filter_map(|(name, score)| Some(format!("{name} {}", said(score)?)));
-        scores.collect::<Vec<_>>().join(" · ")
-    };
+    let scores: Vec<_> = scores.into_iter().filter(|(_, score)| score.pairs > 0).collect();
     let exact = |score: &Score| format!("{}/{}", count(score.exact as u64), count(score.pairs as u64));
-    let whole = line(|score| {
-        let of = if score.pairs < score.of { format!(" (of {})", count(score.of as u64)) } else { String::new() };
-        Some(format!("{}/{} exact{of}, {:.1}% tokens", score.exact, score.pairs, 100.0 * score.token_accuracy()?))
-    });
-    let short = line(|score| Some(format!("{}/{}, {:.1}%", score.exact, score.pairs, 100.0 * score.token_accuracy()?)));
-    let exact: Vec<_> =
-        scores.iter().filter(|(_, score)| score.pairs > 0).map(|(name, s)| format!("{name} {}", exact(s))).collect();
-    let titles =
-        [format!("Translations · {whole}"), format!("Translations · {short}"), format!("Exact: {}", exact.join(" · "))];
-    let fits = titles.iter().find(|title| title.chars().count() <= room);
-    fits.unwrap_or(&titles[2]).clone()
+    let of = |score: &Score| {
+        if score.pairs < score.of { format!(" (of {})", count(score.of as u64)) } else { String::new() }
+    };
+    let tokens =
+        |score: &Score| score.token_accuracy().map_or("–".to_owned(), |share| format!("{:.1}%", 100.0 * share));
+    let each = |say: &dyn Fn(&str, &Score) -> String, between: &str| {
+        scores.iter().map(|(name, score)| say(name, score)).collect::<Vec<_>>().join(between)
+    };
+    let long = each(&|name, s| format!("{name} {} exact{}, {} tokens", exact(s), of(s), tokens(s)), " · ");
+    let medium = each(&|name, s| format!("{name} {}{}", exact(s), of(s)), " · ");
+    let short = each(&|name, s| format!("{name} {}", exact(s)), " · ");
+    let shares = each(&|_, s| tokens(s), ", ");
+    let titles = [
+        format!("Translations · {long}"),
+        format!("Exact: {medium} · tokens right: {shares}"),
+        format!("Exact: {medium}"),
+    ];
+    let fits = titles.into_iter().find(|title| title.chars().count() <= room);
+    fits.unwrap_or_else(|| format!("Exact: {short}"))
 }

@@ -80,3 +80,6 @@ impl Widget for Heatmap<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

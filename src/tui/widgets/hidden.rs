@@ -47,10 +47,15 @@ impl Widget for Hidden<'_> {
         let (steps, units) = values.dim();
         let labels = &self.view.steps;
         let room = area.width - LABEL;
-        let wide = labels.iter().any(|label| columns(label) > 1) || steps * 2 <= usize::from(room);
-        // As wide as the room allows, but no wider than it is good to look at.
+        // As wide as the room allows, but no wider than it is good to look at; words need a little more than characters.
+        let widest = labels.iter().map(|label| columns(label)).max().unwrap_or(1);
+        let least = match widest {
+            0 | 1 if steps * 2 > usize::from(room) => 1,
+            0..=2 => 2,
+            _ => 4,
+        };
         let most = usize::from(room) / steps.max(1);
-        let cell = u16::try_from(most.clamp(if wide { 2 } else { 1 }, 4)).unwrap_or(1);
+        let cell = u16::try_from(most.clamp(least, widest.clamp(4, 8))).unwrap_or(1);
         let shown = shown(self.time, steps, usize::from(room / cell));
         let map = Rect { height: area.height - 2, ..area };
         let per_line = if self.theme.coloured() { 2 } else { 1 };
@@ -104,7 +109,7 @@ impl Hidden<'_> {
             x += 1;
         }
         let room = usize::from(area.right() - x);
-        let texts = [" +1  rows: units, columns: characters read", " +1  a row is a unit", " +1"];
+        let texts = [" +1  rows: units, columns: time steps", " +1  a row is a unit", " +1"];
         if let Some(text) = texts.into_iter().find(|text| text.len() <= room) {
             buf.set_stringn(x, area.y, text, room, self.theme.dim());
         }

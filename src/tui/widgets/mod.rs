@@ -4,6 +4,7 @@ pub mod alignment;
 pub mod answers;
 pub mod chunks;
 pub mod confusion;
+pub mod curves;
 pub mod hidden;
 pub mod loss;
 pub mod translations;
@@ -25,7 +26,7 @@ mod tests {
     use crate::tui::theme::{Depth, Theme};
 
     /// A buffer of x, so that over- and underdraw show, with a margin of two around the area.
-    fn draw(width: u16, height: u16, widget: impl Widget) -> Buffer {
+    pub(super) fn draw(width: u16, height: u16, widget: impl Widget) -> Buffer {
         let mut buffer = Buffer::filled(Rect::new(0, 0, width + 4, height + 4), Cell::new("x"));
         widget.render(Rect::new(2, 2, width, height), &mut buffer);
         for y in 0..height + 4 {
@@ -37,7 +38,7 @@ mod tests {
         buffer
     }
 
-    fn line(buffer: &Buffer, y: u16) -> String {
+    pub(super) fn line(buffer: &Buffer, y: u16) -> String {
         (2..buffer.area.width - 2).map(|x| buffer[(x, y + 2)].symbol()).collect()
     }
 
@@ -62,7 +63,7 @@ mod tests {
         }
     }
 
-    const SIZES: [(u16, u16); 6] = [(0, 0), (1, 1), (7, 2), (12, 3), (30, 6), (120, 40)];
+    pub(super) const SIZES: [(u16, u16); 6] = [(0, 0), (1, 1), (7, 2), (12, 3), (30, 6), (120, 40)];
 
     #[test]
     fn mistakes_stand_out_without_colour_and_wide_characters_stay_aligned() {

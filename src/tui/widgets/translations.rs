@@ -22,6 +22,8 @@ pub struct Translations<'a> {
     pub theme: &'a Theme,
 }
 
+/// What the columns are called, and the mark that does not explain itself.
+const NAMES: [&str; 3] = ["source (h held out)", "target", "translation"];
 /// Columns of the marks before a pair: looked at, held out, exactly right.
 const MARKS: u16 = 4;
 /// Columns between two sentences.
@@ -33,11 +35,8 @@ impl Widget for Translations<'_> {
             return;
         }
         let widths = self.widths(area.width);
-        let names = ["source", "target", "translation · h: held out"];
         for (column, place) in places(Rect { height: 1, ..area }, widths) {
-            // What the last column is called may go on where its sentences end.
-            let room = if column == 2 { area.right() - place.x } else { place.width };
-            buf.set_string(place.x, place.y, cut(names[column], room.into()), self.theme.dim());
+            buf.set_string(place.x, place.y, cut(NAMES[column], place.width.into()), self.theme.dim());
         }
         for (y, row) in (area.y + 1..area.bottom()).zip(self.first..self.view.pairs.len()) {
             let pair = &self.view.pairs[row];
@@ -76,7 +75,7 @@ impl Translations<'_> {
     /// How wide each column is: as wide as its longest sentence, or where that does not fit an equal share, to which
     /// a column of short sentences adds what it does not need.
     fn widths(&self, room: u16) -> [u16; 3] {
-        let mut wanted = [6_u16, 6, 11];
+        let mut wanted = NAMES.map(|name| u16::try_from(columns(name)).unwrap_or(u16::MAX));
         for pair in &self.view.pairs {
             for (wanted, text) in wanted.iter_mut().zip([&pair.source, &pair.target, &pair.translated()]) {
                 *wanted = (*wanted).max(u16::try_from(columns(text)).unwrap_or(u16::MAX));
@@ -114,3 +113,6 @@ impl Translations<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

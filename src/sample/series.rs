@@ -1,0 +1,83 @@
+//! A series goes on after its last row: as many rows as the horizon from what is known, then from its own forecasts.
+
+use std::io;
+
+use ndarray::{ArrayView2, s};
+
+use super::unwritable;
+use crate::cli::Sample;
+use crate::data::{Data, Series};
+use crate::exit::{Failure, say};
+use crate::nn::layout::Layout;
+use crate::nn::network::{Network, Prepared, Sequences};
+use crate::session::format::Session;
+use crate::task::Timeline;
+
+/// Prints a line of CSV for each row forecast: how many rows after the last one it is, and the target.
+pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Failure> {
+    let data = session.data(&args.session, &mut |_, _| std::ops::ControlFlow::Continue(())).map_err(Failure::input)?;
+    let timeline = Timeline::new(series(data), &session.checkpoint.config).map_err(|error| {
+        Failure::input(format!("{:?} forecasts a column that its data has not: {error}", args.session))
+    })?;
+    let (horizon, name) = (timeline.horizon(), timeline.target_name());
+    let n = args.n.unwrap_or(horizon);
+    if n > horizon {
+        let others =
+            if timeline.series().columns.len() > 1 { ", while the other columns keep their last values" } else { "" };
+        say(format_args!(
+            "from {} after the last row on, forecasts are made from forecasts of {name:?}{others}.",
+            horizon + 1
+        ));
+    }
+    let scaler = timeline.forecast_scaler();
+    let target = timeline.target();
+    let decimals = decimals(scaler.inverse(target, 1.0) - scaler.inverse(target, 0.0));
+    let mut out = csv::Writer::from_writer(io::stdout().lock());
+    let mut write = |record: [&str; 2]| out.write_record(record).map_err(|error| unwritable(error.into()));
+    write(["ahead", name])?;
+    for (ahead, said) in (1..).zip(forecast(&timeline, network, session, n)) {
+        let value = scaler.inverse(target, f64::from(said));
+        write([&ahead.to_string(), &format!("{value:.decimals$}")])?;
+    }
+    out.flush().map_err(unwritable)
+}
+
+fn series(data: Data) -> Series {
+    match data {
+        Data::Series(series) => series,
+        Data::Text(_) | Data::Labelled(_) | Data::Pairs(_) => unreachable!("a session's data was read as its task's"),
+    }
+}
+
+/// The next `n` values of the target as the network puts them out.
+fn forecast(timeline: &Timeline, network: &Network, session: &Session, n: usize) -> impl Iterator<Item = f32> {
+    let params = &session.checkpoint.params;
+    let (seq_len, target) = (timeline.seq_len(), timeline.target());
+    let mut prepared = Prepared::default();
+    network.prepare(params, &mut prepared);
+    let (layout, mut pass) = (Layout::uniform(seq_len, 1), network.pass());
+    // The rows from the first window's first on. A window moves one row for each forecast.
+    let values = timeline.scaled_for_forecasts();
+    let columns = values.ncols();
+    let first = values.nrows() + 1 - seq_len - timeline.horizon();
+    let mut recent: Vec<f32> = values.slice(s![first.., ..]).iter().copied().collect();
+    (0..n).map(move |_| {
+        let window = ArrayView2::from_shape((seq_len, columns), &recent[..seq_len * columns])
+            .expect("there are a window's rows and the horizon's");
+        let read = Sequences::values(window, &layout);
+        network.forward(params, &prepared, read, &mut network.zero_state(1), None, &mut pass);
+        let said = pass.outputs()[[0, 0]];
+        recent.extend_from_within(recent.len() - columns..);
+        let next = recent.len() - columns;
+        recent[next + target] = said;
+        recent.drain(..columns);
+        said
+    })
+}
+
+/// Digits after the point that say all that an `f32` of a value over this range does.
+fn decimals(range: f64) -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 12 digits")]
+    let digits = (6.0 - range.log10().floor()).clamp(0.0, 12.0) as usize;
+    digits
+}

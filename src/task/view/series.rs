@@ -1,0 +1,186 @@
+//! What there is to show of a series.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A series and what the net made of it. Rows are counted from 0, the oldest first; example `i` has its target in the
+/// row `known.first + i`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeriesView {
+    /// What stays the same through a run.
+    pub known: Arc<Known>,
+    /// What was last predicted for each example's target, in its own unit: for training examples before that step's update
+    /// (with dropout, if there is any), for held-out ones in the last validation. None where nothing has been predicted yet.
+    pub predicted: Vec<Option<f64>>,
+    /// The net's errors on the training rows, once all of them have been predicted.
+    pub training: Option<Errors>,
+    /// The same on the held-out rows.
+    pub held_out: Option<Errors>,
+}
+
+/// A series as the file has it, and how well the naive forecast does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Known {
+    /// The target column's name.
+    pub column: String,
+    /// What the rows are called: dates, say. Empty if the file has only numbers.
+    pub labels: Vec<String>,
+    /// The names of the columns left out, for they hold no numbers.
+    pub skipped: Vec<String>,
+    /// How many rows ahead is forecast.
+    pub horizon: usize,
+    /// The target's true values, in its own unit, one for each row.
+    pub values: Vec<f64>,
+    /// The row of the first example's target.
+    pub first: usize,
+    /// How many examples, the first ones, are trained on. The others are held out.
+    pub training: usize,
+    /// The errors of forecasting the value that stands `horizon` rows before, on the training rows.
+    pub naive_training: Option<Errors>,
+    /// The same on the held-out rows.
+    pub naive_held_out: Option<Errors>,
+}
+
+/// Errors over some rows in the target's own unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Errors {
+    /// The mean of |predicted - true|.
+    pub mae: f64,
+    /// The root of the mean of (predicted - true)^2.
+    pub rmse: f64,
+}
+
+/// How the net's errors compare with the naive forecast's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Both are lower.
+    Better,
+    /// One of the two is lower.
+    Mixed,
+    /// Neither is lower.
+    NoBetter,
+}
+
+impl Errors {
+    /// The errors of pairs `(predicted, true)`; none if there is no pair.
+    pub fn of(pairs: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
+        let (mut count, mut absolute, mut squared) = (0.0, 0.0, 0.0);
+        for (said, truth) in pairs {
+            let error = said - truth;
+            count += 1.0;
+            absolute += error.abs();
+            squared += error * error;
+        }
+        (count > 0.0).then(|| Self { mae: absolute / count, rmse: (squared / count).sqrt() })
+    }
+
+    /// How these compare with those of the naive forecast.
+    pub fn against(&self, naive: &Self) -> Verdict {
+        match (self.mae < naive.mae, self.rmse < naive.rmse) {
+            (true, true) => Verdict::Better,
+            (false, false) => Verdict::NoBetter,
+            _ => Verdict::Mixed,
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Better => "better",
+            Self::Mixed => "better in one",
+            Self::NoBetter => "no better",
+        })
+    }
+}
+
+impl Known {
+    /// What `row` is called: its label, or its number counted from 1.
+    pub fn label(&self, row: usize) -> String {
+        self.labels.get(row).cloned().unwrap_or_else(|| format!("row {}", row + 1))
+    }
+
+    /// The row of the first held-out target, if any is held out.
+    pub fn held_out_from(&self) -> Option<usize> {
+        let row = self.first + self.training;
+        (row < self.values.len()).then_some(row)
+    }
+
+    /// The naive forecast in words.
+    pub fn naive(&self) -> String {
+        if self.horizon == 1 {
+            "the value before".to_owned()
+        } else {
+            format!("the value {} rows before", self.horizon)
+        }
+    }
+}
+
+impl SeriesView {
+    /// The view of a run that has predicted this much.
+    pub fn new(known: Arc<Known>, predicted: Vec<Option<f64>>) -> Self {
+        let errors = |first: usize, part: &[Option<f64>]| {
+            let known_all = part.iter().all(Option::is_some);
+            let pairs = part.iter().flatten().copied().zip(known.values[first..].iter().copied());
+            known_all.then(|| Errors::of(pairs)).flatten()
+        };
+        let (training, held_out) = predicted.split_at(known.training);
+        let (training, held_out) = (errors(known.first, training), errors(known.first + known.training, held_out));
+        Self { known, predicted, training, held_out }
+    }
+
+    /// How many examples there are.
+    pub fn rows(&self) -> usize {
+        self.predicted.len()
+    }
+
+    /// The errors beside those of the naive forecast, and what they say.
+    pub(super) fn summary(&self) -> Vec<String> {
+        let Known { column, horizon, naive_training, naive_held_out, .. } = &*self.known;
+        let rows = if *horizon == 1 { "row" } else { "rows" };
+        let mut lines = vec![format!("forecasts of {column}, {horizon} {rows} ahead, in its own unit:")];
+        for (part, net, naive) in
+            [("training rows", self.training, naive_training), ("held-out rows", self.held_out, naive_held_out)]
+        {
+            if let (Some(net), Some(naive)) = (net, naive) {
+                lines.push(format!(
+                    "{part}: MAE {}, RMSE {}; {}: MAE {}, RMSE {}",
+                    figure(net.mae),
+                    figure(net.rmse),
+                    self.known.naive(),
+                    figure(naive.mae),
+                    figure(naive.rmse),
+                ));
+            }
+        }
+        if let (Some(net), Some(naive)) = (self.held_out, naive_held_out) {
+            lines.push(match net.against(naive) {
+                Verdict::Better => format!("On the held-out rows the net is better than {}.", self.known.naive()),
+                Verdict::Mixed if net.mae < naive.mae => {
+                    format!(
+                        "On the held-out rows the net is better than {} by MAE, and no better by RMSE.",
+                        self.known.naive()
+                    )
+                }
+                Verdict::Mixed => {
+                    format!(
+                        "On the held-out rows the net is better than {} by RMSE, and no better by MAE.",
+                        self.known.naive()
+                    )
+                }
+                Verdict::NoBetter => format!("On the held-out rows the net is NO better than {}.", self.known.naive()),
+            });
+        }
+        lines
+    }
+}
+
+/// A measured number with four significant digits.
+pub fn figure(value: f64) -> String {
+    if value == 0.0 || !(1e-4..1e7).contains(&value.abs()) {
+        return if value == 0.0 { "0".to_owned() } else { format!("{value:.3e}") };
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 7 digits")]
+    let decimals = (3.0 - value.abs().log10().floor()).clamp(0.0, 7.0) as usize;
+    format!("{value:.decimals$}")
+}

@@ -1,0 +1,359 @@
+//! Series from file to forecast: PyTorch's numbers through the trainer, the invariants, and the command line's contract.
+#![expect(clippy::cast_possible_truncation, reason = "PyTorch's numbers are f32")]
+
+mod support;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rnntui::config::{Batch, Options, Scale, TaskKind};
+use rnntui::train::message::{Errors, Examples, Look, SeriesView};
+use rnntui::train::trainer::{Advance, StepRecord, Trainer};
+use serde_json::Value;
+use support::program::{done, exported, refused, sealed};
+use support::{assert_within, fixture, floats, tensor};
+use tempfile::TempDir;
+
+/// A wave with a second column that runs a step ahead of it: what comes next can be read off, but is not what was there.
+fn waves(rows: u32) -> String {
+    let mut text = "day,ahead,wave\n".to_owned();
+    for row in 0..rows {
+        let wave = |row: u32| 100.0 + 20.0 * (f64::from(row) * 0.4).sin();
+        writeln!(text, "2024-{:02}-{:02},{:.3},{:.3}", 1 + row / 28, 1 + row % 28, wave(row + 1), wave(row)).unwrap();
+    }
+    text
+}
+
+fn trainer(text: &str, options: &Options, threads: usize) -> Trainer {
+    support::trainer(TaskKind::Series, text, options, threads)
+}
+
+fn view(trainer: &mut Trainer) -> SeriesView {
+    let Examples::Series(view) = trainer.view(Look::default()).examples else { panic!("no series") };
+    view
+}
+
+/// Trains through this many epochs with their validations; the training steps.
+fn epochs(trainer: &mut Trainer, wanted: u64) -> Vec<StepRecord> {
+    let until = trainer.progress().epoch + wanted;
+    let mut steps = Vec::new();
+    while trainer.progress().epoch < until || trainer.validating().is_some() {
+        match trainer.advance() {
+            Advance::Step(record) => steps.push(record),
+            Advance::ValidationChunk | Advance::Validated { .. } => {}
+            diverged @ Advance::Diverged { .. } => panic!("{diverged:?}"),
+        }
+    }
+    steps
+}
+
+#[test]
+fn the_lab_is_pytorchs() {
+    let data = fixture("timeseries");
+    let mut text = String::new();
+    let list = |value: &Value| value.as_array().unwrap().iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    writeln!(text, "{}", list(&data["columns"]).replace('"', "")).unwrap();
+    for row in data["rows"].as_array().unwrap() {
+        writeln!(text, "{}", list(row)).unwrap();
+    }
+    let options = Options {
+        scale: Some(Scale::Lab),
+        hidden: Some(10),
+        seq_len: Some(7),
+        lr: data["lr"].as_f64(),
+        ..Options::default()
+    };
+    let mut trainer = trainer(&text, &options, 2);
+    let specs = trainer.params().table().specs().iter();
+    let init: Vec<_> = specs.map(|spec| tensor(&data["init"][&spec.name]).data).collect();
+    trainer.set_params(init.iter().map(Vec::as_slice));
+
+    let wanted = floats(&data["losses"]);
+    let losses: Vec<f32> = epochs(&mut trainer, wanted.len() as u64).iter().map(|step| step.loss).collect();
+    assert_within("losses", &losses, &wanted, 1e-4, 1e-6);
+    let loss = trainer.progress().validation_loss.unwrap();
+    assert_within("test loss", &[loss], &[data["test_loss"].as_f64().unwrap() as f32], 1e-3, 1e-7);
+
+    // The view is in dollars; PyTorch's numbers are scaled by the range of the rows that held-out examples touch.
+    let view = view(&mut trainer);
+    let touched = &view.known.values[view.known.training..];
+    let (low, high) = touched.iter().fold((f64::MAX, f64::MIN), |(low, high), &x| (low.min(x), high.max(x)));
+    let scaled = |dollars: f64| ((dollars - low) / (high - low)) as f32;
+    let predicted: Vec<f32> = view.predicted[view.known.training..].iter().map(|x| scaled(x.unwrap())).collect();
+    assert_within("test prediction", &predicted, &tensor(&data["test_prediction"]).data, 1e-4, 1e-5);
+    let truth: Vec<f32> = view.known.values[view.known.held_out_from().unwrap()..].iter().map(|&x| scaled(x)).collect();
+    assert_within("test target", &truth, &tensor(&data["test_target"]).data, 1e-5, 1e-5);
+    // Errors in dollars are the errors of these numbers.
+    let rmse = view.held_out.unwrap().rmse / (high - low);
+    assert_within("rmse", &[rmse as f32], &[loss.sqrt()], 1e-4, 1e-6);
+}
+
+#[test]
+fn the_naive_forecast_is_the_value_the_horizon_before() {
+    let text = "x\n1\n2\n4\n8\n16\n32\n64\n128\n256\n512\n";
+    let options = Options { seq_len: Some(2), horizon: Some(2), ..Options::default() };
+    let mut trainer = trainer(text, &options, 1);
+    let view = view(&mut trainer);
+    // Rows 0 to 6 are trained on. Targets 3 to 6 against the rows 1 to 4, then 7 to 9 against 5 to 7.
+    assert_eq!((view.known.first, view.known.training, view.rows()), (3, 4, 7));
+    let of = |absolute: f64, squared: f64| Some(Errors { mae: absolute, rmse: squared.sqrt() });
+    assert_eq!(view.known.naive_training, of(90.0 / 4.0, (36.0 + 144.0 + 576.0 + 2304.0) / 4.0));
+    assert_eq!(view.known.naive_held_out, of(672.0 / 3.0, (9216.0 + 36864.0 + 147_456.0) / 3.0));
+    assert_eq!((view.training, view.held_out), (None, None), "nothing was predicted yet");
+}
+
+/// All batches and both directions learn what is there to be learnt, and say so.
+#[test]
+fn what_can_be_read_off_is_learnt() {
+    let small = Options { batch: Some(Batch::Rows(20)), ..Options::default() };
+    let both = Options { bidirectional: true, layers: Some(2), ..Options::default() };
+    let standard = Options { scale: Some(Scale::Standard), horizon: Some(2), ..Options::default() };
+    for (options, wanted) in [(small, 60), (both, 300), (standard, 300)] {
+        let mut trainer = trainer(&waves(200), &options, 2);
+        epochs(&mut trainer, wanted);
+        let view = view(&mut trainer);
+        let (net, naive) = (view.held_out.unwrap(), view.known.naive_held_out.unwrap());
+        assert!(net.rmse < 0.5 * naive.rmse, "{options:?}: {net:?}, naive {naive:?}");
+        let summary = Examples::Series(view).summary();
+        assert!(summary.last().unwrap().starts_with("On the held-out rows the net is better than"), "{summary:?}");
+    }
+}
+
+#[test]
+fn a_net_that_has_learnt_nothing_is_said_to_be_no_better() {
+    let mut trainer = trainer(&waves(100), &Options { lr: Some(1e-9), ..Options::default() }, 1);
+    epochs(&mut trainer, 1);
+    let summary = Examples::Series(view(&mut trainer)).summary();
+    assert!(summary.last().unwrap().contains("NO better than the value before"), "{summary:?}");
+}
+
+/// Rows that run backwards are turned round once: the same run as on the file turned round by hand.
+#[test]
+fn the_newest_first_is_the_oldest_last() {
+    let text = waves(60);
+    let (header, rows) = text.split_once('\n').unwrap();
+    let backwards: Vec<&str> = rows.lines().rev().collect();
+    let backwards = format!("{header}\n{}\n", backwards.join("\n"));
+    let run = |text: &str, newest_first| {
+        let mut trainer = trainer(text, &Options { newest_first, ..Options::default() }, 1);
+        epochs(&mut trainer, 3);
+        (trainer.params().as_slice().to_vec(), view(&mut trainer))
+    };
+    assert_eq!(run(&text, false), run(&backwards, true));
+    assert_ne!(run(&text, false).0, run(&backwards, false).0);
+    let notes = |newest_first| trainer(&backwards, &Options { newest_first, ..Options::default() }, 1).task().notes();
+    assert!(notes(false).iter().any(|note| note.contains("give --newest-first")), "{:?}", notes(false));
+    assert!(!notes(true).iter().any(|note| note.contains("--newest-first")), "{:?}", notes(true));
+}
+
+#[test]
+fn any_number_of_threads_and_any_looking_give_the_same_bits() {
+    let options = Options {
+        batch: Some(Batch::Rows(50)),
+        hidden: Some(40),
+        layers: Some(2),
+        dropout: Some(0.2),
+        seq_len: Some(12),
+        ..Options::default()
+    };
+    let run = |threads, looking: bool| {
+        let mut trainer = trainer(&waves(250), &options, threads);
+        for step in 0..40 {
+            trainer.advance();
+            if looking {
+                trainer.view(Look { example: step * 7, ..Look::default() });
+            }
+        }
+        trainer.params().as_slice().to_vec()
+    };
+    let one = run(1, false);
+    assert!(one == run(2, true), "two threads, looked at");
+    assert!(one == run(3, false), "three threads");
+}
+
+/// What a person waits for on a long series: a step, a chunk of validation, and a look.
+#[test]
+fn a_hundred_thousand_rows_stay_responsive() {
+    let mut trainer = trainer(&waves(100_000), &Options::default(), 2);
+    let (mut longest, mut looks) = (Duration::ZERO, Duration::ZERO);
+    for step in 0..1500 {
+        let begun = Instant::now();
+        trainer.advance();
+        longest = longest.max(begun.elapsed());
+        if step % 100 == 0 {
+            let begun = Instant::now();
+            assert_eq!(view(&mut trainer).rows(), 99_993);
+            looks = looks.max(begun.elapsed());
+        }
+    }
+    assert!(trainer.progress().validation_loss.is_some(), "an epoch and its validation: {:?}", trainer.progress());
+    // Measured without optimizing much: 12 ms and 6 ms. Machines that build are slow.
+    assert!(longest < Duration::from_millis(300) && looks < Duration::from_millis(200), "{longest:?}, {looks:?}");
+}
+
+fn folder(rows: u32) -> TempDir {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join("waves.csv"), waves(rows)).unwrap();
+    dir
+}
+
+fn stdout(dir: &Path, args: &[&str]) -> String {
+    String::from_utf8(done(dir, args).stdout).unwrap()
+}
+
+#[test]
+fn a_run_in_two_parts_is_the_run_in_one() {
+    // A small file is kept inside the session, a large one by its path.
+    for (rows, options) in [
+        (120, &["--newest-first", "--horizon", "3", "--bidirectional"][..]),
+        (120, &["--batch", "16", "--layers", "2", "--dropout", "0.3", "--cell", "gru"][..]),
+        (4000, &["--batch", "100", "--target", "ahead", "--scale", "lab"][..]),
+    ] {
+        let dir = folder(rows);
+        let dir = dir.path();
+        let start = |epochs, name: &str, threads| {
+            let (session, log) = (format!("{name}.ron"), format!("{name}.log"));
+            let mut args =
+                vec!["waves.csv", "--epochs", epochs, "--session", &session, "--log", &log, "--threads", threads];
+            args.extend(options);
+            done(dir, &args);
+        };
+        start("4", "whole", "2");
+        start("2", "part", "1");
+        done(dir, &["resume", "part.ron", "--epochs", "2", "--log", "part.log"]);
+        assert!(exported(dir, "whole.ron") == exported(dir, "part.ron"), "{options:?}");
+        let log = |name: &str| fs::read_to_string(dir.join(name)).unwrap();
+        assert_eq!(log("whole.log"), log("part.log"), "{options:?}");
+        assert!(log("whole.log").contains("val_loss"));
+        let kept = fs::read_to_string(dir.join("part.ron")).unwrap();
+        assert_eq!(kept.contains("Inline("), rows == 120);
+        if rows > 120 {
+            fs::write(dir.join("waves.csv"), waves(rows + 1)).unwrap();
+            refused(dir, &["resume", "part.ron"], "waves.csv");
+            refused(dir, &["sample", "part.ron"], "waves.csv");
+        }
+    }
+}
+
+#[test]
+fn exported_weights_start_a_run_where_they_stood() {
+    let dir = folder(60);
+    let dir = dir.path();
+    done(dir, &["waves.csv", "--epochs", "5", "--session", "a.ron"]);
+    let weights = exported(dir, "a.ron");
+    done(dir, &["waves.csv", "--init", "out.safetensors", "--epochs", "0", "--session", "b.ron"]);
+    assert!(exported(dir, "b.ron") == weights);
+    refused(dir, &["waves.csv", "--init", "out.safetensors", "--hidden", "9"], "weight_ih_l0");
+}
+
+#[test]
+fn files_as_people_have_them_are_read() {
+    let dir = TempDir::new().unwrap();
+    let dir = dir.path();
+    let windows = waves(60).replace('\n', "\r\n");
+    fs::write(dir.join("windows.csv"), windows).unwrap();
+    let german: String = waves(60).lines().map(|line| line.replace(',', ";").replace('.', ",") + "\n").collect();
+    fs::write(dir.join("german.csv"), german).unwrap();
+    let stderr = |file: &str| {
+        let output = done(dir, &[file, "--epochs", "30", "--seed", "3"]);
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let errors = |stderr: &str| stderr.lines().find(|line| line.starts_with("held-out rows")).unwrap().to_owned();
+    let (windows, german) = (stderr("windows.csv"), stderr("german.csv"));
+    for said in [&windows, &german] {
+        assert!(said.contains("it holds no numbers: day") && said.contains("forecasts of wave, 1 row ahead"), "{said}");
+    }
+    assert!(windows.contains("CRLF"), "{windows}");
+    assert_eq!(errors(&windows), errors(&german), "the same numbers, written otherwise");
+}
+
+#[test]
+fn bad_files_and_options_end_in_one_sentence() {
+    let dir = folder(60);
+    let dir = dir.path();
+    let good = waves(60);
+    let write = |name: &str, text: &str| fs::write(dir.join(name), text).unwrap();
+    write("hole.csv", &good.replacen("2024-01-05,", "2024-01-05,,", 1).replacen(",,119", ",,", 1));
+    write("word.csv", &good.replacen("\n2024-01-05,", "\n2024-01-05,n/a #", 1));
+    write("empty-cell.csv", "a,b\n1,2\n2,3\n3,\n4,5\n5,6\n6,7\n");
+    write("short.csv", "x\n1\n2\n3\n4\n5\n6\n");
+    write("names.csv", "a,b\nx,y\nx,y\nx,y\nx,y\nx,y\n");
+    refused(dir, &["hole.csv"], "line 6");
+    refused(dir, &["word.csv"], "line 6, column \"ahead\": \"n/a #");
+    refused(dir, &["empty-cell.csv"], "line 4, column \"b\"");
+    refused(dir, &["short.csv"], "--seq-len");
+    refused(dir, &["names.csv"], "no column");
+    refused(dir, &["waves.csv", "--target", "close"], "--target \"close\" is no column of numbers");
+    refused(dir, &["waves.csv", "--target", "close"], "\"ahead\" (2), \"wave\" (3)");
+    refused(dir, &["waves.csv", "--target", "day"], "--target \"day\"");
+    refused(dir, &["waves.csv", "--seq-len", "42"], "--seq-len");
+    refused(dir, &["waves.csv", "--horizon", "0"], "--horizon 0");
+    refused(dir, &["waves.csv", "--horizon", "18446744073709551615"], "--horizon");
+    refused(dir, &["waves.csv", "--train-frac", "0"], "--train-frac 0");
+    refused(dir, &["waves.csv", "--stateful"], "--stateful");
+    refused(dir, &["waves.csv", "--val-frac", "0.1"], "--val-frac");
+    refused(dir, &["waves.csv", "--no-linear", "--hidden", "5"], "--no-linear");
+    refused(dir, &["waves.csv", "--session", "waves.csv", "--overwrite"], "--session");
+}
+
+#[test]
+fn a_session_that_lies_behind_a_right_checksum_is_refused() {
+    let dir = folder(60);
+    let dir = dir.path();
+    done(dir, &["waves.csv", "--epochs", "2", "--target", "wave", "--session", "s.ron"]);
+    let whole = fs::read_to_string(dir.join("s.ron")).unwrap();
+    assert_eq!(sealed(&whole), whole);
+    for (lie, named) in [
+        (whole.replacen("target: Some(\"wave\")", "target: Some(\"close\")", 1), "close"),
+        (whole.replacen("horizon: 1", "horizon: 0", 1), "--horizon 0"),
+        (whole.replacen("horizon: 1", "horizon: 40", 1), "--horizon"),
+        (whole.replacen("train_frac: 0.7", "train_frac: NaN", 1), "--train-frac NaN"),
+        (whole.replacen("stride: 1", "stride: 2", 1), "do not belong together"),
+        (whole.replacen("rows: 60", "rows: 61", 1), "size"),
+        (whole.replacen("\"ahead\"", "\"head\"", 1), "vocabulary"),
+    ] {
+        assert_ne!(lie, whole, "{named}");
+        fs::write(dir.join("lie.ron"), sealed(&lie)).unwrap();
+        refused(dir, &["resume", "lie.ron"], named);
+        refused(dir, &["sample", "lie.ron"], named);
+    }
+}
+
+#[test]
+fn forecasts_go_on_after_the_last_row() {
+    let dir = TempDir::new().unwrap();
+    let dir = dir.path();
+    let known = 200;
+    let wave = |row: u32| 100.0 + 20.0 * (f64::from(row) * 0.4).sin();
+    let text: Vec<String> = (0..known).map(|row| format!("{:.4}", wave(row))).collect();
+    fs::write(dir.join("one.csv"), format!("wave\n{}\n", text.join("\n"))).unwrap();
+    done(
+        dir,
+        &["one.csv", "--epochs", "100", "--batch", "16", "--horizon", "2", "--train-frac", "1", "--session", "s.ron"],
+    );
+    let rows = |text: &str| -> Vec<f64> {
+        let mut lines = text.lines();
+        assert_eq!(lines.next(), Some("ahead,wave"));
+        let numbered = lines.zip(1..).map(|(line, ahead)| {
+            let (number, value) = line.split_once(',').unwrap();
+            assert_eq!(number, ahead.to_string());
+            value.parse().unwrap()
+        });
+        numbered.collect()
+    };
+    // Two rows follow from real ones, later ones from forecasts, which is said once.
+    assert!(done(dir, &["sample", "s.ron", "-n", "2"]).stderr.is_empty());
+    let far = done(dir, &["sample", "s.ron", "-n", "12"]);
+    let said = String::from_utf8(far.stderr).unwrap();
+    assert!(said.starts_with("from 3 after the last row on") && said.lines().count() == 1, "{said}");
+    let forecast = rows(&String::from_utf8(far.stdout).unwrap());
+    assert_eq!(forecast[..2], rows(&stdout(dir, &["sample", "s.ron", "-n", "2"])));
+    assert_eq!(forecast[..2], rows(&stdout(dir, &["sample", "s.ron"])), "as many rows as the horizon");
+    for (value, row) in forecast.iter().zip(known..) {
+        assert!((value - wave(row)).abs() < 4.0, "row {row}: {value}, but {}", wave(row));
+    }
+    assert_eq!(forecast.len(), 12);
+    refused(dir, &["sample", "s.ron", "--prime", "x"], "--prime");
+}
