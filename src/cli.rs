@@ -141,12 +141,16 @@ pub struct Running {
 pub struct Sample {
     /// The session to sample from
     pub session: PathBuf,
-    /// Characters of a text, or rows of a series, to write [default: 200 characters; the horizon's rows]
+    /// Characters of a text, or rows of a series, to write [default: 200 characters, for a label at most twice its
+    /// longest text; the horizon's rows]
     #[arg(short, value_name = "N")]
     pub n: Option<usize>,
     /// The text to go on from
     #[arg(long, value_name = "TEXT")]
     pub prime: Option<String>,
+    /// Generate: the label to write a text for [default: each label in turn]
+    #[arg(long, value_name = "NAME")]
+    pub label: Option<String>,
     /// Below 1 safer, above 1 wilder, 0 always the likeliest character
     #[arg(long, value_name = "T", default_value_t = 1.0, allow_negative_numbers = true)]
     pub temperature: f64,

@@ -45,11 +45,6 @@ const HEADLESS_EPOCHS: u64 = 100;
 pub fn new_run(args: NewRun) -> Result<(), Failure> {
     let Some(file) = args.file.clone() else { return start::choose(args) };
     let task = args.task.unwrap_or_else(|| by_ending(&file));
-    if !matches!(task, TaskKind::Text | TaskKind::Series | TaskKind::Translate) {
-        return Err(Failure::input(
-            "this version learns texts, series and translations only: give --task text, which reads the file's characters",
-        ));
-    }
     let options = Options::from(&args.model);
     options.check(task).map_err(Failure::input)?;
     let store = store(&args.saving, file.file_stem().unwrap_or(OsStr::new("text"))).map_err(Failure::input)?;

@@ -15,9 +15,6 @@ use crate::task::Timeline;
 
 /// Prints a line of CSV for each row forecast: how many rows after the last one it is, and the target.
 pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Failure> {
-    if args.prime.is_some() {
-        return Err(Failure::input("a series goes on after its own last row: leave --prime out"));
-    }
     let data = session.data(&args.session, &mut |_, _| std::ops::ControlFlow::Continue(())).map_err(Failure::input)?;
     let timeline = Timeline::new(series(data), &session.checkpoint.config).map_err(|error| {
         Failure::input(format!("{:?} forecasts a column that its data has not: {error}", args.session))

@@ -3,15 +3,12 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use super::unwritable;
+use super::writer::Writer;
 use crate::cli::Sample;
 use crate::data::Names;
 use crate::exit::{Failure, visible};
-use crate::nn::layout::Layout;
-use crate::nn::loss::largest;
-use crate::nn::network::{Network, Pass, Prepared, Sequences};
-use crate::nn::param::ParamSet;
+use crate::nn::network::Network;
 use crate::nn::random::{Purpose, stream, uniform};
-use crate::nn::stack::State;
 use crate::session::format::Session;
 
 /// Characters to write where nobody says how many.
@@ -51,42 +48,4 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
         next = writer.next(next, args.temperature, &mut || uniform(&mut random));
     }
     writeln!(out).and_then(|()| out.flush()).map_err(unwritable)
-}
-
-/// A net with the hidden state of what it has read so far.
-struct Writer<'a> {
-    network: &'a Network,
-    params: &'a ParamSet,
-    prepared: Prepared,
-    state: State,
-    pass: Pass,
-}
-
-impl<'a> Writer<'a> {
-    fn new(network: &'a Network, params: &'a ParamSet) -> Self {
-        let mut prepared = Prepared::default();
-        network.prepare(params, &mut prepared);
-        Self { network, params, prepared, state: network.zero_state(1), pass: network.pass() }
-    }
-
-    /// Reads `token` and draws the one after it.
-    fn next(&mut self, token: u32, temperature: f64, uniform: &mut impl FnMut() -> f32) -> u32 {
-        let (tokens, layout) = ([token], Layout::uniform(1, 1));
-        let read = Sequences::tokens(&tokens, &layout);
-        self.network.forward(self.params, &self.prepared, read, &mut self.state, None, &mut self.pass);
-        let logits = self.pass.outputs().as_slice().expect("a matrix of one row is contiguous");
-        let (best, max) = largest(logits);
-        if temperature == 0.0 {
-            return best;
-        }
-        let weight = |z: f32| (f64::from(z - max) / temperature).exp();
-        let mut left = f64::from(uniform()) * logits.iter().map(|&z| weight(z)).sum::<f64>();
-        for (token, &z) in (0..).zip(logits) {
-            left -= weight(z);
-            if left < 0.0 {
-                return token;
-            }
-        }
-        best
-    }
 }

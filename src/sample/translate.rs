@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use super::unwritable;
-use crate::cli::Sample;
 use crate::config::{DataSize, TaskConfig};
 use crate::data::lexicon::{EOS, SOS};
 use crate::data::{Lexicon, Names};
@@ -19,10 +18,7 @@ const ROOM: usize = 2;
 const CHECKED: &str = "a translator's session was checked to have its lexicons";
 
 /// Prints a translation for each line of standard input as soon as the line is there; an empty one for an empty line.
-pub fn run(args: &Sample, session: &Session, translator: &Translator) -> Result<(), Failure> {
-    if args.prime.is_some() {
-        return Err(Failure::input("--prime belongs to a text, and this session translates: leave it out"));
-    }
+pub fn run(session: &Session, translator: &Translator) -> Result<(), Failure> {
     let (source, target, limit) = lexicons(session);
     let params = &session.checkpoint.params;
     let (mut prepared, mut pass) = (Prepared::default(), translator.pass());

@@ -5,6 +5,9 @@
 //! [`crate::config`], and a pane on the screen.
 
 mod char_lm;
+mod classify;
+mod generate;
+mod labelled;
 mod model;
 mod series;
 mod shards;
@@ -18,12 +21,14 @@ pub use model::Model;
 pub use series::Timeline;
 
 use self::char_lm::CharLm;
+use self::classify::Classify;
+use self::generate::Generate;
 use self::series::Forecaster;
 use self::translate::Translate;
 use self::view::{Look, View};
-use crate::config::{DataSize, RunConfig, TextSize};
+use crate::config::{DataSize, RunConfig, TaskKind, TextSize};
 use crate::data::series::NoSuchColumn;
-use crate::data::{Data, Pairs, Side, Split, Text};
+use crate::data::{Data, Labelled, Pairs, Side, Split, Text};
 use crate::nn::loss::LossSum;
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::random::{Purpose, derive};
@@ -56,18 +61,22 @@ pub fn size_of(data: &Data) -> DataSize {
     match data {
         Data::Text(text) => text_size(text),
         Data::Series(series) => DataSize::Series { rows: series.values.nrows(), columns: series.columns.len() },
-        Data::Labelled(labelled) => DataSize::Labelled {
-            rows: labelled.rows(),
-            labels: labelled.labels.len(),
-            characters: labelled.vocab.len(),
-            longest: (0..labelled.rows()).map(|row| labelled.range(row).len()).max().unwrap_or(0),
-        },
+        Data::Labelled(labelled) => labelled_size(labelled),
         Data::Pairs(pairs) => pairs_size(pairs),
     }
 }
 
 fn text_size(text: &Text) -> DataSize {
     DataSize::Text(TextSize { bytes: text.facts.bytes, characters: text.tokens.len(), vocabulary: text.vocab.len() })
+}
+
+fn labelled_size(labelled: &Labelled) -> DataSize {
+    DataSize::Labelled {
+        rows: labelled.rows(),
+        labels: labelled.labels.len(),
+        characters: labelled.vocab.len(),
+        longest: (0..labelled.rows()).map(|row| labelled.range(row).len()).max().unwrap_or(0),
+    }
 }
 
 fn pairs_size(pairs: &Pairs) -> DataSize {
@@ -114,7 +123,10 @@ pub fn new(config: &RunConfig, data: Data, threads: usize) -> Result<Box<dyn Tas
         Data::Text(text) => Box::new(CharLm::new(text, config, threads)?),
         Data::Series(series) => Box::new(Forecaster::new(series, config, threads)?),
         Data::Pairs(pairs) => Box::new(Translate::new(pairs, config, threads)?),
-        Data::Labelled(_) => unreachable!("no command asks for it yet"),
+        Data::Labelled(labelled) if config.task.kind() == TaskKind::Classify => {
+            Box::new(Classify::new(labelled, config, threads)?)
+        }
+        Data::Labelled(labelled) => Box::new(Generate::new(labelled, config, threads)?),
     })
 }
 

@@ -1,10 +1,14 @@
 //! What tasks have to show, as owned data for the screen. Nothing here reads a network or a file.
 
+mod classify;
+mod generate;
 mod series;
 mod text;
 mod trace;
 mod translate;
 
+pub use classify::{Answer, ClassifyView, Confusion, Right};
+pub use generate::{GenerateView, Letter, Written};
 use ndarray::Array2;
 pub use series::{Errors, Known, SeriesView, Verdict, figure};
 pub use text::{Merged, TextView};
@@ -38,6 +42,10 @@ pub enum Examples {
     Text(TextView),
     /// A series and its forecasts.
     Series(SeriesView),
+    /// Texts and the labels they are given.
+    Classify(ClassifyView),
+    /// Labels and the texts written for them.
+    Generate(GenerateView),
     /// Sentences and their translations.
     Translate(TranslateView),
 }
@@ -48,6 +56,8 @@ impl Examples {
         match self {
             Self::Text(view) => view.rows(),
             Self::Series(view) => view.rows(),
+            Self::Classify(view) => view.answers.len(),
+            Self::Generate(view) => view.written.len(),
             Self::Translate(view) => view.pairs.len(),
         }
     }
@@ -60,8 +70,8 @@ impl Examples {
     /// What the loss is, where that is no cross entropy.
     pub fn loss(&self) -> Option<&'static str> {
         match self {
-            Self::Text(_) | Self::Translate(_) => None,
             Self::Series(_) => Some("MSE, scaled"),
+            Self::Text(_) | Self::Classify(_) | Self::Generate(_) | Self::Translate(_) => None,
         }
     }
 
@@ -70,6 +80,8 @@ impl Examples {
         match self {
             Self::Text(view) => view.summary(),
             Self::Series(view) => view.summary(),
+            Self::Classify(view) => view.summary(),
+            Self::Generate(view) => view.summary(),
             Self::Translate(view) => view.summary(),
         }
     }

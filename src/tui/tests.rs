@@ -1,5 +1,6 @@
 //! Whole screens, and what keys and the mouse do, without a terminal or a worker.
 
+mod labelled;
 mod series;
 mod translate;
 

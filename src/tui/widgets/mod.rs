@@ -1,11 +1,14 @@
 //! The dashboard's own widgets. Each draws what it is given and keeps to its area.
 
 pub mod alignment;
+pub mod answers;
 pub mod chunks;
+pub mod confusion;
 pub mod curves;
 pub mod hidden;
 pub mod loss;
 pub mod translations;
+pub mod written;
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,68 @@
+//! A label in, a text out: written character by character to its end.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use super::unwritable;
+use super::writer::Writer;
+use crate::cli::Sample;
+use crate::config::DataSize;
+use crate::data::Names;
+use crate::exit::{Failure, say, visible};
+use crate::nn::network::Network;
+use crate::nn::random::{Purpose, stream, uniform};
+use crate::session::format::Session;
+
+/// A text may be this many times as long as the longest one that was learnt.
+const ROOM: usize = 2;
+/// Known labels that are named where an unknown one was asked for.
+const NAMED: usize = 10;
+
+/// Prints a text for the label that was asked for, or for each label in turn as a row `label<TAB>text`.
+pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Failure> {
+    let (Names::Labelled { characters, labels }, DataSize::Labelled { longest, .. }) =
+        (&session.source.names, &session.source.size)
+    else {
+        unreachable!("a session of labelled texts was checked to have characters and labels")
+    };
+    let wanted = match &args.label {
+        None => 0..labels.len(),
+        Some(wanted) => {
+            let place = labels.iter().position(|label| label == wanted.trim());
+            let place = place.ok_or_else(|| Failure::Input(unknown(wanted, labels)))?;
+            place..place + 1
+        }
+    };
+    let limit = args.n.unwrap_or(longest.saturating_mul(ROOM));
+    let index = |len: usize| u32::try_from(len).expect("characters and labels have ids below 2^32");
+    let end = index(characters.len());
+    let mut out = io::stdout().lock();
+    let to_terminal = out.is_terminal();
+    for place in wanted {
+        // A label's text is the same whether it is asked for alone or with all others.
+        let mut random = stream(args.seed, Purpose::Sample, place as u64);
+        let mut writer = Writer::new(network, &session.checkpoint.params);
+        let mut next = writer.next(end + index(place), args.temperature, &mut || uniform(&mut random));
+        let mut line = if args.label.is_none() { format!("{}\t", labels[place]) } else { String::new() };
+        let mut written = 0;
+        while next != end && written < limit {
+            line.push(characters.char(next));
+            written += 1;
+            next = writer.next(next, args.temperature, &mut || uniform(&mut random));
+        }
+        if next != end {
+            let label = &labels[place];
+            say(format_args!("rnntui: the text for {label:?} has no end, and is cut after {limit} characters."));
+        }
+        if to_terminal {
+            line = line.chars().map(visible).collect();
+        }
+        writeln!(out, "{line}").and_then(|()| out.flush()).map_err(unwritable)?;
+    }
+    Ok(())
+}
+
+fn unknown(wanted: &str, labels: &[String]) -> String {
+    let known: Vec<_> = labels.iter().take(NAMED).map(|label| format!("{label:?}")).collect();
+    let more = if labels.len() > NAMED { format!(" and {} more", labels.len() - NAMED) } else { String::new() };
+    format!("no text with the label {wanted:?} was learnt: give --label one of {}{more}", known.join(", "))
+}

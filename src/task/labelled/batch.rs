@@ -1,0 +1,93 @@
+//! Labelled texts as a network takes them: packed, with the label or the end of the text that each task needs.
+
+use crate::data::Labelled;
+use crate::nn::layout::Layout;
+use crate::nn::network::Sequences;
+
+/// What is learnt of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::task) enum Goal {
+    /// Of a text c1..cn its label, once.
+    Label,
+    /// Of a label its text: read are label, c1..cn, wanted c1..cn and the end. A label's index follows those of the
+    /// characters among the inputs, the end's follows them among the outputs.
+    Text,
+}
+
+impl Goal {
+    /// How many tokens are read of this row.
+    pub fn steps(self, data: &Labelled, row: usize) -> usize {
+        data.range(row).len() + usize::from(self == Self::Text)
+    }
+
+    /// How many losses these rows have.
+    pub fn losses(self, data: &Labelled, rows: &[usize]) -> usize {
+        match self {
+            Self::Label => rows.len(),
+            Self::Text => rows.iter().map(|&row| self.steps(data, row)).sum(),
+        }
+    }
+
+    /// The tokens that are read of this row.
+    pub fn read(self, data: &Labelled, row: usize) -> impl Iterator<Item = u32> + '_ {
+        let label = (self == Self::Text).then(|| label_index(data, row));
+        label.into_iter().chain(data.range(row).map(|place| data.tokens.get(place)))
+    }
+}
+
+/// The index of the label of `row` among what a generator reads.
+fn label_index(data: &Labelled, row: usize) -> u32 {
+    count(data.vocab.len()) + data.label(row)
+}
+
+fn count(len: usize) -> u32 {
+    u32::try_from(len).expect("characters have ids below 2^24")
+}
+
+/// A batch of rows.
+#[derive(Debug, Default)]
+pub(in crate::task) struct RowBatch {
+    lengths: Vec<usize>,
+    layout: Layout,
+    input: Vec<u32>,
+    wanted: Vec<u32>,
+}
+
+impl RowBatch {
+    /// Holds these rows of `data` from now on, without a new allocation once it has been as large.
+    pub fn set(&mut self, data: &Labelled, goal: Goal, rows: impl Iterator<Item = usize> + Clone) {
+        self.lengths.clear();
+        self.lengths.extend(rows.clone().map(|row| goal.steps(data, row)));
+        self.layout.set_packed(&self.lengths);
+        self.input.resize(self.layout.total(), 0);
+        for (local, row) in rows.clone().enumerate() {
+            for (place, token) in self.layout.places(local).zip(goal.read(data, row)) {
+                self.input[place] = token;
+            }
+        }
+        self.wanted.clear();
+        match goal {
+            Goal::Label => self.wanted.extend(rows.map(|row| data.label(row))),
+            Goal::Text => {
+                let end = count(data.vocab.len());
+                // It was cleared: what no text goes over is the end.
+                self.wanted.resize(self.layout.total(), end);
+                for (local, row) in rows.enumerate() {
+                    for (place, at) in self.layout.places(local).zip(data.range(row)) {
+                        self.wanted[place] = data.tokens.get(at);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is read.
+    pub fn read(&self) -> Sequences<'_> {
+        Sequences::tokens(&self.input, &self.layout)
+    }
+
+    /// What is wanted: a label for each row in the caller's order, or a character or the end for each token.
+    pub fn wanted(&self) -> &[u32] {
+        &self.wanted
+    }
+}

@@ -1,0 +1,73 @@
+//! Texts and the labels they are given, beside the matrix of which labels are taken for which.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect, Spacing};
+
+use super::super::app::{App, Pane};
+use super::super::body::framed;
+use super::super::widgets::answers::Answers;
+use super::super::widgets::confusion::Matrix;
+use crate::train::message::{ClassifyView, Right};
+
+/// From this width on the matrix stands beside the list instead of below it.
+const WIDE: u16 = 60;
+/// Columns of the matrix with its frame beside the list, at least.
+const MATRIX: u16 = 26;
+/// Lines that the list keeps above a matrix: its frame, its heading and three rows.
+const LIST: u16 = 5;
+/// The frame of a matrix, its heading and two labels: with less there is none.
+const LEAST: u16 = 4;
+
+/// Draws the list and the matrix.
+pub fn draw(app: &App, view: &ClassifyView, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &app.theme;
+    let [list, matrix] = split(view, area);
+    let below = matrix.y > list.y && !matrix.is_empty();
+    let title = title(view, usize::from(list.width.saturating_sub(4)));
+    let inner = framed(app, frame, list, Some(Pane::Examples), &title, below);
+    frame.render_widget(Answers { view, first: app.first_example, selected: app.example, theme }, inner);
+    if !matrix.is_empty() {
+        let rows = if view.on_held_out { "held-out rows" } else { "training rows" };
+        let inner = framed(app, frame, matrix, None, &format!("Confusion · {rows}"), false);
+        let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+        frame.render_widget(Matrix { confusion: &view.confusion, theme }, inner);
+    }
+}
+
+/// Where the rows are, below the line that names the columns.
+pub fn list(view: &ClassifyView, area: Rect) -> Rect {
+    let [list, _] = split(view, area);
+    Rect { y: list.y + 2, height: list.height.saturating_sub(2), ..list }
+}
+
+/// The list, and the matrix beside or below it.
+fn split(view: &ClassifyView, area: Rect) -> [Rect; 2] {
+    let (columns, lines) = Matrix::wanted(&view.confusion);
+    if area.width >= WIDE {
+        let columns = columns.saturating_add(4).clamp(MATRIX, (area.width / 2).max(MATRIX));
+        return Layout::horizontal([Constraint::Min(0), Constraint::Length(columns)])
+            .spacing(Spacing::Overlap(1))
+            .areas(area);
+    }
+    let lines = lines.saturating_add(1).min(area.height.saturating_sub(LIST));
+    let lines = if lines < LEAST { 0 } else { lines };
+    Layout::vertical([Constraint::Min(0), Constraint::Length(lines)]).areas(area)
+}
+
+/// How many labels are right, as much of it as there is room for.
+fn title(view: &ClassifyView, room: usize) -> String {
+    let scores = [("train", &view.training), ("held out", &view.held_out)];
+    let line = |said: fn(&Right, f64) -> String| {
+        let scores =
+            scores.iter().filter_map(|(name, right)| Some(format!("{name} {}", said(right, right.accuracy()?))));
+        scores.collect::<Vec<_>>().join(" · ")
+    };
+    let whole = line(|right, share| format!("{:.1}% ({}/{})", 100.0 * share, right.right, right.answered));
+    let short = line(|_, share| format!("{:.1}%", 100.0 * share));
+    if short.is_empty() {
+        return "Labels".to_owned();
+    }
+    let titles = [format!("Labels · {whole}"), format!("Labels · {short}"), short];
+    let fits = titles.iter().find(|title| title.chars().count() <= room);
+    fits.unwrap_or(&titles[2]).clone()
+}

@@ -1,0 +1,30 @@
+//! Labels and the texts written for them, beside those of the file.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::super::app::{App, Pane};
+use super::super::body::framed;
+use super::super::text::count;
+use super::super::widgets::written::WrittenTexts;
+use crate::train::message::GenerateView;
+
+/// Draws the list.
+pub fn draw(app: &App, view: &GenerateView, frame: &mut Frame<'_>, area: Rect) {
+    let (exact, listed) = (view.exact(), view.written.len());
+    let of = if listed < view.labels { format!(", of {} labels", count(view.labels as u64)) } else { String::new() };
+    let titles = [
+        format!("Written for each label · {exact}/{listed} in the file{of}"),
+        format!("Written · {exact}/{listed} in the file"),
+    ];
+    let room = usize::from(area.width.saturating_sub(4));
+    let title = titles.iter().find(|title| title.chars().count() <= room).unwrap_or(&titles[1]);
+    let inner = framed(app, frame, area, Some(Pane::Examples), title, false);
+    let texts = WrittenTexts { view, first: app.first_example, selected: app.example, theme: &app.theme };
+    frame.render_widget(texts, inner);
+}
+
+/// Where the labels are, below the line that names the columns.
+pub fn list(area: Rect) -> Rect {
+    Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area }
+}

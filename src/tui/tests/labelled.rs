@@ -1,0 +1,185 @@
+//! Whole screens of labels told and texts written.
+
+use ndarray::{Array2, array};
+use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+
+use super::{SHIP, colours, info, picture, press, snapshot, typed};
+use crate::train::message::{
+    Answer, ClassifyView, Command, Confusion, Examples, GenerateView, HiddenView, Letter, Look, Measures, Report,
+    Right, RunInfo, View, Written,
+};
+use crate::tui::app::App;
+use crate::tui::hear::{hear, see};
+use crate::tui::theme::{Depth, Theme};
+use crate::tui::update::{Effect, update};
+use ratatui::crossterm::event::KeyCode;
+
+const ROWS: [(&str, Option<(&str, f32)>, &str, bool); 5] = [
+    ("English", Some(("German", 0.63)), "sarosaer", true),
+    ("한국어", Some(("일본어", 0.512)), "김하은", true),
+    ("Russian", Some(("English", 0.9)), "\u{1b}[31mkoov\u{202e}", false),
+    (
+        "a label that goes on and on",
+        Some(("English", 1.0)),
+        "a text that goes on and on until no screen is wide",
+        false,
+    ),
+    ("Italian", None, "manisaini", false),
+];
+
+fn hidden() -> HiddenView {
+    let wave = |(t, u): (usize, usize)| (f32::from(u16::try_from(t * 3 + u * u).unwrap()) * 0.7).sin();
+    HiddenView {
+        example: "row 12".to_owned(),
+        steps: "sarosaer".chars().map(String::from).collect(),
+        layers: vec![Array2::from_shape_fn((8, 16), wave)],
+    }
+}
+
+fn labels(labels: usize) -> Examples {
+    let answers = ROWS.iter().zip(1..).map(|(&(label, said, text, held_out), number)| Answer {
+        number,
+        held_out,
+        label: label.to_owned(),
+        said: said.map(|(said, probability)| (said.to_owned(), probability)),
+        right: said.is_some_and(|(said, _)| said == label),
+        text: text.to_owned(),
+    });
+    let names = ["English", "한국어", "Russian", "일본어", "Italian"];
+    let name = |at: usize| names.get(at).map_or_else(|| format!("L{at}"), |name| (*name).to_owned());
+    let count = |(line, column)| if line == column { 80 + line } else { usize::from((line + 2 * column) % 5 == 3) };
+    Examples::Classify(ClassifyView {
+        answers: answers.collect(),
+        training: Right { right: 4471, answered: 4500, of: 4500 },
+        held_out: Right { right: 496, answered: 500, of: 500 },
+        confusion: Confusion {
+            labels: (0..labels).map(name).collect(),
+            others: 0,
+            counts: Array2::from_shape_fn((labels, labels), count),
+            right_others: 0,
+        },
+        on_held_out: true,
+    })
+}
+
+fn texts() -> Examples {
+    let written = |label: &str, text: &str, example: &str, texts: usize, ended: bool| Written {
+        label: label.to_owned(),
+        text: text
+            .chars()
+            .enumerate()
+            .map(|(at, character)| Letter {
+                character,
+                wrong: texts == 1 && example.chars().nth(at) != Some(character),
+            })
+            .collect(),
+        ended,
+        example: example.to_owned(),
+        texts,
+        exact: ended && text == example,
+    };
+    Examples::Generate(GenerateView {
+        written: vec![
+            written("1", "hello world", "hello world", 1, true),
+            written("2", "midnaght", "midnight", 1, true),
+            written("한국어", "안녕히 가세오", "안녕히 가세요", 1, true),
+            written(
+                "a label that goes on and on",
+                "ha ha ha ha ha ha ha ha ha ha ha ha ha",
+                "ha ha\u{1b}[2J",
+                412,
+                false,
+            ),
+            written("5", "", "short circuit", 1, true),
+        ],
+        labels: 9,
+        batch_sizes: vec![5, 5, 5, 2],
+        padded: 3,
+    })
+}
+
+fn app((width, height): (u16, u16), theme: Theme, examples: Examples) -> App {
+    let mut app = App::new(theme, ratatui::layout::Rect::new(0, 0, width, height));
+    let measures = Measures { unit: "rows", bits_per: None, accuracy: true };
+    let info = RunInfo { model: "LSTM 1×64".to_owned(), measures, ..info("names.tsv") };
+    hear(&mut app, Report::Ready(Box::new(info)));
+    let mut snapshot = snapshot(SHIP);
+    snapshot.view = View { examples, hidden: hidden(), trace: None };
+    see(&mut app, snapshot);
+    app
+}
+
+#[test]
+fn labels_and_texts_are_whole_at_every_size() {
+    for size in [(60, 16), (80, 24), (160, 45)] {
+        let name = |what: &str| format!("{what}-{}x{}", size.0, size.1);
+        insta::assert_snapshot!(name("classify"), picture(&app(size, colours(), labels(5))));
+        insta::assert_snapshot!(name("classify-many"), picture(&app(size, colours(), labels(24))));
+        insta::assert_snapshot!(name("generate"), picture(&app(size, colours(), texts())));
+    }
+    let mono = Theme::new(Depth::Mono, false);
+    insta::assert_snapshot!("classify-mono", picture(&app((80, 24), mono, labels(5))));
+}
+
+#[test]
+fn before_the_first_step_there_is_nothing_to_say() {
+    let Examples::Classify(mut view) = labels(5) else { unreachable!() };
+    view.answers.iter_mut().for_each(|answer| (answer.said, answer.right) = (None, false));
+    (view.training, view.held_out) = (Right { of: 4500, ..Right::default() }, Right { of: 500, ..Right::default() });
+    view.confusion.counts.fill(0);
+    insta::assert_snapshot!("classify-start", picture(&app((80, 24), colours(), Examples::Classify(view))));
+}
+
+#[test]
+fn a_click_and_the_keys_choose_what_stands_there() {
+    for examples in [labels(5), texts()] {
+        let mut app = app((80, 24), colours(), examples);
+        let area = app.panes().examples;
+        let mouse = MouseEvent {
+            kind: MouseEventKind::Down(MouseButton::Left),
+            column: area.x + 3,
+            row: area.y + 2 + 3,
+            modifiers: KeyModifiers::NONE,
+        };
+        let look = |example| [Effect::Tell(Command::Look(Look { example, trace: false }))];
+        assert_eq!(update(&mut app, &Event::Mouse(mouse)), look(3));
+        assert!(
+            picture(&app).lines().nth(usize::from(area.y) + 5).unwrap().contains('›'),
+            "the line clicked is marked"
+        );
+        assert_eq!(press(&mut app, KeyCode::Up, false), look(2));
+        typed(&mut app, "G");
+        assert_eq!(app.example, 4);
+    }
+}
+
+#[test]
+fn resizing_at_any_moment_is_drawn() {
+    for examples in [labels(5), labels(24), labels(1), texts(), Examples::Generate(GenerateView::default())] {
+        let mut app = app((200, 60), colours(), examples);
+        for (width, height) in [(80, 24), (1, 1), (60, 16), (61, 17), (300, 16), (60, 90), (200, 60)] {
+            typed(&mut app, "G\te");
+            update(&mut app, &Event::Resize(width, height));
+            picture(&app);
+        }
+    }
+}
+
+#[test]
+fn collapsing_keeps_every_row_and_tells_right_from_wrong() {
+    let whole = Confusion {
+        labels: ["a", "b", "c", "d"].map(str::to_owned).to_vec(),
+        others: 0,
+        counts: array![[9, 1, 0, 0], [0, 5, 0, 2], [0, 0, 3, 1], [0, 1, 0, 2]],
+        right_others: 0,
+    };
+    assert_eq!(whole.collapsed(4), whole);
+    let small = whole.collapsed(3);
+    assert_eq!((small.labels.len(), small.others, small.right_others), (2, 2, 5));
+    assert_eq!(small.counts, array![[9, 1, 0], [0, 5, 2], [0, 1, 6]]);
+    assert_eq!(small.collapsed(2).counts, array![[9, 1], [0, 14]]);
+    assert_eq!(small.collapsed(2), whole.collapsed(2), "in steps or at once");
+    assert!(small.is_error(2, 2), "c for d is an error among the others");
+    assert!(!small.is_error(0, 0) && small.is_error(0, 1) && !small.is_error(0, 2));
+    assert_eq!(whole.collapsed(1).counts, array![[24]]);
+}

@@ -1,0 +1,97 @@
+//! Rows and the labels they were given, one a line: the true label, what was said and how surely, the text.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::super::text::{columns, cut};
+use super::super::theme::Theme;
+use crate::train::message::{Answer, ClassifyView};
+
+/// The list, under a line that names its columns.
+pub struct Answers<'a> {
+    /// The rows.
+    pub view: &'a ClassifyView,
+    /// The first one shown.
+    pub first: usize,
+    /// The one looked at.
+    pub selected: usize,
+    /// Colours.
+    pub theme: &'a Theme,
+}
+
+/// Columns of the marks before a row: looked at, held out, right or wrong.
+const MARKS: u16 = 4;
+/// Columns of a probability.
+const PROBABILITY: u16 = 4;
+/// A label is given no more columns than this.
+const LABEL: usize = 14;
+
+impl Widget for Answers<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        if area.is_empty() {
+            return;
+        }
+        let widths = self.widths(area.width);
+        let heading = Rect { height: 1, ..area };
+        for (place, name) in places(heading, widths).into_iter().zip(["true", "said", "p", "text · h: held out"]) {
+            buf.set_string(place.x, place.y, cut(name, place.width.into()), self.theme.dim());
+        }
+        for (y, row) in (area.y + 1..area.bottom()).zip(self.first..self.view.answers.len()) {
+            self.line(row, widths, Rect { y, height: 1, ..area }, buf);
+        }
+    }
+}
+
+impl Answers<'_> {
+    fn line(&self, row: usize, widths: [u16; 2], line: Rect, buf: &mut Buffer) {
+        let answer = &self.view.answers[row];
+        let base = if row == self.selected { self.theme.selected() } else { Style::new() };
+        buf.set_style(line, base);
+        let verdict = match (&answer.said, answer.right) {
+            (None, _) => ' ',
+            (Some(_), true) => '✓',
+            (Some(_), false) => '✗',
+        };
+        let sign = |on: bool, sign: char| if on { sign } else { ' ' };
+        let marks: String = [sign(row == self.selected, '›'), sign(answer.held_out, 'h'), verdict].iter().collect();
+        buf.set_stringn(line.x, line.y, marks, line.width.into(), self.theme.accent().patch(base));
+        let said = answer.said.as_ref().map_or("·", |(said, _)| said);
+        let probability = answer.said.as_ref().map_or(String::new(), |(_, probability)| format!("{probability:.2}"));
+        let said_style = match verdict {
+            '✗' => self.theme.wrong(),
+            ' ' => self.theme.dim(),
+            _ => self.theme.text(),
+        };
+        let (text, dim) = (self.theme.text(), self.theme.dim());
+        let columns =
+            [(answer.label.as_str(), text), (said, said_style), (probability.as_str(), dim), (&answer.text, text)];
+        for (place, (text, style)) in places(line, widths).into_iter().zip(columns) {
+            buf.set_string(place.x, place.y, cut(text, place.width.into()), style.patch(base));
+        }
+    }
+
+    /// How wide true and said labels are: as the widest of them, but of a narrow pane no more than a quarter.
+    fn widths(&self, room: u16) -> [u16; 2] {
+        let most = LABEL.min(usize::from(room / 4)).max(1);
+        let widest = |of: fn(&Answer) -> &str| {
+            let widest = self.view.answers.iter().map(|answer| columns(of(answer))).max().unwrap_or(0);
+            u16::try_from(widest.max(4).min(most)).unwrap_or(1)
+        };
+        // What is said changes all the time, and the columns after it should not move with it.
+        let label = widest(|answer| &answer.label);
+        [label, label.max(widest(|answer| answer.said.as_ref().map_or("", |(said, _)| said)))]
+    }
+}
+
+/// The places of the four columns in `line`, as far as it goes.
+fn places(line: Rect, [label, said]: [u16; 2]) -> [Rect; 4] {
+    let mut x = line.x.saturating_add(MARKS);
+    [label, said, PROBABILITY, u16::MAX].map(|width| {
+        let left = line.right().saturating_sub(x);
+        let place = Rect { x: x.min(line.right()), width: width.min(left), ..line };
+        x = x.saturating_add(width).saturating_add(1);
+        place
+    })
+}

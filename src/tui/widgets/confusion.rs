@@ -1,0 +1,93 @@
+//! Which labels are taken for which: a line for each true label, a column for each that is said. Right answers, the
+//! diagonal, are quiet; errors stand out in colour and in weight.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::Widget;
+
+use super::super::text::{columns, cut};
+use super::super::theme::Theme;
+use crate::train::message::Confusion;
+
+/// The matrix, with a line of what is said above and the true labels at the left.
+pub struct Matrix<'a> {
+    /// The counts.
+    pub confusion: &'a Confusion,
+    /// Colours.
+    pub theme: &'a Theme,
+}
+
+/// A label is given no more columns than this at the left, and no fewer and no more than these above.
+const LEFT: usize = 12;
+const ABOVE: (usize, usize) = (1, 8);
+/// What stands over the true labels.
+const CORNER: &str = "true\\said";
+
+impl Matrix<'_> {
+    /// Columns and lines that the whole matrix wants.
+    pub fn wanted(confusion: &Confusion) -> (u16, u16) {
+        let (left, cell) = widths(confusion, usize::MAX);
+        let lines = confusion.counts.nrows();
+        let size = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        (size(left + cell * lines), size(lines + 1))
+    }
+}
+
+impl Widget for Matrix<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        if area.height < 2 || self.confusion.counts.is_empty() {
+            return;
+        }
+        let room = usize::from(area.width);
+        // Counted together, labels have larger numbers: the width of a column is that of what is shown in the end.
+        let mut shown = self.confusion.collapsed(usize::from(area.height - 1));
+        let (mut left, mut cell) = widths(&shown, room);
+        while shown.counts.nrows() > 1 && left + cell * shown.counts.nrows() > room {
+            shown = shown.collapsed(shown.counts.nrows() - 1);
+            (left, cell) = widths(&shown, room);
+        }
+        let name = |at: usize| shown.labels.get(at).map_or_else(|| others(&shown), Clone::clone);
+        let at = |column: usize| area.x + u16::try_from(left + column * cell).unwrap_or(u16::MAX / 2);
+        let put = |buf: &mut Buffer, x: u16, y: u16, width: usize, text: &str, style| {
+            let room = width.min(usize::from(area.right().saturating_sub(x)));
+            let text = cut(text, room);
+            // Numbers and the names over them end at the same place.
+            let pad = u16::try_from(room - columns(&text)).unwrap_or(0);
+            buf.set_stringn(x + pad, y, text, room, style);
+        };
+        buf.set_stringn(area.x, area.y, cut(CORNER, left.min(room)), left.min(room), self.theme.dim());
+        for line in 0..shown.counts.nrows() {
+            put(buf, at(line) + 1, area.y, cell - 1, &name(line), self.theme.text());
+            let y = area.y + 1 + u16::try_from(line).unwrap_or(u16::MAX);
+            let label = cut(&name(line), left.min(room));
+            buf.set_stringn(area.x, y, label, left.min(room), self.theme.text());
+            for column in 0..shown.counts.ncols() {
+                let count = shown.counts[[line, column]];
+                let (text, style) = match count {
+                    0 => ("·".to_owned(), self.theme.dim()),
+                    _ if shown.is_error(line, column) => (count.to_string(), self.theme.wrong()),
+                    _ => (count.to_string(), self.theme.dim()),
+                };
+                put(buf, at(column) + 1, y, cell - 1, &text, style);
+            }
+        }
+    }
+}
+
+/// What the rare labels are called that are counted together.
+fn others(confusion: &Confusion) -> String {
+    format!("+{}", confusion.others)
+}
+
+/// Columns of the labels at the left, and of a cell with the blank before it.
+fn widths(confusion: &Confusion, room: usize) -> (usize, usize) {
+    let widest = confusion.labels.iter().map(|label| columns(label)).max().unwrap_or(1);
+    let widest = if confusion.others > 0 { widest.max(others(confusion).len()) } else { widest };
+    let digits = confusion.counts.iter().max().map_or(1, |count| count.to_string().len());
+    let left = widest.max(CORNER.len()).min(LEFT);
+    // Above, names may be cut short where their columns would not fit.
+    let lines = confusion.counts.nrows().max(1);
+    let fits = (room.saturating_sub(left) / lines).saturating_sub(1);
+    let names = widest.clamp(ABOVE.0, ABOVE.1).min(fits.max(2));
+    (left, digits.max(names) + 1)
+}

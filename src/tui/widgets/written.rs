@@ -1,0 +1,106 @@
+//! Labels, the texts written for them and texts of the file, one label a line. Where a label has a single text, the
+//! characters that differ from it stand out in colour and in weight.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::super::text::{columns, cut, glyph, width};
+use super::super::theme::Theme;
+use crate::train::message::{GenerateView, Written};
+
+/// The list, under a line that names its columns.
+pub struct WrittenTexts<'a> {
+    /// The labels and texts.
+    pub view: &'a GenerateView,
+    /// The first label shown.
+    pub first: usize,
+    /// The one looked at.
+    pub selected: usize,
+    /// Colours.
+    pub theme: &'a Theme,
+}
+
+/// Columns of the marks before a label: looked at, in the file.
+const MARKS: u16 = 3;
+/// A label is given no more columns than this.
+const LABEL: u16 = 16;
+/// Columns between two texts.
+const GAP: u16 = 2;
+
+impl Widget for WrittenTexts<'_> {
+    fn render(self, area: Rect, buf: &mut Buffer) {
+        if area.is_empty() {
+            return;
+        }
+        let places = self.places(area);
+        let heading = ["label", "written now", "in the file"];
+        for (place, name) in places.iter().zip(heading) {
+            buf.set_string(place.x, area.y, cut(name, place.width.into()), self.theme.dim());
+        }
+        for (y, row) in (area.y + 1..area.bottom()).zip(self.first..self.view.written.len()) {
+            let written = &self.view.written[row];
+            let base = if row == self.selected { self.theme.selected() } else { Style::new() };
+            buf.set_style(Rect { y, height: 1, ..area }, base);
+            let sign = |on: bool, sign: char| if on { sign } else { ' ' };
+            let marks: String = [sign(row == self.selected, '›'), sign(written.exact, '✓')].iter().collect();
+            buf.set_stringn(area.x, y, marks, area.width.into(), self.theme.accent().patch(base));
+            let [label, text, example] = places;
+            buf.set_string(label.x, y, cut(&written.label, label.width.into()), self.theme.text().patch(base));
+            self.text(written, Rect { y, ..text }, base, buf);
+            let more = written.texts - 1;
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let room = usize::from(example.width);
+            let (shown, dim) = (cut(&written.example, room), self.theme.dim().patch(base));
+            let (x, _) = buf.set_stringn(example.x, y, shown, room, self.theme.text().patch(base));
+            let left = usize::from(example.right().saturating_sub(x));
+            if columns(&more) <= left {
+                buf.set_stringn(x, y, more, left, dim);
+            }
+        }
+    }
+}
+
+impl WrittenTexts<'_> {
+    /// The three columns: labels as wide as they need, the rest in two halves, the first as wide as its longest text.
+    fn places(&self, area: Rect) -> [Rect; 3] {
+        let widest = |of: fn(&Written) -> usize| {
+            u16::try_from(self.view.written.iter().map(of).max().unwrap_or(0)).unwrap_or(u16::MAX)
+        };
+        let column = |x: u16, width: u16| {
+            let x = x.min(area.right());
+            Rect { x, width: width.min(area.right() - x), ..area }
+        };
+        let label = column(area.x.saturating_add(MARKS), widest(|written| columns(&written.label)).clamp(5, LABEL));
+        let start = label.right().saturating_add(GAP);
+        let half = area.right().saturating_sub(start).saturating_sub(GAP) / 2;
+        // What is written changes all the time, and the column after it should not move with it.
+        let wanted = widest(|written| columns(&written.example)).saturating_add(2).max(11);
+        let text = column(start, half.min(wanted));
+        [label, text, column(text.right().saturating_add(GAP), u16::MAX)]
+    }
+
+    fn text(&self, written: &Written, place: Rect, base: Style, buf: &mut Buffer) {
+        let whole = written.ended && columns(&written.text()) <= place.width.into();
+        // The last column says that there is more.
+        let right = place.right() - u16::from(!whole && place.width > 0);
+        let mut x = place.x;
+        for letter in &written.text {
+            let columns = u16::try_from(width(letter.character)).unwrap_or(1);
+            if x + columns > right {
+                break;
+            }
+            let style = if letter.wrong { self.theme.wrong() } else { self.theme.text() };
+            buf[(x, place.y)].set_char(glyph(letter.character)).set_style(style.patch(base));
+            if columns == 2 {
+                buf[(x + 1, place.y)].reset();
+                buf[(x + 1, place.y)].set_style(base);
+            }
+            x += columns;
+        }
+        if !whole && place.width > 0 {
+            buf.set_stringn(x, place.y, "…", 1, self.theme.dim().patch(base));
+        }
+    }
+}
