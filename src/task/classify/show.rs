@@ -71,7 +71,9 @@ impl Classify {
 /// Which of these rows' labels were taken for which: the most frequent labels, and all others together.
 fn confusion(data: &Labelled, said: &[Option<Said>], rows: &[usize]) -> Confusion {
     let mut frequency = vec![0_usize; data.labels.len()];
-    rows.iter().for_each(|&row| frequency[data.label(row) as usize] += 1);
+    for &row in rows {
+        frequency[data.label(row) as usize] += 1;
+    }
     let mut order: Vec<usize> = (0..frequency.len()).collect();
     order.sort_by_key(|&label| std::cmp::Reverse(frequency[label]));
     let own = if order.len() <= CLASSES { order.len() } else { CLASSES - 1 };

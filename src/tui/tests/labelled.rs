@@ -14,7 +14,10 @@ use crate::tui::theme::{Depth, Theme};
 use crate::tui::update::{Effect, update};
 use ratatui::crossterm::event::KeyCode;
 
-const ROWS: [(&str, Option<(&str, f32)>, &str, bool); 5] = [
+/// A row: its label, the label said and its probability, its text, whether it is held out.
+type Row = (&'static str, Option<(&'static str, f32)>, &'static str, bool);
+
+const ROWS: [Row; 5] = [
     ("English", Some(("German", 0.63)), "sarosaer", true),
     ("한국어", Some(("일본어", 0.512)), "김하은", true),
     ("Russian", Some(("English", 0.9)), "\u{1b}[31mkoov\u{202e}", false),
