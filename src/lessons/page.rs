@@ -18,6 +18,17 @@ pub enum Piece {
     Live(String),
 }
 
+impl Page {
+    /// The parts of the lesson that its text tells to open, as in `:part linear`.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        let texts = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Paragraph(text) => Some(text.as_str()),
+            Piece::Live(_) => None,
+        });
+        texts.flat_map(|text| text.split("`:part ").skip(1)).filter_map(|rest| rest.split('`').next())
+    }
+}
+
 /// The pages of a text: separated by lines `---`, the first line of each its title.
 pub(super) fn read(text: &str) -> Vec<Page> {
     text.split("\n---\n").map(page).collect()

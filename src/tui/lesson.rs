@@ -2,6 +2,7 @@
 
 mod blocks;
 mod examples;
+mod staircase;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -12,7 +13,7 @@ use textwrap::{Options, WordSeparator, WordSplitter, wrap};
 use super::app::{App, OpenLesson, Pane};
 use super::body::framed;
 use super::theme::Theme;
-use crate::lessons::Piece;
+use crate::lessons::{Lang, Page, Piece};
 
 /// Draws the page on show into `area`, frame included.
 pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
@@ -53,7 +54,10 @@ fn text(app: &App, open: &OpenLesson, width: usize) -> Vec<Line<'static>> {
         lines.push(Line::default());
         match piece {
             Piece::Paragraph(text) => lines.extend(paragraph(text, width, theme)),
-            Piece::Live(name) => lines.extend(blocks::block(app, name, width)),
+            Piece::Live(name) => match blocks::block(app, name, width) {
+                Some(block) => lines.extend(block),
+                None => lines.extend(paragraph(&unanswered(open, page), width, theme)),
+            },
         }
     }
     if open.page + 1 == open.lesson.pages(open.lang).len() {
@@ -64,6 +68,17 @@ fn text(app: &App, open: &OpenLesson, width: usize) -> Vec<Line<'static>> {
         }
     }
     lines
+}
+
+/// What stands in the place of numbers that the part at work does not have: which part has them.
+fn unanswered(open: &OpenLesson, page: &Page) -> String {
+    let here = open.lesson.preset.parts[open.part].name.as_str();
+    match (page.parts().find(|&part| part != here), open.lang) {
+        (Some(part), Lang::En) => format!("… not in this part: type `:part {part}`"),
+        (Some(part), Lang::Ko) => format!("… 이 부분에는 없어요: `:part {part}`"),
+        (None, Lang::En) => "… not in this part".to_owned(),
+        (None, Lang::Ko) => "… 이 부분에는 없어요".to_owned(),
+    }
 }
 
 /// How lines are broken: at blanks alone, which Korean has between words too, never within `h_{t-1}`.

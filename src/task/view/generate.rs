@@ -3,6 +3,9 @@
 /// Labels printed at the end of a run without a screen.
 const PRINTED: usize = 10;
 
+/// Steps of a batch whose rows are printed.
+const STEPS: usize = 20;
+
 /// Labels and the text that the net now writes for each, the likeliest character each time.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct GenerateView {
@@ -70,6 +73,16 @@ impl GenerateView {
             };
             format!("  {} -> {} ({verdict})", written.label, written.text())
         });
-        std::iter::once(head).chain(texts).collect()
+        std::iter::once(head).chain(texts).chain(self.staircase()).collect()
+    }
+
+    /// How many rows each step of the last batch computed, and what that saved.
+    fn staircase(&self) -> Option<String> {
+        let sizes = self.batch_sizes.iter().take(STEPS).map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let more = if self.batch_sizes.len() > STEPS { " …" } else { "" };
+        let all = self.batch_sizes.iter().sum::<usize>() + self.padded;
+        (all > 0).then(|| {
+            format!("rows computed at each step: {sizes}{more}; {} of {all} places are padding left out", self.padded)
+        })
     }
 }

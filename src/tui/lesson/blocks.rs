@@ -11,12 +11,12 @@ use crate::tui::app::App;
 use crate::tui::text::{clipped, columns, count, figure};
 use textwrap::wrap;
 
-/// The block of this name.
-pub fn block(app: &App, name: &str, width: usize) -> Vec<Line<'static>> {
-    let Some(snapshot) = &app.snapshot else { return vec![dim(app, "…")] };
+/// The block of this name, if the part at work has one.
+pub fn block(app: &App, name: &str, width: usize) -> Option<Vec<Line<'static>>> {
+    let Some(snapshot) = &app.snapshot else { return Some(vec![dim(app, "…")]) };
     let view = &snapshot.view;
     let trace = view.trace.as_deref();
-    let lines = match name {
+    match name {
         "loss" => Some(loss(app, snapshot)),
         "shapes" => Some(shapes(app, snapshot)),
         "onehot" => trace.map(|trace| one_hot(app, snapshot, trace, width)),
@@ -24,8 +24,7 @@ pub fn block(app: &App, name: &str, width: usize) -> Vec<Line<'static>> {
         "softmax" => trace.filter(|trace| !trace.targets.is_empty()).map(|trace| softmax(app, trace, width)),
         "readings" => trace.and_then(|trace| trace.readings.as_ref()).map(|readings| both(app, readings)),
         _ => examples::block(app, name, &view.examples, width),
-    };
-    lines.unwrap_or_else(|| vec![dim(app, "this part has none")])
+    }
 }
 
 /// A quiet line.

@@ -1,17 +1,28 @@
 //! The live blocks that show a task's own examples.
 
-use ratatui::text::Line;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
 
 use super::blocks::{dim, row, shown};
-use crate::train::message::{Alignment, Errors, Examples, SeriesView, TextView, TranslateView, figure};
+use super::staircase::staircase;
+use crate::train::message::{
+    Alignment, ClassifyView, Errors, Examples, GenerateView, Right, SeriesView, TextView, TranslateView, figure,
+};
 use crate::tui::app::App;
-use crate::tui::text::{clipped, columns};
+use crate::tui::text::{clipped, columns, cut};
+use crate::tui::widgets::confusion::Matrix;
 
 /// The block of this name, where the task has one.
 pub fn block(app: &App, name: &str, examples: &Examples, width: usize) -> Option<Vec<Line<'static>>> {
     match (name, examples) {
         ("prediction", Examples::Text(view)) => chunk(app, view, width),
         ("errors", Examples::Series(view)) => Some(errors(app, view)),
+        ("prediction", Examples::Classify(view)) => answer(app, view, width),
+        ("confusion", Examples::Classify(view)) => Some(confusion(app, view, width)),
+        ("prediction", Examples::Generate(view)) => written(app, view, width),
+        ("staircase", Examples::Generate(view)) => staircase(app, view, width),
         ("prediction", Examples::Translate(view)) => pair(app, view, width),
         ("attention", Examples::Translate(view)) => {
             view.alignment.as_ref().map(|weights| attention(app, weights, width))
@@ -58,6 +69,73 @@ fn errors(app: &App, view: &SeriesView) -> Vec<Line<'static>> {
         lines.push(dim(app, format!("held out: {verdict} than naive")));
     }
     lines
+}
+
+/// A text, its label and the label it was given.
+fn answer(app: &App, view: &ClassifyView, width: usize) -> Option<Vec<Line<'static>>> {
+    let answer = view.answers.get(app.example.min(view.answers.len().saturating_sub(1)))?;
+    let room = width.saturating_sub(5);
+    let said = answer.said.as_ref().map_or_else(
+        || "nothing yet".to_owned(),
+        |(said, probability)| {
+            let mark = if answer.right { "✓" } else { "✗" };
+            format!("{} with probability {probability:.2} {mark}", cut(said, room.saturating_sub(24)))
+        },
+    );
+    Some(vec![
+        row(app, "text", cut(&answer.text, room)),
+        row(app, "true", cut(&answer.label, room)),
+        row(app, "said", said),
+    ])
+}
+
+/// How many labels are right, and which are taken for which.
+fn confusion(app: &App, view: &ClassifyView, width: usize) -> Vec<Line<'static>> {
+    const MOST: u16 = 12;
+    let score = |right: &Right| {
+        right.accuracy().map_or_else(
+            || "nothing said yet".to_owned(),
+            |share| format!("{} of {} right, {:.1}%", right.right, right.answered, 100.0 * share),
+        )
+    };
+    let mut lines = vec![row(app, "trained on", score(&view.training))];
+    if view.on_held_out {
+        lines.push(row(app, "held out  ", score(&view.held_out)));
+    }
+    let (columns, rows) = Matrix::wanted(&view.confusion);
+    let width = columns.min(u16::try_from(width).unwrap_or(u16::MAX));
+    lines.extend(drawn(Matrix { confusion: &view.confusion, theme: &app.theme }, width, rows.min(MOST)));
+    lines
+}
+
+/// What a widget draws, as lines of a page.
+fn drawn(widget: impl Widget, width: u16, height: u16) -> Vec<Line<'static>> {
+    let area = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(area);
+    widget.render(area, &mut buffer);
+    let line = |y| {
+        let (mut spans, mut x) = (Vec::new(), 0);
+        while x < width {
+            let cell = &buffer[(x, y)];
+            spans.push(Span::styled(cell.symbol().to_owned(), cell.style()));
+            // The cell behind a wide character is not its own.
+            x += u16::try_from(columns(cell.symbol())).unwrap_or(1).max(1);
+        }
+        Line::from(spans)
+    };
+    (0..height).map(line).collect()
+}
+
+/// A label, its text, and the text that is written for it.
+fn written(app: &App, view: &GenerateView, width: usize) -> Option<Vec<Line<'static>>> {
+    let written = view.written.get(app.example.min(view.written.len().saturating_sub(1)))?;
+    let room = width.saturating_sub(8);
+    let mark = if written.exact { " ✓" } else { "" };
+    Some(vec![
+        row(app, "label  ", cut(&written.label, room)),
+        row(app, "true   ", cut(&written.example, room)),
+        row(app, "written", cut(&written.text(), room.saturating_sub(2)) + mark),
+    ])
 }
 
 /// A pair and its translation.
