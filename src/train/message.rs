@@ -69,7 +69,7 @@ pub enum Report {
     Validated {
         /// The step it was measured after.
         step: u64,
-        /// Mean cross entropy in nats per character.
+        /// The task's mean loss: nats per token or row, or the mean squared error of a series.
         loss: f32,
     },
     /// The session is safe on disk.
@@ -139,11 +139,11 @@ pub struct Snapshot {
     pub step: u64,
     /// Steps completed in the current epoch.
     pub step_in_epoch: u64,
-    /// The last step's loss in nats per character, before its update.
+    /// The last step's loss, before its update.
     pub loss: Option<f32>,
     /// The last validation's loss.
     pub validation_loss: Option<f32>,
-    /// Share of the last step's characters predicted right, 0 to 1.
+    /// Share of the last step's predictions that are right, 0 to 1, where the task has right ones.
     pub accuracy: Option<f32>,
     /// The learning rate now.
     pub learning_rate: f64,

@@ -100,3 +100,6 @@ fn paragraph(text: &str, width: usize, theme: &Theme) -> Vec<Line<'static>> {
     };
     wrap(text, breaks(width)).iter().map(AsRef::as_ref).map(styled).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,17 +8,38 @@ use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
 use super::app::App;
 use super::keys::{Scope, TABLE};
+use crate::train::message::Examples;
 
-/// What the numbers mean, for somebody who sees them for the first time.
-const WORDS: [(&str, &str); 7] = [
-    ("loss", "surprise at the true next character, in nats; it should fall"),
-    ("val", "the same on held-out text; if it rises, the net overfits"),
-    ("acc", "share of characters predicted right"),
-    ("lr", "learning rate: how far each step moves the weights"),
-    ("|g|", "length of the gradient: how steep it is here"),
-    ("epoch", "one pass over the whole text, in steps of one batch"),
-    ("hidden", "what the net remembers: a row a unit, a column a character"),
-];
+/// What the numbers of a task mean, for somebody who sees them for the first time.
+fn words(examples: Option<&Examples>) -> [(&'static str, &'static str); 7] {
+    let [loss, right] = match examples {
+        Some(Examples::Text(_) | Examples::Generate(_)) | None => [
+            ("loss", "surprise at the true next character, in nats; it should fall"),
+            ("acc", "share of characters predicted right"),
+        ],
+        Some(Examples::Translate(_)) => [
+            ("loss", "surprise at the true next token, in nats; it should fall"),
+            ("acc", "share of tokens predicted right"),
+        ],
+        Some(Examples::Classify(_)) => [
+            ("loss", "surprise at a row's true label, in nats; it should fall"),
+            ("acc", "share of the step's rows given their label"),
+        ],
+        Some(Examples::Series(_)) => [
+            ("loss", "mean squared error of the scaled target; it should fall"),
+            ("MAE", "how far off forecasts are; in RMSE large errors count more"),
+        ],
+    };
+    [
+        loss,
+        ("val", "the same on held-out data; if it rises, the net overfits"),
+        right,
+        ("lr", "learning rate: how far each step moves the weights"),
+        ("|g|", "length of the gradient: how steep it is here"),
+        ("epoch", "one pass over the training data, in steps of one batch"),
+        ("hidden", "what the net remembers: a row a unit, a column a time step"),
+    ]
+}
 
 /// The help: every key of the table and what the numbers mean.
 pub fn help(app: &App, frame: &mut Frame<'_>) {
@@ -33,11 +54,12 @@ pub fn help(app: &App, frame: &mut Frame<'_>) {
     let screen = frame.area();
     let wide = screen.width >= 110;
     let half = rows.len().div_ceil(2);
+    let words = words(app.view().map(|view| &view.examples));
     let mut lines: Vec<Line<'_>> = Vec::new();
     if wide {
         lines.extend(rows.iter().copied().map(line));
         lines.push(Line::raw(""));
-        lines.extend(WORDS.map(line));
+        lines.extend(words.map(line));
     } else {
         // On a small screen keys stand in two columns, the longer texts cut.
         for i in 0..half {
@@ -54,7 +76,7 @@ pub fn help(app: &App, frame: &mut Frame<'_>) {
             spans.extend(cell(rows.get(i + half)));
             lines.push(Line::from(spans));
         }
-        lines.extend(WORDS.map(|(name, text)| line((name, text.get(..62).unwrap_or(text)))));
+        lines.extend(words.map(|(name, text)| line((name, text.get(..62).unwrap_or(text)))));
     }
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
     let area = centred(screen, if wide { 96 } else { 78 }, height);

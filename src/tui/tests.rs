@@ -26,7 +26,7 @@ use crate::train::message::{
 const SHIP: &str = include_str!("../../ship.txt");
 
 /// A run of the ship's sentence that has learnt all but the first character of each chunk.
-fn snapshot(text: &str) -> Box<Snapshot> {
+pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
     let text: Vec<char> = text.chars().collect();
     let (seq_len, rows) = (10, text.len() - 10);
     let chunks = |from: usize| (0..rows).flat_map(|row| text[row + from..row + from + 10].to_vec()).collect();
@@ -76,7 +76,7 @@ fn snapshot(text: &str) -> Box<Snapshot> {
     })
 }
 
-fn info(file: &str) -> RunInfo {
+pub(super) fn info(file: &str) -> RunInfo {
     RunInfo {
         file: file.to_owned(),
         model: "RNN 2×25".to_owned(),
@@ -95,17 +95,17 @@ fn app((width, height): (u16, u16), theme: Theme, text: &str) -> App {
     app
 }
 
-fn colours() -> Theme {
+pub(super) fn colours() -> Theme {
     Theme::new(Depth::TrueColor, false)
 }
 
-fn picture(app: &App) -> String {
+pub(super) fn picture(app: &App) -> String {
     let mut terminal = Terminal::new(TestBackend::new(app.area.width, app.area.height)).unwrap();
     terminal.draw(|frame| draw(app, frame)).unwrap();
     terminal.backend().to_string()
 }
 
-fn press(app: &mut App, code: KeyCode, ctrl: bool) -> Vec<Effect> {
+pub(super) fn press(app: &mut App, code: KeyCode, ctrl: bool) -> Vec<Effect> {
     let modifiers = if ctrl { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
     update(app, &Event::Key(KeyEvent::new(code, modifiers)))
 }

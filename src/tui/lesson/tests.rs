@@ -1,0 +1,124 @@
+//! Pages with the numbers of the lessons' own runs.
+
+use std::time::Duration;
+
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::Rect;
+
+use super::*;
+use crate::cli::parse_options;
+use crate::data::Data;
+use crate::lessons::{self, Lesson};
+use crate::task::{prepare, size_of};
+use crate::train::message::{Look, Report, RunInfo, RunState, Snapshot};
+use crate::train::trainer::Trainer;
+use crate::tui::hear::{hear, see};
+use crate::tui::tests::{colours, info, picture, press, snapshot};
+
+const SIZES: [(u16, u16); 2] = [(80, 24), (160, 45)];
+const LANGS: [Lang; 2] = [Lang::En, Lang::Ko];
+
+/// The run of a part, so many steps after its start.
+fn trainer(lesson: &Lesson, part: usize, steps: usize) -> Trainer {
+    let part = &lesson.preset.parts[part];
+    let options = parse_options(&part.options).unwrap();
+    let mut data = Data::parse(lesson.data(part), options.format(part.task)).unwrap();
+    let config = options.resolve(part.task, &size_of(&data)).unwrap();
+    prepare(&mut data, &config);
+    let mut trainer = Trainer::new(config, data, 1).unwrap();
+    (0..steps).for_each(|_| drop(trainer.advance()));
+    trainer
+}
+
+/// A lesson open at that run, paused, the cursor at this time step.
+fn open(lesson: &Lesson, part: usize, (width, height): (u16, u16), lang: Lang, trainer: &mut Trainer) -> App {
+    let mut app = App::new(colours(), Rect::new(0, 0, width, height));
+    app.lesson = Some(OpenLesson { lesson: lesson.clone(), part, lang, page: 0, scroll: 0 });
+    let (model, parameters) = (trainer.config().model.summary(), trainer.params().table().len());
+    let (optimizer, measures) = (trainer.config().optimizer.method.name(), trainer.task().measures());
+    let file = &lesson.preset.parts[part].data;
+    hear(&mut app, Report::Ready(Box::new(RunInfo { model, parameters, optimizer, measures, ..info(file) })));
+    hear(&mut app, Report::State(RunState::Paused));
+    let progress = trainer.progress().clone();
+    let new = Snapshot {
+        state: RunState::Paused,
+        epoch: progress.epoch,
+        step: progress.step,
+        loss: None,
+        accuracy: None,
+        learning_rate: progress.learning_rate,
+        grad_norm: None,
+        units_per_second: None,
+        elapsed: Duration::ZERO,
+        history: trainer.history().clone(),
+        rate_changes: Vec::new(),
+        view: trainer.view(Look { example: 0, trace: true }),
+        ..*snapshot("0123456789a")
+    };
+    see(&mut app, Box::new(new));
+    app
+}
+
+/// A page has its numbers, or says which part has them; nothing is cut off.
+#[test]
+fn every_page_is_answered_by_its_part() {
+    for lesson in lessons::all() {
+        let parts = 0..lesson.preset.parts.len();
+        let apps: Vec<App> =
+            parts.map(|part| open(&lesson, part, SIZES[0], Lang::En, &mut trainer(&lesson, part, 2))).collect();
+        for (lang, page) in LANGS.iter().flat_map(|&lang| lesson.pages(lang).iter().map(move |page| (lang, page))) {
+            for piece in &page.pieces {
+                let Piece::Live(name) = piece else { continue };
+                let answers = |app: &App| blocks::block(app, name, 40);
+                for app in &apps {
+                    let other = page.parts().find_map(|part| answers(&apps[lesson.part(part).unwrap()]));
+                    let lines = answers(app)
+                        .or(other)
+                        .unwrap_or_else(|| panic!("{}: {} has no {name}", lesson.name, page.title));
+                    for line in lines {
+                        assert!(
+                            line.to_string() != "…" && line.width() <= 40,
+                            "{} {lang:?} {}: {line}",
+                            lesson.name,
+                            page.title
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn lessons_are_whole_on_the_screen() {
+    for lesson in lessons::all() {
+        let mut trainer = trainer(&lesson, 0, 0);
+        for (size, lang) in SIZES.iter().flat_map(|&size| LANGS.map(|lang| (size, lang))) {
+            let mut app = open(&lesson, 0, size, lang, &mut trainer);
+            let name = |page: usize| format!("{}-{page}-{}x{}-{lang:?}", lesson.name, size.0, size.1);
+            if (size, lang) == (SIZES[0], Lang::En) {
+                insta::assert_snapshot!(name(1), picture(&app));
+            }
+            if lesson.name == "packed" {
+                press(&mut app, KeyCode::Char('n'), false);
+                insta::assert_snapshot!(name(2), picture(&app));
+            }
+        }
+    }
+}
+
+/// The numbers on a page are those of the step under the time cursor.
+#[test]
+fn the_time_cursor_moves_the_numbers() {
+    let lesson = lessons::find("hihello").unwrap();
+    let mut app = open(&lesson, 0, SIZES[0], Lang::En, &mut trainer(&lesson, 0, 0));
+    let mut seen = Vec::new();
+    for step in 0..6 {
+        let block = blocks::block(&app, "softmax", 40).unwrap();
+        let text: Vec<String> = block.iter().map(ToString::to_string).collect();
+        assert!(text[0].starts_with(&format!("t = {step} ")), "{text:?}");
+        assert!(!seen.contains(&text[1..].to_vec()), "{text:?}");
+        seen.push(text[1..].to_vec());
+        press(&mut app, KeyCode::Right, false);
+    }
+}
