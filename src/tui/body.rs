@@ -10,6 +10,7 @@ use ratatui::widgets::{Block, Borders};
 use super::app::{App, Pane};
 use super::examples;
 use super::lesson;
+use super::text::{columns, cut};
 use super::widgets::hidden::Hidden;
 use super::widgets::loss::LossChart;
 use crate::train::message::Snapshot;
@@ -32,7 +33,11 @@ pub fn draw(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>) {
         frame.render_widget(chart, inner);
     }
     if !panes.hidden.is_empty() {
-        let title = format!("Hidden state · layer {} · {}", app.layer.saturating_add(1), view.hidden.example);
+        let of = format!("layer {} · {}", app.layer.saturating_add(1), view.hidden.example);
+        let mut title = format!("Hidden state · {of}");
+        if columns(&title) > room(panes.hidden) {
+            title = format!("Hidden · {of}");
+        }
         let inner = framed(app, frame, panes.hidden, Some(Pane::Hidden), &title, below);
         let heatmap =
             Hidden { view: &view.hidden, layer: app.layer, first_unit: app.first_unit, time: app.time, theme };
@@ -41,6 +46,11 @@ pub fn draw(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>) {
     if !panes.examples.is_empty() {
         examples::draw(app, &view.examples, frame, panes.examples);
     }
+}
+
+/// Columns of a pane's title: without its mark and both corners.
+fn room(area: Rect) -> usize {
+    usize::from(area.width).saturating_sub(3)
 }
 
 /// Draws a pane's frame, joined with its neighbours', and gives the room within; the focus is in the accent. With a
@@ -52,6 +62,7 @@ pub fn framed(app: &App, frame: &mut Frame<'_>, area: Rect, which: Option<Pane>,
         Some(_) => (" ", theme.text()),
         None => (" ", theme.dim()),
     };
+    let title = cut(title, room(area));
     let block = Block::new()
         .borders(Borders::TOP | Borders::LEFT | Borders::RIGHT)
         .merge_borders(MergeStrategy::Exact)

@@ -12,7 +12,7 @@ pub fn hear(app: &mut App, report: Report) -> Vec<Effect> {
         Report::Refused(sentence) => app.refused = Some(sentence),
         Report::Ready(info) => {
             let usual = if app.lesson.is_some() {
-                "Space starts and pauses, . makes one step, n turns the page, ? explains everything"
+                "Space starts, . makes one step, n turns the page, ? explains all"
             } else {
                 "Space pauses, ? explains everything"
             };

@@ -22,15 +22,17 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let title = format!("Lesson {} · page {page} of {pages}", open.lesson.name);
     let inner = inside(framed(app, frame, area, Some(Pane::Lesson), &title, false));
     let lines = text(app, open, usize::from(inner.width));
-    let below = lines.len().saturating_sub(open.scroll + usize::from(inner.height));
-    frame.render_widget(Text::from(lines.into_iter().skip(open.scroll).collect::<Vec<_>>()), inner);
-    if below > 0 {
-        // What does not fit is said to be there.
-        let mark = format!(" ↓ {below} ");
-        let width = u16::try_from(mark.chars().count()).unwrap_or(0).min(inner.width);
-        let corner = Rect::new(inner.right() - width, inner.bottom().saturating_sub(1), width, 1);
-        frame.render_widget(Line::styled(mark, app.theme.accent()), corner);
+    let mut room = usize::from(inner.height);
+    if lines.len() > open.scroll + room {
+        // What does not fit is said to be there, and how to get at it.
+        room = room.saturating_sub(1);
+        let keys = if app.focus == Pane::Lesson { "↓" } else { "Tab, then ↓" };
+        let mark = format!("↓ {} lines more: {keys}", lines.len() - open.scroll - room);
+        let last = Rect { y: inner.bottom().saturating_sub(1), height: 1.min(inner.height), ..inner };
+        frame.render_widget(Line::styled(mark, app.theme.accent()).right_aligned(), last);
     }
+    let shown: Vec<_> = lines.into_iter().skip(open.scroll).take(room).collect();
+    frame.render_widget(Text::from(shown), inner);
 }
 
 /// Lines of the page on show; 0 where there is no lesson.
@@ -74,8 +76,8 @@ fn text(app: &App, open: &OpenLesson, width: usize) -> Vec<Line<'static>> {
 fn unanswered(open: &OpenLesson, page: &Page) -> String {
     let here = open.lesson.preset.parts[open.part].name.as_str();
     match (page.parts().find(|&part| part != here), open.lang) {
-        (Some(part), Lang::En) => format!("… not in this part: type `:part {part}`"),
-        (Some(part), Lang::Ko) => format!("… 이 부분에는 없어요: `:part {part}`"),
+        (Some(part), Lang::En) => format!("… type `:part {part}` to see it"),
+        (Some(part), Lang::Ko) => format!("… `:part {part}`에서 볼 수 있어요"),
         (None, Lang::En) => "… not in this part".to_owned(),
         (None, Lang::Ko) => "… 이 부분에는 없어요".to_owned(),
     }
@@ -86,19 +88,22 @@ fn breaks(width: usize) -> Options<'static> {
     Options::new(width.max(1)).word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation)
 }
 
+/// Stands for a backquote while lines are broken: it takes no column then, as it takes none on the screen.
+const QUOTE: &str = "\u{200b}";
+
 /// A text wrapped; what stands between backquotes is in the accent.
 fn paragraph(text: &str, width: usize, theme: &Theme) -> Vec<Line<'static>> {
     let mut code = false;
     let styled = |line: &str| {
         let mut spans = Vec::new();
-        for (place, piece) in line.split('`').enumerate() {
+        for (place, piece) in line.split(QUOTE).enumerate() {
             code ^= place > 0;
             let style: Style = if code { theme.accent() } else { theme.text() };
             spans.push(Span::styled(piece.to_owned(), style));
         }
         Line::from(spans)
     };
-    wrap(text, breaks(width)).iter().map(AsRef::as_ref).map(styled).collect()
+    wrap(&text.replace('`', QUOTE), breaks(width)).iter().map(AsRef::as_ref).map(styled).collect()
 }
 
 #[cfg(test)]

@@ -7,14 +7,15 @@ use ratatui::text::{Line, Span};
 
 use super::super::app::{App, Pane};
 use super::super::body::framed;
-use super::super::text::clipped;
+use super::super::text::{clipped, columns, cut};
 use super::super::widgets::curves::Curves;
 use crate::train::message::{Errors, SeriesView, Verdict, figure};
 
 /// Rows the curves have before a line of numbers takes one.
 const CURVES: u16 = 4;
-/// Columns that both kinds of errors take.
+/// Columns that both kinds of errors take, and that one of them does with what it says.
 const WIDE: u16 = 76;
+const MEDIUM: u16 = 48;
 
 /// Draws the series.
 pub fn draw(app: &App, view: &SeriesView, frame: &mut Frame<'_>, area: Rect) {
@@ -23,8 +24,12 @@ pub fn draw(app: &App, view: &SeriesView, frame: &mut Frame<'_>, area: Rect) {
     let name = clipped(&known.column, usize::from(area.width / 3));
     let mut title = format!("{name} · {} {rows} ahead", known.horizon);
     if !known.skipped.is_empty() {
-        let room = usize::from(area.width).saturating_sub(title.chars().count() + 30);
-        title = format!("{title} · not numbers: {}", clipped(&known.skipped.join(", "), room));
+        // With no room for a name it is not begun.
+        let whole = format!("{title} · not numbers: ");
+        let room = usize::from(area.width).saturating_sub(columns(&whole) + 4);
+        if room >= 4 {
+            title = whole + &cut(&known.skipped.join(", "), room);
+        }
     }
     let inner = framed(app, frame, area, Some(Pane::Examples), &title, false);
     let mut lines = numbers(app, view, inner.width);
@@ -53,7 +58,7 @@ pub fn list(area: Rect) -> Rect {
 /// The row looked at, the errors on the training rows, and on the held-out ones.
 fn numbers(app: &App, view: &SeriesView, width: u16) -> Vec<Line<'static>> {
     let known = &view.known;
-    let mut lines = vec![looked_at(app, view)];
+    let mut lines = vec![looked_at(app, view, width)];
     let training = (" train     ", view.training, known.naive_training, app.theme.accent());
     let held_out = (" held out  ", view.held_out, known.naive_held_out, app.theme.second());
     for (label, net, naive, style) in [training, held_out] {
@@ -64,7 +69,8 @@ fn numbers(app: &App, view: &SeriesView, width: u16) -> Vec<Line<'static>> {
     lines
 }
 
-fn looked_at(app: &App, view: &SeriesView) -> Line<'static> {
+/// The row looked at; on a narrow screen what is true and what was said, no more.
+fn looked_at(app: &App, view: &SeriesView, width: u16) -> Line<'static> {
     let theme = &app.theme;
     let example = app.example.min(view.rows().saturating_sub(1));
     let row = view.known.first + example;
@@ -75,7 +81,13 @@ fn looked_at(app: &App, view: &SeriesView) -> Line<'static> {
         Span::styled(" true ", theme.dim()),
         Span::styled(figure(truth), theme.text()),
     ];
-    match view.predicted.get(example).copied().flatten() {
+    let said = view.predicted.get(example).copied().flatten();
+    if width < MEDIUM {
+        spans.push(Span::styled("  said ", theme.dim()));
+        spans.push(Span::styled(said.map_or_else(|| "–".to_owned(), figure), theme.text()));
+        return Line::from(spans);
+    }
+    match said {
         Some(said) => spans.extend([
             Span::styled("  predicted ", theme.dim()),
             Span::styled(figure(said), theme.text()),
@@ -102,12 +114,16 @@ fn errors(
     let both = [(" MAE ", net.map(|net| net.mae), naive.mae), (" RMSE ", net.map(|net| net.rmse), naive.rmse)];
     let shown = &both[..if width < WIDE { 1 } else { 2 }];
     let mut spans = vec![Span::styled(label, style)];
+    let pad = if width < MEDIUM { 6 } else { 8 };
     for (name, net, _) in shown {
         spans.push(Span::styled(*name, theme.dim()));
-        spans.push(Span::styled(format!("{:<8}", net.map_or_else(|| "–".to_owned(), figure)), strong));
+        spans.push(Span::styled(format!("{:<pad$}", net.map_or_else(|| "–".to_owned(), figure)), strong));
     }
     spans.push(Span::styled(" naive", theme.dim()));
     spans.extend(shown.iter().map(|(_, _, naive)| Span::styled(format!(" {:<7}", figure(*naive)), theme.dim())));
+    if width < MEDIUM {
+        return Line::from(spans);
+    }
     let verdict = net.map(|net| net.against(&naive));
     let mark = if verdict == Some(Verdict::Better) { style } else { strong };
     spans.push(Span::styled(verdict.map_or_else(String::new, |verdict| format!(" {verdict}")), mark));

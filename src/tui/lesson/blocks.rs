@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::{breaks, examples};
-use crate::train::message::{Readings, Snapshot, Trace};
+use crate::train::message::{Examples, Readings, Snapshot, Trace};
 use crate::tui::app::App;
 use crate::tui::text::{clipped, columns, count, figure};
 use textwrap::wrap;
@@ -17,7 +17,7 @@ pub fn block(app: &App, name: &str, width: usize) -> Option<Vec<Line<'static>>> 
     let view = &snapshot.view;
     let trace = view.trace.as_deref();
     match name {
-        "loss" => Some(loss(app, snapshot)),
+        "loss" => Some(loss(app, snapshot, width)),
         "shapes" => Some(shapes(app, snapshot)),
         "onehot" => trace.map(|trace| one_hot(app, snapshot, trace, width)),
         "equation" => trace.map(|trace| equation(app, snapshot, trace, width)),
@@ -55,23 +55,35 @@ fn bold(app: &App) -> Style {
     app.theme.text().add_modifier(Modifier::BOLD)
 }
 
-fn loss(app: &App, snapshot: &Snapshot) -> Vec<Line<'static>> {
+/// How far the run has come, in as many lines as it takes.
+fn loss(app: &App, snapshot: &Snapshot, width: usize) -> Vec<Line<'static>> {
     let number = |value: Option<f32>| value.map_or("–".to_owned(), |value| figure(value, 4));
-    let mut spans = vec![
-        Span::styled("epoch ", app.theme.dim()),
-        Span::styled(count(snapshot.epoch), bold(app)),
-        Span::styled("  loss ", app.theme.dim()),
-        Span::styled(number(snapshot.loss), bold(app)),
-    ];
-    if let Some(loss) = snapshot.validation_loss {
-        spans.extend([Span::styled("  val ", app.theme.dim()), Span::styled(figure(loss, 4), bold(app))]);
-    }
+    let percent = |share: f64| format!("{:.1}%", 100.0 * share);
+    let mut parts = vec![("epoch", count(snapshot.epoch)), ("loss", number(snapshot.loss))];
+    parts.extend(snapshot.validation_loss.map(|loss| ("val", figure(loss, 4))));
     let measured = app.info.as_ref().is_some_and(|info| info.measures.accuracy);
-    if let (true, Some(share)) = (measured, snapshot.accuracy) {
-        let share = format!("{:.1}%", 100.0 * share);
-        spans.extend([Span::styled("  right ", app.theme.dim()), Span::styled(share, bold(app))]);
+    match &snapshot.view.examples {
+        // Of all rows, not of the last step's few.
+        Examples::Classify(view) => {
+            parts.extend(view.training.accuracy().map(|share| ("right", percent(share))));
+            parts.extend(view.held_out.accuracy().map(|share| ("held out", percent(share))));
+        }
+        _ => parts.extend(snapshot.accuracy.filter(|_| measured).map(|share| ("right", percent(share.into())))),
     }
-    vec![Line::from(spans)]
+    let mut lines = vec![Line::default()];
+    for (name, value) in parts {
+        let wide = columns(name) + 1 + columns(&value);
+        let last = lines.last().map_or(0, Line::width);
+        if last > 0 && last + 2 + wide > width {
+            lines.push(Line::default());
+        }
+        if let Some(line) = lines.last_mut() {
+            let gap = if line.width() > 0 { "  " } else { "" };
+            line.push_span(Span::styled(format!("{gap}{name} "), app.theme.dim()));
+            line.push_span(Span::styled(value, bold(app)));
+        }
+    }
+    lines
 }
 
 fn shapes(app: &App, snapshot: &Snapshot) -> Vec<Line<'static>> {
@@ -107,7 +119,10 @@ fn one_hot(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<L
 /// The cell's equations with the vectors of the step under the time cursor.
 fn equation(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<Line<'static>> {
     let at = step(app, trace);
-    let label = snapshot.view.hidden.steps.get(at).map_or_else(String::new, |label| shown(label));
+    let label = match snapshot.view.hidden.steps.get(at) {
+        Some(label) if !trace.tokens.is_empty() => shown(label),
+        _ => format!("row {} of {}", at + 1, trace.input.nrows()),
+    };
     let mut lines: Vec<_> =
         trace.equations.iter().flat_map(|equation| wrap(equation, breaks(width))).map(|line| dim(app, line)).collect();
     lines.push(dim(app, format!("t = {at}, x_t is {label}")));
