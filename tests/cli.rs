@@ -204,6 +204,21 @@ fn a_closed_pipe_ends_no_run() {
 }
 
 /// A step whose update is not made leaves the hidden state that streams carry as it was, so that the run can be saved.
+/// What an rnntui from before the second version of the format saved goes on: it is the session in the repository.
+#[test]
+fn a_session_of_the_first_version_is_read_and_goes_on() {
+    let old = include_str!("../sessions/ship-sample.ron");
+    assert!(old.contains("\n    version: 1,\n"), "the session is there to stay as it is");
+    let dir = TempDir::new().unwrap();
+    let dir = dir.path();
+    fs::write(dir.join("old.ron"), old).unwrap();
+    let sampled = done(dir, &["sample", "old.ron", "--prime", "if you", "-n", "20", "--temperature", "0"]).stdout;
+    assert!(String::from_utf8(sampled).unwrap().starts_with("if you want to build"), "it is trained");
+    let resumed = String::from_utf8(done(dir, &["resume", "old.ron", "--epochs", "2"]).stderr).unwrap();
+    assert!(resumed.contains("epoch 302  step 302"), "{resumed}");
+    assert!(fs::read_to_string(dir.join("old.ron")).unwrap().contains("\n    version: 2,\n"));
+}
+
 #[test]
 fn a_diverged_run_of_streams_can_be_resumed() {
     let dir = ship();

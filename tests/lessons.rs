@@ -3,25 +3,16 @@
 
 mod support;
 
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
-
 use rnntui::lessons::{self, Change, Lang, Lesson};
+use support::program::{done, rnntui};
 use support::terminal::Terminal;
 use tempfile::TempDir;
-
-fn rnntui(dir: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_rnntui")).current_dir(dir).args(args).stdin(Stdio::null()).output().unwrap()
-}
 
 /// What a lesson's part says at its end, without a screen.
 fn end_of(lesson: &str, options: &[&str]) -> String {
     let dir = TempDir::new().unwrap();
     let args: Vec<&str> = ["lesson", lesson, "--headless"].into_iter().chain(options.iter().copied()).collect();
-    let output = rnntui(dir.path(), &args);
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success(), "{lesson} {options:?}: {stderr}");
-    stderr
+    String::from_utf8(done(dir.path(), &args).stderr).unwrap()
 }
 
 #[test]
@@ -50,6 +41,58 @@ fn seq2seq_translates_its_pairs() {
         assert!(end.contains("training pairs: 54 of 54 pairs exactly, 100.0% of the tokens\n"), "{end}");
         assert!(end.contains(&format!("held-out pairs: {held_out} pairs exactly")), "{end}");
         assert!(!end.contains("<UNK>"), "the words of the held-out pairs are known: {end}");
+    }
+}
+
+#[test]
+fn intro_learns_its_three_tiny_sets() {
+    for (part, learnt) in [
+        ("many-to-many", "predicted: bracadabra\n"),
+        ("many-to-one", "training rows: 18 of 18 right, 100.0%\n"),
+        ("one-to-many", "written: 6 of 6 labels give a text that is in the file\n"),
+    ] {
+        let end = end_of("intro", &["--part", part]);
+        assert!(end.contains(learnt), "{part}: {end}");
+    }
+}
+
+#[test]
+fn packed_shows_the_staircase_and_writes_the_five_words() {
+    let end = end_of("packed", &[]);
+    for word in ["hello world", "midnight", "calculation", "path", "short circuit"] {
+        assert!(end.contains(&format!("-> {word} (right)\n")), "{word}: {end}");
+    }
+    // The words' 11, 8, 11, 4 and 13 characters, and an end each.
+    let staircase = "rows computed at each step: 5 5 5 5 5 4 4 4 4 3 3 3 1 1; 18 of 70 places are padding left out\n";
+    assert!(end.contains(staircase), "{end}");
+}
+
+/// The share of the held-out rows that a memory run ends with, in percent.
+fn remembered(part: &str, cell: &str) -> f64 {
+    let end = end_of("memory", &["--part", part, "--cell", cell]);
+    let line = end.lines().find(|line| line.starts_with("held-out rows: ")).unwrap_or_else(|| panic!("{end}"));
+    let (_, share) = line.rsplit_once(", ").unwrap();
+    share.trim_end_matches('%').parse().unwrap()
+}
+
+/// Why gates exist. The last page of the lesson says the same of ten seeds.
+#[test]
+fn memory_is_kept_over_a_gap_by_gates() {
+    for (part, cell, solved) in
+        [("gap5", "rnn", true), ("gap50", "rnn", false), ("gap50", "lstm", true), ("gap50", "gru", true)]
+    {
+        let share = remembered(part, cell);
+        assert!(if solved { share > 95.0 } else { share < 80.0 }, "{part} {cell}: {share}% of the held-out rows");
+    }
+}
+
+/// The net does not beat the naive forecast of a random walk, and the end says so in words.
+#[test]
+fn timeseries_says_that_the_naive_forecast_is_better() {
+    for part in ["honest", "lab"] {
+        let end = end_of("timeseries", &["--part", part]);
+        assert!(end.contains("the value before: MAE 1.356, RMSE 1.629\n"), "{end}");
+        assert!(end.contains("On the held-out rows the net is NO better than the value before.\n"), "{end}");
     }
 }
 
