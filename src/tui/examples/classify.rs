@@ -12,7 +12,7 @@ use crate::train::message::{ClassifyView, Right};
 /// From this width on the matrix stands beside the list instead of below it.
 const WIDE: u16 = 60;
 /// Columns of the matrix with its frame beside the list, at least.
-const MATRIX: u16 = 26;
+const MATRIX: u16 = 28;
 /// Lines that the list keeps above a matrix: its frame, its heading and three rows.
 const LIST: u16 = 5;
 /// The frame of a matrix, its heading and two labels: with less there is none.

@@ -57,8 +57,10 @@ impl Widget for Hidden<'_> {
         let most = usize::from(room) / steps.max(1);
         let cell = u16::try_from(most.clamp(least, widest.clamp(4, 8))).unwrap_or(1);
         let shown = shown(self.time, steps, usize::from(room / cell));
-        let map = Rect { height: area.height - 2, ..area };
         let per_line = if self.theme.coloured() { 2 } else { 1 };
+        // The names of the steps stand right below the last unit.
+        let lines = u16::try_from(units.saturating_sub(self.first_unit).div_ceil(per_line)).unwrap_or(u16::MAX);
+        let map = Rect { height: lines.min(area.height - 2), ..area };
 
         for (line, y) in (map.y..map.bottom()).enumerate() {
             let unit = self.first_unit + per_line * line;
