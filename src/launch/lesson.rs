@@ -108,7 +108,13 @@ impl Runs {
         let config = options.resolve(part.task, &size_of(&data)).map_err(|e| sentence(&e))?;
         prepare(&mut data, &config);
         let source = Source::new(Path::new(&part.data), &data).map_err(|e| sentence(&e))?;
-        let store = store(&self.args.saving, OsStr::new(&part.name)).map_err(|e| sentence(&e))?;
+        // The name of a part says little among the sessions of other lessons.
+        let name = if self.lesson.preset.parts.len() == 1 || part.name == self.lesson.name {
+            self.lesson.name.to_owned()
+        } else {
+            format!("{}-{}", self.lesson.name, part.name)
+        };
+        let store = store(&self.args.saving, OsStr::new(&name)).map_err(|e| sentence(&e))?;
         let running = &self.args.running;
         check_log(running.log.as_deref(), &[("the session", Some(store.path()))]).map_err(|e| e.sentence())?;
         let trainer =

@@ -29,7 +29,7 @@ fn every_lesson_is_whole_in_both_languages() {
     for lesson in all() {
         let (preset, name) = (&lesson.preset, lesson.name);
         for lang in LANGS {
-            assert!(preset.title.get(lang).width() <= 34 && preset.summary.get(lang).width() <= 60, "{name}");
+            assert!(preset.title.get(lang).width() <= 34 && preset.summary.get(lang).width() <= 56, "{name}");
             assert!((3..=6).contains(&lesson.pages(lang).len()), "{name}");
             for page in lesson.pages(lang) {
                 assert!((1..=34).contains(&page.title.width()), "{name}: {:?}", page.title);

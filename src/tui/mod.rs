@@ -190,7 +190,7 @@ fn begin_anew(app: &mut App, worker: &mut Handle, started: Result<(Handle, usize
     if let Some(open) = &mut app.lesson {
         open.part = part;
     }
-    let end = if unsaved { "; the run before was not saved" } else { "" };
+    let end = if unsaved { "; the old one is gone" } else { "" };
     app.greeting = Some(format!("a new run with {change}{end}. Space starts it"));
 }
 

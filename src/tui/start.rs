@@ -17,7 +17,7 @@ use tui_input::backend::crossterm::EventHandler as _;
 
 use super::layout::SMALLEST;
 use super::terminal::Guard;
-use super::text::{clipped, columns, shorten};
+use super::text::{columns, cut, shorten};
 use super::theme::Theme;
 use super::{FRAME, input};
 use crate::exit::Failure;
@@ -246,11 +246,11 @@ impl<'a> Start<'a> {
 
     fn draw_lessons(&self, frame: &mut Frame<'_>, area: Rect) {
         let inner = self.framed(frame, area, Part::Lessons, "Lessons of the course");
-        let room = usize::from(inner.width).saturating_sub(20);
+        let room = usize::from(inner.width).saturating_sub(21);
         let row = |lesson: &Lesson| {
             let preset = &lesson.preset;
             let lab = if preset.lab.is_empty() { "ours" } else { &preset.lab };
-            (format!("{:<11}", lesson.name), format!("{lab:<5} {}", clipped(preset.summary.get(self.lang), room)))
+            (format!("{:<11}", lesson.name), format!("{lab:<5} {}", cut(preset.summary.get(self.lang), room)))
         };
         let rows: Vec<_> = self.lessons.iter().map(row).collect();
         self.list(frame, inner, &rows, self.lesson, self.part == Part::Lessons);
@@ -269,7 +269,7 @@ impl<'a> Start<'a> {
         let row = |(path, about): &(PathBuf, String)| {
             let name = name(path);
             let pad = " ".repeat(widest - columns(&name));
-            (format!("{name}{pad}"), clipped(about, room.saturating_sub(widest + 4)))
+            (format!("{name}{pad}"), cut(about, room.saturating_sub(widest + 4)))
         };
         let rows: Vec<_> = self.sessions.iter().map(row).collect();
         self.list(frame, inner, &rows, self.session, self.part == Part::Sessions);

@@ -28,6 +28,8 @@ impl Worker {
                     self.enter(RunState::Training);
                     self.step_wanted = true;
                 } else {
+                    // The pause before it is no time of training.
+                    self.throughput.restart();
                     self.advance();
                     self.enter(RunState::Paused);
                 }

@@ -98,9 +98,9 @@ fn confusion(app: &App, view: &ClassifyView, width: usize) -> Vec<Line<'static>>
             |share| format!("{} of {} right, {:.1}%", right.right, right.answered, 100.0 * share),
         )
     };
-    let mut lines = vec![row(app, "trained on", score(&view.training))];
+    let mut lines = vec![row(app, "training", score(&view.training))];
     if view.on_held_out {
-        lines.push(row(app, "held out  ", score(&view.held_out)));
+        lines.push(row(app, "held out", score(&view.held_out)));
     }
     let (columns, rows) = Matrix::wanted(&view.confusion);
     let width = columns.min(u16::try_from(width).unwrap_or(u16::MAX));
