@@ -11,12 +11,13 @@ pub fn hear(app: &mut App, report: Report) -> Vec<Effect> {
         Report::Loading { read, total } => app.loading = (read, total),
         Report::Refused(sentence) => app.refused = Some(sentence),
         Report::Ready(info) => {
-            let usual = if app.lesson.is_some() {
-                "Space starts, . makes one step, n turns the page, ? explains all"
-            } else {
-                "Space pauses, ? explains everything"
+            // What is to be noted about a lesson's data stands on its pages.
+            let note = match info.notes.first() {
+                _ if app.lesson.is_some() => "Space starts, . makes one step, n turns the page, ? explains all",
+                Some(note) => note,
+                None => "Space pauses, ? explains everything",
             };
-            let note = info.notes.first().map_or(usual, String::as_str).to_owned();
+            let note = note.to_owned();
             let greeting = app.greeting.take().unwrap_or(note);
             app.say(greeting);
             app.info = Some(*info);

@@ -8,7 +8,11 @@ use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
 use super::app::App;
 use super::keys::{Scope, TABLE};
+use super::text::cut;
 use crate::train::message::Examples;
+
+/// Columns of the help on a small screen.
+const NARROW: u16 = 78;
 
 /// What the numbers of a task mean, for somebody who sees them for the first time.
 fn words(examples: Option<&Examples>) -> [(&'static str, &'static str); 7] {
@@ -62,13 +66,15 @@ pub fn help(app: &App, frame: &mut Frame<'_>) {
         lines.extend(words.map(line));
     } else {
         // On a small screen keys stand in two columns, the longer texts cut.
+        let column = usize::from(screen.width.min(NARROW).saturating_sub(2)) / 2;
         for i in 0..half {
             let cell = |row: Option<&(&str, &str)>| {
                 row.map_or_else(Vec::new, |(name, text)| {
-                    let text: String = text.chars().take(28).collect();
+                    let room = column.saturating_sub(10);
+                    let text = cut(text, room);
                     vec![
                         Span::styled(format!("{name:>9} "), theme.accent()),
-                        Span::styled(format!("{text:<28}"), theme.text()),
+                        Span::styled(format!("{text:<room$}"), theme.text()),
                     ]
                 })
             };
@@ -76,10 +82,16 @@ pub fn help(app: &App, frame: &mut Frame<'_>) {
             spans.extend(cell(rows.get(i + half)));
             lines.push(Line::from(spans));
         }
-        lines.extend(words.map(|(name, text)| line((name, text.get(..62).unwrap_or(text)))));
+        let room = (2 * column).saturating_sub(13);
+        lines.extend(words.iter().map(|(name, text)| line((name, &cut(text, room)))));
+        let fit = usize::from(screen.height.saturating_sub(2));
+        if lines.len() > fit {
+            lines.truncate(fit.saturating_sub(1));
+            lines.push(Line::styled(" … 24 lines of 80 columns have room for the rest", theme.dim()));
+        }
     }
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-    let area = centred(screen, if wide { 96 } else { 78 }, height);
+    let area = centred(screen, if wide { 96 } else { NARROW }, height);
     show(app, frame, area, " Help · Esc closes ", Paragraph::new(lines));
 }
 

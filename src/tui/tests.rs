@@ -131,8 +131,10 @@ fn korean_keeps_its_columns() {
 
 #[test]
 fn what_lies_over_the_dashboard() {
-    let mut app = app((80, 24), colours(), SHIP);
+    let mut app = app((60, 16), colours(), SHIP);
     typed(&mut app, "?");
+    insta::assert_snapshot!("help-60x16", picture(&app));
+    update(&mut app, &Event::Resize(80, 24));
     insta::assert_snapshot!("help", picture(&app));
     typed(&mut app, "?q");
     insta::assert_snapshot!("leaving", picture(&app));

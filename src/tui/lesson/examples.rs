@@ -94,7 +94,7 @@ fn confusion(app: &App, view: &ClassifyView, width: usize) -> Vec<Line<'static>>
     const MOST: u16 = 12;
     let score = |right: &Right| {
         right.accuracy().map_or_else(
-            || "nothing said yet".to_owned(),
+            || "–".to_owned(),
             |share| format!("{} of {} right, {:.1}%", right.right, right.answered, 100.0 * share),
         )
     };
