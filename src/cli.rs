@@ -89,7 +89,10 @@ pub struct Lesson {
     #[arg(long, value_enum)]
     pub lang: Option<Lang>,
     /// In place of what the lesson has.
-    #[command(flatten, next_help_heading = "In place of what the lesson says (the defaults hold where it says nothing)")]
+    #[command(
+        flatten,
+        next_help_heading = "In place of what the lesson says (the defaults hold where it says nothing)"
+    )]
     pub model: ModelArgs,
     /// Where to save.
     #[command(flatten, next_help_heading = "Saving and running")]
