@@ -37,8 +37,9 @@ const SESSIONS: &str = "sessions";
 const DEFAULT_AUTOSAVE: Duration = Duration::from_secs(30);
 /// Epochs without a screen, where none are asked for.
 const HEADLESS_EPOCHS: u64 = 100;
-/// What is said of a `.tsv`, which may be two things; short enough for the status line of 80 columns.
-const PAIRS_OR_LABELS: &str = "Read as translate; for labels and texts give --task classify or generate.";
+/// What is said of a `.tsv`, which may be two things; short enough for the status line of 80
+/// columns, beside speed and time.
+const PAIRS_OR_LABELS: &str = "Read as translate; else --task classify or generate.";
 
 /// `rnntui FILE`.
 ///

@@ -49,11 +49,14 @@ pub fn refused(dir: &Path, args: &[&str], named: &str) {
     assert_eq!(files(), before, "{args:?} wrote something");
 }
 
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
 /// A session with a right checksum, so that what it says has to be checked.
 pub fn sealed(text: &str) -> String {
-    use sha2::Digest as _;
     let (body, _) = text.rsplit_once("// sha256: ").unwrap();
-    let digest =
-        sha2::Sha256::digest(body.as_bytes()).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    format!("{body}// sha256: {digest}\n")
+    format!("{body}// sha256: {}\n", sha256(body.as_bytes()))
 }
