@@ -9,7 +9,7 @@ use rnntui::cli::{Cli, parse_options};
 use rnntui::config::{Batch, Batching, DataSize, Options, RunConfig, TaskKind, TextSize};
 use rnntui::nn::param::ParamSet;
 use rnntui::train::trainer::Advance;
-use support::program::{done, refused};
+use support::program::{done, refused, rnntui};
 use tempfile::TempDir;
 
 use TaskKind::{Classify, Generate, Series, Text, Translate};
@@ -137,6 +137,27 @@ fn dropout_needs_two_layers() {
             refused(dir, &run(&[]), "--layers 2");
         }
         done(dir, &[&run(&["--layers", "2", "--epochs", "1"])[..], &["--session", "s.ron", "--overwrite"]].concat());
+    }
+}
+
+/// What is too large is refused before it is tried, and what is proposed are options that the task has.
+#[test]
+fn a_net_larger_than_the_memory_is_refused_with_a_remedy_that_works() {
+    let dir = TempDir::new().unwrap();
+    let dir = dir.path();
+    for &task in ALL {
+        fs::write(dir.join(task.name()), content(task)).unwrap();
+        for hidden in ["1000000", "18446744073709551615"] {
+            let args = [task.name(), "--task", task.name(), "--hidden", hidden];
+            refused(dir, &args, if hidden == "1000000" { " GiB of memory, " } else { "more than any memory, " });
+            let sentence = String::from_utf8(rnntui(dir, &args).stderr).unwrap();
+            let named: Vec<&str> = sentence.split([' ', ',', '.']).filter_map(|word| word.strip_prefix("--")).collect();
+            assert!(named.contains(&"hidden") && named.contains(&"batch"), "{sentence}");
+            for option in named {
+                let row = ROWS.iter().find(|row| row.0 == option).unwrap();
+                assert!(row.3.contains(&task), "--{option} is proposed to {}", task.name());
+            }
+        }
     }
 }
 

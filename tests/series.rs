@@ -280,6 +280,14 @@ fn bad_files_and_options_end_in_one_sentence() {
     write("empty-cell.csv", "a,b\n1,2\n2,3\n3,\n4,5\n5,6\n6,7\n");
     write("short.csv", "x\n1\n2\n3\n4\n5\n6\n");
     write("names.csv", "a,b\nx,y\nx,y\nx,y\nx,y\nx,y\n");
+    write("empty.csv", "");
+    fs::write(dir.join("latin1.csv"), b"gr\xf6\xdfe\n1\n2\n3\n").unwrap();
+    fs::write(dir.join("utf16.csv"), b"\xff\xfe1\0\n\x002\0\n\0").unwrap();
+    fs::create_dir(dir.join("folder.csv")).unwrap();
+    refused(dir, &["empty.csv"], "\"empty.csv\" has 0 rows of numbers");
+    refused(dir, &["latin1.csv"], "\"latin1.csv\" is not UTF-8: the byte at offset 2");
+    refused(dir, &["utf16.csv"], "\"utf16.csv\" is not UTF-8");
+    refused(dir, &["folder.csv"], "is a directory");
     refused(dir, &["hole.csv"], "line 6");
     refused(dir, &["word.csv"], "line 6, column \"ahead\": \"n/a #");
     refused(dir, &["empty-cell.csv"], "line 4, column \"b\"");
