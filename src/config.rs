@@ -1,7 +1,7 @@
 //! What a run is: task, model, batches, optimizer, seed. Two runs with the same [`RunConfig`] on the same data are the
 //! same run.
 //!
-//! [`Options`] are what a person asked for; [`Options::resolve`] fills the rest from a [`preset`] that depends on the task
+//! [`Options`] are what a person asked for; [`Options::resolve`] fills the rest from a preset that depends on the task
 //! and the size of its data. Errors name the option and the remedy. Knows no file and no terminal.
 
 mod check;

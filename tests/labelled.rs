@@ -143,7 +143,8 @@ fn probabilities_are_the_nets() {
 
 #[test]
 fn many_labels_are_counted_together_and_many_rows_listed_in_part() {
-    let content: String = (0..900).map(|i| format!("l{}\tt{}\n", i % 150, i % 150)).collect();
+    let rows: Vec<String> = (0..900).map(|i| format!("l{}\tt{}", i % 150, i % 150)).collect();
+    let content = rows.join("\n");
     let options = Options { hidden: Some(8), val_frac: Some(0.0), ..Options::default() };
     let mut trainer = support::trainer(TaskKind::Classify, &content, &options, 1);
     train_epochs(&mut trainer, 1);
