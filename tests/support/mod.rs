@@ -2,9 +2,9 @@
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
 
 pub mod engine;
+pub mod labelled;
 pub mod program;
 pub mod slope;
-
 pub mod terminal;
 
 use std::path::Path;
