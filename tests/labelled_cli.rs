@@ -153,7 +153,7 @@ fn the_dashboard_changes_nothing() {
     let dir = dir.path();
     for task in TASKS {
         let args =
-            |session| [&["rows.tsv", "--task", task, "--epochs", "800", "--session", session][..], &SMALL].concat();
+            |session| [&["rows.tsv", "--task", task, "--epochs", "300", "--session", session][..], &SMALL].concat();
         let mut terminal = Terminal::start(dir, &args("watched.ron"));
         terminal.wait_for("training");
         for keys in ["\t", "e", "j", "j", "G", "[", "e", "\t", "?", "?", "f", "f"] {
