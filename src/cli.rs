@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use self::model::whole;
 pub use self::model::{ModelArgs, parse_options};
 use crate::config::TaskKind;
 use crate::lessons::Lang;
@@ -130,7 +131,7 @@ pub struct Saving {
 #[derive(Debug, Args)]
 pub struct Running {
     /// Stop after N more epochs [default: a lesson's own; else 100 headless, and the dashboard runs until told]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>, allow_negative_numbers = true)]
     pub epochs: Option<u64>,
     /// No screen: a progress line on stderr (automatic when stdout is no terminal)
     #[arg(long)]
@@ -139,10 +140,10 @@ pub struct Running {
     #[arg(long, value_name = "FILE.jsonl")]
     pub log: Option<PathBuf>,
     /// Save this often; 0 saves after every epoch [default: 30; a lesson is saved when told to]
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = whole::<u64>, allow_negative_numbers = true)]
     pub autosave: Option<u64>,
     /// Threads to compute on; any number gives the same results [default: one a core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub threads: Option<usize>,
 }
 
@@ -153,7 +154,7 @@ pub struct Sample {
     pub session: PathBuf,
     /// Text: how many characters to write [default: 200]; generate: at most how many [default: twice the longest text
     /// learnt]; series: how many rows to forecast [default: the horizon]
-    #[arg(short, value_name = "N")]
+    #[arg(short, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub n: Option<usize>,
     /// Text: what to go on from [default: the start of a line]
     #[arg(long, value_name = "TEXT")]
@@ -165,6 +166,6 @@ pub struct Sample {
     #[arg(long, value_name = "T", allow_negative_numbers = true)]
     pub temperature: Option<f64>,
     /// Text, generate: the same seed writes the same text [default: 0]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>, allow_negative_numbers = true)]
     pub seed: Option<u64>,
 }

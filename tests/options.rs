@@ -122,6 +122,38 @@ fn an_option_of_other_tasks_is_refused_in_one_sentence() {
     }
 }
 
+/// What is no number is said to be none, also where it looks like another option.
+#[test]
+fn values_that_are_no_numbers_are_named_with_their_option() {
+    let dir = TempDir::new().unwrap();
+    let dir = dir.path();
+    fs::write(dir.join("text"), content(Text)).unwrap();
+    for option in [
+        "--hidden",
+        "--layers",
+        "--embed",
+        "--seq-len",
+        "--stride",
+        "--batch",
+        "--seed",
+        "--epochs",
+        "--autosave",
+        "--threads",
+    ] {
+        for value in ["-1", "many", "1.5", "", "99999999999999999999"] {
+            refused(dir, &["text", option, value], &format!("'{option} <"));
+            let why = if value.len() > 9 { "it is too large" } else { "it must be a whole number, 0 or more" };
+            refused(dir, &["text", option, value], why);
+        }
+    }
+    for option in ["--lr", "--dropout", "--clip", "--val-frac", "--weight-decay", "--momentum"] {
+        refused(dir, &["text", option, "much"], &format!("'{option} <"));
+        refused(dir, &["text", option, "-1"], &format!("{option} -1 is out of range"));
+        refused(dir, &["text", option, "inf"], &format!("{option} inf is out of range"));
+    }
+    refused(dir, &["sample", "none.ron", "-n", "-1"], "'-n <N>'");
+}
+
 /// What drops between layers does nothing where there is one, also where nobody said how many.
 #[test]
 fn dropout_needs_two_layers() {

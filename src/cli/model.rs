@@ -1,5 +1,8 @@
 //! The options that say what is trained and how, as a command line or a lesson writes them.
 
+use std::num::{IntErrorKind, ParseIntError};
+use std::str::FromStr;
+
 use clap::{Args, Parser};
 
 use crate::config::{Batch, CellKind, Nonlinearity, OptimizerKind, Options, Scale, TokenKind};
@@ -15,16 +18,16 @@ pub struct ModelArgs {
     pub nonlinearity: Option<Nonlinearity>,
     /// H, units in a layer [default: the vocabulary's size up to 10 KB of text, 10 for a series, 64 to
     /// classify, else 128]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub hidden: Option<usize>,
     /// Recurrent layers [default: 2 for a text, else 1]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub layers: Option<usize>,
     /// Read both ways (not for text and generate, which would see the answer)
     #[arg(long)]
     pub bidirectional: bool,
     /// Size of the vectors learnt for characters or words, 0 for one-hot [default: 64 to translate, else 0]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub embed: Option<usize>,
     /// Take the last layer's hidden state itself as the prediction (not to translate)
     #[arg(long)]
@@ -34,17 +37,17 @@ pub struct ModelArgs {
     pub dropout: Option<f64>,
     /// Text, series: T, characters in a chunk or rows in a window [default: 10 up to 10 KB of text, 7 for a series,
     /// else 50]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub seq_len: Option<usize>,
     /// Text: characters from one window's start to the next one's [default: 1]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub stride: Option<usize>,
     /// Text: parallel streams that carry the hidden state, instead of windows [default above 10 KB]
     #[arg(long)]
     pub stateful: bool,
     /// Examples a step, or `full` for all [default: full up to 10 KB of text and 10,000 windows of a series; longer
     /// texts 50, longer series 64; rows of a .tsv 32]
-    #[arg(long, value_name = "N|full", value_parser = parse_batch)]
+    #[arg(long, value_name = "N|full", value_parser = parse_batch, allow_negative_numbers = true)]
     pub batch: Option<Batch>,
     /// Visit windows or rows in the file's order
     #[arg(long)]
@@ -80,7 +83,7 @@ pub struct ModelArgs {
     #[arg(long, value_name = "F", allow_negative_numbers = true)]
     pub val_frac: Option<f64>,
     /// Where all random numbers come from [default: 1]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>, allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Series: the column to forecast, by name or number [default: the last with numbers]
     #[arg(long, value_name = "COLUMN")]
@@ -89,7 +92,7 @@ pub struct ModelArgs {
     #[arg(long)]
     pub newest_first: bool,
     /// Series: how many rows ahead to forecast [default: 1]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub horizon: Option<usize>,
     /// Series: share of the rows, the first ones, to train on; the others are held out [default: 0.7]
     #[arg(long, value_name = "F", allow_negative_numbers = true)]
@@ -124,11 +127,19 @@ pub fn parse_options(line: &str) -> Result<Options, clap::Error> {
     OptionLine::try_parse_from(line.split_whitespace()).map(|line| Options::from(&line.model))
 }
 
+/// A whole number; what is none is told so in words.
+pub(super) fn whole<T: FromStr<Err = ParseIntError>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|error: ParseIntError| match error.kind() {
+        IntErrorKind::PosOverflow => "it is too large".to_owned(),
+        _ => "it must be a whole number, 0 or more".to_owned(),
+    })
+}
+
 fn parse_batch(text: &str) -> Result<Batch, String> {
     if text == "full" {
         return Ok(Batch::Full);
     }
-    text.parse().map(Batch::Rows).map_err(|_| "it is a number of rows or `full`".to_owned())
+    whole(text).map(Batch::Rows).map_err(|why| format!("{why}, or `full`"))
 }
 
 impl From<&ModelArgs> for Options {
