@@ -114,6 +114,8 @@ fn files_of_another_shape_end_in_one_sentence() {
     refused(dir, &["rows.tsv", "--task", "generate", "--val-frac", "0.9"], "--val-frac 0.9");
     refused(dir, &["rows.tsv", "--task", "generate", "--hidden", "1099511627776"], "memory");
     refused(dir, &["rows.tsv", "--task", "generate", "--session", "rows.tsv", "--overwrite"], "--session");
+    fs::write(dir.join("long.tsv"), format!("a\t{}\nb\tx\n", "long ".repeat(2_000_000))).unwrap();
+    refused(dir, &["long.tsv", "--task", "classify"], "take the longest rows out");
     refused(dir, &["none.tsv", "--task", "classify"], "there is no file \"none.tsv\"");
     fs::create_dir(dir.join("folder.tsv")).unwrap();
     refused(dir, &["folder.tsv", "--task", "classify"], "is a directory");

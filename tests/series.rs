@@ -6,7 +6,6 @@ mod support;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use rnntui::config::{Batch, Options, Scale, TaskKind};
 use rnntui::train::message::{Errors, Examples, Look, SeriesView};
@@ -173,24 +172,21 @@ fn any_number_of_threads_and_any_looking_give_the_same_bits() {
     assert!(one == run(3, false), "three threads");
 }
 
-/// What a person waits for on a long series: a step, a chunk of validation, and a look.
+/// A long series is learnt and validated in small pieces, between which commands are heard; a look sees all of it.
 #[test]
 fn a_hundred_thousand_rows_stay_responsive() {
     let mut trainer = trainer(&waves(100_000), &Options::default(), 2);
-    let (mut longest, mut looks) = (Duration::ZERO, Duration::ZERO);
-    for step in 0..1500 {
-        let begun = Instant::now();
-        trainer.advance();
-        longest = longest.max(begun.elapsed());
-        if step % 100 == 0 {
-            let begun = Instant::now();
-            assert_eq!(view(&mut trainer).rows(), 99_993);
-            looks = looks.max(begun.elapsed());
+    let (mut largest, mut chunks) = (0, 0);
+    while trainer.progress().epoch < 1 || trainer.validating().is_some() {
+        match trainer.advance() {
+            Advance::Step(record) => largest = largest.max(record.tokens),
+            Advance::ValidationChunk | Advance::Validated { .. } => chunks += 1,
+            diverged @ Advance::Diverged { .. } => panic!("{diverged:?}"),
         }
     }
-    assert!(trainer.progress().validation_loss.is_some(), "an epoch and its validation: {:?}", trainer.progress());
-    // Measured without optimizing much: 13 ms and 1 ms. Machines that build are slow.
-    assert!(longest < Duration::from_millis(300) && looks < Duration::from_millis(200), "{longest:?}, {looks:?}");
+    assert_eq!(view(&mut trainer).rows(), 99_993);
+    assert!(trainer.progress().validation_loss.is_some());
+    assert!(largest <= 1000 && chunks >= 30, "a step of {largest}, a validation of 30,000 rows in {chunks} chunks");
 }
 
 fn folder(rows: u32) -> TempDir {

@@ -30,7 +30,9 @@ pub(super) fn check_memory(
     let remedy = match config.task.kind() {
         TaskKind::Text => "--hidden, --embed, --layers, --batch or --seq-len",
         TaskKind::Series => "--hidden, --layers, --batch or --seq-len",
-        TaskKind::Classify | TaskKind::Generate | TaskKind::Translate => "--hidden, --embed, --layers or --batch",
+        TaskKind::Classify | TaskKind::Generate | TaskKind::Translate => {
+            "--hidden, --embed, --layers or --batch, or take the longest rows out of the file"
+        }
     };
     conflict(format!(
         "this run would need {needed} memory, and rnntui stops at {:.0} GiB: lower {remedy}.",
