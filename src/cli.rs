@@ -1,15 +1,20 @@
 //! The command line's types, and nothing else: clap reads them, `--help` prints them.
 
+mod model;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{Batch, CellKind, Nonlinearity, OptimizerKind, Options, Scale, TaskKind, TokenKind};
+use self::model::whole;
+pub use self::model::{ModelArgs, parse_options};
+use crate::config::TaskKind;
 use crate::lessons::Lang;
 
 /// Train a recurrent neural network in the terminal: watch it learn, and steer it while it does.
 ///
-/// `rnntui FILE` opens the dashboard on a text and starts to train; press ? there for the keys.
+/// `rnntui FILE` opens the dashboard and starts to train; press ? there for the keys. FILE is a text, numbers (.csv), or
+/// rows of two columns with a tab between them (.tsv): sentences with their translations, or labels with texts.
 #[derive(Debug, Parser)]
 #[command(name = "rnntui", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Cli {
@@ -28,7 +33,10 @@ pub enum Command {
     Lesson(Box<Lesson>),
     /// Go on where a session stopped
     Resume(Resume),
-    /// Write text with a trained session
+    /// Let a trained session write, forecast, label or translate
+    ///
+    /// A text goes on from --prime, a series after its last row. A generator writes a text for --label, or for each label
+    /// in turn. A classifier labels, and a translator translates, each line of standard input.
     Sample(Sample),
     /// List saved sessions
     Sessions {
@@ -50,18 +58,18 @@ pub enum Command {
 pub struct NewRun {
     /// The file to learn from (UTF-8); without one a start screen offers lessons and sessions
     pub file: Option<PathBuf>,
-    /// What to learn from FILE [default: by its ending]
+    /// What to learn from FILE [default: series of a .csv, translate of a .tsv, else text]
     #[arg(long, value_enum)]
     pub task: Option<TaskKind>,
-    /// The model and its training.
-    #[command(flatten)]
-    pub model: ModelArgs,
-    /// Where to save.
-    #[command(flatten)]
-    pub saving: Saving,
     /// The language of the lessons [default: the locale's]
     #[arg(long, value_enum)]
     pub lang: Option<Lang>,
+    /// The model and its training.
+    #[command(flatten, next_help_heading = "Model and training")]
+    pub model: ModelArgs,
+    /// Where to save.
+    #[command(flatten, next_help_heading = "Saving and running")]
+    pub saving: Saving,
     /// Start from these weights, named and shaped as in PyTorch's state_dict
     #[arg(long, value_name = "FILE.safetensors")]
     pub init: Option<PathBuf>,
@@ -82,10 +90,13 @@ pub struct Lesson {
     #[arg(long, value_enum)]
     pub lang: Option<Lang>,
     /// In place of what the lesson has.
-    #[command(flatten)]
+    #[command(
+        flatten,
+        next_help_heading = "In place of what the lesson says (the defaults hold where it says nothing)"
+    )]
     pub model: ModelArgs,
     /// Where to save.
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Saving and running")]
     pub saving: Saving,
     /// How to run it.
     #[command(flatten)]
@@ -119,8 +130,8 @@ pub struct Saving {
 /// Options that change nothing that is computed.
 #[derive(Debug, Args)]
 pub struct Running {
-    /// Stop after N more epochs [default: 100 headless; the dashboard runs until told]
-    #[arg(long, value_name = "N")]
+    /// Stop after N more epochs [default: a lesson's own; else 100 headless, and the dashboard runs until told]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>, allow_negative_numbers = true)]
     pub epochs: Option<u64>,
     /// No screen: a progress line on stderr (automatic when stdout is no terminal)
     #[arg(long)]
@@ -129,192 +140,32 @@ pub struct Running {
     #[arg(long, value_name = "FILE.jsonl")]
     pub log: Option<PathBuf>,
     /// Save this often; 0 saves after every epoch [default: 30; a lesson is saved when told to]
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = whole::<u64>, allow_negative_numbers = true)]
     pub autosave: Option<u64>,
     /// Threads to compute on; any number gives the same results [default: one a core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub threads: Option<usize>,
 }
 
 /// `rnntui sample`.
 #[derive(Debug, Args)]
 pub struct Sample {
-    /// The session to sample from
+    /// The session that answers
     pub session: PathBuf,
-    /// Characters of a text, or rows of a series, to write [default: 200 characters, for a label at most twice its
-    /// longest text; the horizon's rows]
-    #[arg(short, value_name = "N")]
+    /// Text: how many characters to write [default: 200]; generate: at most how many [default: twice the longest text
+    /// learnt]; series: how many rows to forecast [default: the horizon]
+    #[arg(short, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub n: Option<usize>,
-    /// The text to go on from
+    /// Text: what to go on from [default: the start of a line]
     #[arg(long, value_name = "TEXT")]
     pub prime: Option<String>,
-    /// Generate: the label to write a text for [default: each label in turn]
+    /// Generate: the label to write a text for [default: each in turn]
     #[arg(long, value_name = "NAME")]
     pub label: Option<String>,
-    /// Below 1 safer, above 1 wilder, 0 always the likeliest character
-    #[arg(long, value_name = "T", default_value_t = 1.0, allow_negative_numbers = true)]
-    pub temperature: f64,
-    /// The same seed writes the same text
-    #[arg(long, value_name = "S", default_value_t = 0)]
-    pub seed: u64,
-}
-
-/// The model, the batches and the update.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Model and training")]
-pub struct ModelArgs {
-    /// The recurrent cell [default: rnn up to 10 KB of text, else lstm]
-    #[arg(long, value_enum)]
-    pub cell: Option<CellKind>,
-    /// The rnn cell's nonlinearity [default: tanh]
-    #[arg(long, value_enum)]
-    pub nonlinearity: Option<Nonlinearity>,
-    /// H, units in a layer [default: the vocabulary's size up to 10 KB of text, else 128]
-    #[arg(long, value_name = "N")]
-    pub hidden: Option<usize>,
-    /// Recurrent layers [default: 2]
-    #[arg(long, value_name = "N")]
-    pub layers: Option<usize>,
-    /// Read both ways (not for text, which would see the answer)
-    #[arg(long)]
-    pub bidirectional: bool,
-    /// Size of learnt character vectors, 0 for one-hot [default: 0]
-    #[arg(long, value_name = "N")]
-    pub embed: Option<usize>,
-    /// Take the last hidden state itself as the prediction
-    #[arg(long)]
-    pub no_linear: bool,
-    /// Share of outputs dropped between layers, below 1 [default: 0]
-    #[arg(long, value_name = "P", allow_negative_numbers = true)]
-    pub dropout: Option<f64>,
-    /// T, characters in a chunk [default: 10 up to 10 KB of text, else 50]
-    #[arg(long, value_name = "N")]
-    pub seq_len: Option<usize>,
-    /// Windows: characters from one's start to the next one's [default: 1]
-    #[arg(long, value_name = "N")]
-    pub stride: Option<usize>,
-    /// Parallel streams that carry the hidden state, instead of windows [default above 10 KB]
-    #[arg(long)]
-    pub stateful: bool,
-    /// Rows a step, or `full` for all windows [default: full up to 10 KB of text, else 50]
-    #[arg(long, value_name = "N|full", value_parser = parse_batch)]
-    pub batch: Option<Batch>,
-    /// Visit windows in the text's order
-    #[arg(long)]
-    pub no_shuffle: bool,
-    /// The update rule [default: adam]
-    #[arg(long, value_enum)]
-    pub optimizer: Option<OptimizerKind>,
-    /// Learning rate [default: 0.1 up to 10 KB of text, else 0.002; other optimizers: PyTorch's]
-    #[arg(long, value_name = "F", allow_negative_numbers = true)]
-    pub lr: Option<f64>,
-    /// Share of the last update kept (sgd, rmsprop) [default: 0]
-    #[arg(long, value_name = "F", allow_negative_numbers = true)]
-    pub momentum: Option<f64>,
-    /// Nesterov's momentum (sgd)
-    #[arg(long)]
-    pub nesterov: bool,
-    /// Smoothing of the mean square (rmsprop) [default: 0.99]
-    #[arg(long, value_name = "F", allow_negative_numbers = true)]
-    pub alpha: Option<f64>,
-    /// Take the mean square about the mean (rmsprop)
-    #[arg(long)]
-    pub centered: bool,
-    /// Pull of all weights towards 0 [default: 0; adamw 0.01]
-    #[arg(long, value_name = "F", allow_negative_numbers = true)]
-    pub weight_decay: Option<f64>,
-    /// Largest global norm of the gradient, 0 is off [default: off up to 10 KB of text, else 5]
-    #[arg(long, value_name = "F", allow_negative_numbers = true)]
-    pub clip: Option<f64>,
-    /// Share of the text, its end, held out for validation [default: 0 up to 10 KB of text, else 0.05]
-    #[arg(long, value_name = "F", allow_negative_numbers = true)]
-    pub val_frac: Option<f64>,
-    /// Where all random numbers come from [default: 1]
-    #[arg(long, value_name = "N")]
+    /// Text, generate: below 1 safer, above 1 wilder, 0 always the likeliest character [default: 1]
+    #[arg(long, value_name = "T", allow_negative_numbers = true)]
+    pub temperature: Option<f64>,
+    /// Text, generate: the same seed writes the same text [default: 0]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>, allow_negative_numbers = true)]
     pub seed: Option<u64>,
-    /// Series: the column to forecast, by name or number [default: the last with numbers]
-    #[arg(long, value_name = "COLUMN")]
-    pub target: Option<String>,
-    /// Series: the file's first row is the newest
-    #[arg(long)]
-    pub newest_first: bool,
-    /// Series: how many rows ahead to forecast [default: 1]
-    #[arg(long, value_name = "N")]
-    pub horizon: Option<usize>,
-    /// Series: share of the rows, the first ones, to train on; the others are held out [default: 0.7]
-    #[arg(long, value_name = "F", allow_negative_numbers = true)]
-    pub train_frac: Option<f64>,
-    /// Series: how values are scaled [default: minmax, fitted on the training rows]
-    #[arg(long, value_enum)]
-    pub scale: Option<Scale>,
-    /// Translate: what a token is [default: word]
-    #[arg(long, value_enum)]
-    pub tokens: Option<TokenKind>,
-    /// Translate: share of sentences whose true words the decoder is given as it trains [default: 1]
-    #[arg(long, value_name = "P", allow_negative_numbers = true)]
-    pub teacher_forcing: Option<f64>,
-    /// Translate: let the decoder look back at the source, by dot products
-    #[arg(long)]
-    pub attention: bool,
-}
-
-/// Options as a lesson writes them.
-#[derive(Debug, Parser)]
-#[command(no_binary_name = true)]
-struct OptionLine {
-    #[command(flatten)]
-    model: ModelArgs,
-}
-
-/// The options in a line of them.
-///
-/// # Errors
-/// clap's explanation.
-pub fn parse_options(line: &str) -> Result<Options, clap::Error> {
-    OptionLine::try_parse_from(line.split_whitespace()).map(|line| Options::from(&line.model))
-}
-
-fn parse_batch(text: &str) -> Result<Batch, String> {
-    if text == "full" {
-        return Ok(Batch::Full);
-    }
-    text.parse().map(Batch::Rows).map_err(|_| "it is a number of rows or `full`".to_owned())
-}
-
-impl From<&ModelArgs> for Options {
-    fn from(args: &ModelArgs) -> Self {
-        Self {
-            cell: args.cell,
-            nonlinearity: args.nonlinearity,
-            hidden: args.hidden,
-            layers: args.layers,
-            bidirectional: args.bidirectional,
-            embed: args.embed,
-            no_linear: args.no_linear,
-            dropout: args.dropout,
-            seq_len: args.seq_len,
-            stride: args.stride,
-            stateful: args.stateful,
-            batch: args.batch,
-            no_shuffle: args.no_shuffle,
-            optimizer: args.optimizer,
-            lr: args.lr,
-            momentum: args.momentum,
-            nesterov: args.nesterov,
-            alpha: args.alpha,
-            centered: args.centered,
-            weight_decay: args.weight_decay,
-            clip: args.clip,
-            val_frac: args.val_frac,
-            seed: args.seed,
-            target: args.target.clone(),
-            newest_first: args.newest_first,
-            horizon: args.horizon,
-            train_frac: args.train_frac,
-            scale: args.scale,
-            tokens: args.tokens,
-            teacher_forcing: args.teacher_forcing,
-            attention: args.attention,
-        }
-    }
 }

@@ -37,6 +37,9 @@ const SESSIONS: &str = "sessions";
 const DEFAULT_AUTOSAVE: Duration = Duration::from_secs(30);
 /// Epochs without a screen, where none are asked for.
 const HEADLESS_EPOCHS: u64 = 100;
+/// What is said of a `.tsv`, which may be two things; short enough for the status line of 80
+/// columns, beside speed and time.
+const PAIRS_OR_LABELS: &str = "Read as translate; else --task classify or generate.";
 
 /// `rnntui FILE`.
 ///
@@ -44,7 +47,7 @@ const HEADLESS_EPOCHS: u64 = 100;
 /// Everything that can go wrong, as one sentence with its exit code.
 pub fn new_run(args: NewRun) -> Result<(), Failure> {
     let Some(file) = args.file.clone() else { return start::choose(args) };
-    let task = args.task.unwrap_or_else(|| by_ending(&file));
+    let (task, chosen) = args.task.map_or_else(|| by_ending(&file), |task| (task, None));
     let options = Options::from(&args.model);
     options.check(task).map_err(Failure::input)?;
     let store = store(&args.saving, file.file_stem().unwrap_or(OsStr::new("text"))).map_err(Failure::input)?;
@@ -71,12 +74,9 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
             let tensors = match_tensors(path, found, &wanted).map_err(|error| error.to_string())?;
             trainer.set_params(tensors.iter().map(|tensor| tensor.data.as_slice()));
         }
-        Ok(Run {
-            log: open_log(log.as_deref(), false)?,
-            info: info(&trainer, &source),
-            trainer,
-            saver: saver(store, source),
-        })
+        let mut info = info(&trainer, &source);
+        info.notes.splice(0..0, chosen.map(str::to_owned));
+        Ok(Run { log: open_log(log.as_deref(), false)?, info, trainer, saver: saver(store, source) })
     })
 }
 
@@ -88,15 +88,15 @@ fn store(saving: &Saving, name: &OsStr) -> Result<Store, StoreError> {
     }
 }
 
-/// The task of a file where none is named.
-fn by_ending(file: &Path) -> TaskKind {
+/// The task of a file where none is named, and what there is to say of that.
+fn by_ending(file: &Path) -> (TaskKind, Option<&'static str>) {
     let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default();
     if ending.eq_ignore_ascii_case("csv") {
-        TaskKind::Series
+        (TaskKind::Series, None)
     } else if ending.eq_ignore_ascii_case("tsv") {
-        TaskKind::Translate
+        (TaskKind::Translate, Some(PAIRS_OR_LABELS))
     } else {
-        TaskKind::Text
+        (TaskKind::Text, None)
     }
 }
 

@@ -15,27 +15,21 @@ use crate::exit::Failure;
 use crate::session::format::Session;
 use crate::task::Model;
 
+/// Characters are drawn as likely as they were learnt to be, where nobody says otherwise.
+const TEMPERATURE: f64 = 1.0;
+
 /// Reads the session and lets its net answer on standard output.
 ///
 /// # Errors
 /// If an option or the session is refused, or stdout cannot be written.
 pub fn run(args: &Sample) -> Result<(), Failure> {
-    if !(args.temperature >= 0.0 && args.temperature.is_finite()) {
-        let sentence = format!("--temperature {} is out of range: it must be 0 or more", args.temperature);
-        return Err(Failure::input(sentence));
+    if let Some(temperature) = args.temperature.filter(|temperature| !(0.0..f64::INFINITY).contains(temperature)) {
+        let sentence = format!("--temperature {temperature} is out of range: it must be 0 or more");
+        return Err(Failure::Input(sentence));
     }
     let session = Session::read(&args.session).map_err(Failure::input)?;
     let task = session.checkpoint.config.task.kind();
-    for (option, given, home) in
-        [("prime", args.prime.is_some(), TaskKind::Text), ("label", args.label.is_some(), TaskKind::Generate)]
-    {
-        if given && task != home {
-            let (home, task) = (home.name(), task.name());
-            let sentence =
-                format!("--{option} belongs to a session of --task {home}, and this is {task}: leave it out");
-            return Err(Failure::Input(sentence));
-        }
-    }
+    check(args, task)?;
     match Model::new(&session.checkpoint.config, &session.source.size) {
         Model::Network(network) => match task {
             TaskKind::Series => series::run(args, &session, &network),
@@ -45,6 +39,27 @@ pub fn run(args: &Sample) -> Result<(), Failure> {
         },
         Model::Translator(translator) => translate::run(&session, &translator),
     }
+}
+
+/// Options that mean nothing to the session's task are refused, for they would be followed by nobody.
+fn check(args: &Sample, task: TaskKind) -> Result<(), Failure> {
+    use TaskKind::{Generate, Series, Text};
+    let given: [(&str, bool, &[TaskKind]); 5] = [
+        ("-n", args.n.is_some(), &[Text, Generate, Series]),
+        ("--prime", args.prime.is_some(), &[Text]),
+        ("--label", args.label.is_some(), &[Generate]),
+        ("--temperature", args.temperature.is_some(), &[Text, Generate]),
+        ("--seed", args.seed.is_some(), &[Text, Generate]),
+    ];
+    for (option, given, tasks) in given {
+        if given && !tasks.contains(&task) {
+            let homes: Vec<_> = tasks.iter().map(|task| task.name()).collect();
+            let (homes, task) = (homes.join(" or "), task.name());
+            let sentence = format!("{option} belongs to a session of {homes}, and this one is of {task}: leave it out");
+            return Err(Failure::Input(sentence));
+        }
+    }
+    Ok(())
 }
 
 fn unwritable(error: io::Error) -> Failure {

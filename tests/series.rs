@@ -6,7 +6,6 @@ mod support;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use rnntui::config::{Batch, Options, Scale, TaskKind};
 use rnntui::train::message::{Errors, Examples, Look, SeriesView};
@@ -173,24 +172,21 @@ fn any_number_of_threads_and_any_looking_give_the_same_bits() {
     assert!(one == run(3, false), "three threads");
 }
 
-/// What a person waits for on a long series: a step, a chunk of validation, and a look.
+/// A long series is learnt and validated in small pieces, between which commands are heard; a look sees all of it.
 #[test]
 fn a_hundred_thousand_rows_stay_responsive() {
     let mut trainer = trainer(&waves(100_000), &Options::default(), 2);
-    let (mut longest, mut looks) = (Duration::ZERO, Duration::ZERO);
-    for step in 0..1500 {
-        let begun = Instant::now();
-        trainer.advance();
-        longest = longest.max(begun.elapsed());
-        if step % 100 == 0 {
-            let begun = Instant::now();
-            assert_eq!(view(&mut trainer).rows(), 99_993);
-            looks = looks.max(begun.elapsed());
+    let (mut largest, mut chunks) = (0, 0);
+    while trainer.progress().epoch < 1 || trainer.validating().is_some() {
+        match trainer.advance() {
+            Advance::Step(record) => largest = largest.max(record.tokens),
+            Advance::ValidationChunk | Advance::Validated { .. } => chunks += 1,
+            diverged @ Advance::Diverged { .. } => panic!("{diverged:?}"),
         }
     }
-    assert!(trainer.progress().validation_loss.is_some(), "an epoch and its validation: {:?}", trainer.progress());
-    // Measured without optimizing much: 13 ms and 1 ms. Machines that build are slow.
-    assert!(longest < Duration::from_millis(300) && looks < Duration::from_millis(200), "{longest:?}, {looks:?}");
+    assert_eq!(view(&mut trainer).rows(), 99_993);
+    assert!(trainer.progress().validation_loss.is_some());
+    assert!(largest <= 1000 && chunks >= 30, "a step of {largest}, a validation of 30,000 rows in {chunks} chunks");
 }
 
 fn folder(rows: u32) -> TempDir {
@@ -280,6 +276,14 @@ fn bad_files_and_options_end_in_one_sentence() {
     write("empty-cell.csv", "a,b\n1,2\n2,3\n3,\n4,5\n5,6\n6,7\n");
     write("short.csv", "x\n1\n2\n3\n4\n5\n6\n");
     write("names.csv", "a,b\nx,y\nx,y\nx,y\nx,y\nx,y\n");
+    write("empty.csv", "");
+    fs::write(dir.join("latin1.csv"), b"gr\xf6\xdfe\n1\n2\n3\n").unwrap();
+    fs::write(dir.join("utf16.csv"), b"\xff\xfe1\0\n\x002\0\n\0").unwrap();
+    fs::create_dir(dir.join("folder.csv")).unwrap();
+    refused(dir, &["empty.csv"], "\"empty.csv\" has 0 rows of numbers");
+    refused(dir, &["latin1.csv"], "\"latin1.csv\" is not UTF-8: the byte at offset 2");
+    refused(dir, &["utf16.csv"], "\"utf16.csv\" is not UTF-8");
+    refused(dir, &["folder.csv"], "is a directory");
     refused(dir, &["hole.csv"], "line 6");
     refused(dir, &["word.csv"], "line 6, column \"ahead\": \"n/a #");
     refused(dir, &["empty-cell.csv"], "line 4, column \"b\"");

@@ -5,12 +5,10 @@ mod support;
 use ndarray::Axis;
 use rnntui::config::{Batch, CellKind, OptimizerKind, Options, TaskKind, TokenKind};
 use rnntui::data::{Data, Names};
-use rnntui::nn::param::ParamSet;
-use rnntui::task::{self, Position, prepare, size_of};
 use rnntui::train::message::{Examples, HiddenView, Look, TranslateView};
 use rnntui::train::trainer::{Advance, Trainer};
 use serde_json::Value;
-use support::{assert_within, fixture, floats, tensor};
+use support::{assert_within, fixture, floats, gradient, tensor, train_epochs};
 
 const LESSON: &str = include_str!("../src/lessons/seq2seq/pairs.tsv");
 
@@ -43,14 +41,6 @@ fn look(trainer: &mut Trainer, example: usize) -> (TranslateView, HiddenView) {
     let view = trainer.view(Look { example, trace: false });
     let Examples::Translate(pairs) = view.examples else { panic!("no translations") };
     (pairs, view.hidden)
-}
-
-/// Trains to the end of this epoch, validation included.
-fn train_epochs(trainer: &mut Trainer, epochs: u64) {
-    while trainer.progress().epoch < epochs || trainer.validating().is_some() {
-        let done = trainer.advance();
-        assert!(!matches!(done, Advance::Diverged { .. }), "{done:?}");
-    }
 }
 
 /// The numbers of the fixture's rows, placed by the name of each token. What the fixture has not is the unknown token:
@@ -108,19 +98,6 @@ fn a_thousand_steps_of_the_lab_are_pytorchs() {
     assert!(view.pairs.iter().all(|pair| pair.exact), "{:?}", view.training);
 }
 
-/// The gradient of the rows from `first` on, `batch` at once, in the file's order.
-fn gradient(content: &str, options: &Options, batch: usize, step: u64) -> ParamSet {
-    let options = Options { batch: Some(Batch::Rows(batch)), no_shuffle: true, ..options.clone() };
-    let mut data = Data::parse(content, options.format(TaskKind::Translate)).unwrap();
-    let config = options.resolve(TaskKind::Translate, &size_of(&data)).unwrap();
-    prepare(&mut data, &config);
-    let mut task = task::new(&config, data, 1).unwrap();
-    let params = task.initial(3);
-    let mut grads = ParamSet::zeros(task.table());
-    task.step(&params, Position { epoch: 0, step_in_epoch: step, step }, &mut grads);
-    grads
-}
-
 /// Packing sentences of different lengths changes no number, and a batch is the mean of its sentences: so a batch of
 /// one is the lab's step.
 #[test]
@@ -129,10 +106,10 @@ fn the_gradient_of_a_batch_is_the_mean_of_its_sentences() {
     let (content, n) = (rows.join("\n"), f32::from(u8::try_from(rows.len()).unwrap()));
     for attention in [false, true] {
         let options = Options { attention, bidirectional: attention, ..lab() };
-        let whole = gradient(&content, &options, rows.len(), 0);
+        let (_, whole) = gradient(TaskKind::Translate, &content, &options, rows.len(), 0);
         let mut mean = vec![0.0; whole.as_slice().len()];
         for step in 0..rows.len() {
-            let one = gradient(&content, &options, 1, step as u64);
+            let (_, one) = gradient(TaskKind::Translate, &content, &options, 1, step as u64);
             mean.iter_mut().zip(one.as_slice()).for_each(|(sum, g)| *sum += g / n);
         }
         assert_within("gradient", whole.as_slice(), &mean, 1e-4, 1e-6);

@@ -3,11 +3,8 @@
 mod support;
 
 use std::fs;
-use std::io::Write as _;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
-use support::program::{done, exported, refused, sealed};
+use support::program::{answered, done, exported, refused, sealed};
 use tempfile::TempDir;
 
 const PAIRS: &str = include_str!("../src/lessons/seq2seq/pairs.tsv");
@@ -29,15 +26,6 @@ fn pairs() -> TempDir {
     let dir = TempDir::new().unwrap();
     fs::write(dir.path().join("pairs.tsv"), PAIRS).unwrap();
     dir
-}
-
-fn sampled(dir: &Path, session: &str, input: &[u8]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rnntui"));
-    command.current_dir(dir).args(["sample", session]);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    child.wait_with_output().unwrap()
 }
 
 #[test]
@@ -147,7 +135,8 @@ fn sentences_of_standard_input_are_translated_a_line_each() {
     assert!(said.contains("training pairs: 54 of 54 pairs exactly, 100.0% of the tokens"), "{said}");
     assert!(said.contains("held-out pairs: 3 of 4 pairs exactly, 93.8% of the tokens"), "{said}");
     assert!(said.contains("  we draw the ship -> 우리는 배를 그려요 (right)"), "{said}");
-    let output = sampled(dir, "s.ron", b"we see the sea today\r\n\nthe dragon sees the ship \x1b[m dragon\n");
+    let output =
+        answered(dir, &["sample", "s.ron"], b"we see the sea today\r\n\nthe dragon sees the ship \x1b[m dragon\n");
     let stdout = String::from_utf8(output.stdout).unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success(), "{stderr}");
@@ -155,7 +144,7 @@ fn sentences_of_standard_input_are_translated_a_line_each() {
     assert_eq!((lines.len(), lines[0], lines[1], lines[3]), (4, "우리는 오늘 바다를 봐요", "", ""), "{stdout}");
     assert!(stderr.starts_with("rnntui: \"dragon\" is in no pair"), "{stderr}");
     assert_eq!((stderr.matches("dragon").count(), stderr.contains('\x1b')), (1, false), "{stderr}");
-    let output = sampled(dir, "s.ron", b"fine\ncaf\xe9\n");
+    let output = answered(dir, &["sample", "s.ron"], b"fine\ncaf\xe9\n");
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{stderr}");
     assert!(stderr.contains("line 2 of standard input"), "{stderr}");

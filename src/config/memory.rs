@@ -1,6 +1,6 @@
 //! How much memory a run needs, roughly, so that one that is too large is refused before anything is allocated.
 
-use super::{ConfigError, DataSize, RunConfig, conflict};
+use super::{ConfigError, DataSize, RunConfig, TaskKind, conflict};
 
 /// More than this is refused.
 const MEMORY_LIMIT: f64 = 16.0 * GIB;
@@ -25,9 +25,17 @@ pub(super) fn check_memory(
     if bytes <= MEMORY_LIMIT {
         return Ok(());
     }
+    let needed =
+        if bytes.is_finite() { format!("about {:.0} GiB of", bytes / GIB) } else { "more than any".to_owned() };
+    let remedy = match config.task.kind() {
+        TaskKind::Text => "--hidden, --embed, --layers, --batch or --seq-len",
+        TaskKind::Series => "--hidden, --layers, --batch or --seq-len",
+        TaskKind::Classify | TaskKind::Generate | TaskKind::Translate => {
+            "--hidden, --embed, --layers or --batch, or take the longest rows out of the file"
+        }
+    };
     conflict(format!(
-        "this run would need about {:.0} GiB of memory, and rnntui stops at {:.0}: lower --hidden, --layers, --batch or --seq-len.",
-        bytes / GIB,
+        "this run would need {needed} memory, and rnntui stops at {:.0} GiB: lower {remedy}.",
         MEMORY_LIMIT / GIB
     ))
 }

@@ -92,6 +92,12 @@ impl Options {
         self.train_frac.map_or(Ok(()), check_train_frac)?;
         self.teacher_forcing.map_or(Ok(()), check_teacher_forcing)?;
         self.check_task(task)?;
+        if self.dropout.is_some_and(|dropout| dropout > 0.0) && self.layers(task) == 1 {
+            return conflict(
+                "--dropout drops between layers, and a single layer has no between: give --layers 2 or more, or leave \
+                 --dropout out.",
+            );
+        }
         self.check_pairs()
     }
 
@@ -196,9 +202,6 @@ impl Options {
         }
         if self.stateful && self.no_shuffle {
             return conflict("--no-shuffle is about windows, and --stateful has none: leave one of them out.");
-        }
-        if self.dropout.is_some_and(|dropout| dropout > 0.0) && self.layers == Some(1) {
-            return conflict("--dropout drops between layers, and --layers 1 has no between: leave one of them out.");
         }
         if self.nonlinearity.is_some() && !matches!(self.cell, None | Some(CellKind::Rnn)) {
             return conflict("--nonlinearity belongs to --cell rnn: lstm and gru have their own.");

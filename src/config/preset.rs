@@ -17,7 +17,6 @@ const MANY_EXAMPLES: usize = 10_000;
 struct Preset {
     cell: CellKind,
     hidden: usize,
-    layers: usize,
     embed: usize,
     seq_len: usize,
     batch: Batch,
@@ -34,7 +33,6 @@ fn preset(task: TaskKind, size: &DataSize) -> Preset {
     let char_rnn = Preset {
         cell: CellKind::Lstm,
         hidden: 128,
-        layers: 2,
         embed: 0,
         seq_len: 50,
         batch: Batch::Rows(50),
@@ -59,7 +57,6 @@ fn preset(task: TaskKind, size: &DataSize) -> Preset {
         DataSize::Text(_) => char_rnn,
         DataSize::Series { rows, .. } => Preset {
             hidden: 10,
-            layers: 1,
             seq_len: 7,
             batch: if rows <= MANY_EXAMPLES { Batch::Full } else { Batch::Rows(64) },
             rate: 0.01,
@@ -69,7 +66,6 @@ fn preset(task: TaskKind, size: &DataSize) -> Preset {
         },
         DataSize::Labelled { rows, .. } => Preset {
             hidden: if task == TaskKind::Classify { 64 } else { 128 },
-            layers: 1,
             batch: Batch::Rows(32),
             rate: 5e-3,
             val_frac: held_out(rows),
@@ -77,7 +73,6 @@ fn preset(task: TaskKind, size: &DataSize) -> Preset {
         },
         DataSize::Pairs { rows, .. } => Preset {
             cell: CellKind::Gru,
-            layers: 1,
             embed: 64,
             batch: Batch::Rows(32),
             rate: 3e-3,
@@ -97,7 +92,7 @@ impl Options {
         let preset = preset(task, size);
         let config = RunConfig {
             task: self.task(task),
-            model: self.model(&preset, size.inputs_and_outputs(task).1)?,
+            model: self.model(task, &preset, size.inputs_and_outputs(task).1)?,
             batching: self.batching(&preset, size),
             optimizer: self.update(&preset),
             val_frac: self.val_frac.unwrap_or(preset.val_frac),
@@ -105,6 +100,11 @@ impl Options {
         };
         config.check_against(size)?;
         Ok(config)
+    }
+
+    /// L: it depends on no data, so that it is known before any is read.
+    pub(super) fn layers(&self, task: TaskKind) -> usize {
+        self.layers.unwrap_or(if task == TaskKind::Text { 2 } else { 1 })
     }
 
     fn task(&self, task: TaskKind) -> TaskConfig {
@@ -127,7 +127,7 @@ impl Options {
         }
     }
 
-    fn model(&self, preset: &Preset, outputs: usize) -> Result<ModelConfig, ConfigError> {
+    fn model(&self, task: TaskKind, preset: &Preset, outputs: usize) -> Result<ModelConfig, ConfigError> {
         let linear = !self.no_linear;
         let hidden_size = match self.hidden {
             Some(hidden) if !linear && hidden != outputs => {
@@ -146,7 +146,7 @@ impl Options {
             cell: self.cell.unwrap_or(default),
             nonlinearity: self.nonlinearity.unwrap_or(Nonlinearity::Tanh),
             hidden_size,
-            num_layers: self.layers.unwrap_or(preset.layers),
+            num_layers: self.layers(task),
             bidirectional: self.bidirectional,
             embed: self.embed.unwrap_or(preset.embed),
             linear,

@@ -2,8 +2,8 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use super::unwritable;
 use super::writer::Writer;
+use super::{TEMPERATURE, unwritable};
 use crate::cli::Sample;
 use crate::config::DataSize;
 use crate::data::Names;
@@ -32,6 +32,7 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
             place..place + 1
         }
     };
+    let (seed, temperature) = (args.seed.unwrap_or(0), args.temperature.unwrap_or(TEMPERATURE));
     let limit = args.n.unwrap_or(longest.saturating_mul(ROOM));
     let index = |len: usize| u32::try_from(len).expect("characters and labels have ids below 2^32");
     let end = index(characters.len());
@@ -39,15 +40,15 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     let to_terminal = out.is_terminal();
     for place in wanted {
         // A label's text is the same whether it is asked for alone or with all others.
-        let mut random = stream(args.seed, Purpose::Sample, place as u64);
+        let mut random = stream(seed, Purpose::Sample, place as u64);
         let mut writer = Writer::new(network, &session.checkpoint.params);
-        let mut next = writer.next(end + index(place), args.temperature, &mut || uniform(&mut random));
+        let mut next = writer.next(end + index(place), temperature, &mut || uniform(&mut random));
         let mut line = if args.label.is_none() { format!("{}\t", labels[place]) } else { String::new() };
         let mut written = 0;
         while next != end && written < limit {
             line.push(characters.char(next));
             written += 1;
-            next = writer.next(next, args.temperature, &mut || uniform(&mut random));
+            next = writer.next(next, temperature, &mut || uniform(&mut random));
         }
         if next != end {
             let label = &labels[place];

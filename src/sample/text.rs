@@ -2,8 +2,8 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use super::unwritable;
 use super::writer::Writer;
+use super::{TEMPERATURE, unwritable};
 use crate::cli::Sample;
 use crate::data::Names;
 use crate::exit::{Failure, visible};
@@ -31,7 +31,8 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
         }
     };
     let mut writer = Writer::new(network, &session.checkpoint.params);
-    let mut random = stream(args.seed, Purpose::Sample, 0);
+    let temperature = args.temperature.unwrap_or(TEMPERATURE);
+    let mut random = stream(args.seed.unwrap_or(0), Purpose::Sample, 0);
 
     let mut out = io::stdout().lock();
     let to_terminal = out.is_terminal();
@@ -41,11 +42,11 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     }
     let mut next = 0;
     for &token in &prime {
-        next = writer.next(token, args.temperature, &mut || uniform(&mut random));
+        next = writer.next(token, temperature, &mut || uniform(&mut random));
     }
     for _ in 0..args.n.unwrap_or(CHARACTERS) {
         print(vocab.char(next)).map_err(unwritable)?;
-        next = writer.next(next, args.temperature, &mut || uniform(&mut random));
+        next = writer.next(next, temperature, &mut || uniform(&mut random));
     }
     writeln!(out).and_then(|()| out.flush()).map_err(unwritable)
 }

@@ -2,17 +2,19 @@
 #![allow(dead_code, reason = "each test file uses its own part of this module")]
 
 pub mod engine;
+pub mod labelled;
 pub mod program;
 pub mod slope;
-
 pub mod terminal;
 
 use std::path::Path;
 
-use rnntui::config::{Options, TaskKind};
+use rnntui::config::{Batch, Options, TaskKind};
 use rnntui::data::Data;
-use rnntui::task::{prepare, size_of};
-use rnntui::train::trainer::Trainer;
+use rnntui::nn::loss::LossSum;
+use rnntui::nn::param::ParamSet;
+use rnntui::task::{self, Position, prepare, size_of};
+use rnntui::train::trainer::{Advance, Trainer};
 use serde_json::Value;
 
 /// A tensor as the fixtures write it.
@@ -67,4 +69,25 @@ pub fn trainer(task: TaskKind, content: &str, options: &Options, threads: usize)
     let config = options.resolve(task, &size_of(&data)).unwrap();
     prepare(&mut data, &config);
     Trainer::new(config, data, threads).unwrap()
+}
+
+/// Trains to the end of this epoch, validation included.
+pub fn train_epochs(trainer: &mut Trainer, epochs: u64) {
+    while trainer.progress().epoch < epochs || trainer.validating().is_some() {
+        let done = trainer.advance();
+        assert!(!matches!(done, Advance::Diverged { .. }), "{done:?}");
+    }
+}
+
+/// The loss and the gradient of a step whose batches are `batch` rows in the file's order, with parameters of seed 3.
+pub fn gradient(task: TaskKind, content: &str, options: &Options, batch: usize, step: u64) -> (LossSum, ParamSet) {
+    let options = Options { batch: Some(Batch::Rows(batch)), no_shuffle: true, ..options.clone() };
+    let mut data = Data::parse(content, options.format(task)).unwrap();
+    let config = options.resolve(task, &size_of(&data)).unwrap();
+    prepare(&mut data, &config);
+    let mut task = task::new(&config, data, 1).unwrap();
+    let params = task.initial(3);
+    let mut grads = ParamSet::zeros(task.table());
+    let loss = task.step(&params, Position { epoch: 0, step_in_epoch: step, step }, &mut grads);
+    (loss, grads)
 }

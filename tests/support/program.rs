@@ -1,6 +1,7 @@
 //! The real binary: run in a directory, done or refused.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -14,6 +15,15 @@ pub fn done(dir: &Path, args: &[&str]) -> Output {
     let output = rnntui(dir, args);
     assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     output
+}
+
+/// Runs it with `input` to read.
+pub fn answered(dir: &Path, args: &[&str], input: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rnntui"));
+    command.current_dir(dir).args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
 }
 
 /// The bytes of a session's parameters.
@@ -39,11 +49,14 @@ pub fn refused(dir: &Path, args: &[&str], named: &str) {
     assert_eq!(files(), before, "{args:?} wrote something");
 }
 
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
 /// A session with a right checksum, so that what it says has to be checked.
 pub fn sealed(text: &str) -> String {
-    use sha2::Digest as _;
     let (body, _) = text.rsplit_once("// sha256: ").unwrap();
-    let digest =
-        sha2::Sha256::digest(body.as_bytes()).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    format!("{body}// sha256: {digest}\n")
+    format!("{body}// sha256: {}\n", sha256(body.as_bytes()))
 }

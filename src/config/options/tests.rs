@@ -31,7 +31,7 @@ fn wrong_values_are_named() {
         (Options { dropout: Some(1.0), ..Options::default() }, "--dropout 1"),
         (Options { batch: Some(Batch::Rows(0)), ..Options::default() }, "--batch 0"),
         (Options { seq_len: Some(180), ..Options::default() }, "--seq-len 179 or less"),
-        (Options { dropout: Some(0.5), layers: Some(1), ..Options::default() }, "--dropout"),
+        (Options { dropout: Some(0.5), layers: Some(1), ..Options::default() }, "give --layers 2"),
         (Options { hidden: Some(1 << 40), ..Options::default() }, "GiB"),
         (Options { stateful: true, stride: Some(2), ..Options::default() }, "--stride"),
         (Options { no_linear: true, hidden: Some(7), ..Options::default() }, "--no-linear"),

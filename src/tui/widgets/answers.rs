@@ -95,3 +95,6 @@ fn places(line: Rect, [label, said]: [u16; 2]) -> [Rect; 4] {
         place
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -91,3 +91,6 @@ fn widths(confusion: &Confusion, room: usize) -> (usize, usize) {
     let names = widest.clamp(ABOVE.0, ABOVE.1).min(fits.max(2));
     (left, digits.max(names) + 1)
 }
+
+#[cfg(test)]
+mod tests;

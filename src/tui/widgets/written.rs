@@ -104,3 +104,6 @@ impl WrittenTexts<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

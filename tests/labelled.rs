@@ -1,0 +1,198 @@
+//! Labelled texts through the trainer, to tell labels and to write texts: packing, threads and looking change no number,
+//! and what is shown is what there is.
+
+mod support;
+
+use rnntui::config::{Batch, Options, TaskKind};
+use rnntui::nn::param::ParamSet;
+use rnntui::train::message::{ClassifyView, Examples, GenerateView, Look, Trace};
+use rnntui::train::trainer::{Advance, Trainer};
+use support::{assert_within, gradient, train_epochs};
+
+const WORDS: &str = include_str!("../src/lessons/packed/words.tsv");
+const ANAGRAMS: &str = include_str!("../src/lessons/intro/anagrams.tsv");
+const TASKS: [TaskKind; 2] = [TaskKind::Classify, TaskKind::Generate];
+
+/// Rows of very different lengths, whose label is their first character and the evenness of their length.
+fn rows(count: usize) -> String {
+    let row = |i: usize| {
+        let text: String = "한a글bc".chars().cycle().skip(i % 5).take(1 + i * 7 % 13).collect();
+        format!("{}{}\t{text}\n", text.chars().next().unwrap(), text.chars().count() % 2)
+    };
+    (0..count).map(row).collect()
+}
+
+fn labels(trainer: &mut Trainer) -> ClassifyView {
+    let Examples::Classify(view) = trainer.view(Look::default()).examples else { panic!("no labels") };
+    view
+}
+
+fn texts(trainer: &mut Trainer) -> GenerateView {
+    let Examples::Generate(view) = trainer.view(Look::default()).examples else { panic!("no texts") };
+    view
+}
+
+/// Every kind of net these tasks can have.
+fn nets(task: TaskKind) -> Vec<Options> {
+    let net = |line: &str| rnntui::cli::parse_options(&format!("{line} --val-frac 0")).unwrap();
+    let mut nets =
+        vec![net("--hidden 6"), net("--cell gru --layers 2 --embed 5 --hidden 6"), net("--cell rnn --no-linear")];
+    if task == TaskKind::Classify {
+        nets.push(net("--bidirectional --layers 2 --hidden 5"));
+    }
+    nets
+}
+
+/// A batch of texts of any lengths is its texts one by one: the same losses, the same right answers, and the mean
+/// gradient. A label's loss is one of the batch's rows; a text has a loss for each character and its end.
+#[test]
+fn a_packed_batch_is_its_texts_one_by_one() {
+    let content = rows(17);
+    let all = content.lines().count();
+    for task in TASKS {
+        for options in nets(task) {
+            let (whole_loss, whole) = gradient(task, &content, &options, all, 0);
+            let mut mean = vec![0.0; whole.as_slice().len()];
+            let (mut total, mut correct, mut count) = (0.0, 0, 0);
+            for step in 0..all {
+                let (loss, one) = gradient(task, &content, &options, 1, step as u64);
+                let losses = content.lines().nth(step).unwrap().split('\t').nth(1).unwrap().chars().count() + 1;
+                assert_eq!(loss.count, if task == TaskKind::Classify { 1 } else { losses }, "{task:?}");
+                (total, correct, count) = (total + loss.total, correct + loss.correct, count + loss.count);
+                let share =
+                    f32::from(u8::try_from(loss.count).unwrap()) / f32::from(u8::try_from(whole_loss.count).unwrap());
+                mean.iter_mut().zip(one.as_slice()).for_each(|(sum, g)| *sum += g * share);
+            }
+            assert_eq!((whole_loss.count, whole_loss.correct), (count, correct), "{task:?}, {options:?}");
+            assert!((whole_loss.total - total).abs() < 1e-4 * total, "{task:?}: {} and {total}", whole_loss.total);
+            assert_within(&format!("{task:?}, {options:?}"), whole.as_slice(), &mean, 1e-4, 1e-6);
+        }
+    }
+}
+
+/// Shuffling, dropout, packing and validation depend neither on how many threads there are, nor on who looks at what.
+#[test]
+fn threads_and_looking_change_no_bit() {
+    let content = rows(230);
+    for task in TASKS {
+        let run = |threads, looking: bool| -> (Vec<Advance>, ParamSet) {
+            let options = Options {
+                hidden: Some(40),
+                layers: Some(2),
+                dropout: Some(0.3),
+                bidirectional: task == TaskKind::Classify,
+                batch: Some(Batch::Rows(60)),
+                val_frac: Some(0.4),
+                ..Options::default()
+            };
+            let mut trainer = support::trainer(task, &content, &options, threads);
+            let mut done = Vec::new();
+            for step in 0..14 {
+                if looking {
+                    trainer.view(Look { example: step * 7, trace: step % 2 == 0 });
+                }
+                done.push(trainer.advance());
+            }
+            (done, trainer.params().clone())
+        };
+        let one = run(1, false);
+        let validated = one.0.iter().filter(|done| matches!(done, Advance::Validated { .. })).count();
+        assert!(validated >= 2, "{:?}", one.0);
+        for threads in [1, 2, 3] {
+            assert!(one == run(threads, true), "{task:?}, {threads} threads");
+        }
+    }
+}
+
+#[test]
+fn labels_are_told_by_the_order_of_letters_and_the_view_says_so() {
+    let options = Options { hidden: Some(8), lr: Some(0.02), val_frac: Some(0.0), ..Options::default() };
+    let mut trainer = support::trainer(TaskKind::Classify, ANAGRAMS, &options, 1);
+    let view = labels(&mut trainer);
+    assert_eq!((view.answers.len(), view.training.answered, view.training.of), (18, 0, 18));
+    assert!(view.answers.iter().all(|answer| answer.said.is_none() && !answer.right));
+    assert_eq!((view.confusion.counts.sum(), view.training.accuracy()), (0, None), "before the first step");
+    train_epochs(&mut trainer, 1);
+    let view = labels(&mut trainer);
+    assert_eq!((view.training.answered, view.confusion.counts.sum(), view.on_held_out), (18, 18, false));
+    let right = view.answers.iter().filter(|answer| answer.right).count();
+    assert_eq!(view.training.right, right);
+    assert!(right < 18 && view.answers.is_sorted_by_key(|answer| answer.right), "the wrong ones first");
+    train_epochs(&mut trainer, 150);
+    let view = labels(&mut trainer);
+    assert_eq!((view.training.right, view.confusion.counts.diag().sum()), (18, 18), "{:?}", view.answers);
+    assert!(view.answers.iter().all(|answer| answer.said.as_ref().unwrap().1 > 0.5));
+}
+
+/// Probabilities are the softmax's: here of two labels and a net that cannot tell them apart yet.
+#[test]
+fn probabilities_are_the_nets() {
+    let options = Options { lr: Some(1e-9), batch: Some(Batch::Full), val_frac: Some(0.5), ..Options::default() };
+    let mut trainer = support::trainer(TaskKind::Classify, "a\tx\nb\tx\na\tx\nb\tx\n", &options, 1);
+    train_epochs(&mut trainer, 1);
+    let Trace { outputs, names, .. } = *trainer.view(Look { example: 0, trace: true }).trace.unwrap();
+    let view = labels(&mut trainer);
+    assert_eq!((view.held_out.answered, view.training.answered, view.on_held_out), (2, 2, true));
+    let said = view.answers[0].said.clone().unwrap();
+    assert!(view.answers.iter().all(|answer| answer.said == Some(said.clone())), "{:?}", view.answers);
+    let (likely, other) = if said.0 == names[0] { (0, 1) } else { (1, 0) };
+    let probability = 1.0 / (1.0 + (outputs[[0, other]] - outputs[[0, likely]]).exp());
+    assert!(probability > 0.5 && (said.1 - probability).abs() < 1e-5, "{said:?}, {probability}");
+    assert_eq!(view.confusion.counts.sum(), 2, "those held out");
+}
+
+#[test]
+fn many_labels_are_counted_together_and_many_rows_listed_in_part() {
+    let rows: Vec<String> = (0..900).map(|i| format!("l{}\tt{}", i % 150, i % 150)).collect();
+    let content = rows.join("\n");
+    let options = Options { hidden: Some(8), val_frac: Some(0.0), ..Options::default() };
+    let mut trainer = support::trainer(TaskKind::Classify, &content, &options, 1);
+    train_epochs(&mut trainer, 1);
+    let view = labels(&mut trainer);
+    assert_eq!((view.answers.len(), view.training.answered), (200, 900));
+    assert_eq!((view.confusion.labels.len(), view.confusion.others), (23, 127));
+    assert_eq!((view.confusion.counts.dim(), view.confusion.counts.sum()), ((24, 24), 900));
+    let mut trainer = support::trainer(TaskKind::Generate, &content, &options, 1);
+    let view = texts(&mut trainer);
+    assert_eq!((view.labels, view.written[0].texts, view.written[0].label.as_str()), (150, 6, "l0"));
+    assert_eq!(view.written.len(), 100);
+}
+
+#[test]
+fn words_are_written_to_their_ends_and_the_staircase_is_that_of_the_batch() {
+    let options = Options { hidden: Some(30), batch: Some(Batch::Full), lr: Some(0.02), ..Options::default() };
+    let mut trainer = support::trainer(TaskKind::Generate, WORDS, &options, 1);
+    let view = texts(&mut trainer);
+    // A label and 11, 8, 11, 4 and 13 characters.
+    assert_eq!(view.batch_sizes, [5, 5, 5, 5, 5, 4, 4, 4, 4, 3, 3, 3, 1, 1]);
+    assert_eq!((view.padded, view.exact()), (14 * 5 - (12 + 9 + 12 + 5 + 14), 0));
+    train_epochs(&mut trainer, 150);
+    let view = texts(&mut trainer);
+    let written: Vec<String> =
+        view.written.iter().map(|written| format!("{}\t{}", written.label, written.text())).collect();
+    assert_eq!(written, WORDS.lines().collect::<Vec<_>>());
+    assert!(view.written.iter().all(|written| written.exact && written.ended && written.texts == 1));
+    assert_eq!(trainer.last().unwrap().tokens, 52, "a label's text and its end");
+}
+
+/// Of a label with several texts any of them will do, and none of them is the one that should be.
+#[test]
+fn a_label_with_several_texts_gives_one_of_them() {
+    let content = "a\ttwo\na\tone\na\tone\nb\tthree\n";
+    let options = Options { hidden: Some(16), batch: Some(Batch::Full), ..Options::default() };
+    let mut trainer = support::trainer(TaskKind::Generate, content, &options, 1);
+    train_epochs(&mut trainer, 200);
+    let view = texts(&mut trainer);
+    assert_eq!((view.written.len(), view.exact()), (2, 2), "{:?}", view.written);
+    assert_eq!((view.written[0].text(), view.written[0].texts), ("one".to_owned(), 3));
+    assert!(view.written[0].text.iter().all(|letter| !letter.wrong));
+}
+
+#[test]
+fn one_row_alone_is_learnt() {
+    let options = Options { hidden: Some(16), lr: Some(0.02), ..Options::default() };
+    let mut trainer = support::trainer(TaskKind::Generate, "인사\t안녕하세요, 여러분!", &options, 1);
+    train_epochs(&mut trainer, 150);
+    let view = texts(&mut trainer);
+    assert_eq!((view.written[0].text().as_str(), view.labels, view.padded), ("안녕하세요, 여러분!", 1, 0));
+}
