@@ -3,6 +3,7 @@
 
 mod support;
 
+use std::process::Command;
 use std::sync::Arc;
 
 use ndarray::{Array2, ArrayView2};
@@ -13,7 +14,7 @@ use rnntui::nn::loss::{IGNORE, LossSum, cross_entropy, squared_error};
 use rnntui::nn::network::{Head, InputSize, Network, Shape};
 use rnntui::nn::param::{ParamSet, ParamTable};
 use rnntui::nn::stack::{Stack, StackShape, StackTape, State};
-use support::engine::{cell_named, params_from, shapes};
+use support::engine::{cell_named, laid_out, params_from, shapes};
 use support::{assert_close, fixture, floats, swap_batch_and_time, tensor};
 
 #[test]
@@ -55,7 +56,7 @@ fn outputs_states_and_gradients_are_pytorchs() {
         let x = ArrayView2::from_shape((t * n, i), &x).unwrap();
         let mut state = state_of("h0", "c0");
         let mut tape = StackTape::default();
-        stack.forward(&params, Input::Dense(x), &layout, &mut state, None, &mut tape);
+        stack.forward(&laid_out(&stack, &params), Input::Dense(x), &layout, &mut state, None, &mut tape);
         let output: Vec<f32> = tape.top().iter().copied().collect();
         assert_close(&what("output"), &output, &time_major("output", d * h));
         assert_close(&what("h_n"), &flat(&state, false), &tensor(&case["h_n"]).data);
@@ -69,7 +70,15 @@ fn outputs_states_and_gradients_are_pytorchs() {
         let mut grads = ParamSet::zeros(params.table());
         let mut d_x = Array2::zeros((t * n, i));
         let into = Some(d_x.view_mut());
-        stack.backward(&params, Input::Dense(x), &layout, &mut tape, Some(&mut d_state), &mut grads, into);
+        stack.backward(
+            &laid_out(&stack, &params),
+            Input::Dense(x),
+            &layout,
+            &mut tape,
+            Some(&mut d_state),
+            &mut grads,
+            into,
+        );
         for (spec, found) in grads.iter() {
             assert_close(&what(&spec.name), found, &tensor(&case["grads"][&spec.name]).data);
         }
@@ -157,4 +166,15 @@ fn initial_weights_follow_pytorchs_rule() {
         assert!(max <= bound && max > 0.9 * bound, "{} reaches {max} of {bound}", spec.name);
     }
     assert_ne!(params, Network::new(shape).initial(2));
+}
+
+/// All of the above once more, by the kernels of any machine, in a process of its own: a process has one kind.
+#[test]
+fn the_portable_kernels_have_the_same_numbers() {
+    let tests = std::env::current_exe().unwrap();
+    let mut command = Command::new(tests);
+    command.args(["--skip", "the_portable_kernels"]).env("RNNTUI_KERNELS", "portable");
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("test result: ok"), "{said}");
 }

@@ -43,7 +43,7 @@ fn loss_of(network: &Network, layout: &Layout, params: &ParamSet, backward: bool
         network.forward(params, &prepared, read, &mut state, Some((0.3, &mut random)), &mut pass);
         total = network.loss(targets, 1, &mut pass).total;
         if backward {
-            network.backward(params, &prepared, read, &mut pass);
+            network.backward(&prepared, read, &mut pass);
         }
     }
     (total, pass.grads)

@@ -14,7 +14,7 @@ use rnntui::nn::network::{Head, InputSize, Network, Prepared, Sequences, Shape, 
 use rnntui::nn::param::{ParamSet, ParamTable};
 use rnntui::nn::stack::{Stack, StackShape, StackTape};
 use serde_json::Value;
-use support::engine::{cell_named, params_from, shapes};
+use support::engine::{cell_named, laid_out, params_from, shapes};
 use support::{assert_close, assert_within, fixture, floats, swap_batch_and_time, tensor};
 
 fn numbers(value: &Value) -> Vec<usize> {
@@ -67,7 +67,7 @@ fn outputs_states_and_gradients_of_packed_words_are_pytorchs() {
         let params = params_from(&Arc::new(table), &case["params"]);
         let mut state = stack.zero_state(words.len());
         let mut tape = StackTape::default();
-        stack.forward(&params, Input::Dense(x.view()), &layout, &mut state, None, &mut tape);
+        stack.forward(&laid_out(&stack, &params), Input::Dense(x.view()), &layout, &mut state, None, &mut tape);
 
         let output = tensor(&case["output"]);
         let mut padded = Array2::zeros((words.len() * output.shape[1], shape.output_size()));
@@ -96,7 +96,15 @@ fn outputs_states_and_gradients_of_packed_words_are_pytorchs() {
             layer.h.fill(1.0);
         }
         let mut grads = ParamSet::zeros(params.table());
-        stack.backward(&params, Input::Dense(x.view()), &layout, &mut tape, Some(&mut d_state), &mut grads, None);
+        stack.backward(
+            &laid_out(&stack, &params),
+            Input::Dense(x.view()),
+            &layout,
+            &mut tape,
+            Some(&mut d_state),
+            &mut grads,
+            None,
+        );
         for (spec, found) in grads.iter() {
             assert_close(&what(&spec.name), found, &tensor(&case["grads"][&spec.name]).data);
         }
@@ -115,7 +123,7 @@ fn one_tensor_read_both_ways_is_pytorchs() {
         let mut state = stack.zero_state(layout.rows());
         let mut tape = StackTape::default();
         let x = ArrayView2::from_shape((15, 4), x).unwrap();
-        stack.forward(&params, Input::Dense(x), layout, &mut state, None, &mut tape);
+        stack.forward(&laid_out(&stack, &params), Input::Dense(x), layout, &mut state, None, &mut tape);
         (tape.top().to_owned().into_raw_vec_and_offset().0, state[0].h.clone().into_raw_vec_and_offset().0)
     };
     // (seq 3, batch 5, feature), torch's default, is time-major already.
@@ -177,7 +185,7 @@ fn packed_is_padded_without_the_padding() {
             network.forward(&params, &prepared, read, &mut state, None, &mut pass);
             let outputs = pass.outputs().clone();
             let sum = network.loss(Targets::Classes(&targets), 7, &mut pass);
-            network.backward(&params, &prepared, read, &mut pass);
+            network.backward(&prepared, read, &mut pass);
             (outputs, state, sum, pass)
         };
         let (outputs, state, sum, pass) = run(&packed, &WORDS.map(<[u32]>::to_vec), &CLASSES.map(<[u32]>::to_vec));

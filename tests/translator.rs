@@ -15,7 +15,7 @@ use rnntui::nn::stack::{Stack, StackShape, StackTape, State};
 use rnntui::nn::translator::{Ends, Pass, Prepared, Shape, Translator};
 use rnntui::optim::{Method, Optimizer};
 use serde_json::Value;
-use support::engine::params_from;
+use support::engine::{laid_out, params_from};
 use support::slope::assert_slopes;
 use support::{assert_close, assert_within, fixture, floats, tensor};
 
@@ -70,7 +70,7 @@ fn a_thousand_steps_of_seq2seq_are_pytorchs() {
         let sum = translator.loss(target, 1, &mut pass);
         #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a few tokens")]
         losses.push((sum.total / sum.count as f64) as f32);
-        translator.backward(&params, &prepared, source, given, &mut pass);
+        translator.backward(&prepared, source, given, &mut pass);
         if step == 0 {
             for (spec, found) in pass.grads.iter() {
                 assert_close(&spec.name, found, &tensor(&data["first_grads"][&spec.name]).data);
@@ -151,7 +151,7 @@ fn run(translator: &Translator, params: &ParamSet, batch: &Batch, dropout: f32, 
         translator.forward(params, &prepared, source, given, dropout, &mut pass);
         total = translator.loss(&batch.wanted, 1, &mut pass).total;
         if backward {
-            translator.backward(params, &prepared, source, given, &mut pass);
+            translator.backward(&prepared, source, given, &mut pass);
         }
     }
     (total, pass)
@@ -250,7 +250,7 @@ fn read(params: &ParamSet, side: &str, shape: StackShape, tokens: &[u32], mut st
     let embedded = named(params, &format!("{side}.embedding.weight")).select(Axis(0), &places);
     let layout = Layout::uniform(tokens.len(), 1);
     let mut tape = StackTape::default();
-    stack.forward(&own, Input::Dense(embedded.view()), &layout, &mut state, None, &mut tape);
+    stack.forward(&laid_out(&stack, &own), Input::Dense(embedded.view()), &layout, &mut state, None, &mut tape);
     (tape.top().to_owned(), state)
 }
 

@@ -1,9 +1,10 @@
 //! exp, sigmoid and tanh as polynomials that a compiler can turn into vector code.
 //!
-//! exp(x) = 2^n e^r with n the whole number nearest to x / ln 2 and |r| <= ln 2 / 2, where a polynomial of degree 6 serves;
-//! tanh is an odd polynomial below 0.625 and 1 - 2 / (e^(2|x|) + 1) above (Moshier's Cephes library, expf.c and tanhf.c,
-//! has the coefficients). The tests below hold the largest errors, against f64 over the whole range: exp 2 units in the
-//! last place, tanh 3, sigmoid 3, wherever the result is a normal number. NaN stays NaN, infinities go to their limits.
+//! e^x = 2^n e^r with n the whole number nearest to x / ln 2 and |r| <= ln 2 / 2, where a polynomial of degree 6 serves for
+//! e^r - 1 (Moshier's Cephes library, expf.c, has the coefficients). sigmoid is 1 / (1 + e^-x), and tanh is
+//! E / (E + 2) with E = e^2x - 1 = 2^n (e^r - 1) + (2^n - 1), which loses nothing near zero. The tests below hold the largest
+//! errors, against f64 over the whole range: exp 2 units in the last place, tanh 3, sigmoid 3, wherever the result is a
+//! normal number. NaN stays NaN, infinities go to their limits.
 
 use super::machine::Arithmetic;
 
@@ -11,15 +12,22 @@ use super::machine::Arithmetic;
 /// saturates, would not become vector code.
 const ROUND: f32 = 12_582_912.0;
 
-/// e^x, 0 below -87.336 (where it leaves the normal numbers) and infinite above 88.4.
+/// Below this e^x leaves the normal numbers; above 88.4 it is infinite.
+const LOWEST: f32 = -87.336;
+const HIGHEST: f32 = 89.0;
+
+/// `x` between two bounds. NaN stays NaN: it fails both comparisons.
 #[inline(always)]
-pub(crate) fn exp<A: Arithmetic>(x: f32) -> f32 {
+fn clamp(x: f32, low: f32, high: f32) -> f32 {
+    let x = if x > high { high } else { x };
+    if x < low { low } else { x }
+}
+
+/// e^r - 1 and 2^n, of which e^x is 2^n (e^r - 1) + 2^n, for x between [`LOWEST`] and [`HIGHEST`].
+#[inline(always)]
+fn exp_parts<A: Arithmetic>(x: f32) -> (f32, f32) {
     const LN2_HIGH: f32 = 0.693_359_4;
     const LN2_LOW: f32 = -2.121_944_4e-4;
-    // Comparisons that a NaN fails, so that it goes on as NaN.
-    let below = x < -87.336;
-    let x = if x > 89.0 { 89.0 } else { x };
-    let x = if below { -87.336 } else { x };
     let shifted = A::mul_add(x, std::f32::consts::LOG2_E, ROUND);
     let n = shifted - ROUND;
     let r = A::mul_add(n, -LN2_LOW, A::mul_add(n, -LN2_HIGH, x));
@@ -27,29 +35,32 @@ pub(crate) fn exp<A: Arithmetic>(x: f32) -> f32 {
     for coefficient in [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5] {
         p = A::mul_add(p, r, coefficient);
     }
-    let mantissa = A::mul_add(p, r * r, r) + 1.0;
     // 2^n: n as the exponent's bits.
     let scale = f32::from_bits((shifted.to_bits() << 23).wrapping_add(1.0f32.to_bits()));
-    if below { 0.0 } else { mantissa * scale }
+    (A::mul_add(p, r * r, r), scale)
+}
+
+/// e^x, 0 below -87.336.
+#[inline(always)]
+pub(crate) fn exp<A: Arithmetic>(x: f32) -> f32 {
+    let (part, scale) = exp_parts::<A>(clamp(x, LOWEST, HIGHEST));
+    if x < LOWEST { 0.0 } else { (part + 1.0) * scale }
 }
 
 /// The logistic function 1 / (1 + e^-x).
 #[inline(always)]
 pub(crate) fn sigmoid<A: Arithmetic>(x: f32) -> f32 {
-    1.0 / (1.0 + exp::<A>(-x))
+    let (part, scale) = exp_parts::<A>(clamp(-x, LOWEST, HIGHEST));
+    1.0 / (1.0 + (part + 1.0) * scale)
 }
 
 /// The hyperbolic tangent.
 #[inline(always)]
 pub(crate) fn tanh<A: Arithmetic>(x: f32) -> f32 {
-    let square = x * x;
-    let mut p = -5.704_988_7e-3;
-    for coefficient in [2.063_909e-2, -5.373_971_5e-2, 1.333_144_2e-1, -3.333_328e-1] {
-        p = A::mul_add(p, square, coefficient);
-    }
-    let small = A::mul_add(p * square, x, x);
-    let large = 1.0 - 2.0 / (exp::<A>(2.0 * x.abs()) + 1.0);
-    if x.abs() < 0.625 { small.copysign(x) } else { large.copysign(x) }
+    // Beyond 10 it is 1 to the last place.
+    let (part, scale) = exp_parts::<A>(clamp(2.0 * x, -20.0, 20.0));
+    let less_one = A::mul_add(part, scale, scale - 1.0);
+    (less_one / (less_one + 2.0)).copysign(x)
 }
 
 #[cfg(test)]

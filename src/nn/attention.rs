@@ -20,7 +20,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::activation::{exp, tanh};
 use super::layout::Layout;
-use super::linear::Linear;
+use super::linear::{Linear, LinearWeights};
 use super::loss::largest;
 use super::machine::{Arithmetic, Kernel, run};
 use super::param::{ParamSet, ParamTable};
@@ -98,6 +98,11 @@ impl Attention {
         self.combine.initialize(params, random);
     }
 
+    /// Puts the parameters into `weights`.
+    pub fn prepare(&self, params: &ParamSet, weights: &mut LinearWeights) {
+        self.combine.prepare(params, weights);
+    }
+
     /// Takes in what will be looked at: the source's outputs, `(tokens, D)`.
     pub fn remember(&self, outputs: ArrayView2<'_, f32>, layout: &Layout, tape: &mut AttentionTape) {
         gather(outputs, layout, &mut tape.sources, &mut tape.memory);
@@ -107,7 +112,13 @@ impl Attention {
     ///
     /// # Panics
     /// If the target has not as many rows as the source.
-    pub fn forward(&self, params: &ParamSet, queries: ArrayView2<'_, f32>, layout: &Layout, tape: &mut AttentionTape) {
+    pub fn forward(
+        &self,
+        weights: &LinearWeights,
+        queries: ArrayView2<'_, f32>,
+        layout: &Layout,
+        tape: &mut AttentionTape,
+    ) {
         assert_eq!(layout.rows(), tape.sources.len(), "target rows, source rows");
         gather(queries, layout, &mut tape.targets, &mut tape.queries);
         tape.weight_ranges.clear();
@@ -136,7 +147,7 @@ impl Attention {
             }
         }
         reuse(&mut tape.outputs, queries.raw_dim());
-        self.combine.forward(params, tape.combined.view(), tape.outputs.view_mut());
+        weights.forward(tape.combined.view(), tape.outputs.view_mut());
         run(TanhAll(tape.outputs.as_slice_mut().expect("an owned matrix is contiguous")));
     }
 
@@ -144,7 +155,7 @@ impl Attention {
     /// queries replaces `d_queries`, `(tokens, D)`, and that of the source is kept for [`AttentionTape::d_sources`].
     pub(crate) fn backward(
         &self,
-        params: &ParamSet,
+        weights: &LinearWeights,
         layout: &Layout,
         tape: &mut AttentionTape,
         grads: &mut ParamSet,
@@ -153,7 +164,7 @@ impl Attention {
         tape.d_outputs.zip_mut_with(&tape.outputs, |dy, y| *dy *= 1.0 - y * y);
         reuse(&mut tape.d_combined, tape.combined.raw_dim());
         let d_combined = tape.d_combined.view_mut();
-        self.combine.backward(params, tape.combined.view(), tape.d_outputs.view(), grads, d_combined);
+        self.combine.backward(weights, tape.combined.view(), tape.d_outputs.view(), grads, d_combined);
         reuse(&mut tape.d_memory, tape.memory.raw_dim());
         reuse(&mut tape.d_queries, tape.queries.raw_dim());
         tape.d_weights.resize(tape.weights.len(), 0.0);

@@ -11,29 +11,27 @@
 
 mod backward;
 mod state;
+mod weights;
 
 use std::marker::PhantomData;
 
 use ndarray::{Array2, ArrayView2, s};
 
 pub use state::{LayerState, Tape};
+pub use weights::LayerWeights;
 
 use super::cell::{Cell, Forward, Gru, Lstm, Pointwise, Relu, Step, Tanh, Vanilla};
 use super::layout::Layout;
 use super::machine::run;
-use super::param::{ParamId, ParamSet, ParamTable};
-use super::tensor::{product, reuse};
+use super::param::{ParamId, ParamTable};
+use super::product::{Rows, RowsMut, Start};
+use super::tensor::reuse;
 
 /// What a layer reads: a row for each token, placed as the pass's [`Layout`] says.
 #[derive(Clone, Copy)]
 pub enum Input<'a> {
-    /// Indices below I, each standing for its one-hot vector, so that the product is a gather of rows.
-    OneHot {
-        /// An index for each token.
-        indices: &'a [u32],
-        /// W_ih as `(I, G*H)` for each direction, [`Layer::transposed_input`] of the parameters in use.
-        transposed: &'a [Array2<f32>],
-    },
+    /// An index below I for each token, standing for its one-hot vector, so that the product is a gather of rows.
+    OneHot(&'a [u32]),
     /// A matrix `(tokens, I)`.
     Dense(ArrayView2<'a, f32>),
 }
@@ -41,7 +39,7 @@ pub enum Input<'a> {
 impl Input<'_> {
     fn rows(&self) -> usize {
         match self {
-            Self::OneHot { indices, .. } => indices.len(),
+            Self::OneHot(indices) => indices.len(),
             Self::Dense(x) => x.nrows(),
         }
     }
@@ -72,7 +70,6 @@ pub struct LayerShape {
 pub struct Layer {
     cell: Cell,
     hidden_size: usize,
-    direction: Direction,
     weight_ih: ParamId,
     weight_hh: ParamId,
     bias_ih: ParamId,
@@ -92,7 +89,6 @@ impl Layer {
         Self {
             cell,
             hidden_size,
-            direction,
             weight_ih: add("weight_ih", &[rows, input_size]),
             weight_hh: add("weight_hh", &[rows, hidden_size]),
             bias_ih: add("bias_ih", &[rows]),
@@ -115,30 +111,23 @@ impl Layer {
         [self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh]
     }
 
-    /// Puts W_ih transposed, `(I, G*H)`, into `into`: what one-hot input gathers rows from.
-    pub fn transposed_input(&self, params: &ParamSet, into: &mut Array2<f32>) {
-        let weight = params.matrix(self.weight_ih);
-        reuse(into, (weight.ncols(), weight.nrows()));
-        into.assign(&weight.t());
-    }
-
     /// Runs over all rows of `layout` from `state`, which becomes each row's state after its own last step.
     ///
     /// # Panics
     /// If the input or the state has another number of rows than the layout.
     pub fn forward(
         &self,
-        params: &ParamSet,
+        weights: &LayerWeights,
         input: Input<'_>,
         layout: &Layout,
         state: &mut LayerState,
         tape: &mut Tape,
     ) {
         match self.cell {
-            Cell::RnnTanh => self.forward_as::<Vanilla<Tanh>>(params, input, layout, state, tape),
-            Cell::RnnRelu => self.forward_as::<Vanilla<Relu>>(params, input, layout, state, tape),
-            Cell::Lstm => self.forward_as::<Lstm>(params, input, layout, state, tape),
-            Cell::Gru => self.forward_as::<Gru>(params, input, layout, state, tape),
+            Cell::RnnTanh => self.forward_as::<Vanilla<Tanh>>(weights, input, layout, state, tape),
+            Cell::RnnRelu => self.forward_as::<Vanilla<Relu>>(weights, input, layout, state, tape),
+            Cell::Lstm => self.forward_as::<Lstm>(weights, input, layout, state, tape),
+            Cell::Gru => self.forward_as::<Gru>(weights, input, layout, state, tape),
         }
     }
 
@@ -149,7 +138,7 @@ impl Layer {
 
     fn forward_as<C: Pointwise>(
         &self,
-        params: &ParamSet,
+        weights: &LayerWeights,
         input: Input<'_>,
         layout: &Layout,
         state: &mut LayerState,
@@ -164,38 +153,38 @@ impl Layer {
             layout.total(),
         );
         tape.rows = n;
-        self.project_input(params, input, tape);
+        self.project_input(weights, input, tape);
         reuse(&mut tape.apart, (layout.total(), C::APART * h));
         reuse(&mut tape.hidden, (n + layout.total(), h));
         reuse(&mut tape.cell, (n + layout.total(), c));
-        for (slot, &row) in layout.order().iter().enumerate() {
-            tape.hidden.row_mut(slot).assign(&state.h.row(row));
-            tape.cell.row_mut(slot).assign(&state.c.row(row));
-        }
+        place_rows(layout, &state.h, &mut tape.hidden);
+        place_rows(layout, &state.c, &mut tape.cell);
 
-        let joined = self.joined();
-        let weight = params.matrix(self.weight_hh);
-        let bias_apart = params.vector(self.bias_hh);
+        let (joined, width) = (self.joined(), C::GATES * h);
+        // Nothing comes from a state of zeros, with which most passes start.
+        let from_nothing = state.h.iter().all(|&h| h == 0.0);
         for t in 0..layout.steps() {
             let now = layout.step(t);
             let (present, first) = (now.len(), Tape::before(layout, t));
             let (before, after) = slice(&mut tape.hidden).split_at_mut((n + now.start) * h);
             let before = &before[first * h..][..present * h];
             let (c_before, c_after) = slice(&mut tape.cell).split_at_mut((n + now.start) * c);
-            let h_before = ArrayView2::from_shape((present, h), before).expect(CONTIGUOUS);
-
-            let gates = tape.gates.slice_mut(s![now.clone(), ..joined]);
-            product(h_before, weight.slice(s![..joined, ..]).t(), 1.0, gates);
+            let gates = &mut slice(&mut tape.gates)[now.start * width..][..present * width];
+            let apart = &mut slice(&mut tape.apart)[now.start * C::APART * h..][..present * C::APART * h];
+            let h_before = Rows::new(before, (present, h), h);
+            if t > 0 || !from_nothing {
+                let gates = RowsMut::new(gates, (present, joined), width);
+                weights.recurrent.forward(h_before, Start::There, gates);
+            }
             if C::APART > 0 {
-                let mut apart = tape.apart.slice_mut(s![now.clone(), ..]);
-                apart.assign(&bias_apart.slice(s![joined..]));
-                product(h_before, weight.slice(s![joined.., ..]).t(), 1.0, apart);
+                let apart = RowsMut::new(apart, (present, C::APART * h), C::APART * h);
+                weights.recurrent_apart.forward(h_before, Start::Row(&weights.bias_apart), apart);
             }
             run(Forward {
                 step: Step {
                     hidden_size: h,
-                    gates: &mut slice(&mut tape.gates)[now.start * C::GATES * h..][..present * C::GATES * h],
-                    apart: &mut slice(&mut tape.apart)[now.start * C::APART * h..][..present * C::APART * h],
+                    gates,
+                    apart,
                     h_before: before,
                     c_before: &c_before[first * c..][..present * c],
                 },
@@ -204,35 +193,47 @@ impl Layer {
                 cell: PhantomData::<C>,
             });
         }
-        for (row, last) in layout.last_places().enumerate() {
-            state.h.row_mut(row).assign(&tape.hidden.row(n + last));
-            state.c.row_mut(row).assign(&tape.cell.row(n + last));
-        }
+        take_last(layout, &tape.hidden, &mut state.h);
+        take_last(layout, &tape.cell, &mut state.c);
     }
 
     /// The first phase: `gates` = W_ih x + b_ih, plus b_hh for the gates that join.
-    fn project_input(&self, params: &ParamSet, input: Input<'_>, tape: &mut Tape) {
-        let width = self.cell.gates() * self.hidden_size;
-        reuse(&mut tape.gates, (input.rows(), width));
-        reuse(&mut tape.bias, width);
-        tape.bias.assign(&params.vector(self.bias_ih));
-        let joined = self.joined();
-        let mut bias = tape.bias.slice_mut(s![..joined]);
-        bias += &params.vector(self.bias_hh).slice(s![..joined]);
-
+    fn project_input(&self, weights: &LayerWeights, input: Input<'_>, tape: &mut Tape) {
+        reuse(&mut tape.gates, (input.rows(), self.cell.gates() * self.hidden_size));
         match input {
-            Input::OneHot { indices, transposed } => {
-                let transposed = &transposed[self.direction as usize];
+            Input::OneHot(indices) => {
                 for (&index, mut row) in indices.iter().zip(tape.gates.rows_mut()) {
-                    row.assign(&transposed.row(index as usize));
-                    row += &tape.bias;
+                    row.assign(&weights.gathered.row(index as usize));
                 }
             }
             Input::Dense(x) => {
-                tape.gates.assign(&tape.bias);
-                product(x, params.matrix(self.weight_ih).t(), 1.0, tape.gates.view_mut());
+                let gates = RowsMut::whole(tape.gates.view_mut());
+                weights.input.forward(Rows::whole(x), Start::Row(&weights.bias), gates);
             }
         }
+    }
+}
+
+/// Puts `rows`, in the caller's order, into the first block of `placed`.
+fn place_rows(layout: &Layout, rows: &Array2<f32>, placed: &mut Array2<f32>) {
+    if layout.is_uniform() {
+        placed.slice_mut(s![..layout.rows(), ..]).assign(rows);
+        return;
+    }
+    for (slot, &row) in layout.order().iter().enumerate() {
+        placed.row_mut(slot).assign(&rows.row(row));
+    }
+}
+
+/// Puts each row's last state of `placed` into `rows`, in the caller's order.
+fn take_last(layout: &Layout, placed: &Array2<f32>, rows: &mut Array2<f32>) {
+    let n = layout.rows();
+    if layout.is_uniform() {
+        rows.assign(&placed.slice(s![placed.nrows() - n.., ..]));
+        return;
+    }
+    for (row, last) in layout.last_places().enumerate() {
+        rows.row_mut(row).assign(&placed.row(n + last));
     }
 }
 

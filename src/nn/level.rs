@@ -6,7 +6,7 @@
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
 
-use super::layer::{Direction, Input, Layer, LayerShape, LayerState, Tape};
+use super::layer::{Direction, Input, Layer, LayerShape, LayerState, LayerWeights, Tape};
 use super::layout::Layout;
 use super::param::{ParamSet, ParamTable};
 use super::tensor::reuse;
@@ -48,7 +48,7 @@ impl ReverseTape {
     /// What the reverse layer read in the forward pass on this tape.
     fn read<'a>(indices: &'a [u32], turned: &'a Array2<f32>, input: &'a Input<'_>) -> Input<'a> {
         match *input {
-            Input::OneHot { transposed, .. } => Input::OneHot { indices, transposed },
+            Input::OneHot(_) => Input::OneHot(indices),
             Input::Dense(_) => Input::Dense(turned.view()),
         }
     }
@@ -67,20 +67,20 @@ impl Level {
         std::iter::once(&self.forward).chain(&self.reverse)
     }
 
-    /// See [`Layer::forward`]; `states` holds one state a direction.
+    /// See [`Layer::forward`]; `weights` and `states` hold one of each a direction.
     pub fn forward(
         &self,
-        params: &ParamSet,
+        weights: &[LayerWeights],
         input: Input<'_>,
         layout: &Layout,
         states: &mut [LayerState],
         tape: &mut LevelTape,
     ) {
-        self.forward.forward(params, input, layout, &mut states[0], &mut tape.forward);
+        self.forward.forward(&weights[0], input, layout, &mut states[0], &mut tape.forward);
         let Some(reverse) = &self.reverse else { return };
         let back = tape.reverse.get_or_insert_default();
         match input {
-            Input::OneHot { indices, .. } => {
+            Input::OneHot(indices) => {
                 back.indices.clear();
                 back.indices.extend(layout.mirrored().map(|place| indices[place]));
             }
@@ -90,7 +90,7 @@ impl Level {
             }
         }
         let input = ReverseTape::read(&back.indices, &back.input, &input);
-        reverse.forward(params, input, layout, &mut states[1], &mut back.tape);
+        reverse.forward(&weights[1], input, layout, &mut states[1], &mut back.tape);
         let h = reverse.hidden_size();
         reuse(&mut tape.outputs, (layout.total(), 2 * h));
         tape.outputs.slice_mut(s![.., ..h]).assign(&tape.forward.outputs());
@@ -101,7 +101,7 @@ impl Level {
     #[expect(clippy::too_many_arguments, reason = "a backward pass reads and writes that many things")]
     pub fn backward(
         &self,
-        params: &ParamSet,
+        weights: &[LayerWeights],
         input: Input<'_>,
         layout: &Layout,
         tape: &mut LevelTape,
@@ -117,7 +117,7 @@ impl Level {
         let (ahead, h) = (&mut tape.forward, self.forward.hidden_size());
         let d_ahead = d_outputs.slice(s![.., ..h]);
         let into = d_input.as_mut().map(|d_input| d_input.view_mut());
-        self.forward.backward(params, input, layout, ahead, d_ahead, d_first, grads, into);
+        self.forward.backward(&weights[0], input, layout, ahead, d_ahead, d_first, grads, into);
         let (Some(reverse), Some(back)) = (&self.reverse, &mut tape.reverse) else { return };
         reuse(&mut back.d_outputs, (layout.total(), h));
         turn_round(layout, d_outputs.slice(s![.., h..]), back.d_outputs.view_mut());
@@ -126,7 +126,7 @@ impl Level {
             reuse(&mut back.d_input, d_input.raw_dim());
             back.d_input.view_mut()
         });
-        reverse.backward(params, input, layout, &mut back.tape, back.d_outputs.view(), d_second, grads, into);
+        reverse.backward(&weights[1], input, layout, &mut back.tape, back.d_outputs.view(), d_second, grads, into);
         if let Some(mut d_input) = d_input {
             for (mut row, place) in d_input.rows_mut().into_iter().zip(layout.mirrored()) {
                 row += &back.d_input.row(place);

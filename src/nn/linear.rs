@@ -5,7 +5,14 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::init::uniform_by_fan;
 use super::param::{ParamId, ParamSet, ParamTable};
-use super::tensor::product;
+use super::product::{Rows, RowsMut, Start, Weight, add_rows, gradient};
+
+/// A linear layer's parameters as its passes read them, made once a step.
+#[derive(Debug, Clone, Default)]
+pub struct LinearWeights {
+    weight: Weight,
+    bias: Vec<f32>,
+}
 
 /// A linear layer's parameters.
 #[derive(Debug, Clone)]
@@ -32,26 +39,32 @@ impl Linear {
         }
     }
 
-    /// y = x Wᵀ + b over the rows of `x`.
-    pub fn forward(&self, params: &ParamSet, x: ArrayView2<'_, f32>, mut y: ArrayViewMut2<'_, f32>) {
-        y.assign(&params.vector(self.bias));
-        product(x, params.matrix(self.weight).t(), 1.0, y);
+    /// Puts the parameters into `weights`.
+    pub fn prepare(&self, params: &ParamSet, weights: &mut LinearWeights) {
+        weights.weight.set(Rows::whole(params.matrix(self.weight)));
+        weights.bias.clear();
+        weights.bias.extend_from_slice(params.numbers(self.bias));
     }
 
     /// dW += dyᵀ x, db += Σ dy, and dx = dy W in `dx`.
     pub fn backward(
         &self,
-        params: &ParamSet,
+        weights: &LinearWeights,
         x: ArrayView2<'_, f32>,
         dy: ArrayView2<'_, f32>,
         grads: &mut ParamSet,
         dx: ArrayViewMut2<'_, f32>,
     ) {
-        product(dy.t(), x, 1.0, grads.matrix_mut(self.weight));
-        let mut d_bias = grads.vector_mut(self.bias);
-        for row in dy.rows() {
-            d_bias += &row;
-        }
-        product(dy, params.matrix(self.weight), 0.0, dx);
+        let dy = Rows::whole(dy);
+        gradient(dy, Rows::whole(x), RowsMut::whole(grads.matrix_mut(self.weight)));
+        add_rows(dy, grads.numbers_mut(self.bias));
+        weights.weight.backward(dy, Start::Zero, RowsMut::whole(dx));
+    }
+}
+
+impl LinearWeights {
+    /// y = x Wᵀ + b over the rows of `x`.
+    pub fn forward(&self, x: ArrayView2<'_, f32>, y: ArrayViewMut2<'_, f32>) {
+        self.weight.forward(Rows::whole(x), Start::Row(&self.bias), RowsMut::whole(y));
     }
 }

@@ -8,7 +8,7 @@
 use ndarray::{ArrayView2, ArrayViewMut2, Zip};
 
 use super::activation::exp;
-use super::machine::{Arithmetic, Kernel, LANES, run};
+use super::machine::{Arithmetic, Kernel, LANES, load, run, store};
 
 /// A target with this value takes no part: no loss, no gradient (PyTorch's `ignore_index`).
 pub const IGNORE: u32 = u32::MAX;
@@ -87,7 +87,7 @@ impl Kernel for CrossEntropy<'_> {
         for ((mut row, &target), predicted) in self.logits.rows_mut().into_iter().zip(self.targets).zip(self.predicted)
         {
             let row = row.as_slice_mut().expect("rows of logits are contiguous");
-            let (best, max) = largest(row);
+            let (best, max) = largest_of_lanes(row);
             *predicted = best;
             if target == IGNORE {
                 row.fill(0.0);
@@ -96,16 +96,14 @@ impl Kernel for CrossEntropy<'_> {
             let at_target = row[target as usize];
             // One sum a lane, for a single one would have to be added up number by number.
             let mut totals = [0.0; LANES];
-            let (lanes, rest) = row.as_chunks_mut::<LANES>();
-            for lane in lanes {
-                for (z, total) in lane.iter_mut().zip(&mut totals) {
+            for at in (0..row.len()).step_by(LANES) {
+                let mut lanes = load(row, at);
+                let filled = (row.len() - at).min(LANES);
+                for (lane, (z, total)) in lanes.iter_mut().zip(&mut totals).enumerate() {
                     *z = exp::<A>(*z - max);
-                    *total += *z;
+                    *total += if lane < filled { *z } else { 0.0 };
                 }
-            }
-            for (z, total) in rest.iter_mut().zip(&mut totals) {
-                *z = exp::<A>(*z - max);
-                *total += *z;
+                store(lanes, row, at);
             }
             let total: f32 = totals.iter().sum();
             self.sum.total += f64::from(total.ln() - (at_target - max));
@@ -118,6 +116,34 @@ impl Kernel for CrossEntropy<'_> {
             row[target as usize] -= 1.0 / self.divisor;
         }
     }
+}
+
+/// [`largest`], a lane at a time.
+#[inline(always)]
+fn largest_of_lanes(row: &[f32]) -> (u32, f32) {
+    let (mut values, mut indices) = ([f32::NEG_INFINITY; LANES], [0_u32; LANES]);
+    let (lanes, rest) = row.as_chunks::<LANES>();
+    for (first, lanes) in (0..).step_by(LANES).zip(lanes) {
+        for (lane, &value) in lanes.iter().enumerate() {
+            // Both are chosen, not branched on, so that the loop is vector code.
+            let larger = value > values[lane];
+            values[lane] = if larger { value } else { values[lane] };
+            indices[lane] = if larger { first } else { indices[lane] };
+        }
+    }
+    let mut best = (0, f32::NEG_INFINITY);
+    for (&value, (lane, &first)) in values.iter().zip((0..).zip(&indices)) {
+        let index = first + lane;
+        if value > best.1 || (value >= best.1 && index < best.0) {
+            best = (index, value);
+        }
+    }
+    for (index, &value) in (row.len() - rest.len()..).zip(rest) {
+        if value > best.1 {
+            best = (u32::try_from(index).expect("there are fewer than 2^32 classes"), value);
+        }
+    }
+    best
 }
 
 /// Index and value of the largest number, the first of equals.

@@ -4,6 +4,45 @@
 //! calls must be `#[inline(always)]`, or it is compiled for the plain machine. Both ways give the same results to
 //! rounding, and each always gives the same bits.
 
+use std::sync::OnceLock;
+
+/// Which compilation of the kernels runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kernels {
+    /// x86-64 with AVX2 and fused multiply-add.
+    Avx2Fma,
+    /// Any machine.
+    Portable,
+}
+
+impl Kernels {
+    /// What `--version` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Avx2Fma => "avx2+fma",
+            Self::Portable => "portable",
+        }
+    }
+}
+
+/// The variable that takes the portable kernels where faster ones could run: `RNNTUI_KERNELS=portable`.
+const VARIABLE: &str = "RNNTUI_KERNELS";
+
+/// The kernels of this process: the fastest of the machine unless the environment asks for the portable ones. Chosen
+/// once, so that a run is made by one kind.
+pub fn kernels() -> Kernels {
+    static CHOSEN: OnceLock<Kernels> = OnceLock::new();
+    *CHOSEN.get_or_init(|| {
+        let portable = std::env::var_os(VARIABLE).is_some_and(|wanted| wanted == Kernels::Portable.name());
+        #[cfg(target_arch = "x86_64")]
+        if !portable && is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
+            return Kernels::Avx2Fma;
+        }
+        let _ = portable;
+        Kernels::Portable
+    })
+}
+
 /// Numbers that the widest machine handles at once.
 pub(crate) const LANES: usize = 8;
 
@@ -43,8 +82,8 @@ pub(crate) trait Kernel {
 /// Does the work of `kernel` as fast as this machine can.
 pub(crate) fn run(kernel: impl Kernel) {
     #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-        #[expect(unsafe_code, reason = "AVX2 and FMA were detected in the line before")]
+    if kernels() == Kernels::Avx2Fma {
+        #[expect(unsafe_code, reason = "the call needs AVX2 and FMA, and `kernels` has detected them")]
         // SAFETY: `wide` needs nothing but the two features, and the machine has them.
         return unsafe { wide(kernel) };
     }
@@ -63,12 +102,8 @@ fn wide(kernel: impl Kernel) {
 /// `LANES` numbers of `from`, from place `at` on; zeros beyond its end.
 #[inline(always)]
 pub(crate) fn load(from: &[f32], at: usize) -> [f32; LANES] {
-    let mut lanes = [0.0; LANES];
-    match from[at..].first_chunk::<LANES>() {
-        Some(whole) => lanes = *whole,
-        None => lanes[..from.len() - at].copy_from_slice(&from[at..]),
-    }
-    lanes
+    let rest = &from[at..];
+    rest.first_chunk::<LANES>().copied().unwrap_or_else(|| load_few(rest))
 }
 
 /// Puts `lanes` into `to` from place `at` on, as far as it goes.
@@ -77,6 +112,21 @@ pub(crate) fn store(lanes: [f32; LANES], to: &mut [f32], at: usize) {
     let rest = &mut to[at..];
     match rest.first_chunk_mut::<LANES>() {
         Some(whole) => *whole = lanes,
-        None => rest.copy_from_slice(&lanes[..rest.len()]),
+        None => store_few(lanes, rest),
     }
+}
+
+// Apart from the rest, or the compiler makes one copy of any length of both cases.
+#[cold]
+#[inline(never)]
+fn load_few(from: &[f32]) -> [f32; LANES] {
+    let mut lanes = [0.0; LANES];
+    lanes[..from.len()].copy_from_slice(from);
+    lanes
+}
+
+#[cold]
+#[inline(never)]
+fn store_few(lanes: [f32; LANES], to: &mut [f32]) {
+    to.copy_from_slice(&lanes[..to.len()]);
 }

@@ -7,11 +7,12 @@ mod shape;
 
 use std::sync::Arc;
 
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
+use super::layer::LayerWeights;
 use super::layout::Layout;
-use super::linear::Linear;
+use super::linear::{Linear, LinearWeights};
 use super::loss::{LossSum, cross_entropy, squared_error};
 use super::param::{ParamSet, ParamTable};
 use super::random::{Purpose, stream};
@@ -19,8 +20,10 @@ use super::reader::{Reader, ReaderTape};
 use super::stack::State;
 use super::tensor::reuse;
 
-pub use super::reader::{Data, InputSize, Prepared, Sequences};
+pub use super::reader::{Data, InputSize, Sequences};
 pub use shape::{Head, Shape};
+
+const CONTIGUOUS: &str = "the matrices of a pass are contiguous";
 
 /// A network's layers and the names of its parameters; the numbers are a [`ParamSet`] beside it.
 #[derive(Debug, Clone)]
@@ -38,6 +41,13 @@ pub enum Targets<'a> {
     Classes(&'a [u32]),
     /// A number for each number of the outputs: squared error.
     Values(ArrayView2<'a, f32>),
+}
+
+/// The parameters as the passes read them, made once a step and read by all parts of the batch.
+#[derive(Debug, Clone, Default)]
+pub struct Prepared {
+    layers: Vec<LayerWeights>,
+    linear: LinearWeights,
 }
 
 /// The buffers of one pass over one part of a batch.
@@ -122,9 +132,17 @@ impl Network {
         self.reader.stack.zero_state(rows)
     }
 
-    /// Computes what all parts of a batch read.
+    /// Makes `state` one of zeros for `rows` rows, without a new allocation once it has been as large.
+    pub fn set_zero(&self, state: &mut State, rows: usize) {
+        self.reader.stack.set_zero(state, rows);
+    }
+
+    /// Puts the parameters into `prepared`, for all passes until they change.
     pub fn prepare(&self, params: &ParamSet, prepared: &mut Prepared) {
-        self.reader.prepare(params, prepared);
+        self.reader.prepare(params, &mut prepared.layers);
+        if let Some(linear) = &self.linear {
+            linear.prepare(params, &mut prepared.linear);
+        }
     }
 
     /// The outputs for the sequences `read` from `state`, which moves on: each row's, in the caller's order.
@@ -140,23 +158,24 @@ impl Network {
         dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
         pass: &mut Pass,
     ) {
-        self.reader.forward(params, prepared, read, state, dropout, &mut pass.tape);
+        self.reader.forward(params, &prepared.layers, read, state, dropout, &mut pass.tape);
         let top = pass.tape.stack.top();
         let layout = read.layout;
         let features = match self.shape.head {
             Head::EveryStep => top,
             Head::LastStep => {
                 reuse(&mut pass.last, (layout.rows(), top.ncols()));
-                let last = &mut pass.last;
+                let width = top.ncols();
+                let (from, to) = (top.as_slice().expect(CONTIGUOUS), pass.last.as_slice_mut().expect(CONTIGUOUS));
                 self.each_last(layout, |row, place, h| {
-                    last.slice_mut(s![row, h.clone()]).assign(&top.slice(s![place, h]));
+                    to[row * width..][h.clone()].copy_from_slice(&from[place * width..][h]);
                 });
                 pass.last.view()
             }
         };
         reuse(&mut pass.outputs, (features.nrows(), self.shape.outputs));
         match &self.linear {
-            Some(linear) => linear.forward(params, features, pass.outputs.view_mut()),
+            Some(_) => prepared.linear.forward(features, pass.outputs.view_mut()),
             None => pass.outputs.assign(&features),
         }
     }
@@ -190,35 +209,37 @@ impl Network {
     }
 
     /// The gradients of the parameters, after [`Network::loss`], into `pass.grads`. `read` is that of the forward pass.
-    pub fn backward(&self, params: &ParamSet, prepared: &Prepared, read: Sequences<'_>, pass: &mut Pass) {
+    pub fn backward(&self, prepared: &Prepared, read: Sequences<'_>, pass: &mut Pass) {
         pass.grads.set_zero();
         let (top, mut d_top) = pass.tape.stack.top_and_gradient();
         match self.shape.head {
-            Head::EveryStep => self.head_backward(params, top, pass.outputs.view(), d_top, &mut pass.grads),
+            Head::EveryStep => self.head_backward(&prepared.linear, top, pass.outputs.view(), d_top, &mut pass.grads),
             Head::LastStep => {
                 reuse(&mut pass.d_last, pass.last.raw_dim());
                 let d_last = pass.d_last.view_mut();
-                self.head_backward(params, pass.last.view(), pass.outputs.view(), d_last, &mut pass.grads);
+                self.head_backward(&prepared.linear, pass.last.view(), pass.outputs.view(), d_last, &mut pass.grads);
                 d_top.fill(0.0);
-                let d_last = &pass.d_last;
+                let width = d_top.ncols();
+                let from = pass.d_last.as_slice().expect(CONTIGUOUS);
+                let to = d_top.as_slice_mut().expect(CONTIGUOUS);
                 self.each_last(read.layout, |row, place, h| {
-                    d_top.slice_mut(s![place, h.clone()]).assign(&d_last.slice(s![row, h]));
+                    to[place * width..][h.clone()].copy_from_slice(&from[row * width..][h]);
                 });
             }
         }
-        self.reader.backward(params, prepared, read, None, &mut pass.tape, &mut pass.grads);
+        self.reader.backward(&prepared.layers, read, None, &mut pass.tape, &mut pass.grads);
     }
 
     fn head_backward(
         &self,
-        params: &ParamSet,
+        weights: &LinearWeights,
         features: ArrayView2<'_, f32>,
         d_outputs: ArrayView2<'_, f32>,
         mut d_features: ArrayViewMut2<'_, f32>,
         grads: &mut ParamSet,
     ) {
         match &self.linear {
-            Some(linear) => linear.backward(params, features, d_outputs, grads, d_features),
+            Some(linear) => linear.backward(weights, features, d_outputs, grads, d_features),
             None => d_features.assign(&d_outputs),
         }
     }

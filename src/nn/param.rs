@@ -108,6 +108,11 @@ impl ParamSet {
         ArrayViewMut1::from(self.numbers_mut(id))
     }
 
+    /// A parameter's numbers in one slice.
+    pub fn numbers(&self, id: ParamId) -> &[f32] {
+        &self.as_slice()[self.table.specs[id.0].range.clone()]
+    }
+
     /// A parameter's numbers in one slice to write to.
     pub fn numbers_mut(&mut self, id: ParamId) -> &mut [f32] {
         let range = self.table.specs[id.0].range.clone();

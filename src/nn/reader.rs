@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::embedding::Embedding;
-use super::layer::Input;
+use super::layer::{Input, LayerWeights};
 use super::layout::Layout;
 use super::param::{ParamSet, ParamTable};
 use super::stack::{Stack, StackShape, StackTape, State};
@@ -86,13 +86,6 @@ impl<'a> Sequences<'a> {
     }
 }
 
-/// What is computed from the parameters once a step and read by all parts of the batch.
-#[derive(Debug, Clone, Default)]
-pub struct Prepared {
-    /// W_ih transposed, one a direction; empty unless the input is one-hot.
-    one_hot: Vec<Array2<f32>>,
-}
-
 /// An input and the stack above it.
 #[derive(Debug, Clone)]
 pub(super) struct Reader {
@@ -126,16 +119,14 @@ impl Reader {
         self.stack.initialize(params, random);
     }
 
-    pub fn prepare(&self, params: &ParamSet, prepared: &mut Prepared) {
-        if matches!(self.input, InputSize::OneHot { .. }) {
-            self.stack.transposed_input(params, &mut prepared.one_hot);
-        }
+    pub fn prepare(&self, params: &ParamSet, weights: &mut Vec<LayerWeights>) {
+        self.stack.prepare(params, matches!(self.input, InputSize::OneHot { .. }), weights);
     }
 
     pub fn forward(
         &self,
         params: &ParamSet,
-        prepared: &Prepared,
+        weights: &[LayerWeights],
         read: Sequences<'_>,
         state: &mut State,
         dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
@@ -145,36 +136,33 @@ impl Reader {
             reuse(&mut tape.embedded, (tokens.len(), self.input.width()));
             embedding.forward(params, tokens, tape.embedded.view_mut());
         }
-        let input = self.input(prepared, &read.data, &tape.embedded);
-        self.stack.forward(params, input, read.layout, state, dropout, &mut tape.stack);
+        let input = self.input(&read.data, &tape.embedded);
+        self.stack.forward(weights, input, read.layout, state, dropout, &mut tape.stack);
     }
 
     /// From the gradient in the tape's [`StackTape::d_top`] and, where given, of the last states.
     pub fn backward(
         &self,
-        params: &ParamSet,
-        prepared: &Prepared,
+        weights: &[LayerWeights],
         read: Sequences<'_>,
         d_state: Option<&mut State>,
         tape: &mut ReaderTape,
         grads: &mut ParamSet,
     ) {
-        let input = self.input(prepared, &read.data, &tape.embedded);
+        let input = self.input(&read.data, &tape.embedded);
         let d_input = self.embedding.as_ref().map(|_| {
             reuse(&mut tape.d_embedded, tape.embedded.raw_dim());
             tape.d_embedded.view_mut()
         });
-        self.stack.backward(params, input, read.layout, &mut tape.stack, d_state, grads, d_input);
+        self.stack.backward(weights, input, read.layout, &mut tape.stack, d_state, grads, d_input);
         if let (Some(embedding), Data::Tokens(tokens)) = (&self.embedding, read.data) {
             embedding.backward(tokens, tape.d_embedded.view(), grads);
         }
     }
 
-    fn input<'a>(&self, prepared: &'a Prepared, data: &'a Data<'_>, embedded: &'a Array2<f32>) -> Input<'a> {
+    fn input<'a>(&self, data: &'a Data<'_>, embedded: &'a Array2<f32>) -> Input<'a> {
         match (self.input, data) {
-            (InputSize::OneHot { .. }, Data::Tokens(indices)) => {
-                Input::OneHot { indices, transposed: &prepared.one_hot }
-            }
+            (InputSize::OneHot { .. }, Data::Tokens(indices)) => Input::OneHot(indices),
             (InputSize::Embedded { .. }, Data::Tokens(_)) => Input::Dense(embedded.view()),
             (InputSize::Dense { .. }, Data::Values(values)) => Input::Dense(values.view()),
             (input, data) => panic!("{input:?} cannot read {data:?}"),

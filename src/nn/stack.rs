@@ -6,7 +6,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use super::cell::Cell;
 use super::dropout::draw_mask;
 use super::init::uniform_by_fan;
-use super::layer::{Input, Layer, LayerShape, LayerState};
+use super::layer::{Input, Layer, LayerShape, LayerState, LayerWeights};
 use super::layout::Layout;
 use super::level::{Level, LevelTape};
 use super::param::{ParamSet, ParamTable};
@@ -147,11 +147,13 @@ impl Stack {
         }
     }
 
-    /// W_ih of the lowest level transposed, one matrix a direction, for one-hot input.
-    pub(crate) fn transposed_input(&self, params: &ParamSet, into: &mut Vec<Array2<f32>>) {
-        into.resize_with(self.shape.directions(), || Array2::default((0, 0)));
-        for (layer, matrix) in self.levels[0].layers().zip(into) {
-            layer.transposed_input(params, matrix);
+    /// Puts the parameters into `weights`, one of each layer in the order of their states, for an input of the lowest
+    /// level that is `one_hot` or dense.
+    pub fn prepare(&self, params: &ParamSet, one_hot: bool, weights: &mut Vec<LayerWeights>) {
+        weights.resize_with(self.layers().count(), LayerWeights::default);
+        let directions = self.shape.directions();
+        for (index, (layer, weights)) in self.layers().zip(weights).enumerate() {
+            layer.prepare(params, one_hot && index < directions, weights);
         }
     }
 
@@ -159,7 +161,7 @@ impl Stack {
     /// outputs of all levels but the last are masked with this probability.
     pub fn forward(
         &self,
-        params: &ParamSet,
+        weights: &[LayerWeights],
         input: Input<'_>,
         layout: &Layout,
         state: &mut State,
@@ -167,9 +169,11 @@ impl Stack {
         tape: &mut StackTape,
     ) {
         tape.levels.resize_with(self.levels.len(), LevelTape::default);
-        let mut states = state.chunks_exact_mut(self.shape.directions());
-        let mut next = || states.next().expect("a state for each layer");
-        self.levels[0].forward(params, input, layout, next(), &mut tape.levels[0]);
+        let directions = self.shape.directions();
+        let mut layers = weights.chunks_exact(directions).zip(state.chunks_exact_mut(directions));
+        let mut next = || layers.next().expect("weights and a state for each layer");
+        let (weights, states) = next();
+        self.levels[0].forward(weights, input, layout, states, &mut tape.levels[0]);
         let masked = dropout.is_some() && self.levels.len() > 1;
         tape.dropped.resize_with(if masked { self.levels.len() - 1 } else { 0 }, Dropped::default);
         let mut dropout = dropout;
@@ -185,7 +189,8 @@ impl Stack {
             } else {
                 outputs
             };
-            self.levels[index].forward(params, Input::Dense(input), layout, next(), &mut above[0]);
+            let (weights, states) = next();
+            self.levels[index].forward(weights, Input::Dense(input), layout, states, &mut above[0]);
         }
     }
 
@@ -195,7 +200,7 @@ impl Stack {
     #[expect(clippy::too_many_arguments, reason = "a backward pass reads and writes that many things")]
     pub fn backward(
         &self,
-        params: &ParamSet,
+        weights: &[LayerWeights],
         input: Input<'_>,
         layout: &Layout,
         tape: &mut StackTape,
@@ -207,17 +212,19 @@ impl Stack {
         for (index, level) in self.levels.iter().enumerate().rev() {
             let (below, current) = tape.levels.split_at_mut(index);
             let current = &mut current[0];
-            let d_states = d_state.as_mut().map(|states| &mut states[index * directions..(index + 1) * directions]);
+            let layers = index * directions..(index + 1) * directions;
+            let weights = &weights[layers.clone()];
+            let d_states = d_state.as_mut().map(|states| &mut states[layers]);
             let d_outputs = tape.d_outputs.view();
             if index == 0 {
-                level.backward(params, input, layout, current, d_outputs, d_states, grads, d_input.take());
+                level.backward(weights, input, layout, current, d_outputs, d_states, grads, d_input.take());
                 continue;
             }
             let dropped = tape.dropped.get(index - 1);
             let outputs = dropped.map_or_else(|| below[index - 1].outputs(), |drop| drop.outputs.view());
             reuse(&mut tape.d_below, outputs.raw_dim());
             let d_below = Some(tape.d_below.view_mut());
-            level.backward(params, Input::Dense(outputs), layout, current, d_outputs, d_states, grads, d_below);
+            level.backward(weights, Input::Dense(outputs), layout, current, d_outputs, d_states, grads, d_below);
             if let Some(drop) = dropped {
                 tape.d_below *= &drop.mask;
             }

@@ -86,10 +86,14 @@ impl Translator {
         Pass::new(&self.table, self.shape.attention)
     }
 
-    /// Computes what all parts of a batch read.
+    /// Puts the parameters into `prepared`, for all passes until they change.
     pub fn prepare(&self, params: &ParamSet, prepared: &mut Prepared) {
         self.encoder.prepare(params, &mut prepared.encoder);
         self.decoder.prepare(params, &mut prepared.decoder);
+        if let Some(attention) = &self.attention {
+            attention.prepare(params, &mut prepared.attention);
+        }
+        self.out.prepare(params, &mut prepared.out);
     }
 
     /// Reads `source` from a state of zeros and makes the decoder's first state of the encoder's last.
@@ -161,13 +165,13 @@ impl Translator {
         let top = pass.decoder.stack.top();
         let features = match (&self.attention, &mut pass.attention) {
             (Some(attention), Some(tape)) => {
-                attention.forward(params, top, target.layout, tape);
+                attention.forward(&prepared.attention, top, target.layout, tape);
                 tape.outputs()
             }
             _ => top,
         };
         reuse(&mut pass.logits, (features.nrows(), self.shape.target_vocabulary));
-        self.out.forward(params, features, pass.logits.view_mut());
+        prepared.out.forward(features, pass.logits.view_mut());
     }
 
     /// The loss of the logits against `targets`, the tokens that should come out, placed as the target is, and its
@@ -180,18 +184,11 @@ impl Translator {
 
     /// The gradients of the parameters, after [`Translator::loss`], into `pass.grads`. `source` and `target` are those
     /// of the forward pass.
-    pub fn backward(
-        &self,
-        params: &ParamSet,
-        prepared: &Prepared,
-        source: Sequences<'_>,
-        target: Sequences<'_>,
-        pass: &mut Pass,
-    ) {
+    pub fn backward(&self, prepared: &Prepared, source: Sequences<'_>, target: Sequences<'_>, pass: &mut Pass) {
         let grads = &mut pass.grads;
         grads.set_zero();
         self.head_backward(
-            params,
+            prepared,
             target.layout,
             &mut pass.decoder.stack,
             pass.attention.as_mut(),
@@ -201,7 +198,7 @@ impl Translator {
         let rows = source.layout.rows();
         self.decoder.stack.set_zero(&mut pass.state, rows);
         let decoder = &mut pass.decoder;
-        self.decoder.backward(params, &prepared.decoder, target, Some(&mut pass.state), decoder, grads);
+        self.decoder.backward(&prepared.decoder, target, Some(&mut pass.state), decoder, grads);
 
         self.each_joined(|layer, encoder, columns| {
             let (joined, part) = (&pass.state[layer], &mut pass.encoder_state[encoder]);
@@ -215,13 +212,13 @@ impl Translator {
             Some(tape) => tape.d_sources(source.layout, encoder.stack.d_top()),
             None => encoder.stack.d_top().fill(0.0),
         }
-        self.encoder.backward(params, &prepared.encoder, source, Some(&mut pass.encoder_state), encoder, grads);
+        self.encoder.backward(&prepared.encoder, source, Some(&mut pass.encoder_state), encoder, grads);
     }
 
     /// From the gradient of the logits to that of the decoder's outputs, and of the source's in the attention's tape.
     fn head_backward(
         &self,
-        params: &ParamSet,
+        prepared: &Prepared,
         layout: &Layout,
         decoder: &mut StackTape,
         tape: Option<&mut AttentionTape>,
@@ -232,10 +229,10 @@ impl Translator {
         match (&self.attention, tape) {
             (Some(attention), Some(tape)) => {
                 let (features, d_features) = tape.outputs_and_gradient();
-                self.out.backward(params, features, d_logits.view(), grads, d_features);
-                attention.backward(params, layout, tape, grads, d_top);
+                self.out.backward(&prepared.out, features, d_logits.view(), grads, d_features);
+                attention.backward(&prepared.attention, layout, tape, grads, d_top);
             }
-            _ => self.out.backward(params, top, d_logits.view(), grads, d_top),
+            _ => self.out.backward(&prepared.out, top, d_logits.view(), grads, d_top),
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 
-use self::part::{Step, TextPart, zero};
+use self::part::{Step, TextPart};
 use super::shards::Shards;
 use super::view::{Look, View};
 use super::{Measures, Model, Position, Task};
@@ -202,7 +202,7 @@ impl Task for CharLm {
         let carry = matches!(self.batching, Batching::Streams { .. });
         if carry && at.step_in_epoch == 0 {
             let network = &self.network;
-            self.shards.parts_mut().for_each(|(rows, part)| zero(&mut part.state, network, rows.len()));
+            self.shards.parts_mut().for_each(|(rows, part)| network.set_zero(&mut part.state, rows.len()));
         }
         self.network.prepare(params, &mut self.prepared);
         let step = Step {
@@ -236,7 +236,7 @@ impl Task for CharLm {
         let seq_len = self.batching.seq_len();
         let buffers = &mut self.validation;
         if chunk == 0 {
-            zero(&mut buffers.state, &self.network, streams.rows());
+            self.network.set_zero(&mut buffers.state, streams.rows());
             self.network.prepare(params, &mut buffers.prepared);
         }
         let chunk = usize::try_from(chunk).expect("chunks come from a usize");

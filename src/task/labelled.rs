@@ -95,13 +95,13 @@ impl RowsPart {
         let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
         let dropout = random.as_mut().map(|(p, random)| (*p, random));
         let loss = self.forward(step, &step.batch[rows], dropout);
-        step.network.backward(step.params, step.prepared, self.batch.read(), &mut self.pass);
+        step.network.backward(step.prepared, self.batch.read(), &mut self.pass);
         loss
     }
 
     fn forward(&mut self, step: &Step<'_>, rows: &[usize], dropout: Option<(f32, &mut Xoshiro256PlusPlus)>) -> LossSum {
         self.batch.set(step.data, step.goal, rows.iter().copied());
-        zero(&mut self.state, step.network, rows.len());
+        step.network.set_zero(&mut self.state, rows.len());
         let read = self.batch.read();
         step.network.forward(step.params, step.prepared, read, &mut self.state, dropout, &mut self.pass);
         step.network.loss(Targets::Classes(self.batch.wanted()), step.divisor, &mut self.pass)
@@ -211,17 +211,5 @@ impl Rows {
     /// What the last chunk of a validation computed, likewise.
     pub fn validated(&self) -> &Pass {
         &self.validation.part.pass
-    }
-}
-
-/// Sets a state to zero, giving it `rows` rows.
-fn zero(state: &mut State, network: &Network, rows: usize) {
-    if state.first().is_some_and(|layer| layer.h.nrows() == rows) {
-        for layer in state {
-            layer.h.fill(0.0);
-            layer.c.fill(0.0);
-        }
-    } else {
-        *state = network.zero_state(rows);
     }
 }

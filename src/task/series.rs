@@ -152,7 +152,7 @@ impl SeriesPart {
         buffers.forward(step.network, step.params, step.prepared, dropout);
         let loss = buffers.loss(step.network, step.examples.len());
         let read = Sequences::values(buffers.input.view(), &buffers.layout);
-        step.network.backward(step.params, step.prepared, read, &mut buffers.pass);
+        step.network.backward(step.prepared, read, &mut buffers.pass);
         loss
     }
 }

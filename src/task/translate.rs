@@ -128,7 +128,7 @@ impl PairsPart {
         step.translator.forward(step.params, step.prepared, source, given, dropout, &mut self.pass);
         // The divisor is the number of sentences, not of tokens: see the module's documentation.
         let loss = step.translator.loss(self.batch.wanted(), step.batch.len(), &mut self.pass);
-        step.translator.backward(step.params, step.prepared, source, given, &mut self.pass);
+        step.translator.backward(step.prepared, source, given, &mut self.pass);
         loss
     }
 

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use rnntui::nn::cell::Cell;
+use rnntui::nn::layer::LayerWeights;
 use rnntui::nn::network::{Head, InputSize, Shape};
 use rnntui::nn::param::{ParamSet, ParamTable};
+use rnntui::nn::stack::Stack;
 use serde_json::Value;
 
 use super::tensor;
@@ -29,6 +31,13 @@ pub fn params_from(table: &Arc<ParamTable>, values: &Value) -> ParamSet {
     assert_eq!(values.as_object().unwrap().len(), tensors.len(), "parameters");
     params.fill_from(tensors.iter().map(|tensor| tensor.data.as_slice()));
     params
+}
+
+/// A stack's parameters as its passes read them, for a dense input.
+pub fn laid_out(stack: &Stack, params: &ParamSet) -> Vec<LayerWeights> {
+    let mut weights = Vec::new();
+    stack.prepare(params, false, &mut weights);
+    weights
 }
 
 /// A network of each kind, small enough for differences and odd enough for index mistakes: every cell in one direction

@@ -9,7 +9,7 @@
 //! Backward: dn = dh' (1-z)(1-n^2); da_z = dh' (h - n) z(1-z); da_r = dn m r(1-r); dm = dn r;
 //! past the weights, dh = dh' z. Kept: r, z, n and m.
 
-use super::{Pointwise, Row};
+use super::{Pointwise, Row, map};
 use crate::nn::activation::{sigmoid, tanh};
 use crate::nn::machine::{Arithmetic, LANES, load, store};
 
@@ -23,19 +23,16 @@ impl Pointwise for Gru {
     #[inline(always)]
     fn forward<A: Arithmetic>(row: Row<'_>, h: &mut [f32], _c: &mut [f32]) {
         let size = h.len();
+        map(&mut row.gates[..2 * size], sigmoid::<A>);
         let (at_r, at_z, at_n) = split(row.gates, size);
         for u in (0..size).step_by(LANES) {
-            let [mut r, mut z, mut n] = [load(at_r, u), load(at_z, u), load(at_n, u)];
+            let [r, z, mut n] = [load(at_r, u), load(at_z, u), load(at_n, u)];
             let (m, before) = (load(row.apart, u), load(row.h_before, u));
             let mut hidden = [0.0; LANES];
             for k in 0..LANES {
-                r[k] = sigmoid::<A>(r[k]);
-                z[k] = sigmoid::<A>(z[k]);
                 n[k] = tanh::<A>(n[k] + r[k] * m[k]);
                 hidden[k] = (1.0 - z[k]) * n[k] + z[k] * before[k];
             }
-            store(r, at_r, u);
-            store(z, at_z, u);
             store(n, at_n, u);
             store(hidden, h, u);
         }

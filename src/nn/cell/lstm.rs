@@ -8,7 +8,7 @@
 //! dc' += dh' o (1 - k^2); da_i = dc' g i(1-i); da_f = dc' c f(1-f); da_g = dc' i (1-g^2);
 //! da_o = dh' k o(1-o); dc = dc' f. Kept: the activated gates and c'.
 
-use super::{Pointwise, Row};
+use super::{Pointwise, Row, map};
 use crate::nn::activation::{sigmoid, tanh};
 use crate::nn::machine::{Arithmetic, LANES, load, store};
 
@@ -22,23 +22,18 @@ impl Pointwise for Lstm {
     #[inline(always)]
     fn forward<A: Arithmetic>(row: Row<'_>, h: &mut [f32], c: &mut [f32]) {
         let size = h.len();
+        map(&mut row.gates[..2 * size], sigmoid::<A>);
+        map(&mut row.gates[2 * size..3 * size], tanh::<A>);
+        map(&mut row.gates[3 * size..], sigmoid::<A>);
         let (at_i, at_f, at_g, at_o) = split(row.gates, size);
         for u in (0..size).step_by(LANES) {
-            let [mut i, mut f, mut g, mut o] = [load(at_i, u), load(at_f, u), load(at_g, u), load(at_o, u)];
+            let [i, f, g, o] = [load(at_i, u), load(at_f, u), load(at_g, u), load(at_o, u)];
             let before = load(row.c_before, u);
             let (mut cell, mut hidden) = ([0.0; LANES], [0.0; LANES]);
             for k in 0..LANES {
-                i[k] = sigmoid::<A>(i[k]);
-                f[k] = sigmoid::<A>(f[k]);
-                g[k] = tanh::<A>(g[k]);
-                o[k] = sigmoid::<A>(o[k]);
                 cell[k] = f[k] * before[k] + i[k] * g[k];
                 hidden[k] = o[k] * tanh::<A>(cell[k]);
             }
-            store(i, at_i, u);
-            store(f, at_f, u);
-            store(g, at_g, u);
-            store(o, at_o, u);
             store(cell, c, u);
             store(hidden, h, u);
         }

@@ -1,9 +1,22 @@
 //! One time step of all rows of a batch, as kernels: the pointwise part of a cell, compiled for the machine at hand.
+//!
+//! A row's gates stand one after another, H numbers each. Where H does not fill whole lanes, a row would leave many of them
+//! empty (10 units take two times eight). Then a lot of rows is moved together into one long row, which fills them: a cell
+//! does not care how many units it has. What [`Forward`] leaves for [`Backward`] stays together in the lot's place, for
+//! nobody else reads it, and `Backward` moves the gradients back to their rows.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use super::{Pointwise, Row};
-use crate::nn::machine::{Arithmetic, Kernel};
+use crate::nn::machine::{Arithmetic, Kernel, LANES};
+
+/// Rows that are moved together: their units fill whole lanes, whatever H is.
+const TOGETHER: usize = LANES;
+/// Largest H for which rows are moved together; above, the lanes left empty are few.
+const NARROW: usize = 64;
+/// Room for the gates of a long row: no cell has more than four.
+const LONG: usize = 4 * TOGETHER * NARROW;
 
 /// The buffers of one time step over N rows: each holds N rows one after another, as [`Row`] says.
 pub(crate) struct Step<'a> {
@@ -13,25 +26,6 @@ pub(crate) struct Step<'a> {
     pub apart: &'a mut [f32],
     pub h_before: &'a [f32],
     pub c_before: &'a [f32],
-}
-
-impl Step<'_> {
-    #[inline(always)]
-    fn rows(&self) -> usize {
-        self.h_before.len() / self.hidden_size
-    }
-
-    #[inline(always)]
-    fn row<C: Pointwise>(&mut self, row: usize) -> Row<'_> {
-        let h = self.hidden_size;
-        let (gates, apart, c) = (C::GATES * h, C::APART * h, state_size::<C>(h));
-        Row {
-            gates: &mut self.gates[row * gates..][..gates],
-            apart: &mut self.apart[row * apart..][..apart],
-            h_before: &self.h_before[row * h..][..h],
-            c_before: &self.c_before[row * c..][..c],
-        }
-    }
 }
 
 /// [`Pointwise::forward`] over all rows.
@@ -54,30 +48,107 @@ pub(crate) struct Backward<'a, C> {
 
 impl<C: Pointwise> Kernel for Forward<'_, C> {
     #[inline(always)]
-    fn run<A: Arithmetic>(mut self) {
-        let h = self.step.hidden_size;
-        let c = state_size::<C>(h);
-        for row in 0..self.step.rows() {
-            let (h, c) = (&mut self.h[row * h..][..h], &mut self.c[row * c..][..c]);
-            C::forward::<A>(self.step.row::<C>(row), h, c);
+    fn run<A: Arithmetic>(self) {
+        let Self { step, h, c, .. } = self;
+        let mut long = [0.0; LONG];
+        let size = step.hidden_size;
+        for range in lots::<C>(size, h.len()) {
+            let state = state::<C>(&range);
+            let gates = &mut step.gates[C::GATES * range.start..C::GATES * range.end];
+            if C::GATES > 1 && range.len() > size {
+                let long = &mut long[..gates.len()];
+                together(gates, C::GATES, size, long);
+                copy(long, gates);
+            }
+            let row = Row {
+                gates,
+                apart: &mut step.apart[C::APART * range.start..C::APART * range.end],
+                h_before: &step.h_before[range.clone()],
+                c_before: &step.c_before[state.clone()],
+            };
+            C::forward::<A>(row, &mut h[range], &mut c[state]);
         }
     }
 }
 
 impl<C: Pointwise> Kernel for Backward<'_, C> {
     #[inline(always)]
-    fn run<A: Arithmetic>(mut self) {
-        let h = self.step.hidden_size;
-        let c = state_size::<C>(h);
-        for row in 0..self.step.rows() {
-            let (h, c) = (row * h..(row + 1) * h, row * c..(row + 1) * c);
-            let (dh, dc) = (&mut self.dh[h.clone()], &mut self.dc[c.clone()]);
-            C::backward::<A>(self.step.row::<C>(row), &self.h[h], &self.c[c], dh, dc);
+    fn run<A: Arithmetic>(self) {
+        let Self { step, h, c, dh, dc, .. } = self;
+        let mut long = [0.0; LONG];
+        let size = step.hidden_size;
+        for range in lots::<C>(size, h.len()) {
+            let state = state::<C>(&range);
+            let gates = &mut step.gates[C::GATES * range.start..C::GATES * range.end];
+            let moved = C::GATES > 1 && range.len() > size;
+            let row = Row {
+                gates: &mut *gates,
+                apart: &mut step.apart[C::APART * range.start..C::APART * range.end],
+                h_before: &step.h_before[range.clone()],
+                c_before: &step.c_before[state.clone()],
+            };
+            let (dh, dc) = (&mut dh[range.clone()], &mut dc[state.clone()]);
+            C::backward::<A>(row, &h[range], &c[state], dh, dc);
+            if moved {
+                let long = &mut long[..gates.len()];
+                copy(gates, long);
+                apart(long, C::GATES, size, gates);
+            }
         }
     }
 }
 
+/// The units of `units` in all that are handled as one row each, whole rows of `size` units.
 #[inline(always)]
-fn state_size<C: Pointwise>(hidden_size: usize) -> usize {
-    if C::CELL_STATE { hidden_size } else { 0 }
+fn lots<C: Pointwise>(size: usize, units: usize) -> impl Iterator<Item = Range<usize>> {
+    let lot = if C::GATES == 1 {
+        // Rows of one gate stand as one long row already.
+        units
+    } else if size.is_multiple_of(LANES) || size > NARROW {
+        size
+    } else {
+        TOGETHER * size
+    };
+    (0..units).step_by(lot.max(1)).map(move |start| start..(start + lot).min(units))
+}
+
+/// The numbers of c that belong to these of h.
+#[inline(always)]
+fn state<C: Pointwise>(range: &Range<usize>) -> Range<usize> {
+    if C::CELL_STATE { range.clone() } else { 0..0 }
+}
+
+/// Rows of `count` gates of `size` numbers each, as one row of `count` longer gates.
+#[inline(always)]
+fn together(rows: &[f32], count: usize, size: usize, long: &mut [f32]) {
+    let len = rows.len() / count;
+    for (n, row) in rows.chunks_exact(count * size).enumerate() {
+        for (gate, from) in row.chunks_exact(size).enumerate() {
+            copy(from, &mut long[gate * len + n * size..][..size]);
+        }
+    }
+}
+
+/// Undoes [`together`].
+#[inline(always)]
+fn apart(long: &[f32], count: usize, size: usize, rows: &mut [f32]) {
+    let len = rows.len() / count;
+    for (n, row) in rows.chunks_exact_mut(count * size).enumerate() {
+        for (gate, to) in row.chunks_exact_mut(size).enumerate() {
+            copy(&long[gate * len + n * size..][..size], to);
+        }
+    }
+}
+
+/// Copies numbers to as many places. Up to twice [`LANES`] are two moves that may overlap, for the library's call takes longer.
+#[inline(always)]
+fn copy(from: &[f32], to: &mut [f32]) {
+    if from.len() <= 2 * LANES
+        && let (Some(first), Some(last)) = (from.first_chunk::<LANES>(), from.last_chunk::<LANES>())
+    {
+        *to.first_chunk_mut::<LANES>().expect("as many places") = *first;
+        *to.last_chunk_mut::<LANES>().expect("as many places") = *last;
+    } else {
+        to.copy_from_slice(from);
+    }
 }

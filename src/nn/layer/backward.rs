@@ -8,12 +8,13 @@ use std::marker::PhantomData;
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
 
-use super::{CONTIGUOUS, Input, Layer, LayerState, Tape, slice};
+use super::{CONTIGUOUS, Input, Layer, LayerState, LayerWeights, Tape, place_rows, slice};
 use crate::nn::cell::{Backward, Cell, Gru, Lstm, Pointwise, Relu, Step, Tanh, Vanilla};
 use crate::nn::layout::Layout;
 use crate::nn::machine::run;
 use crate::nn::param::ParamSet;
-use crate::nn::tensor::{product, reuse};
+use crate::nn::product::{Rows, RowsMut, Start, add_rows, gradient};
+use crate::nn::tensor::reuse;
 
 impl Layer {
     /// Gradients of a pass. `d_outputs` is the loss's gradient of the outputs, `(tokens, H)`; `d_state` that
@@ -25,7 +26,7 @@ impl Layer {
     #[expect(clippy::too_many_arguments, reason = "a backward pass reads and writes that many things")]
     pub fn backward(
         &self,
-        params: &ParamSet,
+        weights: &LayerWeights,
         input: Input<'_>,
         layout: &Layout,
         tape: &mut Tape,
@@ -35,11 +36,12 @@ impl Layer {
         d_input: Option<ArrayViewMut2<'_, f32>>,
     ) {
         tape.start_from(layout, d_state.as_deref());
+        let to_first = d_state.is_some();
         match self.cell {
-            Cell::RnnTanh => self.time_loop_backward::<Vanilla<Tanh>>(params, layout, tape, d_outputs),
-            Cell::RnnRelu => self.time_loop_backward::<Vanilla<Relu>>(params, layout, tape, d_outputs),
-            Cell::Lstm => self.time_loop_backward::<Lstm>(params, layout, tape, d_outputs),
-            Cell::Gru => self.time_loop_backward::<Gru>(params, layout, tape, d_outputs),
+            Cell::RnnTanh => self.time_loop_backward::<Vanilla<Tanh>>(weights, layout, tape, d_outputs, to_first),
+            Cell::RnnRelu => self.time_loop_backward::<Vanilla<Relu>>(weights, layout, tape, d_outputs, to_first),
+            Cell::Lstm => self.time_loop_backward::<Lstm>(weights, layout, tape, d_outputs, to_first),
+            Cell::Gru => self.time_loop_backward::<Gru>(weights, layout, tape, d_outputs, to_first),
         }
         if let Some(d_state) = &mut d_state {
             for (slot, &row) in layout.order().iter().enumerate() {
@@ -49,20 +51,21 @@ impl Layer {
         }
         self.parameter_gradients(input, layout, tape, grads);
         if let Some(d_input) = d_input {
-            product(tape.gates.view(), params.matrix(self.weight_ih), 0.0, d_input);
+            weights.input.backward(Rows::whole(tape.gates.view()), Start::Zero, RowsMut::whole(d_input));
         }
     }
 
     fn time_loop_backward<C: Pointwise>(
         &self,
-        params: &ParamSet,
+        weights: &LayerWeights,
         layout: &Layout,
         tape: &mut Tape,
         d_outputs: ArrayView2<'_, f32>,
+        to_first: bool,
     ) {
         let (n, joined) = (layout.rows(), self.joined());
         let (h, c) = (self.hidden_size, tape.cell.ncols());
-        let weight = params.matrix(self.weight_hh);
+        let (width, width_apart) = (C::GATES * h, C::APART * h);
         for t in (0..layout.steps()).rev() {
             let now = layout.step(t);
             let (present, first) = (now.len(), Tape::before(layout, t));
@@ -71,11 +74,13 @@ impl Layer {
             dh += &d_outputs.slice(s![now.clone(), ..]);
             let hidden = tape.hidden.as_slice().expect(CONTIGUOUS);
             let cell = tape.cell.as_slice().expect(CONTIGUOUS);
+            let gates = &mut slice(&mut tape.gates)[now.start * width..][..present * width];
+            let apart = &mut slice(&mut tape.apart)[now.start * width_apart..][..present * width_apart];
             run(Backward {
                 step: Step {
                     hidden_size: h,
-                    gates: &mut slice(&mut tape.gates)[now.start * C::GATES * h..][..present * C::GATES * h],
-                    apart: &mut slice(&mut tape.apart)[now.start * C::APART * h..][..present * C::APART * h],
+                    gates: &mut *gates,
+                    apart: &mut *apart,
                     h_before: &hidden[first * h..][..present * h],
                     c_before: &cell[first * c..][..present * c],
                 },
@@ -85,52 +90,53 @@ impl Layer {
                 dc: &mut slice(&mut tape.d_state.c)[..present * c],
                 cell: PhantomData::<C>,
             });
-            let mut dh = tape.d_state.h.slice_mut(s![..present, ..]);
-            let d_gates = tape.gates.slice(s![now.clone(), ..joined]);
-            product(d_gates, weight.slice(s![..joined, ..]), 1.0, dh.view_mut());
+            if t == 0 && !to_first {
+                continue;
+            }
+            let d_gates = Rows::new(gates, (present, joined), width);
+            let dh = slice(&mut tape.d_state.h);
+            weights.recurrent.backward(d_gates, Start::There, RowsMut::new(dh, (present, h), h));
             if C::APART > 0 {
-                let d_apart = tape.apart.slice(s![now, ..]);
-                product(d_apart, weight.slice(s![joined.., ..]), 1.0, dh);
+                let d_apart = Rows::new(apart, (present, width_apart), width_apart);
+                weights.recurrent_apart.backward(d_apart, Start::There, RowsMut::new(dh, (present, h), h));
             }
         }
     }
 
     /// The last phase: the products over all time steps at once.
     fn parameter_gradients(&self, input: Input<'_>, layout: &Layout, tape: &mut Tape, grads: &mut ParamSet) {
-        let joined = self.joined();
-        let before = before_all(layout, &tape.hidden, &mut tape.before);
-        let mut d_weight = grads.matrix_mut(self.weight_hh);
-        product(tape.gates.slice(s![.., ..joined]).t(), before, 1.0, d_weight.slice_mut(s![..joined, ..]));
-        product(tape.apart.t(), before, 1.0, d_weight.slice_mut(s![joined.., ..]));
+        let (h, joined) = (self.hidden_size, self.joined());
+        let before = Rows::whole(before_all(layout, &tape.hidden, &mut tape.before));
+        let d_gates = Rows::whole(tape.gates.view());
+        let d_joined = d_gates.columns(joined);
+        let d_apart = Rows::whole(tape.apart.view());
+        let (d_weight, d_weight_apart) = grads.numbers_mut(self.weight_hh).split_at_mut(joined * h);
+        gradient(d_joined, before, RowsMut::new(d_weight, (joined, h), h));
+        if !d_weight_apart.is_empty() {
+            let rows = d_weight_apart.len() / h;
+            gradient(d_apart, before, RowsMut::new(d_weight_apart, (rows, h), h));
+        }
 
         match input {
-            Input::OneHot { indices, transposed } => {
-                reuse(&mut tape.one_hot_grad, transposed[self.direction as usize].raw_dim());
+            Input::OneHot(indices) => {
+                let mut d_weight = grads.matrix_mut(self.weight_ih);
+                reuse(&mut tape.one_hot_grad, (d_weight.ncols(), d_weight.nrows()));
                 tape.one_hot_grad.fill(0.0);
                 for (&index, row) in indices.iter().zip(tape.gates.rows()) {
                     let mut sum = tape.one_hot_grad.row_mut(index as usize);
                     sum += &row;
                 }
-                let mut d_weight = grads.matrix_mut(self.weight_ih);
                 d_weight += &tape.one_hot_grad.t();
             }
-            Input::Dense(x) => product(tape.gates.t(), x, 1.0, grads.matrix_mut(self.weight_ih)),
+            Input::Dense(x) => {
+                gradient(d_gates, Rows::whole(x), RowsMut::whole(grads.matrix_mut(self.weight_ih)));
+            }
         }
 
-        let bias = &mut tape.bias;
-        bias.fill(0.0);
-        for row in tape.gates.rows() {
-            *bias += &row;
-        }
-        let mut d_bias = grads.vector_mut(self.bias_ih);
-        d_bias += &*bias;
-        bias.slice_mut(s![joined..]).fill(0.0);
-        for row in tape.apart.rows() {
-            let mut sum = bias.slice_mut(s![joined..]);
-            sum += &row;
-        }
-        let mut d_bias = grads.vector_mut(self.bias_hh);
-        d_bias += &*bias;
+        add_rows(d_gates, grads.numbers_mut(self.bias_ih));
+        let (d_bias, d_bias_apart) = grads.numbers_mut(self.bias_hh).split_at_mut(joined);
+        add_rows(d_joined, d_bias);
+        add_rows(d_apart, d_bias_apart);
     }
 }
 
@@ -144,10 +150,8 @@ impl Tape {
             self.d_state.c.fill(0.0);
             return;
         };
-        for (slot, &row) in layout.order().iter().enumerate() {
-            self.d_state.h.row_mut(slot).assign(&last.h.row(row));
-            self.d_state.c.row_mut(slot).assign(&last.c.row(row));
-        }
+        place_rows(layout, &last.h, &mut self.d_state.h);
+        place_rows(layout, &last.c, &mut self.d_state.c);
     }
 }
 

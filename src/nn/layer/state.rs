@@ -1,13 +1,13 @@
 //! The state that a layer carries from step to step, and what it keeps of a forward pass.
 
-use ndarray::{Array1, Array2, ArrayView2, s};
+use ndarray::{Array2, ArrayView2, s};
 
 use crate::nn::cell::Cell;
 use crate::nn::layout::Layout;
 use crate::nn::tensor::reuse;
 
 /// The hidden state of N rows, or its gradient, in the caller's order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct LayerState {
     /// h, `(N, H)`.
     pub h: Array2<f32>,
@@ -32,8 +32,6 @@ pub struct Tape {
     pub(super) before: Array2<f32>,
     /// The gradient of the state, in the layout's order.
     pub(super) d_state: LayerState,
-    /// `G*H`: the sum of the biases that meet before the time loop.
-    pub(super) bias: Array1<f32>,
     /// `(I, G*H)`: the gradient of W_ih for one-hot input, before it is transposed.
     pub(super) one_hot_grad: Array2<f32>,
 }
@@ -62,6 +60,18 @@ impl LayerState {
         reuse(&mut self.c, (rows, if cell.has_cell_state() { hidden_size } else { 0 }));
         self.h.fill(0.0);
         self.c.fill(0.0);
+    }
+}
+
+impl Clone for LayerState {
+    fn clone(&self) -> Self {
+        Self { h: self.h.clone(), c: self.c.clone() }
+    }
+
+    /// Without a new allocation where the sizes are the same; the derived one would make two.
+    fn clone_from(&mut self, other: &Self) {
+        self.h.clone_from(&other.h);
+        self.c.clone_from(&other.c);
     }
 }
 

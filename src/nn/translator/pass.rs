@@ -5,17 +5,21 @@ use std::sync::Arc;
 use ndarray::{Array2, ArrayView2};
 
 use crate::nn::attention::AttentionTape;
+use crate::nn::layer::LayerWeights;
 use crate::nn::layout::Layout;
-use crate::nn::network;
+use crate::nn::linear::LinearWeights;
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::reader::ReaderTape;
 use crate::nn::stack::State;
 
-/// What is computed from the parameters once a step and read by all parts of the batch.
+/// The parameters as the passes read them, made once a step and read by all parts of the batch.
 #[derive(Debug, Clone, Default)]
 pub struct Prepared {
-    pub(super) encoder: network::Prepared,
-    pub(super) decoder: network::Prepared,
+    pub(super) encoder: Vec<LayerWeights>,
+    pub(super) decoder: Vec<LayerWeights>,
+    /// Unused in a translator without attention.
+    pub(super) attention: LinearWeights,
+    pub(super) out: LinearWeights,
 }
 
 /// The buffers of one pass over one part of a batch.

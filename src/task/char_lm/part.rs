@@ -75,7 +75,7 @@ impl TextPart {
         if step.carry {
             self.before.clone_from(&self.state);
         } else {
-            zero(&mut self.state, step.network, starts.len());
+            step.network.set_zero(&mut self.state, starts.len());
         }
         let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
         let dropout = random.as_mut().map(|(p, random)| (*p, random));
@@ -84,19 +84,7 @@ impl TextPart {
         step.network.forward(step.params, step.prepared, read, &mut self.state, dropout, &mut self.pass);
         let targets = Targets::Classes(&self.target);
         let loss = step.network.loss(targets, step.starts.len() * step.seq_len, &mut self.pass);
-        step.network.backward(step.params, step.prepared, read, &mut self.pass);
+        step.network.backward(step.prepared, read, &mut self.pass);
         loss
-    }
-}
-
-/// Sets a state to zero, giving it `rows` rows.
-pub(super) fn zero(state: &mut State, network: &Network, rows: usize) {
-    if state.first().is_some_and(|layer| layer.h.nrows() == rows) {
-        for layer in state {
-            layer.h.fill(0.0);
-            layer.c.fill(0.0);
-        }
-    } else {
-        *state = network.zero_state(rows);
     }
 }

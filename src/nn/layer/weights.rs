@@ -1,0 +1,54 @@
+//! A layer's parameters as its passes read them.
+
+use ndarray::Array2;
+
+use super::Layer;
+use crate::nn::param::ParamSet;
+use crate::nn::product::{Rows, Weight};
+use crate::nn::tensor::reuse;
+
+/// Made from the parameters once a step, and read by all parts of the batch.
+#[derive(Debug, Clone, Default)]
+pub struct LayerWeights {
+    /// `G*H`: b_ih, and b_hh with it for the gates whose recurrent product joins the input part.
+    pub(super) bias: Vec<f32>,
+    /// `A*H`: b_hh of the gates kept apart.
+    pub(super) bias_apart: Vec<f32>,
+    /// W_hh of the gates that join, and of those kept apart.
+    pub(super) recurrent: Weight,
+    pub(super) recurrent_apart: Weight,
+    /// W_ih for a dense input; empty for a one-hot one.
+    pub(super) input: Weight,
+    /// `(I, G*H)` for a one-hot input: a row for each index, its column of W_ih with the bias; else empty.
+    pub(super) gathered: Array2<f32>,
+}
+
+impl Layer {
+    /// Puts the parameters into `weights`, for an input that is `one_hot` or dense.
+    pub fn prepare(&self, params: &ParamSet, one_hot: bool, weights: &mut LayerWeights) {
+        let joined = self.joined();
+        weights.bias.clear();
+        weights.bias.extend_from_slice(params.numbers(self.bias_ih));
+        let (joining, apart) = params.numbers(self.bias_hh).split_at(joined);
+        for (sum, bias) in weights.bias.iter_mut().zip(joining) {
+            *sum += bias;
+        }
+        weights.bias_apart.clear();
+        weights.bias_apart.extend_from_slice(apart);
+
+        let recurrent = Rows::whole(params.matrix(self.weight_hh));
+        weights.recurrent.set(recurrent.rows(0..joined));
+        weights.recurrent_apart.set(recurrent.rows(joined..self.cell.gates() * self.hidden_size));
+        let input = params.matrix(self.weight_ih);
+        if one_hot {
+            reuse(&mut weights.gathered, (input.ncols(), input.nrows()));
+            for ((mut to, from), bias) in
+                weights.gathered.columns_mut().into_iter().zip(input.rows()).zip(&weights.bias)
+            {
+                to.iter_mut().zip(from).for_each(|(to, from)| *to = from + bias);
+            }
+        } else {
+            weights.input.set(Rows::whole(input));
+        }
+    }
+}

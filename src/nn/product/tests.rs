@@ -1,0 +1,121 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::nn::machine::{Fused, Kernel, Plain};
+
+/// A matrix of small whole numbers, whose products are exact in any order; every one differs from its neighbours.
+fn matrix(rows: usize, columns: usize, seed: usize) -> Vec<f32> {
+    let number = |i: usize| f32::from(u8::try_from((i * 7 + i / columns.max(1) * 3 + seed) % 11).unwrap()) - 5.0;
+    (0..rows * columns).map(number).collect()
+}
+
+fn expected(a: &[f32], b: &[f32], (m, k, n): (usize, usize, usize), start: impl Fn(usize, usize) -> f32) -> Vec<f32> {
+    let sum = |row: usize, column: usize| {
+        (0..k).map(|i| a[row * k + i] * b[i * n + column]).sum::<f32>() + start(row, column)
+    };
+    (0..m * n).map(|at| sum(at / n, at % n)).collect()
+}
+
+/// Runs a kernel as one kind of machine does.
+fn on(fused: bool, kernel: impl Kernel) {
+    if fused {
+        kernel.run::<Fused>();
+    } else {
+        kernel.run::<Plain>();
+    }
+}
+
+fn check(m: usize, k: usize, n: usize) {
+    let (a, b) = (matrix(m, k, 1), matrix(k, n, 2));
+    let transposed: Vec<f32> = (0..n * k).map(|at| b[at % k * n + at / k]).collect();
+    let mut panels = Panels::default();
+    // What a larger matrix left behind must not show.
+    panels.set(Rows::new(&[9.0; 40 * 40], (40, 40), 40));
+    panels.set(Rows::new(&b, (k, n), n));
+    let mut other = Panels::default();
+    other.set_transposed(Rows::new(&transposed, (n, k), k));
+    // Rows of the result stand one number further apart than they are long.
+    let before = matrix(m, n + 1, 3);
+    let bias = matrix(1, n, 4);
+    for start in [Start::Zero, Start::Row(&bias), Start::There] {
+        let wanted = expected(&a, &b, (m, k, n), |row, column| match start {
+            Start::Zero => 0.0,
+            Start::Row(bias) => bias[column],
+            Start::There => before[row * (n + 1) + column],
+        });
+        for panels in [&panels, &other] {
+            for fused in [true, false] {
+                let (mut c, mut slivers) = (before.clone(), Vec::new());
+                let kernel = Multiply {
+                    a: Rows::new(&a, (m, k), k),
+                    b: panels,
+                    start,
+                    c: RowsMut::new(&mut c, (m, n), n + 1),
+                    slivers: &mut slivers,
+                };
+                on(fused, kernel);
+                let rows = || c.chunks(n + 1).map(|row| &row[..n]);
+                assert_eq!(rows().collect::<Vec<_>>().concat(), wanted, "{m}x{k}x{n} {start:?} {fused}");
+                assert!(c.iter().skip(n).step_by(n + 1).eq(before.iter().skip(n).step_by(n + 1)), "written beside");
+            }
+        }
+    }
+}
+
+fn check_gradient(k: usize, m: usize, n: usize) {
+    let (a, b) = (matrix(k, m, 1), matrix(k, n, 2));
+    let transposed: Vec<f32> = (0..m * k).map(|at| a[at % k * m + at / k]).collect();
+    let before = matrix(m, n, 3);
+    let wanted = expected(&transposed, &b, (m, k, n), |row, column| before[row * n + column]);
+    let mut panels = Panels::default();
+    panels.set(Rows::new(&b, (k, n), n));
+    for fused in [true, false] {
+        let (mut c, mut slivers) = (before.clone(), Vec::new());
+        let kernel = Gradient {
+            a: Rows::new(&a, (k, m), m),
+            b: &panels,
+            c: RowsMut::new(&mut c, (m, n), n),
+            slivers: &mut slivers,
+        };
+        on(fused, kernel);
+        assert_eq!(c, wanted, "{k}x{m}x{n} {fused}");
+    }
+}
+
+#[test]
+fn every_height_and_width_of_tile_is_exact() {
+    for m in (0..15).chain([96, 97, 103]) {
+        for n in [1, 5, 8, 9, 15, 16, 17, 25, 33, 64, 65, 129] {
+            check(m, 7, n);
+            check_gradient(7, m, n);
+        }
+    }
+}
+
+#[test]
+fn depths_beyond_a_block_and_of_nothing_are_exact() {
+    for k in [0, 1, 2, 511, 512, 513, 1200] {
+        check(1, k, 17);
+        check(13, k, 25);
+        check_gradient(k, 13, 25);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_shape_is_exact(m in 1..40_usize, k in 1..60_usize, n in 1..70_usize) {
+        check(m, k, n);
+        check_gradient(k, m, n);
+    }
+}
+
+#[test]
+fn nan_and_infinity_are_passed_on() {
+    let mut panels = Panels::default();
+    panels.set(Rows::new(&[1.0, 0.0, 1.0, 1.0], (2, 2), 2));
+    for (a, wanted) in [([f32::NAN, 1.0], [true, true]), ([f32::INFINITY, 1.0], [false, true])] {
+        let mut c = [0.0; 2];
+        multiply(Rows::new(&a, (1, 2), 2), &panels, Start::Zero, RowsMut::new(&mut c, (1, 2), 2));
+        assert_eq!(c.map(f32::is_nan), wanted, "{a:?} gives {c:?}");
+    }
+}
