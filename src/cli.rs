@@ -3,6 +3,7 @@
 mod model;
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -10,13 +11,14 @@ use self::model::whole;
 pub use self::model::{ModelArgs, parse_options};
 use crate::config::TaskKind;
 use crate::lessons::Lang;
+use crate::nn::machine::kernels;
 
 /// Train a recurrent neural network in the terminal: watch it learn, and steer it while it does.
 ///
 /// `rnntui FILE` opens the dashboard and starts to train; press ? there for the keys. FILE is a text, numbers (.csv), or
 /// rows of two columns with a tab between them (.tsv): sentences with their translations, or labels with texts.
 #[derive(Debug, Parser)]
-#[command(name = "rnntui", version, args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(name = "rnntui", version, long_version = LONG_VERSION.as_str(), args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Cli {
     /// What to do other than train on FILE.
     #[command(subcommand)]
@@ -25,6 +27,15 @@ pub struct Cli {
     #[command(flatten)]
     pub run: NewRun,
 }
+
+/// The version, and which kernels this machine runs.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{}\nkernels: {} (RNNTUI_KERNELS=portable takes those of any machine)",
+        env!("CARGO_PKG_VERSION"),
+        kernels().name()
+    )
+});
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
@@ -44,6 +55,8 @@ pub enum Command {
         #[arg(default_value = "sessions")]
         dir: PathBuf,
     },
+    /// Time training on this machine, on the works that the README compares with PyTorch
+    Bench(Bench),
     /// Write a session's parameters for PyTorch, by its names, as safetensors
     Export {
         /// The session
@@ -168,4 +181,20 @@ pub struct Sample {
     /// Text, generate: the same seed writes the same text [default: 0]
     #[arg(long, value_name = "S", value_parser = whole::<u64>, allow_negative_numbers = true)]
     pub seed: Option<u64>,
+}
+
+/// `rnntui bench`.
+#[derive(Debug, Args)]
+pub struct Bench {
+    /// The works to time: hihello, longseq, series, char-rnn, char-gru, char-lstm, large [default: all]
+    pub works: Vec<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// How long to time each; at least five steps are made
+    #[arg(long, value_name = "SECONDS", default_value_t = 3.0, allow_negative_numbers = true)]
+    pub seconds: f64,
+    /// Threads to compute on [default: one a core]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
+    pub threads: Option<usize>,
 }

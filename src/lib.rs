@@ -4,7 +4,7 @@
 //! `tests/layering.rs` proves it:
 //!
 //! ```text
-//! main -> launch, sample, listing           from the command line (cli) to a run
+//! main -> launch, sample, listing, bench    from the command line (cli) to a run
 //!         tui | headless                    the same worker with and without a screen
 //!         session                           files that keep a run
 //!         train                             trainer, worker, messages, history
@@ -49,6 +49,7 @@
 #![deny(unsafe_code)]
 #![warn(clippy::unwrap_used)]
 
+pub mod bench;
 pub mod cli;
 pub mod config;
 pub mod data;

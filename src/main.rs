@@ -6,7 +6,7 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 use rnntui::cli::{Cli, Command};
 use rnntui::exit::Failure;
-use rnntui::{launch, listing, sample, session};
+use rnntui::{bench, launch, listing, sample, session};
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         Some(Command::Lesson(args)) => launch::lesson(*args),
         Some(Command::Resume(args)) => launch::resume(args),
         Some(Command::Sample(args)) => sample::run(&args),
+        Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Sessions { dir }) => listing::run(&dir),
         Some(Command::Export { session, out }) => {
             session::export(&session, &out).map(|bytes| println!("wrote {out:?}, {bytes} bytes"))

@@ -9,6 +9,8 @@ mod writer;
 
 use std::io;
 
+pub(crate) use writer::Writer;
+
 use crate::cli::Sample;
 use crate::config::TaskKind;
 use crate::exit::Failure;

@@ -14,10 +14,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("train", &["task", "nn", "data", "config", "optim"]),
     ("session", &["train", "task", "nn", "data", "config", "optim", "exit"]),
     ("exit", &[]),
-    ("cli", &["config", "lessons"]),
+    ("cli", &["config", "lessons", "nn"]),
     ("headless", &["train", "exit"]),
     ("tui", &["train", "lessons", "config", "exit"]),
     ("sample", &["cli", "config", "exit", "nn", "session", "task", "data"]),
+    ("bench", &["cli", "config", "data", "exit", "nn", "sample", "task", "train"]),
     ("listing", &["exit", "session", "train"]),
     ("launch", &["cli", "config", "data", "exit", "headless", "lessons", "listing", "session", "task", "train", "tui"]),
 ];

@@ -7,7 +7,7 @@ use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
 
 /// A net with the hidden state of what it has read so far.
-pub(super) struct Writer<'a> {
+pub(crate) struct Writer<'a> {
     network: &'a Network,
     params: &'a ParamSet,
     prepared: Prepared,
