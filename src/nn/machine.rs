@@ -1,6 +1,6 @@
 //! Compiles a kernel twice, for AVX2 with fused multiply-add and for any machine, and picks one at run time.
 //!
-//! The one place of the crate with `unsafe` code. A [`Kernel`] is plain safe Rust over arrays of [`LANES`] numbers; what it
+//! The one place of the crate with `unsafe` code. A `Kernel` is plain safe Rust over arrays of `LANES` numbers; what it
 //! calls must be `#[inline(always)]`, or it is compiled for the plain machine. Both ways give the same results to
 //! rounding, and each always gives the same bits.
 

@@ -6,7 +6,7 @@ use crate::nn::machine::LANES;
 /// Columns of a panel.
 pub(super) const WIDTH: usize = 2 * LANES;
 
-/// A matrix `(K, N)` as panels: its columns in groups of [`WIDTH`], each group row after row. The last group is filled
+/// A matrix `(K, N)` as panels: its columns in groups of 16, each group row after row. The last group is filled
 /// up with zeros, to half a panel if that holds it.
 #[derive(Debug, Clone, Default)]
 pub struct Panels {
