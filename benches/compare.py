@@ -133,6 +133,12 @@ def main():
     options.add_argument("--seconds", type=float, default=1.0, help="for each way to train a work in each round")
     options.add_argument("--memory-of-torch", action="store_true", help=argparse.SUPPRESS)
     args = options.parse_args()
+    # Before PyTorch is loaded here: a child is charged with what its parent held when it was born.
+    if not args.memory_of_torch:
+        memory = [
+            peak_memory([sys.executable, __file__, "--memory-of-torch"]),
+            peak_memory([BINARY, "bench", "char-lstm", "--json", "--seconds", "1"]),
+        ]
     import torch
 
     if args.memory_of_torch:
@@ -164,8 +170,7 @@ def main():
     torch.set_num_threads(1)
     theirs, ours = Torch(WORKS["char-lstm"][3], False, False).sample(2), both[-1]["sampled_per_second"]
     print(f"characters a second, one by one: PyTorch {theirs:.0f}, rnntui {ours:.0f}: {ours / theirs:.1f}x")
-    theirs = peak_memory([sys.executable, __file__, "--memory-of-torch"])
-    ours = peak_memory([BINARY, "bench", "char-lstm", "--json", "--seconds", "1"])
+    theirs, ours = memory
     print(f"peak memory of char-rnn's training: PyTorch {theirs:.0f} MB, rnntui {ours:.0f} MB: {ours / theirs:.3f} of it")
 
 

@@ -73,12 +73,18 @@ pub(crate) trait Pointwise {
 /// itself, so that a core has several of them under way.
 #[inline(always)]
 fn map(numbers: &mut [f32], f: impl Fn(f32) -> f32) {
-    for at in (0..numbers.len()).step_by(LANES) {
-        let mut lanes = load(numbers, at);
+    let (whole, rest) = numbers.as_chunks_mut::<LANES>();
+    for lanes in whole {
+        for number in lanes {
+            *number = f(*number);
+        }
+    }
+    if !rest.is_empty() {
+        let mut lanes = load(rest, 0);
         for number in &mut lanes {
             *number = f(*number);
         }
-        store(lanes, numbers, at);
+        store(lanes, rest, 0);
     }
 }
 

@@ -8,9 +8,9 @@
 
 use std::marker::PhantomData;
 
-use super::{Pointwise, Row};
+use super::{Pointwise, Row, map};
 use crate::nn::activation::tanh;
-use crate::nn::machine::{Arithmetic, LANES, load, store};
+use crate::nn::machine::Arithmetic;
 
 /// f and its derivative as a function of f's value.
 pub(crate) trait Nonlinearity {
@@ -55,13 +55,8 @@ impl<F: Nonlinearity> Pointwise for Vanilla<F> {
 
     #[inline(always)]
     fn forward<A: Arithmetic>(row: Row<'_>, h: &mut [f32], _c: &mut [f32]) {
-        for u in (0..h.len()).step_by(LANES) {
-            let mut a = load(row.gates, u);
-            for value in &mut a {
-                *value = F::value::<A>(*value);
-            }
-            store(a, h, u);
-        }
+        h.copy_from_slice(row.gates);
+        map(h, F::value::<A>);
     }
 
     #[inline(always)]
