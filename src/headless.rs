@@ -26,6 +26,7 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
     let mut last_failure = String::new();
     let mut save_failure = None;
     let mut measures = Measures::default();
+    let mut latest = None;
     loop {
         if interrupted.load(Ordering::Relaxed) && !quitting {
             quitting = true;
@@ -37,6 +38,7 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
         {
             last_line = Instant::now();
             say(format_args!("{}", progress_line(&snapshot, measures)));
+            latest = Some(snapshot);
         }
         let report = match worker.reports.recv_timeout(POLL) {
             Ok(report) => report,
@@ -52,8 +54,12 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
                 info.notes.iter().for_each(|note| say(format_args!("{note}")));
             }
             Report::Finished => {
-                if let Ok(snapshot) = worker.snapshots.try_recv() {
-                    say(format_args!("{}", progress_line(&snapshot, measures)));
+                let last = worker.snapshots.try_recv();
+                if let Ok(snapshot) = &last {
+                    say(format_args!("{}", progress_line(snapshot, measures)));
+                }
+                // A progress line may have taken the last one just before.
+                if let Some(snapshot) = last.ok().or(latest.take()) {
                     for line in snapshot.view.examples.summary() {
                         say(format_args!("{}", line.chars().map(visible).collect::<String>()));
                     }

@@ -47,6 +47,9 @@ const PAIRS_OR_LABELS: &str = "Read as translate; else --task classify or genera
 /// Everything that can go wrong, as one sentence with its exit code.
 pub fn new_run(args: NewRun) -> Result<(), Failure> {
     let Some(file) = args.file.clone() else { return start::choose(args) };
+    if args.lang.is_some() {
+        return Err(Failure::input("--lang is the language of the lessons: leave it out beside a FILE"));
+    }
     let (task, chosen) = args.task.map_or_else(|| by_ending(&file), |task| (task, None));
     let options = Options::from(&args.model);
     options.check(task).map_err(Failure::input)?;

@@ -53,11 +53,40 @@ fn bad_options_end_in_one_sentence() {
         (vec!["--hidden", "1099511627776"], "memory"),
         (vec!["--frobnicate"], "--frobnicate"),
         (vec!["--stateful", "--stride", "2"], "--stride"),
+        (vec!["--lang", "ko"], "--lang"),
     ];
     for (options, named) in bad {
         let args: Vec<&str> = ["ship.txt"].into_iter().chain(options).collect();
         refused(dir.path(), &args, named);
     }
+}
+
+/// `bench` times what it is told to, as JSON and as a table; a wrong name or number is one sentence.
+#[test]
+fn bench_times_a_step_and_tells_the_kernels() {
+    let dir = ship();
+    let json = done(dir.path(), &["bench", "hihello", "--json", "--seconds", "0"]);
+    let report: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let work = &report["works"][0];
+    assert!(
+        work["name"] == "hihello" && work["ms"].as_f64() > Some(0.0) && work["steps"].as_u64() >= Some(5),
+        "{report}"
+    );
+    // W_hh of 5x5 over 6 tokens: one-hot input takes no multiplication.
+    assert!((work["gflop"].as_f64().unwrap() - 6.0 * 25.0 * 6.0 / 1e9).abs() < 1e-15, "{report}");
+    let table = done(dir.path(), &["bench", "hihello", "--seconds", "0"]);
+    assert!(String::from_utf8(table.stdout).unwrap().contains("hihello lab"));
+    refused(dir.path(), &["bench", "nothing"], "nothing");
+    refused(dir.path(), &["bench", "--seconds", "-1"], "--seconds -1");
+    refused(dir.path(), &["bench", "--threads", "0"], "--threads 0");
+
+    let kernels = |wanted: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rnntui"));
+        let output = command.arg("--version").env("RNNTUI_KERNELS", wanted).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(kernels("portable").contains("kernels: portable"));
+    assert!(kernels("").contains("kernels: "));
 }
 
 #[test]

@@ -33,6 +33,6 @@ pub fn choose(args: NewRun) -> Result<(), Failure> {
             lesson(Lesson { name: Some(name), part: None, lang: Some(lang), model, saving, running })
         }
         Choice::Session(session) => resume(Resume { session, lr: None, running: args.running }),
-        Choice::File(file) => new_run(NewRun { file: Some(file), ..args }),
+        Choice::File(file) => new_run(NewRun { file: Some(file), lang: None, ..args }),
     }
 }

@@ -8,7 +8,7 @@
 use ndarray::{ArrayView2, ArrayViewMut2, Zip};
 
 use super::activation::exp;
-use super::machine::{Arithmetic, Kernel, LANES, load, run, store};
+use super::machine::{Arithmetic, Kernel, LANES, map, run};
 
 /// A target with this value takes no part: no loss, no gradient (PyTorch's `ignore_index`).
 pub const IGNORE: u32 = u32::MAX;
@@ -95,16 +95,13 @@ impl Kernel for CrossEntropy<'_> {
             }
             let at_target = row[target as usize];
             // One sum a lane, for a single one would have to be added up number by number.
+            map(row, |z| exp::<A>(z - max));
             let mut totals = [0.0; LANES];
-            for at in (0..row.len()).step_by(LANES) {
-                let mut lanes = load(row, at);
-                let filled = (row.len() - at).min(LANES);
-                for (lane, (z, total)) in lanes.iter_mut().zip(&mut totals).enumerate() {
-                    *z = exp::<A>(*z - max);
-                    *total += if lane < filled { *z } else { 0.0 };
-                }
-                store(lanes, row, at);
+            let (lanes, rest) = row.as_chunks::<LANES>();
+            for lanes in lanes {
+                totals.iter_mut().zip(lanes).for_each(|(total, z)| *total += z);
             }
+            totals.iter_mut().zip(rest).for_each(|(total, z)| *total += z);
             let total: f32 = totals.iter().sum();
             self.sum.total += f64::from(total.ln() - (at_target - max));
             self.sum.count += 1;

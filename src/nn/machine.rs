@@ -116,6 +116,26 @@ pub(crate) fn store(lanes: [f32; LANES], to: &mut [f32], at: usize) {
     }
 }
 
+/// Replaces each number by `f` of it. A function of many steps gets a pass of its own: each number waits for nothing but
+/// itself, so that a core has several of them under way. Two lots of lanes at once take a third less time than one: the
+/// function's constants are fetched once for both.
+#[inline(always)]
+pub(crate) fn map(numbers: &mut [f32], f: impl Fn(f32) -> f32) {
+    let (pairs, rest) = numbers.as_chunks_mut::<{ 2 * LANES }>();
+    for lanes in pairs {
+        for number in lanes {
+            *number = f(*number);
+        }
+    }
+    for at in (0..rest.len()).step_by(LANES) {
+        let mut lanes = load(rest, at);
+        for number in &mut lanes {
+            *number = f(*number);
+        }
+        store(lanes, rest, at);
+    }
+}
+
 // Apart from the rest, or the compiler makes one copy of any length of both cases.
 #[cold]
 #[inline(never)]

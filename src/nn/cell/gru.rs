@@ -9,9 +9,9 @@
 //! Backward: dn = dh' (1-z)(1-n^2); da_z = dh' (h - n) z(1-z); da_r = dn m r(1-r); dm = dn r;
 //! past the weights, dh = dh' z. Kept: r, z, n and m.
 
-use super::{Pointwise, Row, map};
+use super::{Pointwise, Row};
 use crate::nn::activation::{sigmoid, tanh};
-use crate::nn::machine::{Arithmetic, LANES, load, store};
+use crate::nn::machine::{Arithmetic, LANES, load, map, store};
 
 pub(crate) struct Gru;
 
@@ -24,17 +24,13 @@ impl Pointwise for Gru {
     fn forward<A: Arithmetic>(row: Row<'_>, h: &mut [f32], _c: &mut [f32]) {
         let size = h.len();
         map(&mut row.gates[..2 * size], sigmoid::<A>);
-        let (at_r, at_z, at_n) = split(row.gates, size);
-        for u in (0..size).step_by(LANES) {
-            let [r, z, mut n] = [load(at_r, u), load(at_z, u), load(at_n, u)];
-            let (m, before) = (load(row.apart, u), load(row.h_before, u));
-            let mut hidden = [0.0; LANES];
-            for k in 0..LANES {
-                n[k] = tanh::<A>(n[k] + r[k] * m[k]);
-                hidden[k] = (1.0 - z[k]) * n[k] + z[k] * before[k];
-            }
-            store(n, at_n, u);
-            store(hidden, h, u);
+        let (r, z, n) = split(row.gates, size);
+        for ((n, r), m) in n.iter_mut().zip(&*r).zip(&*row.apart) {
+            *n += r * m;
+        }
+        map(n, tanh::<A>);
+        for ((h, before), (z, n)) in h.iter_mut().zip(row.h_before).zip(z.iter().zip(&*n)) {
+            *h = (1.0 - z) * n + z * before;
         }
     }
 

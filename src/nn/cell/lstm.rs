@@ -8,9 +8,9 @@
 //! dc' += dh' o (1 - k^2); da_i = dc' g i(1-i); da_f = dc' c f(1-f); da_g = dc' i (1-g^2);
 //! da_o = dh' k o(1-o); dc = dc' f. Kept: the activated gates and c'.
 
-use super::{Pointwise, Row, map};
+use super::{Pointwise, Row};
 use crate::nn::activation::{sigmoid, tanh};
-use crate::nn::machine::{Arithmetic, LANES, load, store};
+use crate::nn::machine::{Arithmetic, LANES, load, map, store};
 
 pub(crate) struct Lstm;
 
@@ -25,17 +25,14 @@ impl Pointwise for Lstm {
         map(&mut row.gates[..2 * size], sigmoid::<A>);
         map(&mut row.gates[2 * size..3 * size], tanh::<A>);
         map(&mut row.gates[3 * size..], sigmoid::<A>);
-        let (at_i, at_f, at_g, at_o) = split(row.gates, size);
-        for u in (0..size).step_by(LANES) {
-            let [i, f, g, o] = [load(at_i, u), load(at_f, u), load(at_g, u), load(at_o, u)];
-            let before = load(row.c_before, u);
-            let (mut cell, mut hidden) = ([0.0; LANES], [0.0; LANES]);
-            for k in 0..LANES {
-                cell[k] = f[k] * before[k] + i[k] * g[k];
-                hidden[k] = o[k] * tanh::<A>(cell[k]);
-            }
-            store(cell, c, u);
-            store(hidden, h, u);
+        let (i, f, g, o) = split(row.gates, size);
+        for ((c, before), ((i, f), g)) in c.iter_mut().zip(row.c_before).zip(i.iter().zip(&*f).zip(&*g)) {
+            *c = f * before + i * g;
+        }
+        h.copy_from_slice(c);
+        map(h, tanh::<A>);
+        for (h, o) in h.iter_mut().zip(&*o) {
+            *h *= o;
         }
     }
 

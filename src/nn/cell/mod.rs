@@ -22,7 +22,7 @@ pub(crate) use lstm::Lstm;
 pub(crate) use step::{Backward, Forward, Step};
 pub(crate) use vanilla::{Relu, Tanh, Vanilla};
 
-use super::machine::{Arithmetic, LANES, load, store};
+use super::machine::Arithmetic;
 
 /// Which cell a layer is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,25 +67,6 @@ pub(crate) trait Pointwise {
     /// step's h and becomes the part of the gradient of `h_before` that passes by the weights;
     /// `dc` is the gradient of this step's c and becomes that of `c_before`.
     fn backward<A: Arithmetic>(row: Row<'_>, h: &[f32], c: &[f32], dh: &mut [f32], dc: &mut [f32]);
-}
-
-/// Replaces each number by `f` of it. A pass of its own for a function of many steps: each number waits for nothing but
-/// itself, so that a core has several of them under way.
-#[inline(always)]
-fn map(numbers: &mut [f32], f: impl Fn(f32) -> f32) {
-    let (whole, rest) = numbers.as_chunks_mut::<LANES>();
-    for lanes in whole {
-        for number in lanes {
-            *number = f(*number);
-        }
-    }
-    if !rest.is_empty() {
-        let mut lanes = load(rest, 0);
-        for number in &mut lanes {
-            *number = f(*number);
-        }
-        store(lanes, rest, 0);
-    }
 }
 
 impl Cell {

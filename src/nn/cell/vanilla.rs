@@ -8,9 +8,9 @@
 
 use std::marker::PhantomData;
 
-use super::{Pointwise, Row, map};
+use super::{Pointwise, Row};
 use crate::nn::activation::tanh;
-use crate::nn::machine::Arithmetic;
+use crate::nn::machine::{Arithmetic, map};
 
 /// f and its derivative as a function of f's value.
 pub(crate) trait Nonlinearity {

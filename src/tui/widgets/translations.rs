@@ -109,7 +109,9 @@ impl Translations<'_> {
             }
         }
         if !whole || !pair.ended {
-            buf.set_stringn(x, place.y, "…", usize::from(place.right() - x), self.theme.wrong().patch(base));
+            let right = pair.ended && pair.translation.iter().all(|piece| piece.right);
+            let style = if right { self.theme.text() } else { self.theme.wrong() };
+            buf.set_stringn(x, place.y, "…", usize::from(place.right() - x), style.patch(base));
         }
     }
 }
