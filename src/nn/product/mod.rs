@@ -11,7 +11,10 @@
 //!
 //! Nothing here knows what a layer is. Everything is plain Rust over slices; [`super::machine`] compiles it for the machine.
 
+mod gradient;
+mod multiply;
 mod panels;
+mod slivers;
 #[cfg(test)]
 mod tests;
 mod tile;
@@ -23,7 +26,8 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 pub use panels::Panels;
 
 use super::machine::{Arithmetic, Kernel, LANES, run};
-use tile::{Gradient, Multiply};
+use gradient::Gradient;
+use multiply::Multiply;
 
 /// Rows of a matrix that stand `stride` apart, so that some of its columns can be left out.
 #[derive(Debug, Clone, Copy)]
@@ -95,6 +99,16 @@ impl<'a> Rows<'a> {
     fn row(&self, index: usize) -> &'a [f32] {
         &self.numbers[index * self.stride..][..self.columns]
     }
+
+    /// Columns `columns` of rows `first..first + M`.
+    #[inline(always)]
+    fn some<const M: usize>(&self, first: usize, columns: std::ops::Range<usize>) -> [&'a [f32]; M] {
+        let mut rows: [&[f32]; M] = [&[]; M];
+        for (row, index) in rows.iter_mut().zip(first..) {
+            *row = &self.row(index)[columns.clone()];
+        }
+        rows
+    }
 }
 
 impl<'a> RowsMut<'a> {
@@ -115,10 +129,10 @@ impl<'a> RowsMut<'a> {
         Self::new(numbers, (rows, columns), columns)
     }
 
-    /// These columns of row `index`.
+    /// Row `index`.
     #[inline(always)]
-    fn part(&mut self, index: usize, columns: std::ops::Range<usize>) -> &mut [f32] {
-        &mut self.numbers[index * self.stride..][columns]
+    fn row(&mut self, index: usize) -> &mut [f32] {
+        &mut self.numbers[index * self.stride..][..self.columns]
     }
 }
 
@@ -191,10 +205,7 @@ pub fn gradient(a: Rows<'_>, b: Rows<'_>, c: RowsMut<'_>) {
         c.count,
         c.columns
     );
-    SCRATCH.with_borrow_mut(|Scratch { slivers, panels }| {
-        panels.set(b);
-        run(Gradient { a, b: panels, c, slivers });
-    });
+    SCRATCH.with_borrow_mut(|scratch| run(Gradient { a, b, c, scratch }));
 }
 
 /// `sums += Σ rows`, the gradient of a bias.

@@ -1,18 +1,65 @@
 //! The right matrix of a product, laid out for the tiles.
 
+use std::ops::Range;
+
 use super::Rows;
-use crate::nn::machine::LANES;
+use crate::nn::machine::{LANES, load};
 
-/// Columns of a panel.
-pub(super) const WIDTH: usize = 2 * LANES;
+/// Lanes of a whole panel.
+const LANES_OF_WHOLE: usize = 2;
+/// Columns of a whole panel.
+pub(super) const WIDTH: usize = LANES_OF_WHOLE * LANES;
+/// From so many columns on a matrix is wide: there it is worth laying out the left matrix as well.
+const WIDE: usize = 4 * WIDTH;
 
-/// A matrix `(K, N)` as panels: its columns in groups of 16, each group row after row. The last group is filled
-/// up with zeros, to half a panel if that holds it.
+/// How columns are cut into panels: whole ones of two lanes, and what is left after them.
+///
+/// The last lane of a panel ends with the last column at the latest, so it may begin before the lane ahead of it ends: no
+/// lane is partly filled, and what both hold is worked out twice. Only a panel of a single lane can have places left,
+/// which are zeros. A narrow matrix avoids that one: its last panel has two to four lanes. The tiles of a wide
+/// one have no registers for more than two.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// N.
+    pub columns: usize,
+    /// Whole panels.
+    pub whole: usize,
+    /// Lanes of the panel after them; 0 if there is none.
+    pub last: usize,
+}
+
+impl Cut {
+    #[inline(always)]
+    pub fn new(columns: usize) -> Self {
+        let lanes = columns.div_ceil(LANES);
+        let last = match lanes {
+            _ if columns >= WIDE => lanes % 2,
+            0..=4 => lanes,
+            _ => 2 + lanes % 2,
+        };
+        Self { columns, whole: (lanes - last) / LANES_OF_WHOLE, last }
+    }
+
+    #[inline(always)]
+    pub fn is_wide(self) -> bool {
+        self.columns >= WIDE
+    }
+
+    /// Where lane `lane` of panel `panel` starts.
+    #[inline(always)]
+    pub fn start(self, panel: usize, lane: usize) -> usize {
+        let start = panel * WIDTH + lane * LANES;
+        // The first lane of a panel stays: a panel shares nothing with another.
+        if lane == 0 { start } else { start.min(self.columns - LANES) }
+    }
+}
+
+/// A matrix `(K, N)` as panels: its columns [`Cut`] into groups, each group row after row.
 #[derive(Debug, Clone, Default)]
 pub struct Panels {
     numbers: Vec<f32>,
     rows: usize,
-    columns: usize,
+    cut: Cut,
 }
 
 impl Panels {
@@ -23,42 +70,44 @@ impl Panels {
 
     /// N.
     pub fn columns(&self) -> usize {
-        self.columns
+        self.cut.columns
     }
 
-    /// How many whole panels there are, and whether half a one follows.
     #[inline(always)]
-    pub(super) fn count(&self) -> (usize, bool) {
-        count(self.columns)
+    pub(super) fn cut(&self) -> Cut {
+        self.cut
     }
 
-    /// Panel `index`, whole or half, `(K, its width)`.
+    /// Panel `index`, `(K, its columns)`.
     #[inline(always)]
     pub(super) fn panel(&self, index: usize) -> &[f32] {
         let rest = &self.numbers[index * WIDTH * self.rows..];
-        &rest[..rest.len().min(WIDTH * self.rows)]
+        if index < self.cut.whole { &rest[..WIDTH * self.rows] } else { rest }
+    }
+
+    /// Rows `rows` of panel `index`, which has `W` lanes.
+    #[inline(always)]
+    pub(super) fn some<const W: usize>(&self, index: usize, rows: &Range<usize>) -> &[[[f32; LANES]; W]] {
+        &self.panel(index).as_chunks::<LANES>().0.as_chunks::<W>().0[rows.clone()]
     }
 
     /// Becomes `matrix`.
+    #[inline(always)]
     pub fn set(&mut self, matrix: Rows<'_>) {
         self.resize(matrix.count, matrix.columns);
-        let rows = self.rows;
-        for (index, panel) in self.numbers.chunks_mut((WIDTH * rows).max(1)).enumerate() {
-            let width = panel.len() / rows;
-            let first = index * WIDTH;
-            let filled = width.min(matrix.columns - first);
-            for (row, to) in panel.chunks_exact_mut(width).enumerate() {
-                let from = &matrix.row(row)[first..];
-                // A whole row of a panel is two moves of the machine's widest kind.
-                match (to.as_chunks_mut::<WIDTH>().0, from.first_chunk::<WIDTH>()) {
-                    ([to], Some(from)) => *to = *from,
-                    _ => {
-                        // A few numbers one by one take less time than the library's calls.
-                        for (column, to) in to.iter_mut().enumerate() {
-                            *to = if column < filled { from[column] } else { 0.0 };
-                        }
-                    }
-                }
+        let cut = self.cut;
+        let (whole, last) = self.numbers.split_at_mut(cut.whole * WIDTH * matrix.count);
+        for (panel, numbers) in whole.chunks_exact_mut((WIDTH * matrix.count).max(1)).enumerate() {
+            for (row, to) in numbers.as_chunks_mut::<LANES>().0.chunks_exact_mut(LANES_OF_WHOLE).enumerate() {
+                let from = matrix.row(row);
+                to[0] = load(from, cut.start(panel, 0));
+                to[1] = load(from, cut.start(panel, 1));
+            }
+        }
+        for (row, to) in last.as_chunks_mut::<LANES>().0.chunks_exact_mut(cut.last.max(1)).enumerate() {
+            let from = matrix.row(row);
+            for (lane, to) in to.iter_mut().enumerate() {
+                *to = load(from, cut.start(cut.whole, lane));
             }
         }
     }
@@ -66,31 +115,33 @@ impl Panels {
     /// Becomes `matrix` transposed.
     pub fn set_transposed(&mut self, matrix: Rows<'_>) {
         self.resize(matrix.columns, matrix.count);
-        let rows = self.rows;
-        for (index, panel) in self.numbers.chunks_mut((WIDTH * rows).max(1)).enumerate() {
-            let width = panel.len() / rows;
-            let first = index * WIDTH;
-            let filled = width.min(matrix.count - first);
-            if filled < width {
-                panel.fill(0.0);
-            }
-            for column in 0..filled {
-                let from = matrix.row(first + column);
-                for (to, &number) in panel[column..].iter_mut().step_by(width).zip(from) {
-                    *to = number;
-                }
-            }
+        let cut = self.cut;
+        let (whole, last) = self.numbers.split_at_mut(cut.whole * WIDTH * matrix.columns);
+        for (panel, numbers) in whole.chunks_exact_mut((WIDTH * matrix.columns).max(1)).enumerate() {
+            put_transposed(matrix, cut, panel, LANES_OF_WHOLE, numbers);
         }
+        put_transposed(matrix, cut, cut.whole, cut.last, last);
     }
 
     fn resize(&mut self, rows: usize, columns: usize) {
-        (self.rows, self.columns) = (rows, columns);
-        let (whole, half) = count(columns);
-        self.numbers.resize(rows * (whole * WIDTH + usize::from(half) * LANES), 0.0);
+        self.rows = rows;
+        self.cut = Cut::new(columns);
+        self.numbers.resize(rows * (self.cut.whole * WIDTH + self.cut.last * LANES), 0.0);
     }
 }
 
-fn count(columns: usize) -> (usize, bool) {
-    let (whole, rest) = (columns / WIDTH, columns % WIDTH);
-    if rest > LANES { (whole + 1, false) } else { (whole, rest > 0) }
+/// One panel of `lanes` lanes.
+fn put_transposed(matrix: Rows<'_>, cut: Cut, panel: usize, lanes: usize, numbers: &mut [f32]) {
+    let width = lanes * LANES;
+    for lane in 0..lanes {
+        let start = cut.start(panel, lane);
+        for place in 0..LANES {
+            let to = numbers.iter_mut().skip(lane * LANES + place).step_by(width);
+            if start + place < cut.columns {
+                to.zip(matrix.row(start + place)).for_each(|(to, &number)| *to = number);
+            } else {
+                to.for_each(|to| *to = 0.0);
+            }
+        }
+    }
 }

@@ -67,15 +67,13 @@ fn check_gradient(k: usize, m: usize, n: usize) {
     let transposed: Vec<f32> = (0..m * k).map(|at| a[at % k * m + at / k]).collect();
     let before = matrix(m, n, 3);
     let wanted = expected(&transposed, &b, (m, k, n), |row, column| before[row * n + column]);
-    let mut panels = Panels::default();
-    panels.set(Rows::new(&b, (k, n), n));
     for fused in [true, false] {
-        let (mut c, mut slivers) = (before.clone(), Vec::new());
+        let (mut c, mut scratch) = (before.clone(), Scratch::default());
         let kernel = Gradient {
             a: Rows::new(&a, (k, m), m),
-            b: &panels,
+            b: Rows::new(&b, (k, n), n),
             c: RowsMut::new(&mut c, (m, n), n),
-            slivers: &mut slivers,
+            scratch: &mut scratch,
         };
         on(fused, kernel);
         assert_eq!(c, wanted, "{k}x{m}x{n} {fused}");

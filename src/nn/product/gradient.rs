@@ -1,0 +1,88 @@
+//! `c += aᵀ b`, the gradient of a weight matrix: `a` and `b` have a row for each token.
+//!
+//! With a narrow right matrix both are read as they are: some numbers of a row of `a` by lanes of the same row of `b`.
+
+use std::ops::Range;
+
+use super::panels::Cut;
+use super::slivers::{self, BLOCK, DEPTH};
+use super::tile::{Lanes, Sums, add_outer, by_height, parts, put};
+use super::{Rows, RowsMut, Scratch, Start};
+use crate::nn::machine::{Arithmetic, Kernel, LANES};
+
+/// Most tokens at once where both matrices are read as they are: so many rows stay in the cache.
+const DEPTH_AS_THEY_ARE: usize = 128;
+
+pub(super) struct Gradient<'a> {
+    pub a: Rows<'a>,
+    pub b: Rows<'a>,
+    pub c: RowsMut<'a>,
+    pub scratch: &'a mut Scratch,
+}
+
+impl Kernel for Gradient<'_> {
+    #[inline(always)]
+    fn run<A: Arithmetic>(mut self) {
+        let (tokens, rows) = (self.a.count, self.a.columns);
+        let cut = Cut::new(self.b.columns);
+        if self.b.columns >= LANES && !cut.is_wide() {
+            for inner in parts(tokens, DEPTH_AS_THEY_ARE) {
+                as_they_are::<A>(&self.a, &self.b, cut, &inner, &mut self.c);
+            }
+            return;
+        }
+        let Scratch { slivers, panels } = self.scratch;
+        panels.set(self.b);
+        for inner in parts(tokens, DEPTH) {
+            for block in parts(rows, BLOCK) {
+                let slivers = slivers::gather(&self.a, &inner, &block, slivers);
+                slivers::multiply::<A>(slivers, panels, &inner, &block, Start::There, &mut self.c);
+            }
+        }
+    }
+}
+
+/// Tokens `inner`.
+#[inline(always)]
+fn as_they_are<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, cut: Cut, inner: &Range<usize>, c: &mut RowsMut<'_>) {
+    for panel in 0..cut.whole {
+        for tile in parts(a.columns, 6) {
+            by_height!(tile.len(), [6 5 4 3 2 1], M => outer::<A, M, 2>(a, b, cut, panel, inner, tile.start, c));
+        }
+    }
+    let panel = cut.whole;
+    let height = [6, 6, 6, 4, 3][cut.last];
+    for tile in parts(a.columns, height) {
+        match cut.last {
+            0 => {}
+            1 => by_height!(tile.len(), [6 5 4 3 2 1], M => outer::<A, M, 1>(a, b, cut, panel, inner, tile.start, c)),
+            2 => by_height!(tile.len(), [6 5 4 3 2 1], M => outer::<A, M, 2>(a, b, cut, panel, inner, tile.start, c)),
+            3 => by_height!(tile.len(), [4 3 2 1], M => outer::<A, M, 3>(a, b, cut, panel, inner, tile.start, c)),
+            _ => by_height!(tile.len(), [3 2 1], M => outer::<A, M, 4>(a, b, cut, panel, inner, tile.start, c)),
+        }
+    }
+}
+
+/// Rows `row..row + M` of `c`: the sum of the tokens' outer products.
+#[inline(always)]
+fn outer<A: Arithmetic, const M: usize, const W: usize>(
+    a: &Rows<'_>,
+    b: &Rows<'_>,
+    cut: Cut,
+    panel: usize,
+    inner: &Range<usize>,
+    row: usize,
+    c: &mut RowsMut<'_>,
+) {
+    let mut sums: Sums<M, W> = [[[0.0; LANES]; W]; M];
+    for token in inner.clone() {
+        let numbers: &[f32; M] = a.row(token)[row..].first_chunk().expect("a tile lies within the matrix");
+        let from = b.row(token);
+        let mut right: [Lanes; W] = [[0.0; LANES]; W];
+        for (lane, right) in right.iter_mut().enumerate() {
+            *right = *from[cut.start(panel, lane)..].first_chunk().expect("a cut's lanes are full");
+        }
+        add_outer::<A, M, W>(&mut sums, numbers, &right);
+    }
+    put::<M, W>(sums, Start::There, c, row, cut, panel);
+}

@@ -1,0 +1,134 @@
+//! `c = start + a b`, b laid out.
+//!
+//! With a narrow right matrix, making slivers would take longer than it gives: then tiles of up to four rows read the left
+//! matrix as it is. More of them would leave no registers to point at them.
+
+use std::ops::Range;
+
+use super::panels::Panels;
+use super::slivers::{self, BLOCK, DEPTH};
+use super::tile::{Sums, add_outer, by_height, parts, put};
+use super::{Rows, RowsMut, Start};
+use crate::nn::machine::{Arithmetic, Kernel, LANES};
+
+/// Most rows of a tile that reads rows as they are.
+const HEIGHT: usize = 4;
+/// The same for a tile of four lanes, which twelve registers hold three rows of.
+const HEIGHT_OF_FOUR_LANES: usize = 3;
+
+pub(super) struct Multiply<'a> {
+    pub a: Rows<'a>,
+    pub b: &'a Panels,
+    pub start: Start<'a>,
+    pub c: RowsMut<'a>,
+    pub slivers: &'a mut Vec<f32>,
+}
+
+impl Kernel for Multiply<'_> {
+    #[inline(always)]
+    fn run<A: Arithmetic>(mut self) {
+        let (rows, depth) = (self.a.count, self.a.columns);
+        if depth == 0 {
+            fill(&mut self.c, self.start);
+        }
+        let as_it_is = rows <= HEIGHT || !self.b.cut().is_wide();
+        for inner in parts(depth, DEPTH) {
+            let start = if inner.start == 0 { self.start } else { Start::There };
+            if as_it_is {
+                as_they_are::<A>(&self.a, self.b, &inner, start, &mut self.c);
+                continue;
+            }
+            for block in parts(rows, BLOCK) {
+                let slivers = slivers::cut(&self.a, &inner, &block, self.slivers);
+                slivers::multiply::<A>(slivers, self.b, &inner, &block, start, &mut self.c);
+            }
+        }
+    }
+}
+
+/// `c` from rows of `a` that are read where they stand, and rows `inner` of `b`.
+#[inline(always)]
+fn as_they_are<A: Arithmetic>(a: &Rows<'_>, b: &Panels, inner: &Range<usize>, start: Start<'_>, c: &mut RowsMut<'_>) {
+    let cut = b.cut();
+    if cut.whole > 0 {
+        for tile in parts(a.count, HEIGHT) {
+            match tile.len() {
+                4 => whole_panels::<A, 4, 1>(a, b, inner, tile.start, start, c),
+                3 => whole_panels::<A, 3, 1>(a, b, inner, tile.start, start, c),
+                2 => whole_panels::<A, 2, 2>(a, b, inner, tile.start, start, c),
+                _ => whole_panels::<A, 1, 4>(a, b, inner, tile.start, start, c),
+            }
+        }
+    }
+    let height = if cut.last == 4 { HEIGHT_OF_FOUR_LANES } else { HEIGHT };
+    for tile in parts(a.count, height) {
+        match cut.last {
+            0 => {}
+            1 => by_height!(tile.len(), [4 3 2 1], M => panels::<A, M, 1, 1>(a, b, inner, tile.start, cut.whole, start, c)),
+            2 => by_height!(tile.len(), [4 3 2 1], M => panels::<A, M, 1, 2>(a, b, inner, tile.start, cut.whole, start, c)),
+            3 => by_height!(tile.len(), [4 3 2 1], M => panels::<A, M, 1, 3>(a, b, inner, tile.start, cut.whole, start, c)),
+            _ => by_height!(tile.len(), [3 2 1], M => panels::<A, M, 1, 4>(a, b, inner, tile.start, cut.whole, start, c)),
+        }
+    }
+}
+
+/// Rows `row..row + M` of `c`, `P` panels at once as far as they go.
+#[inline(always)]
+fn whole_panels<A: Arithmetic, const M: usize, const P: usize>(
+    a: &Rows<'_>,
+    b: &Panels,
+    inner: &Range<usize>,
+    row: usize,
+    start: Start<'_>,
+    c: &mut RowsMut<'_>,
+) {
+    let whole = b.cut().whole;
+    let mut panel = 0;
+    while panel + P <= whole {
+        panels::<A, M, P, 2>(a, b, inner, row, panel, start, c);
+        panel += P;
+    }
+    while panel < whole {
+        panels::<A, M, 1, 2>(a, b, inner, row, panel, start, c);
+        panel += 1;
+    }
+}
+
+/// `M` rows by `P` panels.
+#[inline(always)]
+fn panels<A: Arithmetic, const M: usize, const P: usize, const W: usize>(
+    a: &Rows<'_>,
+    b: &Panels,
+    inner: &Range<usize>,
+    row: usize,
+    panel: usize,
+    start: Start<'_>,
+    c: &mut RowsMut<'_>,
+) {
+    let rows = a.some::<M>(row, inner.clone());
+    let mut sums: [Sums<M, W>; P] = [[[[0.0; LANES]; W]; M]; P];
+    let mut panels: [&[[[f32; LANES]; W]]; P] = [&[]; P];
+    for (to, index) in panels.iter_mut().zip(panel..) {
+        *to = &b.some::<W>(index, inner)[..inner.len()];
+    }
+    for k in 0..inner.len() {
+        for (sums, panel) in sums.iter_mut().zip(panels) {
+            add_outer::<A, M, W>(sums, &rows.map(|row| row[k]), &panel[k]);
+        }
+    }
+    for (sums, panel) in sums.into_iter().zip(panel..) {
+        put::<M, W>(sums, start, c, row, b.cut(), panel);
+    }
+}
+
+/// What is left of a product over nothing.
+#[inline(always)]
+fn fill(c: &mut RowsMut<'_>, start: Start<'_>) {
+    for row in 0..c.count {
+        match start {
+            Start::Zero => c.row(row).fill(0.0),
+            Start::Row(numbers) => c.row(row).copy_from_slice(numbers),
+            Start::There => {}
+        }
+    }
+}
