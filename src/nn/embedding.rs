@@ -5,6 +5,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::init::normal;
 use super::param::{ParamId, ParamSet, ParamTable};
+use super::product::{Rows, RowsMut, gather, scatter};
 
 /// A table `(V, E)` of learnt vectors.
 #[derive(Debug, Clone)]
@@ -24,19 +25,12 @@ impl Embedding {
     }
 
     /// Gathers the vectors of `indices` into the rows of `out`, `(T*N, E)`.
-    pub fn forward(&self, params: &ParamSet, indices: &[u32], mut out: ArrayViewMut2<'_, f32>) {
-        let weight = params.matrix(self.weight);
-        for (&index, mut row) in indices.iter().zip(out.rows_mut()) {
-            row.assign(&weight.row(index as usize));
-        }
+    pub fn forward(&self, params: &ParamSet, indices: &[u32], out: ArrayViewMut2<'_, f32>) {
+        gather(Rows::whole(params.matrix(self.weight)), indices, RowsMut::whole(out));
     }
 
     /// Adds the gradient `d_out`, `(T*N, E)`, to the rows that were gathered.
     pub fn backward(&self, indices: &[u32], d_out: ArrayView2<'_, f32>, grads: &mut ParamSet) {
-        let mut d_weight = grads.matrix_mut(self.weight);
-        for (&index, row) in indices.iter().zip(d_out.rows()) {
-            let mut sum = d_weight.row_mut(index as usize);
-            sum += &row;
-        }
+        scatter(Rows::whole(d_out), indices, RowsMut::whole(grads.matrix_mut(self.weight)));
     }
 }

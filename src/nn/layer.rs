@@ -24,7 +24,7 @@ use super::cell::{Cell, Forward, Gru, Lstm, Pointwise, Relu, Step, Tanh, Vanilla
 use super::layout::Layout;
 use super::machine::run;
 use super::param::{ParamId, ParamTable};
-use super::product::{Rows, RowsMut, Start};
+use super::product::{Rows, RowsMut, Start, gather};
 use super::tensor::reuse;
 
 /// What a layer reads: a row for each token, placed as the pass's [`Layout`] says.
@@ -202,9 +202,7 @@ impl Layer {
         reuse(&mut tape.gates, (input.rows(), self.cell.gates() * self.hidden_size));
         match input {
             Input::OneHot(indices) => {
-                for (&index, mut row) in indices.iter().zip(tape.gates.rows_mut()) {
-                    row.assign(&weights.gathered.row(index as usize));
-                }
+                gather(Rows::whole(weights.gathered.view()), indices, RowsMut::whole(tape.gates.view_mut()));
             }
             Input::Dense(x) => {
                 let gates = RowsMut::whole(tape.gates.view_mut());

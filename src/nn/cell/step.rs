@@ -41,6 +41,8 @@ pub(crate) struct Backward<'a, C> {
     pub step: Step<'a>,
     pub h: &'a [f32],
     pub c: &'a [f32],
+    /// The gradient of h from the outputs; that of the step after stands in `dh`.
+    pub d_outputs: &'a [f32],
     pub dh: &'a mut [f32],
     pub dc: &'a mut [f32],
     pub cell: PhantomData<C>,
@@ -74,7 +76,7 @@ impl<C: Pointwise> Kernel for Forward<'_, C> {
 impl<C: Pointwise> Kernel for Backward<'_, C> {
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
-        let Self { step, h, c, dh, dc, .. } = self;
+        let Self { step, h, c, d_outputs, dh, dc, .. } = self;
         let mut long = [0.0; LONG];
         let size = step.hidden_size;
         for range in lots::<C>(size, h.len()) {
@@ -88,6 +90,7 @@ impl<C: Pointwise> Kernel for Backward<'_, C> {
                 c_before: &step.c_before[state.clone()],
             };
             let (dh, dc) = (&mut dh[range.clone()], &mut dc[state.clone()]);
+            dh.iter_mut().zip(&d_outputs[range.clone()]).for_each(|(dh, d_output)| *dh += d_output);
             C::backward::<A>(row, &h[range], &c[state], dh, dc);
             if moved {
                 let long = &mut long[..gates.len()];

@@ -13,7 +13,7 @@ use crate::nn::cell::{Backward, Cell, Gru, Lstm, Pointwise, Relu, Step, Tanh, Va
 use crate::nn::layout::Layout;
 use crate::nn::machine::run;
 use crate::nn::param::ParamSet;
-use crate::nn::product::{Rows, RowsMut, Start, add_rows, gradient};
+use crate::nn::product::{Rows, RowsMut, Start, add_rows, gradient, scatter};
 use crate::nn::tensor::reuse;
 
 impl Layer {
@@ -65,13 +65,12 @@ impl Layer {
     ) {
         let (n, joined) = (layout.rows(), self.joined());
         let (h, c) = (self.hidden_size, tape.cell.ncols());
+        let d_outputs = d_outputs.to_slice().expect(CONTIGUOUS);
         let (width, width_apart) = (C::GATES * h, C::APART * h);
         for t in (0..layout.steps()).rev() {
             let now = layout.step(t);
             let (present, first) = (now.len(), Tape::before(layout, t));
             // Rows that end before this step are left out, and so keep the gradient of their last state.
-            let mut dh = tape.d_state.h.slice_mut(s![..present, ..]);
-            dh += &d_outputs.slice(s![now.clone(), ..]);
             let hidden = tape.hidden.as_slice().expect(CONTIGUOUS);
             let cell = tape.cell.as_slice().expect(CONTIGUOUS);
             let gates = &mut slice(&mut tape.gates)[now.start * width..][..present * width];
@@ -86,6 +85,7 @@ impl Layer {
                 },
                 h: &hidden[(n + now.start) * h..][..present * h],
                 c: &cell[(n + now.start) * c..][..present * c],
+                d_outputs: &d_outputs[now.start * h..][..present * h],
                 dh: &mut slice(&mut tape.d_state.h)[..present * h],
                 dc: &mut slice(&mut tape.d_state.c)[..present * c],
                 cell: PhantomData::<C>,
@@ -122,10 +122,7 @@ impl Layer {
                 let mut d_weight = grads.matrix_mut(self.weight_ih);
                 reuse(&mut tape.one_hot_grad, (d_weight.ncols(), d_weight.nrows()));
                 tape.one_hot_grad.fill(0.0);
-                for (&index, row) in indices.iter().zip(tape.gates.rows()) {
-                    let mut sum = tape.one_hot_grad.row_mut(index as usize);
-                    sum += &row;
-                }
+                scatter(d_gates, indices, RowsMut::whole(tape.one_hot_grad.view_mut()));
                 d_weight += &tape.one_hot_grad.t();
             }
             Input::Dense(x) => {
@@ -133,11 +130,19 @@ impl Layer {
             }
         }
 
-        add_rows(d_gates, grads.numbers_mut(self.bias_ih));
+        let sums = &mut tape.bias_grad;
+        sums.clear();
+        sums.resize(tape.gates.ncols(), 0.0);
+        add_rows(d_gates, sums);
+        add(grads.numbers_mut(self.bias_ih), sums);
         let (d_bias, d_bias_apart) = grads.numbers_mut(self.bias_hh).split_at_mut(joined);
-        add_rows(d_joined, d_bias);
+        add(d_bias, &sums[..joined]);
         add_rows(d_apart, d_bias_apart);
     }
+}
+
+fn add(sums: &mut [f32], numbers: &[f32]) {
+    sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
 }
 
 impl Tape {

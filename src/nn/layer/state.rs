@@ -34,6 +34,8 @@ pub struct Tape {
     pub(super) d_state: LayerState,
     /// `(I, G*H)`: the gradient of W_ih for one-hot input, before it is transposed.
     pub(super) one_hot_grad: Array2<f32>,
+    /// `G*H`: the sum of the gradients of the pre-activations, which two biases have as theirs.
+    pub(super) bias_grad: Vec<f32>,
 }
 
 impl Tape {

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::panels::Cut;
-use super::slivers::{self, BLOCK, DEPTH};
+use super::slivers::{self, BLOCK, DEPTH, room};
 use super::tile::{Lanes, Sums, add_outer, by_height, parts, put};
 use super::{Rows, RowsMut, Scratch, Start};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
@@ -23,18 +23,27 @@ pub(super) struct Gradient<'a> {
 impl Kernel for Gradient<'_> {
     #[inline(always)]
     fn run<A: Arithmetic>(mut self) {
-        let (tokens, rows) = (self.a.count, self.a.columns);
-        let cut = Cut::new(self.b.columns);
-        if self.b.columns >= LANES && !cut.is_wide() {
-            for inner in parts(tokens, DEPTH_AS_THEY_ARE) {
-                as_they_are::<A>(&self.a, &self.b, cut, &inner, &mut self.c);
+        let Scratch { slivers, panels } = self.scratch;
+        if self.b.columns < LANES && self.a.columns >= LANES {
+            // Lanes of `a` are full: bᵀ a, transposed.
+            let (rows, columns) = (self.b.columns, self.a.columns);
+            let transposed = room(slivers, rows * columns);
+            transposed.fill(0.0);
+            as_they_are::<A>(&self.b, &self.a, &mut RowsMut::new(transposed, (rows, columns), columns));
+            for row in 0..columns {
+                for (to, from) in self.c.row(row).iter_mut().zip(transposed.chunks_exact(columns)) {
+                    *to += from[row];
+                }
             }
             return;
         }
-        let Scratch { slivers, panels } = self.scratch;
+        if self.b.columns >= LANES && !Cut::new(self.b.columns).is_wide() {
+            as_they_are::<A>(&self.a, &self.b, &mut self.c);
+            return;
+        }
         panels.set(self.b);
-        for inner in parts(tokens, DEPTH) {
-            for block in parts(rows, BLOCK) {
+        for inner in parts(self.a.count, DEPTH) {
+            for block in parts(self.a.columns, BLOCK) {
                 let slivers = slivers::gather(&self.a, &inner, &block, slivers);
                 slivers::multiply::<A>(slivers, panels, &inner, &block, Start::There, &mut self.c);
             }
@@ -42,9 +51,18 @@ impl Kernel for Gradient<'_> {
     }
 }
 
+/// Lanes of `b`, which are full, by numbers of `a`.
+#[inline(always)]
+fn as_they_are<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, c: &mut RowsMut<'_>) {
+    let cut = Cut::full(b.columns);
+    for inner in parts(a.count, DEPTH_AS_THEY_ARE) {
+        as_they_are_in::<A>(a, b, cut, &inner, c);
+    }
+}
+
 /// Tokens `inner`.
 #[inline(always)]
-fn as_they_are<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, cut: Cut, inner: &Range<usize>, c: &mut RowsMut<'_>) {
+fn as_they_are_in<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, cut: Cut, inner: &Range<usize>, c: &mut RowsMut<'_>) {
     for panel in 0..cut.whole {
         for tile in parts(a.columns, 6) {
             by_height!(tile.len(), [6 5 4 3 2 1], M => outer::<A, M, 2>(a, b, cut, panel, inner, tile.start, c));

@@ -15,6 +15,7 @@ mod gradient;
 mod multiply;
 mod panels;
 mod slivers;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod tile;
@@ -25,9 +26,10 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 
 pub use panels::Panels;
 
-use super::machine::{Arithmetic, Kernel, LANES, run};
+use super::machine::run;
 use gradient::Gradient;
 use multiply::Multiply;
+use sums::{AddRows, Gather, Scatter};
 
 /// Rows of a matrix that stand `stride` apart, so that some of its columns can be left out.
 #[derive(Debug, Clone, Copy)]
@@ -217,32 +219,20 @@ pub fn add_rows(rows: Rows<'_>, sums: &mut [f32]) {
     run(AddRows { rows, sums });
 }
 
-/// Columns that [`add_rows`] adds up at once.
-const STRIP: usize = 4 * LANES;
-
-struct AddRows<'a> {
-    rows: Rows<'a>,
-    sums: &'a mut [f32],
+/// `to = rows[index]` for each index: the product of one-hot rows with `rows`.
+///
+/// # Panics
+/// If the lengths differ, or an index has no row.
+pub fn gather(rows: Rows<'_>, indices: &[u32], to: RowsMut<'_>) {
+    assert!(to.count == indices.len() && rows.columns == to.columns, "an index and its row");
+    run(Gather { rows, indices, to });
 }
 
-impl Kernel for AddRows<'_> {
-    #[inline(always)]
-    fn run<A: Arithmetic>(self) {
-        // A strip of columns at a time, whose sums stay in registers.
-        for (strip, sums) in self.sums.chunks_mut(STRIP).enumerate() {
-            let first = strip * STRIP;
-            if let Some(sums) = sums.first_chunk_mut::<STRIP>() {
-                let mut total = *sums;
-                for row in 0..self.rows.count {
-                    let numbers = self.rows.row(row)[first..].first_chunk::<STRIP>().expect("as many as sums");
-                    total.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
-                }
-                *sums = total;
-                continue;
-            }
-            for row in 0..self.rows.count {
-                sums.iter_mut().zip(&self.rows.row(row)[first..]).for_each(|(sum, number)| *sum += number);
-            }
-        }
-    }
+/// `sums[index] += row` for the index of each row: the gradient of weights that were gathered.
+///
+/// # Panics
+/// If the lengths differ, or an index has no row in `sums`.
+pub fn scatter(rows: Rows<'_>, indices: &[u32], sums: RowsMut<'_>) {
+    assert!(rows.count == indices.len() && rows.columns == sums.columns, "a row and its index");
+    run(Scatter { rows, indices, sums });
 }

@@ -29,14 +29,21 @@ pub(super) struct Cut {
 }
 
 impl Cut {
+    /// For a matrix laid out as panels.
     #[inline(always)]
     pub fn new(columns: usize) -> Self {
+        if columns < WIDE {
+            return Self::full(columns);
+        }
         let lanes = columns.div_ceil(LANES);
-        let last = match lanes {
-            _ if columns >= WIDE => lanes % 2,
-            0..=4 => lanes,
-            _ => 2 + lanes % 2,
-        };
+        Self { columns, whole: lanes / LANES_OF_WHOLE, last: lanes % LANES_OF_WHOLE }
+    }
+
+    /// With full lanes, as far as there are as many columns: for a matrix that is read as it is, and for a narrow one.
+    #[inline(always)]
+    pub fn full(columns: usize) -> Self {
+        let lanes = columns.div_ceil(LANES);
+        let last = if lanes <= 4 { lanes } else { 2 + lanes % 2 };
         Self { columns, whole: (lanes - last) / LANES_OF_WHOLE, last }
     }
 

@@ -20,7 +20,7 @@ pub(super) const BLOCK: usize = 16 * HEIGHT;
 
 /// The first `len` places of `slivers`.
 #[inline(always)]
-fn room(slivers: &mut Vec<f32>, len: usize) -> &mut [f32] {
+pub(super) fn room(slivers: &mut Vec<f32>, len: usize) -> &mut [f32] {
     if slivers.len() < len {
         slivers.resize(len, 0.0);
     }

@@ -1,0 +1,86 @@
+//! Rows that are gathered by an index, and sums of rows: the gradients of biases and of what was gathered.
+
+use super::tile::{Lanes, by_height, parts};
+use super::{Rows, RowsMut};
+use crate::nn::machine::{Arithmetic, Kernel, LANES};
+
+/// Most lanes whose sums are under way at once.
+const STRIP: usize = 4;
+
+/// `sums += Σ rows`.
+pub(super) struct AddRows<'a> {
+    pub rows: Rows<'a>,
+    pub sums: &'a mut [f32],
+}
+
+impl Kernel for AddRows<'_> {
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        let Self { rows, sums } = self;
+        if sums.len() < LANES {
+            for row in 0..rows.count {
+                add(sums, rows.row(row));
+            }
+            return;
+        }
+        // A strip has more than one lane where there is more than one, so that the last two, which may share columns, are
+        // in the same.
+        for strip in parts(sums.len().div_ceil(LANES), STRIP) {
+            by_height!(strip.len(), [4 3 2 1], W => add_strip::<W>(&rows, strip.start, sums));
+        }
+    }
+}
+
+/// `W` lanes from lane `first` on, whose sums stay in registers. The last one ends with the last column.
+#[inline(always)]
+fn add_strip<const W: usize>(rows: &Rows<'_>, first: usize, sums: &mut [f32]) {
+    let starts: [usize; W] = std::array::from_fn(|lane| ((first + lane) * LANES).min(sums.len() - LANES));
+    let lane_at = |numbers: &[f32], start: usize| -> Lanes { *numbers[start..].first_chunk().expect("a full lane") };
+    let mut totals = starts.map(|start| lane_at(sums, start));
+    for row in 0..rows.count {
+        let row = rows.row(row);
+        for (total, start) in totals.iter_mut().zip(starts) {
+            add(total, &lane_at(row, start));
+        }
+    }
+    for (total, start) in totals.iter().zip(starts) {
+        sums[start..][..LANES].copy_from_slice(total);
+    }
+}
+
+/// `to = rows[index]` for each index.
+pub(super) struct Gather<'a> {
+    pub rows: Rows<'a>,
+    pub indices: &'a [u32],
+    pub to: RowsMut<'a>,
+}
+
+impl Kernel for Gather<'_> {
+    #[inline(always)]
+    fn run<A: Arithmetic>(mut self) {
+        for (to, &index) in self.indices.iter().enumerate() {
+            self.to.row(to).copy_from_slice(self.rows.row(index as usize));
+        }
+    }
+}
+
+/// `sums[index] += row` for the index of each row.
+pub(super) struct Scatter<'a> {
+    pub rows: Rows<'a>,
+    pub indices: &'a [u32],
+    pub sums: RowsMut<'a>,
+}
+
+impl Kernel for Scatter<'_> {
+    #[inline(always)]
+    fn run<A: Arithmetic>(mut self) {
+        for (row, &index) in self.indices.iter().enumerate() {
+            add(self.sums.row(index as usize), self.rows.row(row));
+        }
+    }
+}
+
+#[inline(always)]
+fn add(sums: &mut [f32], numbers: &[f32]) {
+    sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
+}
