@@ -52,7 +52,9 @@ pub fn cross_entropy(
         predicted.len()
     );
     let mut sum = LossSum::default();
-    run(CrossEntropy { logits: logits.view_mut(), targets, divisor, predicted, sum: &mut sum });
+    let classes = logits.ncols();
+    let logits = logits.as_slice_mut().expect("logits are contiguous");
+    run(CrossEntropy { logits, classes, targets, divisor, predicted, sum: &mut sum });
     sum
 }
 
@@ -74,73 +76,84 @@ pub fn squared_error(mut values: ArrayViewMut2<'_, f32>, targets: ArrayView2<'_,
 
 /// [`cross_entropy`] compiled for the machine at hand.
 struct CrossEntropy<'a> {
-    logits: ArrayViewMut2<'a, f32>,
+    /// `(R, V)`, row after row.
+    logits: &'a mut [f32],
+    /// V.
+    classes: usize,
     targets: &'a [u32],
     divisor: f32,
     predicted: &'a mut [u32],
     sum: &'a mut LossSum,
 }
 
+/// Most rows at once, in passes over all of them: their exponentials fill whole lanes, however short a row is.
+const BLOCK: usize = 16;
+
 impl Kernel for CrossEntropy<'_> {
     #[inline(always)]
-    fn run<A: Arithmetic>(mut self) {
-        for ((mut row, &target), predicted) in self.logits.rows_mut().into_iter().zip(self.targets).zip(self.predicted)
+    fn run<A: Arithmetic>(self) {
+        let blocks = self.logits.chunks_mut(BLOCK * self.classes);
+        for ((rows, targets), predicted) in
+            blocks.zip(self.targets.chunks(BLOCK)).zip(self.predicted.chunks_mut(BLOCK))
         {
-            let row = row.as_slice_mut().expect("rows of logits are contiguous");
-            let (best, max) = largest_of_lanes(row);
-            *predicted = best;
-            if target == IGNORE {
-                row.fill(0.0);
-                continue;
+            let mut at_target = [0.0; BLOCK];
+            let each = rows.chunks_exact_mut(self.classes).zip(targets).zip(predicted.iter_mut());
+            for (((row, &target), predicted), at_target) in each.zip(&mut at_target) {
+                // A NaN is never larger.
+                let max = fold(row, f32::NEG_INFINITY, |max, z| if z > max { z } else { max });
+                *predicted = first_of(row, max);
+                row.iter_mut().for_each(|z| *z -= max);
+                *at_target = if target == IGNORE { 0.0 } else { row[target as usize] };
             }
-            let at_target = row[target as usize];
-            // One sum a lane, for a single one would have to be added up number by number.
-            map(row, |z| exp::<A>(z - max));
-            let mut totals = [0.0; LANES];
-            let (lanes, rest) = row.as_chunks::<LANES>();
-            for lanes in lanes {
-                totals.iter_mut().zip(lanes).for_each(|(total, z)| *total += z);
+            map(rows, exp::<A>);
+            let each = rows.chunks_exact_mut(self.classes).zip(targets).zip(predicted.iter());
+            // Of all rows at once: no sum of exponentials, each at most 1, is so large that the product would overflow.
+            let mut product_of_totals = 1.0_f64;
+            for (((row, &target), &predicted), at_target) in each.zip(at_target) {
+                if target == IGNORE {
+                    row.fill(0.0);
+                    continue;
+                }
+                let total = fold(row, 0.0, |total, z| total + z);
+                product_of_totals *= f64::from(total);
+                self.sum.total -= f64::from(at_target);
+                self.sum.count += 1;
+                self.sum.correct += usize::from(predicted == target);
+                let scale = 1.0 / (total * self.divisor);
+                row.iter_mut().for_each(|z| *z *= scale);
+                row[target as usize] -= 1.0 / self.divisor;
             }
-            totals.iter_mut().zip(rest).for_each(|(total, z)| *total += z);
-            let total: f32 = totals.iter().sum();
-            self.sum.total += f64::from(total.ln() - (at_target - max));
-            self.sum.count += 1;
-            self.sum.correct += usize::from(best == target);
-            let scale = 1.0 / (total * self.divisor);
-            for z in row.iter_mut() {
-                *z *= scale;
-            }
-            row[target as usize] -= 1.0 / self.divisor;
+            self.sum.total += product_of_totals.ln();
         }
     }
 }
 
-/// [`largest`], a lane at a time.
+/// All numbers of `row` put together by `f`, whose order may be any: a lane at a time, then half of the lanes with the other
+/// half.
 #[inline(always)]
-fn largest_of_lanes(row: &[f32]) -> (u32, f32) {
-    let (mut values, mut indices) = ([f32::NEG_INFINITY; LANES], [0_u32; LANES]);
+fn fold(row: &[f32], first: f32, f: impl Fn(f32, f32) -> f32) -> f32 {
+    let mut all = [first; LANES];
     let (lanes, rest) = row.as_chunks::<LANES>();
-    for (first, lanes) in (0..).step_by(LANES).zip(lanes) {
-        for (lane, &value) in lanes.iter().enumerate() {
-            // Both are chosen, not branched on, so that the loop is vector code.
-            let larger = value > values[lane];
-            values[lane] = if larger { value } else { values[lane] };
-            indices[lane] = if larger { first } else { indices[lane] };
-        }
+    for lanes in lanes {
+        all.iter_mut().zip(lanes).for_each(|(all, &number)| *all = f(*all, number));
     }
-    let mut best = (0, f32::NEG_INFINITY);
-    for (&value, (lane, &first)) in values.iter().zip((0..).zip(&indices)) {
-        let index = first + lane;
-        if value > best.1 || (value >= best.1 && index < best.0) {
-            best = (index, value);
-        }
-    }
-    for (index, &value) in (row.len() - rest.len()..).zip(rest) {
-        if value > best.1 {
-            best = (u32::try_from(index).expect("there are fewer than 2^32 classes"), value);
-        }
-    }
-    best
+    let halves: [f32; LANES / 2] = std::array::from_fn(|k| f(all[k], all[k + LANES / 2]));
+    let quarters: [f32; LANES / 4] = std::array::from_fn(|k| f(halves[k], halves[k + LANES / 4]));
+    rest.iter().fold(f(quarters[0], quarters[1]), |all, &number| f(all, number))
+}
+
+/// Where `value` first stands in `row`; 0 if it does not.
+#[inline(always)]
+fn first_of(row: &[f32], value: f32) -> u32 {
+    let (lanes, rest) = row.as_chunks::<LANES>();
+    let place = |numbers: &[f32]| numbers.iter().position(|&z| z == value);
+    let found = lanes.iter().enumerate().find_map(|(index, lanes)| {
+        // Without a way out in between, so that the comparison is one of whole lanes.
+        let here = lanes.iter().fold(false, |here, &z| here | (z == value));
+        if here { place(lanes).map(|at| index * LANES + at) } else { None }
+    });
+    let found = found.or_else(|| place(rest).map(|at| row.len() - rest.len() + at));
+    u32::try_from(found.unwrap_or(0)).expect("there are fewer than 2^32 classes")
 }
 
 /// Index and value of the largest number, the first of equals.
