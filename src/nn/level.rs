@@ -27,12 +27,13 @@ pub(super) struct LevelTape {
     outputs: Array2<f32>,
 }
 
-/// The reverse direction's tape and its input and gradients, all turned round.
+/// The reverse direction's tape and its input and gradients, turned round.
 #[derive(Debug, Clone, Default)]
 struct ReverseTape {
     tape: Tape,
     indices: Vec<u32>,
     input: Array2<f32>,
+    /// `(tokens, H)`: the gradient of the outputs of one direction, then of the other.
     d_outputs: Array2<f32>,
     d_input: Array2<f32>,
 }
@@ -114,12 +115,16 @@ impl Level {
             Some([first, rest @ ..]) => (Some(first), rest.first_mut()),
             Some([]) | None => (None, None),
         };
-        let (ahead, h) = (&mut tape.forward, self.forward.hidden_size());
-        let d_ahead = d_outputs.slice(s![.., ..h]);
-        let into = d_input.as_mut().map(|d_input| d_input.view_mut());
-        self.forward.backward(&weights[0], input, layout, ahead, d_ahead, d_first, grads, into);
-        let (Some(reverse), Some(back)) = (&self.reverse, &mut tape.reverse) else { return };
+        let ahead = &mut tape.forward;
+        let (Some(reverse), Some(back)) = (&self.reverse, &mut tape.reverse) else {
+            self.forward.backward(&weights[0], input, layout, ahead, d_outputs, d_first, grads, d_input);
+            return;
+        };
+        let h = self.forward.hidden_size();
         reuse(&mut back.d_outputs, (layout.total(), h));
+        back.d_outputs.assign(&d_outputs.slice(s![.., ..h]));
+        let into = d_input.as_mut().map(|d_input| d_input.view_mut());
+        self.forward.backward(&weights[0], input, layout, ahead, back.d_outputs.view(), d_first, grads, into);
         turn_round(layout, d_outputs.slice(s![.., h..]), back.d_outputs.view_mut());
         let input = ReverseTape::read(&back.indices, &back.input, &input);
         let into = d_input.as_ref().map(|d_input| {

@@ -93,8 +93,7 @@ impl Kernel for CrossEntropy<'_> {
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let blocks = self.logits.chunks_mut(BLOCK * self.classes);
-        for ((rows, targets), predicted) in
-            blocks.zip(self.targets.chunks(BLOCK)).zip(self.predicted.chunks_mut(BLOCK))
+        for ((rows, targets), predicted) in blocks.zip(self.targets.chunks(BLOCK)).zip(self.predicted.chunks_mut(BLOCK))
         {
             let mut at_target = [0.0; BLOCK];
             let each = rows.chunks_exact_mut(self.classes).zip(targets).zip(predicted.iter_mut());
@@ -102,7 +101,9 @@ impl Kernel for CrossEntropy<'_> {
                 // A NaN is never larger.
                 let max = fold(row, f32::NEG_INFINITY, |max, z| if z > max { z } else { max });
                 *predicted = first_of(row, max);
-                row.iter_mut().for_each(|z| *z -= max);
+                for z in &mut *row {
+                    *z -= max;
+                }
                 *at_target = if target == IGNORE { 0.0 } else { row[target as usize] };
             }
             map(rows, exp::<A>);
@@ -120,7 +121,9 @@ impl Kernel for CrossEntropy<'_> {
                 self.sum.count += 1;
                 self.sum.correct += usize::from(predicted == target);
                 let scale = 1.0 / (total * self.divisor);
-                row.iter_mut().for_each(|z| *z *= scale);
+                for z in &mut *row {
+                    *z *= scale;
+                }
                 row[target as usize] -= 1.0 / self.divisor;
             }
             self.sum.total += product_of_totals.ln();
@@ -142,15 +145,15 @@ fn fold(row: &[f32], first: f32, f: impl Fn(f32, f32) -> f32) -> f32 {
     rest.iter().fold(f(quarters[0], quarters[1]), |all, &number| f(all, number))
 }
 
-/// Where `value` first stands in `row`; 0 if it does not.
+/// Where the largest number, `max`, first stands in `row`; 0 if it does not.
 #[inline(always)]
-fn first_of(row: &[f32], value: f32) -> u32 {
+fn first_of(row: &[f32], max: f32) -> u32 {
     let (lanes, rest) = row.as_chunks::<LANES>();
-    let place = |numbers: &[f32]| numbers.iter().position(|&z| z == value);
+    let place = |numbers: &[f32]| numbers.iter().position(|&z| z >= max);
     let found = lanes.iter().enumerate().find_map(|(index, lanes)| {
-        // Without a way out in between, so that the comparison is one of whole lanes.
-        let here = lanes.iter().fold(false, |here, &z| here | (z == value));
-        if here { place(lanes).map(|at| index * LANES + at) } else { None }
+        // Counted to the end, so that the comparison is one of whole lanes.
+        let here = lanes.iter().filter(|&&z| z >= max).count();
+        if here > 0 { place(lanes).map(|at| index * LANES + at) } else { None }
     });
     let found = found.or_else(|| place(rest).map(|at| row.len() - rest.len() + at));
     u32::try_from(found.unwrap_or(0)).expect("there are fewer than 2^32 classes")
@@ -165,4 +168,58 @@ pub fn largest(row: &[f32]) -> (u32, f32) {
         }
     }
     best
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::*;
+
+    /// The loss of a row, the gradient and the first of the largest, each from its definition in f64.
+    fn by_definition(row: &[f32], target: u32) -> (f64, Vec<f64>, u32) {
+        let exps: Vec<f64> = row.iter().map(|&z| f64::from(z).exp()).collect();
+        let total: f64 = exps.iter().sum();
+        let gradient = (0..).zip(&exps).map(|(k, exp)| exp / total - if k == target { 1.0 } else { 0.0 }).collect();
+        (total.ln() - f64::from(row[target as usize]), gradient, largest(row).0)
+    }
+
+    #[test]
+    fn rows_of_any_length_and_number_are_as_defined() {
+        for classes in [1, 2, 7, 8, 9, 25, 65, 130_u16] {
+            for rows in [1, 15, 16, 17, 40_u16] {
+                // Whole halves, so that some are equal; the largest of a row is often not its only one.
+                let logits = Array2::from_shape_fn((rows.into(), classes.into()), |(row, class)| {
+                    f32::from(u8::try_from((row * 7 + class * 5 + row * class) % 13).unwrap()) / 2.0 - 3.0
+                });
+                let targets: Vec<u32> = (0..rows).map(|row| u32::from(row * 3 % classes)).collect();
+                let (mut gradient, mut predicted) = (logits.clone(), vec![9; rows.into()]);
+                let sum = cross_entropy(gradient.view_mut(), &targets, 1.0, &mut predicted);
+
+                let mut total = 0.0;
+                let mut correct = 0;
+                for (row, &target) in targets.iter().enumerate() {
+                    let (loss, wanted, best) = by_definition(&logits.row(row).to_vec(), target);
+                    total += loss;
+                    correct += usize::from(best == target);
+                    assert_eq!(predicted[row], best, "{rows} rows of {classes}");
+                    for (found, wanted) in gradient.row(row).iter().zip(wanted) {
+                        assert!((f64::from(*found) - wanted).abs() < 1e-6, "{found}, not {wanted}");
+                    }
+                }
+                assert!((sum.total - total).abs() < 1e-4 * f64::from(rows), "{}, not {total}", sum.total);
+                assert_eq!((sum.count, sum.correct), (rows.into(), correct));
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_of_nothing_but_nan_makes_the_loss_nan_and_no_other_row() {
+        let mut logits = Array2::zeros((2, 9));
+        logits.row_mut(0).fill(f32::NAN);
+        let mut predicted = [9; 2];
+        assert!(cross_entropy(logits.view_mut(), &[3, 3], 1.0, &mut predicted).total.is_nan());
+        assert_eq!(predicted, [0, 0]);
+        assert!(logits.row(0).iter().all(|z| z.is_nan()) && logits.row(1).iter().all(|z| z.is_finite()));
+    }
 }

@@ -17,7 +17,7 @@ use crate::nn::product::{Rows, RowsMut, Start, add_rows, gradient, scatter};
 use crate::nn::tensor::reuse;
 
 impl Layer {
-    /// Gradients of a pass. `d_outputs` is the loss's gradient of the outputs, `(tokens, H)`; `d_state` that
+    /// Gradients of a pass. `d_outputs` is the loss's gradient of the outputs, `(tokens, H)`, row after row; `d_state` that
     /// of each row's last state (zeros if there is none), and becomes that of the first. Parameter gradients are added
     /// to `grads`; the gradient of a dense input replaces `d_input`, `(tokens, I)`. The tape is used up.
     ///

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::panels::Cut;
 use super::slivers::{self, BLOCK, DEPTH, room};
-use super::tile::{Lanes, Sums, add_outer, by_height, parts, put};
+use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Scratch, Start};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
 
@@ -56,28 +56,37 @@ impl Kernel for Gradient<'_> {
 fn as_they_are<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, c: &mut RowsMut<'_>) {
     let cut = Cut::full(b.columns);
     for inner in parts(a.count, DEPTH_AS_THEY_ARE) {
-        as_they_are_in::<A>(a, b, cut, &inner, c);
+        add_tokens::<A>(a, b, cut, &inner, c);
     }
 }
 
-/// Tokens `inner`.
+/// The same over tokens `inner`.
 #[inline(always)]
-fn as_they_are_in<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, cut: Cut, inner: &Range<usize>, c: &mut RowsMut<'_>) {
+fn add_tokens<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, cut: Cut, inner: &Range<usize>, c: &mut RowsMut<'_>) {
     for panel in 0..cut.whole {
-        for tile in parts(a.columns, 6) {
-            by_height!(tile.len(), [6 5 4 3 2 1], M => outer::<A, M, 2>(a, b, cut, panel, inner, tile.start, c));
-        }
+        add_to_panel::<A, 2>(a, b, cut, panel, inner, c);
     }
-    let panel = cut.whole;
-    let height = [6, 6, 6, 4, 3][cut.last];
-    for tile in parts(a.columns, height) {
-        match cut.last {
-            0 => {}
-            1 => by_height!(tile.len(), [6 5 4 3 2 1], M => outer::<A, M, 1>(a, b, cut, panel, inner, tile.start, c)),
-            2 => by_height!(tile.len(), [6 5 4 3 2 1], M => outer::<A, M, 2>(a, b, cut, panel, inner, tile.start, c)),
-            3 => by_height!(tile.len(), [4 3 2 1], M => outer::<A, M, 3>(a, b, cut, panel, inner, tile.start, c)),
-            _ => by_height!(tile.len(), [3 2 1], M => outer::<A, M, 4>(a, b, cut, panel, inner, tile.start, c)),
-        }
+    match cut.last {
+        0 => {}
+        1 => add_to_panel::<A, 1>(a, b, cut, cut.whole, inner, c),
+        2 => add_to_panel::<A, 2>(a, b, cut, cut.whole, inner, c),
+        3 => add_to_panel::<A, 3>(a, b, cut, cut.whole, inner, c),
+        _ => add_to_panel::<A, 4>(a, b, cut, cut.whole, inner, c),
+    }
+}
+
+/// All rows of `c` in a panel of `W` lanes.
+#[inline(always)]
+fn add_to_panel<A: Arithmetic, const W: usize>(
+    a: &Rows<'_>,
+    b: &Rows<'_>,
+    cut: Cut,
+    panel: usize,
+    inner: &Range<usize>,
+    c: &mut RowsMut<'_>,
+) {
+    for tile in parts(a.columns, height(W)) {
+        by_height!(tile.len(), [6 5 4 3 2 1], M => outer::<A, M, W>(a, b, cut, panel, inner, tile.start, c));
     }
 }
 

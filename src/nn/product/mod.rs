@@ -7,7 +7,8 @@
 //!
 //! The right matrix stands in [`Panels`]: 16 columns side by side, row after row, so that a tile reads it front to
 //! back. The left matrix is cut into *slivers* of up to six rows, column after column. A tile multiplies a sliver by
-//! a panel with all its 6x16 sums in registers; see `tile.rs`.
+//! a panel with all its 6x16 sums in registers; see `tile.rs`. Where the right matrix is narrow, as in a small net, laying
+//! the left one out would take longer than it gives, and both are read as they are.
 //!
 //! Nothing here knows what a layer is. Everything is plain Rust over slices; [`super::machine`] compiles it for the machine.
 

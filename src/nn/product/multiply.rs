@@ -7,14 +7,12 @@ use std::ops::Range;
 
 use super::panels::Panels;
 use super::slivers::{self, BLOCK, DEPTH};
-use super::tile::{Sums, add_outer, by_height, parts, put};
+use super::tile::{Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Start};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
 
 /// Most rows of a tile that reads rows as they are.
 const HEIGHT: usize = 4;
-/// The same for a tile of four lanes, which twelve registers hold three rows of.
-const HEIGHT_OF_FOUR_LANES: usize = 3;
 
 pub(super) struct Multiply<'a> {
     pub a: Rows<'a>,
@@ -60,15 +58,27 @@ fn as_they_are<A: Arithmetic>(a: &Rows<'_>, b: &Panels, inner: &Range<usize>, st
             }
         }
     }
-    let height = if cut.last == 4 { HEIGHT_OF_FOUR_LANES } else { HEIGHT };
-    for tile in parts(a.count, height) {
-        match cut.last {
-            0 => {}
-            1 => by_height!(tile.len(), [4 3 2 1], M => panels::<A, M, 1, 1>(a, b, inner, tile.start, cut.whole, start, c)),
-            2 => by_height!(tile.len(), [4 3 2 1], M => panels::<A, M, 1, 2>(a, b, inner, tile.start, cut.whole, start, c)),
-            3 => by_height!(tile.len(), [4 3 2 1], M => panels::<A, M, 1, 3>(a, b, inner, tile.start, cut.whole, start, c)),
-            _ => by_height!(tile.len(), [3 2 1], M => panels::<A, M, 1, 4>(a, b, inner, tile.start, cut.whole, start, c)),
-        }
+    match cut.last {
+        0 => {}
+        1 => last_panel::<A, 1>(a, b, inner, start, c),
+        2 => last_panel::<A, 2>(a, b, inner, start, c),
+        3 => last_panel::<A, 3>(a, b, inner, start, c),
+        _ => last_panel::<A, 4>(a, b, inner, start, c),
+    }
+}
+
+/// All rows of `c` in the last panel, of `W` lanes.
+#[inline(always)]
+fn last_panel<A: Arithmetic, const W: usize>(
+    a: &Rows<'_>,
+    b: &Panels,
+    inner: &Range<usize>,
+    start: Start<'_>,
+    c: &mut RowsMut<'_>,
+) {
+    let last = b.cut().whole;
+    for tile in parts(a.count, HEIGHT.min(height(W))) {
+        by_height!(tile.len(), [4 3 2 1], M => panels::<A, M, 1, W>(a, b, inner, tile.start, last, start, c));
     }
 }
 

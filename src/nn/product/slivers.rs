@@ -7,12 +7,12 @@
 use std::ops::Range;
 
 use super::panels::Panels;
-use super::tile::{Sums, add_outer, by_height, parts, put};
+use super::tile::{Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Start};
 use crate::nn::machine::{Arithmetic, LANES};
 
 /// Most rows of a sliver.
-const HEIGHT: usize = 6;
+const HEIGHT: usize = height(2);
 /// Most rows of the right matrix in a block.
 pub(super) const DEPTH: usize = 512;
 /// Most rows of the left matrix in a block.
@@ -29,7 +29,12 @@ pub(super) fn room(slivers: &mut Vec<f32>, len: usize) -> &mut [f32] {
 
 /// Columns `inner` of rows `block` of `a`.
 #[inline(always)]
-pub(super) fn cut<'s>(a: &Rows<'_>, inner: &Range<usize>, block: &Range<usize>, slivers: &'s mut Vec<f32>) -> &'s [f32] {
+pub(super) fn cut<'s>(
+    a: &Rows<'_>,
+    inner: &Range<usize>,
+    block: &Range<usize>,
+    slivers: &'s mut Vec<f32>,
+) -> &'s [f32] {
     let slivers = room(slivers, block.len() * inner.len());
     let mut rest = &mut *slivers;
     for tile in parts(block.len(), HEIGHT) {
@@ -53,7 +58,12 @@ fn cut_sliver<const M: usize>(a: &Rows<'_>, first: usize, inner: Range<usize>, s
 
 /// Rows `inner` of columns `block` of `a`, which become the rows of the slivers.
 #[inline(always)]
-pub(super) fn gather<'s>(a: &Rows<'_>, inner: &Range<usize>, block: &Range<usize>, slivers: &'s mut Vec<f32>) -> &'s [f32] {
+pub(super) fn gather<'s>(
+    a: &Rows<'_>,
+    inner: &Range<usize>,
+    block: &Range<usize>,
+    slivers: &'s mut Vec<f32>,
+) -> &'s [f32] {
     let slivers = room(slivers, block.len() * inner.len());
     let mut rest = &mut *slivers;
     for tile in parts(block.len(), HEIGHT) {

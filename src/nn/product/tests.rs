@@ -99,6 +99,36 @@ fn depths_beyond_a_block_and_of_nothing_are_exact() {
     }
 }
 
+#[test]
+fn rows_of_every_width_are_gathered_and_summed() {
+    for columns in (1..=17).chain([24, 25, 32, 33, 40, 63, 64, 65, 130]) {
+        for count in [0, 1, 5] {
+            let rows = matrix(count, columns, 1);
+            let before = matrix(1, columns, 2);
+            let mut sums = before.clone();
+            add_rows(Rows::new(&rows, (count, columns), columns), &mut sums);
+            let wanted: Vec<f32> =
+                (0..columns).map(|at| before[at] + rows.iter().skip(at).step_by(columns).sum::<f32>()).collect();
+            assert_eq!(sums, wanted, "{count} rows of {columns}");
+        }
+        let (table, indices) = (matrix(3, columns, 1), [2, 0, 2]);
+        let mut gathered = vec![9.0; 3 * columns];
+        let table_rows = Rows::new(&table, (3, columns), columns);
+        gather(table_rows, &indices, RowsMut::new(&mut gathered, (3, columns), columns));
+        assert_eq!(gathered, [&table[2 * columns..], &table[..columns], &table[2 * columns..]].concat());
+        let mut sums = matrix(3, columns, 4);
+        let wanted: Vec<f32> = (0..)
+            .zip(&sums)
+            .map(|(at, sum)| {
+                let given = indices.iter().enumerate().filter(|&(_, &index)| index as usize == at / columns);
+                sum + given.map(|(row, _)| table[row * columns + at % columns]).sum::<f32>()
+            })
+            .collect();
+        scatter(table_rows, &indices, RowsMut::new(&mut sums, (3, columns), columns));
+        assert_eq!(sums, wanted);
+    }
+}
+
 proptest! {
     #[test]
     fn any_shape_is_exact(m in 1..40_usize, k in 1..60_usize, n in 1..70_usize) {

@@ -21,13 +21,22 @@ macro_rules! by_height {
         match $value {
             $($number => {
                 const $height: usize = $number;
-                $code
+                $code;
             })+
             height => unreachable!("a tile of {height} rows"),
         }
     };
 }
 pub(super) use by_height;
+
+/// Most rows of a tile of `lanes` lanes, whose sums twelve registers hold.
+pub(super) const fn height(lanes: usize) -> usize {
+    match lanes {
+        1 | 2 => 6,
+        3 => 4,
+        _ => 3,
+    }
+}
 
 /// `len` in as few parts of at most `most` as there can be, as equal as can be, the longer ones first.
 #[inline(always)]
@@ -42,8 +51,9 @@ pub(super) fn parts(len: usize, most: usize) -> impl Iterator<Item = Range<usize
     })
 }
 
-/// `sums += numbers rightᵀ`, the outer product. What is more of, lanes or rows, is gone through lane by lane in the order that
-/// keeps all sums in registers: compilers follow it.
+/// `sums += numbers rightᵀ`, the outer product. Rows by lanes or lanes by rows is the same work, but a compiler follows the order,
+/// and only with these do all sums stay in registers: with the other one a tile of 3 rows and 4 lanes takes half as
+/// long again, one of 6 rows and 2 lanes more than twice as long.
 #[inline(always)]
 pub(super) fn add_outer<A: Arithmetic, const M: usize, const W: usize>(
     sums: &mut Sums<M, W>,
