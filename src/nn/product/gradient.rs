@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::panels::Cut;
-use super::slivers::{self, BLOCK, DEPTH, room};
+use super::slivers::{self, BLOCK, DEPTH, Of, room};
 use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Scratch, Start};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
@@ -44,7 +44,7 @@ impl Kernel for Gradient<'_> {
         panels.set(self.b);
         for inner in parts(self.a.count, DEPTH) {
             for block in parts(self.a.columns, BLOCK) {
-                let slivers = slivers::gather(&self.a, &inner, &block, slivers);
+                let slivers = slivers::lay_out(&self.a, Of::Columns, &inner, &block, slivers);
                 slivers::multiply::<A>(slivers, panels, &inner, &block, Start::There, &mut self.c);
             }
         }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::panels::Panels;
-use super::slivers::{self, BLOCK, DEPTH};
+use super::slivers::{self, BLOCK, DEPTH, Of};
 use super::tile::{Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Start};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
@@ -37,7 +37,7 @@ impl Kernel for Multiply<'_> {
                 continue;
             }
             for block in parts(rows, BLOCK) {
-                let slivers = slivers::cut(&self.a, &inner, &block, self.slivers);
+                let slivers = slivers::lay_out(&self.a, Of::Rows, &inner, &block, self.slivers);
                 slivers::multiply::<A>(slivers, self.b, &inner, &block, start, &mut self.c);
             }
         }

@@ -27,10 +27,20 @@ pub(super) fn room(slivers: &mut Vec<f32>, len: usize) -> &mut [f32] {
     &mut slivers[..len]
 }
 
-/// Columns `inner` of rows `block` of `a`.
+/// What becomes the rows of slivers.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Of {
+    /// Rows of a matrix.
+    Rows,
+    /// Columns of it: the slivers of its transpose.
+    Columns,
+}
+
+/// Slivers of rows (or columns, as `of` says) `block` of `a`, and of columns (or rows) `inner`.
 #[inline(always)]
-pub(super) fn cut<'s>(
+pub(super) fn lay_out<'s>(
     a: &Rows<'_>,
+    of: Of,
     inner: &Range<usize>,
     block: &Range<usize>,
     slivers: &'s mut Vec<f32>,
@@ -41,11 +51,15 @@ pub(super) fn cut<'s>(
         let (sliver, others) = rest.split_at_mut(tile.len() * inner.len());
         rest = others;
         let first = block.start + tile.start;
-        by_height!(tile.len(), [6 5 4 3 2 1], M => cut_sliver::<M>(a, first, inner.clone(), sliver));
+        by_height!(tile.len(), [6 5 4 3 2 1], M => match of {
+            Of::Rows => cut_sliver::<M>(a, first, inner.clone(), sliver),
+            Of::Columns => gather_sliver::<M>(a, first, inner.start, sliver),
+        });
     }
     slivers
 }
 
+/// Rows `first..first + M` of `a` as a sliver.
 #[inline(always)]
 fn cut_sliver<const M: usize>(a: &Rows<'_>, first: usize, inner: Range<usize>, sliver: &mut [f32]) {
     let rows = a.some::<M>(first, inner);
@@ -56,25 +70,7 @@ fn cut_sliver<const M: usize>(a: &Rows<'_>, first: usize, inner: Range<usize>, s
     }
 }
 
-/// Rows `inner` of columns `block` of `a`, which become the rows of the slivers.
-#[inline(always)]
-pub(super) fn gather<'s>(
-    a: &Rows<'_>,
-    inner: &Range<usize>,
-    block: &Range<usize>,
-    slivers: &'s mut Vec<f32>,
-) -> &'s [f32] {
-    let slivers = room(slivers, block.len() * inner.len());
-    let mut rest = &mut *slivers;
-    for tile in parts(block.len(), HEIGHT) {
-        let (sliver, others) = rest.split_at_mut(tile.len() * inner.len());
-        rest = others;
-        let first = block.start + tile.start;
-        by_height!(tile.len(), [6 5 4 3 2 1], M => gather_sliver::<M>(a, first, inner.start, sliver));
-    }
-    slivers
-}
-
+/// Columns `first..first + M` of `a` as a sliver, from row `row` on.
 #[inline(always)]
 fn gather_sliver<const M: usize>(a: &Rows<'_>, first: usize, row: usize, sliver: &mut [f32]) {
     let (sliver, _) = sliver.as_chunks_mut::<M>();
@@ -95,26 +91,31 @@ pub(super) fn multiply<A: Arithmetic>(
 ) {
     let cut = b.cut();
     for panel in 0..cut.whole {
-        let mut rest = slivers;
-        for tile in parts(block.len(), HEIGHT) {
-            let (sliver, others) = rest.split_at(tile.len() * inner.len());
-            rest = others;
-            let row = block.start + tile.start;
-            by_height!(tile.len(), [6 5 4 3 2 1], M => {
-                put::<M, 2>(sums::<A, M, 2>(sliver, b, panel, inner), start, c, row, cut, panel);
-            });
-        }
+        multiply_panel::<A, 2>(slivers, b, panel, inner, block, start, c);
     }
     if cut.last > 0 {
-        let mut rest = slivers;
-        for tile in parts(block.len(), HEIGHT) {
-            let (sliver, others) = rest.split_at(tile.len() * inner.len());
-            rest = others;
-            let row = block.start + tile.start;
-            by_height!(tile.len(), [6 5 4 3 2 1], M => {
-                put::<M, 1>(sums::<A, M, 1>(sliver, b, cut.whole, inner), start, c, row, cut, cut.whole);
-            });
-        }
+        multiply_panel::<A, 1>(slivers, b, cut.whole, inner, block, start, c);
+    }
+}
+
+/// The same with one panel, of `W` lanes.
+#[inline(always)]
+fn multiply_panel<A: Arithmetic, const W: usize>(
+    mut slivers: &[f32],
+    b: &Panels,
+    panel: usize,
+    inner: &Range<usize>,
+    block: &Range<usize>,
+    start: Start<'_>,
+    c: &mut RowsMut<'_>,
+) {
+    for tile in parts(block.len(), HEIGHT) {
+        let (sliver, others) = slivers.split_at(tile.len() * inner.len());
+        slivers = others;
+        let row = block.start + tile.start;
+        by_height!(tile.len(), [6 5 4 3 2 1], M => {
+            put::<M, W>(sums::<A, M, W>(sliver, b, panel, inner), start, c, row, b.cut(), panel);
+        });
     }
 }
 
