@@ -11,6 +11,7 @@ use rnntui::nn::cell::Cell;
 use rnntui::nn::layer::{Input, LayerState};
 use rnntui::nn::layout::Layout;
 use rnntui::nn::loss::{IGNORE, LossSum, cross_entropy, squared_error};
+use rnntui::nn::machine::Kernels;
 use rnntui::nn::network::{Head, InputSize, Network, Shape};
 use rnntui::nn::param::{ParamSet, ParamTable};
 use rnntui::nn::stack::{Stack, StackShape, StackTape, State};
@@ -168,13 +169,15 @@ fn initial_weights_follow_pytorchs_rule() {
     assert_ne!(params, Network::new(shape).initial(2));
 }
 
-/// All of the above once more, by the kernels of any machine, in a process of its own: a process has one kind.
+/// All of the above once more by each kind of kernels that this machine has, in a process of its own: a process has one kind.
 #[test]
-fn the_portable_kernels_have_the_same_numbers() {
-    let tests = std::env::current_exe().unwrap();
-    let mut command = Command::new(tests);
-    command.args(["--skip", "the_portable_kernels"]).env("RNNTUI_KERNELS", "portable");
-    let output = command.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && said.contains("test result: ok"), "{said}");
+fn all_kernels_have_the_same_numbers() {
+    for kernels in Kernels::ALL.into_iter().filter(|kernels| kernels.run_here()) {
+        let tests = std::env::current_exe().unwrap();
+        let mut command = Command::new(tests);
+        command.args(["--skip", "all_kernels"]).env("RNNTUI_KERNELS", kernels.name());
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains("test result: ok"), "{kernels:?}: {said}");
+    }
 }

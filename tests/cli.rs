@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use rnntui::nn::machine::Kernels;
 use support::program::{done, exported, refused, rnntui, sealed};
 use tempfile::TempDir;
 
@@ -85,8 +86,30 @@ fn bench_times_a_step_and_tells_the_kernels() {
         let output = command.arg("--version").env("RNNTUI_KERNELS", wanted).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
-    assert!(kernels("portable").contains("kernels: portable"));
-    assert!(kernels("").contains("kernels: "));
+    let here: Vec<_> = Kernels::ALL.into_iter().filter(|kernels| kernels.run_here()).map(Kernels::name).collect();
+    for name in &here {
+        assert!(kernels(name).contains(&format!("kernels: {name} ")), "{name}");
+    }
+    // The fastest unless a name says otherwise that is one.
+    assert_eq!(kernels("abacus"), kernels(here[0]));
+}
+
+/// A wider register adds up nothing in another order.
+#[test]
+fn kernels_with_a_fused_multiply_add_have_the_same_bits() {
+    let dir = ship();
+    let nets = [Kernels::Avx512, Kernels::Avx2Fma].into_iter().filter(|kernels| kernels.run_here()).map(|kernels| {
+        for (cell, hidden) in [("lstm", "11"), ("gru", "64"), ("rnn", "25")] {
+            let session = format!("{}-{cell}.ron", kernels.name());
+            let mut command = Command::new(env!("CARGO_BIN_EXE_rnntui"));
+            command.current_dir(dir.path()).env("RNNTUI_KERNELS", kernels.name());
+            command.args(["ship.txt", "--headless", "--epochs", "3", "--cell", cell, "--hidden", hidden]);
+            assert!(command.args(["--session", &session]).output().unwrap().status.success());
+        }
+        ["lstm", "gru", "rnn"].map(|cell| exported(dir.path(), &format!("{}-{cell}.ron", kernels.name())))
+    });
+    let nets: Vec<_> = nets.collect();
+    assert!(nets.windows(2).all(|nets| nets[0] == nets[1]));
 }
 
 #[test]

@@ -90,6 +90,8 @@ struct CrossEntropy<'a> {
 const BLOCK: usize = 16;
 
 impl Kernel for CrossEntropy<'_> {
+    const WIDEST: bool = true;
+
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let blocks = self.logits.chunks_mut(BLOCK * self.classes);

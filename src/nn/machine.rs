@@ -1,14 +1,16 @@
-//! Compiles a kernel twice, for AVX2 with fused multiply-add and for any machine, and picks one at run time.
+//! Compiles a kernel for several kinds of machine, and picks one at run time.
 //!
 //! The one place of the crate with `unsafe` code. A `Kernel` is plain safe Rust over arrays of `LANES` numbers; what it
-//! calls must be `#[inline(always)]`, or it is compiled for the plain machine. Both ways give the same results to
-//! rounding, and each always gives the same bits.
+//! calls must be `#[inline(always)]`, closures with loops left out, or it is compiled for the plain machine. All ways give the
+//! same results to rounding, those with a fused multiply-add the same bits, and each always gives the same bits.
 
 use std::sync::OnceLock;
 
 /// Which compilation of the kernels runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kernels {
+    /// x86-64 with AVX-512: activations and losses by it, the rest as [`Kernels::Avx2Fma`].
+    Avx512,
     /// x86-64 with AVX2 and fused multiply-add.
     Avx2Fma,
     /// Any machine.
@@ -16,30 +18,50 @@ pub enum Kernels {
 }
 
 impl Kernels {
+    /// All, the fastest first.
+    pub const ALL: [Self; 3] = [Self::Avx512, Self::Avx2Fma, Self::Portable];
+
     /// What `--version` calls it.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Avx512 => "avx512",
             Self::Avx2Fma => "avx2+fma",
             Self::Portable => "portable",
         }
     }
+
+    /// Whether this machine can run them.
+    pub fn run_here(self) -> bool {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => {
+                Self::Avx2Fma.run_here()
+                    && is_x86_feature_detected!("avx512f")
+                    && is_x86_feature_detected!("avx512bw")
+                    && is_x86_feature_detected!("avx512dq")
+                    && is_x86_feature_detected!("avx512vl")
+            }
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2Fma => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma"),
+            #[cfg(not(target_arch = "x86_64"))]
+            Self::Avx512 | Self::Avx2Fma => false,
+            Self::Portable => true,
+        }
+    }
 }
 
-/// The variable that takes the portable kernels where faster ones could run: `RNNTUI_KERNELS=portable`.
+/// The variable that takes other kernels than the fastest, by their name: `RNNTUI_KERNELS=portable`.
 const VARIABLE: &str = "RNNTUI_KERNELS";
 
-/// The kernels of this process: the fastest of the machine unless the environment asks for the portable ones. Chosen
+/// The kernels of this process: the fastest of the machine unless the environment asks for others that run here. Chosen
 /// once, so that a run is made by one kind.
 pub fn kernels() -> Kernels {
     static CHOSEN: OnceLock<Kernels> = OnceLock::new();
     *CHOSEN.get_or_init(|| {
-        let portable = std::env::var_os(VARIABLE).is_some_and(|wanted| wanted == Kernels::Portable.name());
-        #[cfg(target_arch = "x86_64")]
-        if !portable && is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-            return Kernels::Avx2Fma;
-        }
-        let _ = portable;
-        Kernels::Portable
+        let wanted = std::env::var_os(VARIABLE);
+        let mut usable = Kernels::ALL.into_iter().filter(|kernels| kernels.run_here());
+        let asked_for = usable.clone().find(|kernels| wanted.as_deref().is_some_and(|name| name == kernels.name()));
+        asked_for.or_else(|| usable.next()).unwrap_or(Kernels::Portable)
     })
 }
 
@@ -75,22 +97,39 @@ impl Arithmetic for Plain {
 
 /// Work that is compiled for each kind of machine.
 pub(crate) trait Kernel {
+    /// Whether it is compiled for the widest registers too: worth it where each number goes through many steps.
+    const WIDEST: bool = false;
+
     /// Does it. Must be `#[inline(always)]`.
     fn run<A: Arithmetic>(self);
 }
 
 /// Does the work of `kernel` as fast as this machine can.
-pub(crate) fn run(kernel: impl Kernel) {
+pub(crate) fn run<K: Kernel>(kernel: K) {
     #[cfg(target_arch = "x86_64")]
-    if kernels() == Kernels::Avx2Fma {
-        #[expect(unsafe_code, reason = "the call needs AVX2 and FMA, and `kernels` has detected them")]
-        // SAFETY: `wide` needs nothing but the two features, and the machine has them.
-        return unsafe { wide(kernel) };
+    match kernels() {
+        Kernels::Avx512 if K::WIDEST => {
+            #[expect(unsafe_code, reason = "the call needs AVX-512, and `kernels` has detected it")]
+            // SAFETY: `widest` needs nothing but the features, and the machine has them.
+            return unsafe { widest(kernel) };
+        }
+        Kernels::Avx512 | Kernels::Avx2Fma => {
+            #[expect(unsafe_code, reason = "the call needs AVX2 and FMA, and `kernels` has detected them")]
+            // SAFETY: `wide` needs nothing but the two features, and the machine has them.
+            return unsafe { wide(kernel) };
+        }
+        Kernels::Portable => {}
     }
     #[cfg(target_arch = "aarch64")]
     return kernel.run::<Fused>();
     #[cfg(not(target_arch = "aarch64"))]
     kernel.run::<Plain>();
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512dq,avx512vl")]
+fn widest(kernel: impl Kernel) {
+    kernel.run::<Fused>();
 }
 
 #[cfg(target_arch = "x86_64")]

@@ -49,6 +49,8 @@ pub(crate) struct Backward<'a, C> {
 }
 
 impl<C: Pointwise> Kernel for Forward<'_, C> {
+    const WIDEST: bool = true;
+
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Self { step, h, c, .. } = self;
@@ -74,6 +76,8 @@ impl<C: Pointwise> Kernel for Forward<'_, C> {
 }
 
 impl<C: Pointwise> Kernel for Backward<'_, C> {
+    const WIDEST: bool = true;
+
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Self { step, h, c, d_outputs, dh, dc, .. } = self;
