@@ -11,12 +11,14 @@ use std::ops::Range;
 use super::{Pointwise, Row};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
 
-/// Rows that are moved together: their units fill whole lanes, whatever H is.
+/// Rows that are moved together, or a multiple of them: their units fill whole lanes, whatever H is.
 const TOGETHER: usize = LANES;
 /// Largest H for which rows are moved together; above, the lanes left empty are few.
 const NARROW: usize = 64;
+/// Most units of a long row: enough that one pass over them is not waiting for the last.
+const UNITS: usize = TOGETHER * NARROW;
 /// Room for the gates of a long row: no cell has more than four.
-const LONG: usize = 4 * TOGETHER * NARROW;
+const LONG: usize = 4 * UNITS;
 
 /// The buffers of one time step over N rows: each holds N rows one after another, as [`Row`] says.
 pub(crate) struct Step<'a> {
@@ -59,18 +61,21 @@ impl<C: Pointwise> Kernel for Forward<'_, C> {
         for range in lots::<C>(size, h.len()) {
             let state = state::<C>(&range);
             let gates = &mut step.gates[C::GATES * range.start..C::GATES * range.end];
-            if C::GATES > 1 && range.len() > size {
-                let long = &mut long[..gates.len()];
+            let moved = C::GATES > 1 && range.len() > size;
+            let long = &mut long[..if moved { gates.len() } else { 0 }];
+            if moved {
                 together(gates, C::GATES, size, long);
-                copy(long, gates);
             }
             let row = Row {
-                gates,
+                gates: if moved { &mut *long } else { &mut *gates },
                 apart: &mut step.apart[C::APART * range.start..C::APART * range.end],
                 h_before: &step.h_before[range.clone()],
                 c_before: &step.c_before[state.clone()],
             };
             C::forward::<A>(row, &mut h[range], &mut c[state]);
+            if moved {
+                copy(long, gates);
+            }
         }
     }
 }
@@ -114,7 +119,7 @@ fn lots<C: Pointwise>(size: usize, units: usize) -> impl Iterator<Item = Range<u
     } else if size.is_multiple_of(LANES) || size > NARROW {
         size
     } else {
-        TOGETHER * size
+        UNITS / (TOGETHER * size) * TOGETHER * size
     };
     (0..units).step_by(lot.max(1)).map(move |start| start..(start + lot).min(units))
 }
