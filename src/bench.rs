@@ -78,14 +78,13 @@ pub fn run(args: &Bench) -> Result<(), Failure> {
         works: Vec::new(),
     };
     let mut out = std::io::stdout().lock();
-    let unwritable = |error| Failure::Running(format!("cannot write to standard output: {error}"));
     if !args.json {
         writeln!(out, "rnntui {}, kernels {}, {threads} threads", report.version, report.kernels)
-            .map_err(unwritable)?;
-        writeln!(out, "best f32 matrix product {product_gflops:.0} GFLOP/s\n").map_err(unwritable)?;
+            .map_err(Failure::unwritable)?;
+        writeln!(out, "best f32 matrix product {product_gflops:.0} GFLOP/s\n").map_err(Failure::unwritable)?;
         let head = ["", "ms a step", "tokens/s", "GFLOP/s", "of the best"];
         writeln!(out, "{:<46}{:>11}{:>13}{:>10}{:>13}", head[0], head[1], head[2], head[3], head[4])
-            .map_err(unwritable)?;
+            .map_err(Failure::unwritable)?;
     }
     for work in works {
         let timed = time(work, threads, seconds, product_gflops)?;
@@ -96,17 +95,17 @@ pub fn run(args: &Bench) -> Result<(), Failure> {
                 "{:<46}{:>11.4}{:>13.0}{:>10.1}{share:>13}",
                 timed.about, timed.ms, timed.tokens_per_second, timed.gflops
             )
-            .map_err(unwritable)?;
+            .map_err(Failure::unwritable)?;
             if let Some(characters) = timed.sampled_per_second {
                 writeln!(out, "{:<46}{:>11}{characters:>13.0}", "  its net writing, one by one", "")
-                    .map_err(unwritable)?;
+                    .map_err(Failure::unwritable)?;
             }
         }
         report.works.push(timed);
     }
     if args.json {
         let json = serde_json::to_string_pretty(&report).expect("a report of numbers and names is JSON");
-        writeln!(out, "{json}").map_err(unwritable)?;
+        writeln!(out, "{json}").map_err(Failure::unwritable)?;
     }
     Ok(())
 }

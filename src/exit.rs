@@ -13,6 +13,8 @@ pub enum Failure {
     Running(String),
     /// Interrupted by a signal or Ctrl-C, after saving, exit code 130.
     Interrupted,
+    /// Nobody reads standard output any more, as in `| head -1`: the answer was long enough, exit code 0.
+    Unread,
 }
 
 impl Failure {
@@ -21,11 +23,19 @@ impl Failure {
         Self::Input(error.to_string())
     }
 
+    /// An answer that cannot be written to standard output.
+    pub fn unwritable(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::Unread,
+            _ => Self::Running(format!("cannot write to standard output: {error}")),
+        }
+    }
+
     /// The sentence; empty where there is nothing to say.
     pub fn sentence(&self) -> String {
         match self {
             Self::Input(sentence) | Self::Running(sentence) => sentence.clone(),
-            Self::Interrupted => String::new(),
+            Self::Interrupted | Self::Unread => String::new(),
         }
     }
 
@@ -35,6 +45,7 @@ impl Failure {
             Self::Input(sentence) => (sentence.as_str(), 2),
             Self::Running(sentence) => (sentence.as_str(), 1),
             Self::Interrupted => return ExitCode::from(130),
+            Self::Unread => return ExitCode::SUCCESS,
         };
         let stop = if sentence.ends_with(['.', '?', '!']) { "" } else { "." };
         say(format_args!("rnntui: {sentence}{stop}"));

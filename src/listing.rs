@@ -60,7 +60,7 @@ pub fn run(dir: &Path) -> Result<(), Failure> {
         )
         .and_then(|()| files.iter().try_for_each(|file| writeln!(out, "{}", line(file))))
     };
-    written.map_err(|error| Failure::Running(format!("cannot write to standard output: {error}")))
+    written.map_err(Failure::unwritable)
 }
 
 /// The last loss of a checkpoint, for people.

@@ -7,7 +7,6 @@ mod text;
 mod translate;
 mod writer;
 
-use std::io;
 
 pub(crate) use writer::Writer;
 
@@ -62,8 +61,4 @@ fn check(args: &Sample, task: TaskKind) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-fn unwritable(error: io::Error) -> Failure {
-    Failure::Running(format!("cannot write to standard output: {error}"))
 }

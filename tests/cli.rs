@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -255,7 +256,24 @@ fn a_closed_pipe_ends_no_run() {
     assert!(dir.path().join("sessions/ship.ron").exists());
 }
 
-/// A step whose update is not made leaves the hidden state that streams carry as it was, so that the run can be saved.
+/// `| head -c 5`: an answer of which no more is read ends without a word.
+#[test]
+fn an_answer_may_be_read_in_part() {
+    let dir = ship();
+    done(dir.path(), &["ship.txt", "--epochs", "1", "--session", "s.ron"]);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_rnntui"))
+        .current_dir(dir.path())
+        .args(["sample", "s.ron", "-n", "1000000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut start = [0; 5];
+    child.stdout.take().unwrap().read_exact(&mut start).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 /// What an rnntui from before the second version of the format saved goes on: it is the session in the repository.
 #[test]
 fn a_session_of_the_first_version_is_read_and_goes_on() {
@@ -271,6 +289,7 @@ fn a_session_of_the_first_version_is_read_and_goes_on() {
     assert!(fs::read_to_string(dir.join("old.ron")).unwrap().contains("\n    version: 2,\n"));
 }
 
+/// A step whose update is not made leaves the hidden state that streams carry as it was, so that the run can be saved.
 #[test]
 fn a_diverged_run_of_streams_can_be_resumed() {
     let dir = ship();

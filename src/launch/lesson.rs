@@ -60,10 +60,7 @@ fn list(lang: Lang) -> Result<(), Failure> {
     if out.is_terminal() {
         lines.push("open one with: rnntui lesson NAME".to_owned());
     }
-    lines
-        .iter()
-        .try_for_each(|line| writeln!(out, "{line}"))
-        .map_err(|error| Failure::Running(format!("cannot write to standard output: {error}")))
+    lines.iter().try_for_each(|line| writeln!(out, "{line}")).map_err(Failure::unwritable)
 }
 
 fn no_part(lesson: &Lesson, name: &str) -> String {

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
-use super::unwritable;
 use crate::data::Names;
 use crate::exit::{Failure, say, visible};
 use crate::nn::layout::Layout;
@@ -56,7 +55,7 @@ pub fn run(session: &Session, network: &Network) -> Result<(), Failure> {
         if to_terminal {
             answer = answer.chars().map(visible).collect();
         }
-        writeln!(out, "{answer}").and_then(|()| out.flush()).map_err(unwritable)?;
+        writeln!(out, "{answer}").and_then(|()| out.flush()).map_err(Failure::unwritable)?;
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
+use super::TEMPERATURE;
 use super::writer::Writer;
-use super::{TEMPERATURE, unwritable};
 use crate::cli::Sample;
 use crate::config::DataSize;
 use crate::data::Names;
@@ -57,7 +57,7 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
         if to_terminal {
             line = line.chars().map(visible).collect();
         }
-        writeln!(out, "{line}").and_then(|()| out.flush()).map_err(unwritable)?;
+        writeln!(out, "{line}").and_then(|()| out.flush()).map_err(Failure::unwritable)?;
     }
     Ok(())
 }

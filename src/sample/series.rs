@@ -4,7 +4,6 @@ use std::io;
 
 use ndarray::{ArrayView2, s};
 
-use super::unwritable;
 use crate::cli::Sample;
 use crate::data::{Data, Series};
 use crate::exit::{Failure, say};
@@ -33,13 +32,13 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     let target = timeline.target();
     let decimals = decimals(scaler.inverse(target, 1.0) - scaler.inverse(target, 0.0));
     let mut out = csv::Writer::from_writer(io::stdout().lock());
-    let mut write = |record: [&str; 2]| out.write_record(record).map_err(|error| unwritable(error.into()));
+    let mut write = |record: [&str; 2]| out.write_record(record).map_err(|error| Failure::unwritable(error.into()));
     write(["ahead", name])?;
     for (ahead, said) in (1..).zip(forecast(&timeline, network, session, n)) {
         let value = scaler.inverse(target, f64::from(said));
         write([&ahead.to_string(), &format!("{value:.decimals$}")])?;
     }
-    out.flush().map_err(unwritable)
+    out.flush().map_err(Failure::unwritable)
 }
 
 fn series(data: Data) -> Series {

@@ -2,8 +2,8 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
+use super::TEMPERATURE;
 use super::writer::Writer;
-use super::{TEMPERATURE, unwritable};
 use crate::cli::Sample;
 use crate::data::Names;
 use crate::exit::{Failure, visible};
@@ -38,15 +38,15 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     let to_terminal = out.is_terminal();
     let mut print = |c: char| if to_terminal { write!(out, "{}", visible(c)) } else { write!(out, "{c}") };
     for c in args.prime.iter().flat_map(|prime| prime.chars()) {
-        print(c).map_err(unwritable)?;
+        print(c).map_err(Failure::unwritable)?;
     }
     let mut next = 0;
     for &token in &prime {
         next = writer.next(token, temperature, &mut || uniform(&mut random));
     }
     for _ in 0..args.n.unwrap_or(CHARACTERS) {
-        print(vocab.char(next)).map_err(unwritable)?;
+        print(vocab.char(next)).map_err(Failure::unwritable)?;
         next = writer.next(next, temperature, &mut || uniform(&mut random));
     }
-    writeln!(out).and_then(|()| out.flush()).map_err(unwritable)
+    writeln!(out).and_then(|()| out.flush()).map_err(Failure::unwritable)
 }

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
-use super::unwritable;
 use crate::config::{DataSize, TaskConfig};
 use crate::data::lexicon::{EOS, SOS};
 use crate::data::{Lexicon, Names};
@@ -58,7 +57,7 @@ pub fn run(session: &Session, translator: &Translator) -> Result<(), Failure> {
         if to_terminal {
             sentence = sentence.chars().map(visible).collect();
         }
-        writeln!(out, "{sentence}").and_then(|()| out.flush()).map_err(unwritable)?;
+        writeln!(out, "{sentence}").and_then(|()| out.flush()).map_err(Failure::unwritable)?;
     }
     Ok(())
 }
