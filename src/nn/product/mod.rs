@@ -139,7 +139,7 @@ impl<'a> RowsMut<'a> {
     }
 }
 
-/// Where slivers, and the panels of [`gradient`], are laid out: a thread's own, so that a warm product allocates nothing.
+/// Where slivers, and the panels of [`gradient()`], are laid out: a thread's own, so that a warm product allocates nothing.
 #[derive(Debug, Default)]
 struct Scratch {
     slivers: Vec<f32>,

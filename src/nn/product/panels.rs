@@ -61,7 +61,7 @@ impl Cut {
     }
 }
 
-/// A matrix `(K, N)` as panels: its columns [`Cut`] into groups, each group row after row.
+/// A matrix `(K, N)` as panels: its columns cut into groups, each group row after row.
 #[derive(Debug, Clone, Default)]
 pub struct Panels {
     numbers: Vec<f32>,
