@@ -7,7 +7,6 @@ mod text;
 mod translate;
 mod writer;
 
-
 pub(crate) use writer::Writer;
 
 use crate::cli::Sample;

@@ -280,7 +280,7 @@ fn bad_files_and_options_end_in_one_sentence() {
     fs::write(dir.join("latin1.csv"), b"gr\xf6\xdfe\n1\n2\n3\n").unwrap();
     fs::write(dir.join("utf16.csv"), b"\xff\xfe1\0\n\x002\0\n\0").unwrap();
     fs::create_dir(dir.join("folder.csv")).unwrap();
-    refused(dir, &["empty.csv"], "\"empty.csv\" has 0 rows of numbers");
+    refused(dir, &["empty.csv"], "\"empty.csv\" has 0 rows");
     refused(dir, &["latin1.csv"], "\"latin1.csv\" is not UTF-8: the byte at offset 2");
     refused(dir, &["utf16.csv"], "\"utf16.csv\" is not UTF-8");
     refused(dir, &["folder.csv"], "is a directory");

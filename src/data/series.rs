@@ -57,7 +57,7 @@ pub struct Series {
 pub enum SeriesError {
     #[error(transparent)]
     Source(#[from] SourceError),
-    #[error("{path:?} has {rows} rows of numbers; a series needs at least {FEWEST_ROWS}")]
+    #[error("{path:?} has {rows} {}; a series needs at least {FEWEST_ROWS} of numbers", if *.rows == 1 { "row" } else { "rows" })]
     FewRows { path: PathBuf, rows: usize },
     #[error(
         "{path:?}, line {line} has {found} cells where the first row has {expected}; \

@@ -80,7 +80,8 @@ fn what_is_no_number_is_named_by_line_and_column() {
 #[test]
 fn what_is_no_table_is_refused() {
     for (text, says) in [
-        ("", "has 0 rows of numbers; a series needs at least 5"),
+        ("", "has 0 rows; a series needs at least 5 of numbers"),
+        ("a,b\n", "has 1 row; a series"),
         ("a,b\n1,2\n1,2\n1,2\n1,2\n", "has 4 rows"),
         ("1,2\n1,2\n1,2\n", "has 3 rows"),
         ("a,b\n1,2\n1,2\n1,2\n1\n1,2\n", "line 5 has 1 cells where the first row has 2"),
