@@ -14,6 +14,9 @@ use crate::nn::machine::{Arithmetic, LANES, load, map, store};
 
 pub(crate) struct Lstm;
 
+/// Units whose tanh(c') is worked out at once on the way back, a pass of its own as on the way there.
+const UNITS: usize = 128;
+
 impl Pointwise for Lstm {
     const GATES: usize = 4;
     const APART: usize = 0;
@@ -40,26 +43,32 @@ impl Pointwise for Lstm {
     fn backward<A: Arithmetic>(row: Row<'_>, _h: &[f32], c: &[f32], dh: &mut [f32], dc: &mut [f32]) {
         let size = dh.len();
         let (at_i, at_f, at_g, at_o) = split(row.gates, size);
-        for u in (0..size).step_by(LANES) {
-            let [mut i, mut f, mut g, mut o] = [load(at_i, u), load(at_f, u), load(at_g, u), load(at_o, u)];
-            let (before, cell, d_hidden) = (load(row.c_before, u), load(c, u), load(dh, u));
-            let mut d_cell = load(dc, u);
-            for k in 0..LANES {
-                let t = tanh::<A>(cell[k]);
-                let (iu, fu, gu, ou) = (i[k], f[k], g[k], o[k]);
-                let dcu = d_cell[k] + d_hidden[k] * ou * (1.0 - t * t);
-                i[k] = dcu * gu * iu * (1.0 - iu);
-                f[k] = dcu * before[k] * fu * (1.0 - fu);
-                g[k] = dcu * iu * (1.0 - gu * gu);
-                o[k] = d_hidden[k] * t * ou * (1.0 - ou);
-                d_cell[k] = dcu * fu;
+        for start in (0..size).step_by(UNITS) {
+            let mut tanhs = [0.0; UNITS];
+            let tanhs = &mut tanhs[..UNITS.min(size - start)];
+            tanhs.copy_from_slice(&c[start..][..tanhs.len()]);
+            map(tanhs, tanh::<A>);
+            for at in (0..tanhs.len()).step_by(LANES) {
+                let u = start + at;
+                let [mut i, mut f, mut g, mut o] = [load(at_i, u), load(at_f, u), load(at_g, u), load(at_o, u)];
+                let (before, tanhs, d_hidden) = (load(row.c_before, u), load(tanhs, at), load(dh, u));
+                let mut d_cell = load(dc, u);
+                for k in 0..LANES {
+                    let (iu, fu, gu, ou, t) = (i[k], f[k], g[k], o[k], tanhs[k]);
+                    let dcu = d_cell[k] + d_hidden[k] * ou * (1.0 - t * t);
+                    i[k] = dcu * gu * iu * (1.0 - iu);
+                    f[k] = dcu * before[k] * fu * (1.0 - fu);
+                    g[k] = dcu * iu * (1.0 - gu * gu);
+                    o[k] = d_hidden[k] * t * ou * (1.0 - ou);
+                    d_cell[k] = dcu * fu;
+                }
+                store(i, at_i, u);
+                store(f, at_f, u);
+                store(g, at_g, u);
+                store(o, at_o, u);
+                store(d_cell, dc, u);
+                store([0.0; LANES], dh, u);
             }
-            store(i, at_i, u);
-            store(f, at_f, u);
-            store(g, at_g, u);
-            store(o, at_o, u);
-            store(d_cell, dc, u);
-            store([0.0; LANES], dh, u);
         }
     }
 }
