@@ -14,8 +14,13 @@ pub struct Page {
 pub enum Piece {
     /// Text to be wrapped; what stands between backquotes is a key, a command or code.
     Paragraph(String),
-    /// The name of a block of live numbers.
-    Live(String),
+    /// A block of live numbers.
+    Live {
+        /// Its name.
+        name: String,
+        /// The only part of the lesson whose numbers are meant, where another one has some of this name too.
+        part: Option<String>,
+    },
 }
 
 impl Page {
@@ -23,7 +28,7 @@ impl Page {
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         let texts = self.pieces.iter().filter_map(|piece| match piece {
             Piece::Paragraph(text) => Some(text.as_str()),
-            Piece::Live(_) => None,
+            Piece::Live { .. } => None,
         });
         texts.flat_map(|text| text.split("`:part ").skip(1)).filter_map(|rest| rest.split('`').next())
     }
@@ -38,7 +43,10 @@ fn page(text: &str) -> Page {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let title = lines.next().unwrap_or_default().to_owned();
     let pieces = lines.map(|line| match line.strip_prefix('{').and_then(|line| line.strip_suffix('}')) {
-        Some(name) => Piece::Live(name.to_owned()),
+        Some(live) => {
+            let (name, part) = live.split_once(' ').map_or((live, None), |(name, part)| (name, Some(part.to_owned())));
+            Piece::Live { name: name.to_owned(), part }
+        }
         None => Piece::Paragraph(line.to_owned()),
     });
     Page { title, pieces: pieces.collect() }

@@ -35,7 +35,10 @@ fn every_lesson_is_whole_in_both_languages() {
                 assert!((1..=34).contains(&page.title.width()), "{name}: {:?}", page.title);
                 for piece in &page.pieces {
                     match piece {
-                        Piece::Live(block) => assert!(BLOCKS.contains(&block.as_str()), "{name}: {block}"),
+                        Piece::Live { name: block, part } => {
+                            assert!(BLOCKS.contains(&block.as_str()), "{name}: {block}");
+                            assert!(part.as_ref().is_none_or(|part| lesson.part(part).is_some()), "{name}: {part:?}");
+                        }
                         Piece::Paragraph(text) => {
                             assert!(text.matches('`').count() % 2 == 0, "{name}: {text}");
                         }
@@ -45,7 +48,7 @@ fn every_lesson_is_whole_in_both_languages() {
         }
         let live = |lang| -> Vec<_> {
             let pieces = lesson.pages(lang).iter().flat_map(|page| &page.pieces);
-            pieces.filter(|piece| matches!(piece, Piece::Live(_))).cloned().collect()
+            pieces.filter(|piece| matches!(piece, Piece::Live { .. })).cloned().collect()
         };
         assert_eq!(live(Lang::En), live(Lang::Ko), "{name}: the same numbers in both languages");
         let parts: HashSet<_> = preset.parts.iter().map(|part| &part.name).collect();

@@ -66,6 +66,7 @@ pub(super) fn trace(network: &Network, params: &ParamSet, example: Example<'_>) 
     Trace {
         batch: batch.0,
         longest: batch.1,
+        longest_output: batch.1,
         tokens: if let Data::Tokens(tokens) = data { tokens.to_vec() } else { Vec::new() },
         input,
         equations,
@@ -125,6 +126,7 @@ pub(super) fn trace_pair(translator: &Translator, params: &ParamSet, pair: Sente
     Trace {
         batch: batch.0,
         longest: batch.1,
+        longest_output: given.len(),
         tokens: [source, given].concat(),
         input,
         equations,

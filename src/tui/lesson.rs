@@ -56,10 +56,13 @@ fn text(app: &App, open: &OpenLesson, width: usize) -> Vec<Line<'static>> {
         lines.push(Line::default());
         match piece {
             Piece::Paragraph(text) => lines.extend(paragraph(text, width, theme)),
-            Piece::Live(name) => match blocks::block(app, name, width) {
-                Some(block) => lines.extend(block),
-                None => lines.extend(paragraph(&unanswered(open, page), width, theme)),
-            },
+            Piece::Live { name, part } => {
+                let here = part.as_ref().is_none_or(|part| *part == open.lesson.preset.parts[open.part].name);
+                match blocks::block(app, name, width).filter(|_| here) {
+                    Some(block) => lines.extend(block),
+                    None => lines.extend(paragraph(&unanswered(open, page), width, theme)),
+                }
+            }
         }
     }
     if open.page + 1 == open.lesson.pages(open.lang).len() {

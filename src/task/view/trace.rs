@@ -11,6 +11,8 @@ pub struct Trace {
     pub batch: usize,
     /// Steps of the longest example in it.
     pub longest: usize,
+    /// The longest T of its outputs, another one where a sentence is translated.
+    pub longest_output: usize,
     /// The index of what is read at each step, where tokens are read.
     pub tokens: Vec<u32>,
     /// What is read, `(T, I)`: one-hot or learnt vectors, or plain numbers.

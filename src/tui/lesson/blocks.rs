@@ -90,7 +90,11 @@ fn shapes(app: &App, snapshot: &Snapshot) -> Vec<Line<'static>> {
     let Some(trace) = &snapshot.view.trace else { return vec![dim(app, "…")] };
     let (n, t) = (trace.batch, trace.longest);
     let (out, ways) = (trace.outputs.ncols(), trace.output_size);
-    let last = if trace.outputs.nrows() == 1 && t > 1 { format!("({n}, {out})") } else { format!("({n}, {t}, {out})") };
+    let last = if trace.outputs.nrows() == 1 && t > 1 {
+        format!("({n}, {out})")
+    } else {
+        format!("({n}, {}, {out})", trace.longest_output)
+    };
     vec![
         row(app, "        (batch, time, features)", ""),
         row(app, "input ", format!("({n}, {t}, {})", trace.input.ncols())),

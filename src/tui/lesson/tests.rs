@@ -77,7 +77,7 @@ fn every_page_is_answered_by_its_part() {
                 apps.iter().all(|app| block(app) || page.parts().any(named))
             };
             for piece in &page.pieces {
-                let Piece::Live(name) = piece else { continue };
+                let Piece::Live { name, .. } = piece else { continue };
                 assert!(answered(name), "{}: {:?} has no {name}", lesson.name, page.title);
             }
             for app in &mut apps {
@@ -123,4 +123,29 @@ fn the_time_cursor_moves_the_numbers() {
         seen.push(text[1..].to_vec());
         press(&mut app, KeyCode::Right, false);
     }
+}
+
+#[test]
+fn numbers_of_another_part_are_not_shown_for_those_meant() {
+    let lesson = lessons::all().into_iter().find(|lesson| lesson.name == "intro").unwrap();
+    let page = lesson.pages(Lang::En).iter().position(|page| page.title == "One in, many out").unwrap();
+    let on_page = |part: &str| {
+        let part = lesson.part(part).unwrap();
+        let mut app = open(&lesson, part, SIZES[0], Lang::En, &mut trainer(&lesson, part, 30));
+        app.lesson.as_mut().unwrap().page = page;
+        text(&app, app.lesson.as_ref().unwrap(), 40).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    };
+    assert!(on_page("many-to-many").contains("type :part one-to-many to see it"), "{}", on_page("many-to-many"));
+    assert!(!on_page("one-to-many").contains("to see it"));
+}
+
+/// A translation is as long as its target, not as its source.
+#[test]
+fn the_shape_of_a_translation_has_its_own_time() {
+    let lesson = lessons::all().into_iter().find(|lesson| lesson.name == "seq2seq").unwrap();
+    let app = open(&lesson, 0, SIZES[0], Lang::En, &mut trainer(&lesson, 0, 1));
+    let shapes = blocks::block(&app, "shapes", 40).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>();
+    let trace = app.snapshot.as_ref().unwrap().view.trace.clone().unwrap();
+    assert_ne!(trace.longest, trace.outputs.nrows());
+    assert!(shapes[3].contains(&format!("(1, {}, {})", trace.outputs.nrows(), trace.outputs.ncols())), "{shapes:?}");
 }
