@@ -6,7 +6,8 @@ mod lesson;
 mod start;
 
 use std::ffi::OsStr;
-use std::io::IsTerminal as _;
+use std::fs::File;
+use std::io::{self, IsTerminal as _, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -145,7 +146,24 @@ fn check_log(log: Option<&Path>, others: &[(&str, Option<&Path>)]) -> Result<(),
             )));
         }
     }
-    Ok(())
+    match log {
+        Some(log) if holds_no_log(log) => Err(Failure::input(format!(
+            "--log {log:?} holds something else than a log, which it would replace: give it another path"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a file is there with something in it that no log starts with. A file that cannot be read is refused when it
+/// is opened to be written.
+fn holds_no_log(path: &Path) -> bool {
+    if !path.metadata().is_ok_and(|file| file.is_file() && file.len() > 0) {
+        return false;
+    }
+    let mut start = [0; LogWriter::START.len()];
+    File::open(path)
+        .and_then(|mut file| file.read_exact(&mut start))
+        .map_or_else(|error| error.kind() == io::ErrorKind::UnexpectedEof, |()| start != *LogWriter::START.as_bytes())
 }
 
 /// Whether both paths lead to one file, which need not exist yet.
@@ -200,7 +218,7 @@ where
 
 /// Whether there is no screen.
 fn headless(running: &Running) -> bool {
-    running.headless || !std::io::stdout().is_terminal()
+    running.headless || !io::stdout().is_terminal()
 }
 
 fn settings(running: &Running, autosave: Duration, epochs: Option<u64>) -> Settings {
@@ -212,7 +230,7 @@ fn settings(running: &Running, autosave: Duration, epochs: Option<u64>) -> Setti
     }
 }
 
-fn cannot_start(error: std::io::Error) -> Failure {
+fn cannot_start(error: io::Error) -> Failure {
     Failure::Running(format!("cannot start: {error}"))
 }
 

@@ -234,6 +234,13 @@ fn no_file_of_the_users_is_replaced_by_another_kind() {
     let whole = fs::read(dir.join("a.ron")).unwrap();
     refused(dir, &["ship.txt", "--log", "ship.txt"], "--log");
     refused(dir, &["resume", "a.ron", "--log", "./a.ron"], "--log");
+    fs::copy(dir.join("a.ron"), dir.join("other.ron")).unwrap();
+    fs::write(dir.join("few"), "{").unwrap();
+    for other in ["other.ron", "few"] {
+        refused(dir, &["ship.txt", "--epochs", "1", "--session", "c.ron", "--log", other], "--log");
+        refused(dir, &["resume", "a.ron", "--log", other], "--log");
+    }
+    assert!(fs::read(dir.join("other.ron")).unwrap() == whole);
     refused(dir, &["ship.txt", "--session", "ship.txt", "--overwrite"], "--session");
     refused(dir, &["export", "a.ron", "a.ron"], "no safetensors");
     refused(dir, &["export", "a.ron", "ship.txt"], "no safetensors");
@@ -254,6 +261,20 @@ fn a_closed_pipe_ends_no_run() {
     drop(child.stderr.take());
     assert!(child.wait().unwrap().success());
     assert!(dir.path().join("sessions/ship.ron").exists());
+}
+
+/// What a killed run left of a line is no part of the log that goes on.
+#[test]
+fn a_log_goes_on_after_its_last_whole_line() {
+    let dir = ship();
+    let dir = dir.path();
+    done(dir, &["ship.txt", "--epochs", "2", "--session", "a.ron", "--log", "a.jsonl"]);
+    let whole = fs::read_to_string(dir.join("a.jsonl")).unwrap();
+    fs::write(dir.join("a.jsonl"), format!("{whole}{{\"step\":99,")).unwrap();
+    done(dir, &["resume", "a.ron", "--epochs", "1", "--log", "a.jsonl"]);
+    let log = fs::read_to_string(dir.join("a.jsonl")).unwrap();
+    assert!(log.starts_with(&whole) && log.lines().count() > whole.lines().count());
+    assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{log}");
 }
 
 /// `| head -c 5`: an answer of which no more is read ends without a word.

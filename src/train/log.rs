@@ -1,7 +1,7 @@
 //! The log: one JSON object a line, one line a step, none left out.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 use std::path::Path;
 
 use serde::Serialize;
@@ -24,13 +24,34 @@ struct Line {
     val_loss: Option<f32>,
 }
 
+/// Longer than any line.
+const TAIL: u64 = 4096;
+
+/// Cuts off what a killed run left of a line.
+fn drop_half_a_line(mut file: &File) -> io::Result<()> {
+    let len = file.metadata()?.len();
+    let start = len.saturating_sub(TAIL);
+    let mut tail = Vec::new();
+    file.seek(SeekFrom::Start(start))?;
+    file.take(TAIL).read_to_end(&mut tail)?;
+    let half = tail.iter().rev().take_while(|&&byte| byte != b'\n').count();
+    if half > 0 { file.set_len(len - half as u64) } else { Ok(()) }
+}
+
 impl LogWriter {
-    /// Opens the file: a new run starts it anew, a resumed one goes on at its end.
+    /// How every log starts.
+    pub const START: &str = "{\"step\":";
+
+    /// Opens the file: a new run starts it anew, a resumed one goes on after its last whole line. Steps that are done again,
+    /// for the run was killed after its last save, stand in it twice.
     ///
     /// # Errors
     /// Those of the file system.
     pub fn open(path: &Path, append: bool) -> io::Result<Self> {
-        let file = File::options().create(true).write(true).append(append).truncate(!append).open(path)?;
+        let file = File::options().create(true).read(append).write(true).append(append).truncate(!append).open(path)?;
+        if append && file.metadata()?.is_file() {
+            drop_half_a_line(&file)?;
+        }
         Ok(Self { out: BufWriter::new(file), held: None })
     }
 
