@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 
 use self::model::whole;
 pub use self::model::{ModelArgs, parse_options};
-use crate::config::TaskKind;
+use crate::config::{Options, TaskKind};
 use crate::lessons::Lang;
 use crate::nn::machine::kernels;
 
@@ -116,6 +116,18 @@ pub struct Lesson {
     pub running: Running,
 }
 
+impl Lesson {
+    /// Whether anything is given that only a run has.
+    pub fn asks_for_a_run(&self) -> bool {
+        let Self { name, part, lang: _, model, saving, running } = self;
+        name.is_some()
+            || part.is_some()
+            || Options::from(model) != Options::default()
+            || *saving != Saving::default()
+            || *running != Running::default()
+    }
+}
+
 /// `rnntui resume`.
 #[derive(Debug, Args)]
 pub struct Resume {
@@ -130,7 +142,7 @@ pub struct Resume {
 }
 
 /// Where a new run is saved.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Eq, Args)]
 pub struct Saving {
     /// Where to save [default: sessions/NAME.ron by the file or the lesson's part, or -2, -3, ... if that exists]
     #[arg(long, value_name = "PATH")]
@@ -141,7 +153,7 @@ pub struct Saving {
 }
 
 /// Options that change nothing that is computed.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Eq, Args)]
 pub struct Running {
     /// Stop after N more epochs [default: a lesson's own; else 100 headless, and the dashboard runs until told]
     #[arg(long, value_name = "N", value_parser = whole::<u64>, allow_negative_numbers = true)]

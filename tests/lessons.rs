@@ -112,6 +112,9 @@ fn lessons_are_listed_and_wrong_names_answered() {
     assert!(korean.contains("원-핫"), "{korean}");
     for (args, named) in [
         (vec!["lesson", "hihelo"], "hihelo"),
+        (vec!["lesson", "--cell", "lstm"], "which lesson"),
+        (vec!["lesson", "--part", "none"], "which lesson"),
+        (vec!["lesson", "--headless"], "which lesson"),
         (vec!["lesson", "hihello", "--part", "none"], "none"),
         (vec!["lesson", "hihello", "--hidden", "7"], "--no-linear"),
         (vec!["lesson", "hihello", "--lang", "fr"], "fr"),

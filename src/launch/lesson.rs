@@ -27,7 +27,12 @@ const NEVER: Duration = Duration::MAX;
 /// Everything that can go wrong, as one sentence with its exit code.
 pub fn lesson(args: cli::Lesson) -> Result<(), Failure> {
     let lang = args.lang.unwrap_or_else(Lang::from_env);
-    let Some(name) = &args.name else { return list(lang) };
+    let Some(name) = &args.name else {
+        if args.asks_for_a_run() {
+            return Err(Failure::input("which lesson shall it be? Give its name: `rnntui lesson` alone lists them"));
+        }
+        return list(lang);
+    };
     let lesson = lessons::find(name).ok_or_else(|| {
         let names: Vec<_> = lessons::all().iter().map(|lesson| lesson.name).collect();
         Failure::Input(format!("there is no lesson {name:?}: there are {}", names.join(", ")))

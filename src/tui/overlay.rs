@@ -8,7 +8,7 @@ use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
 
 use super::app::App;
 use super::keys::{Scope, TABLE};
-use super::text::cut;
+use super::text::{columns, cut};
 use crate::train::message::Examples;
 
 /// Columns of the help on a small screen.
@@ -56,9 +56,10 @@ pub fn help(app: &App, frame: &mut Frame<'_>) {
     };
     let rows: Vec<_> = TABLE.iter().filter(|row| row.scope != Scope::Leaving).map(|row| (row.name, row.help)).collect();
     let screen = frame.area();
-    let wide = screen.width >= 110;
-    let half = rows.len().div_ceil(2);
     let words = words(app.view().map(|view| &view.examples));
+    // In one column where all of it fits.
+    let wide = screen.width >= 110 && usize::from(screen.height) >= rows.len() + 1 + words.len() + 2;
+    let half = rows.len().div_ceil(2);
     let mut lines: Vec<Line<'_>> = Vec::new();
     if wide {
         lines.extend(rows.iter().copied().map(line));
@@ -113,11 +114,22 @@ pub fn leaving(app: &App, frame: &mut Frame<'_>) {
 
 fn show(app: &App, frame: &mut Frame<'_>, area: Rect, title: &'static str, text: Paragraph<'_>) {
     let block = Block::bordered().border_set(border::ROUNDED).border_style(app.theme.accent());
+    blank_half_covered(frame, area);
     frame.render_widget(Clear, area);
     frame.render_widget(
         text.wrap(Wrap { trim: false }).block(block.title_top(Line::styled(title, app.theme.accent()))),
         area,
     );
+}
+
+/// A wide character whose second column comes to lie under `area` would be drawn over its border.
+fn blank_half_covered(frame: &mut Frame<'_>, area: Rect) {
+    let Some(x) = area.x.checked_sub(1) else { return };
+    for y in area.top()..area.bottom() {
+        if let Some(cell) = frame.buffer_mut().cell_mut((x, y)).filter(|cell| columns(cell.symbol()) > 1) {
+            cell.set_symbol(" ");
+        }
+    }
 }
 
 fn centred(screen: Rect, width: u16, height: u16) -> Rect {

@@ -11,10 +11,12 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::app::{App, Mode, Pane};
 use super::hear::{hear, see};
 use super::keys::{Action, Scope, TABLE};
+use super::overlay::leaving;
 use super::theme::{Depth, Theme};
 use super::update::{Effect, update};
 use super::view::draw;
@@ -144,6 +146,36 @@ fn what_lies_over_the_dashboard() {
     press(&mut app, KeyCode::Esc, false);
     typed(&mut app, "e");
     insta::assert_snapshot!("expanded", picture(&app));
+}
+
+/// A wide character under a dialog's edge makes no hole in its border.
+#[test]
+fn dialogs_have_whole_borders_over_korean() {
+    let app = app((80, 24), colours(), SHIP);
+    for first in [0, 1] {
+        let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+        let frame = terminal.draw(|frame| {
+            for y in 0..24 {
+                frame.buffer_mut().set_string(first, y, "한".repeat(39), app.theme.text());
+            }
+            leaving(&app, frame);
+        });
+        let buffer = frame.unwrap().buffer;
+        let corners = (0..24).flat_map(|y| (1..80).map(move |x| (x, y)));
+        let (left, top) = corners.into_iter().find(|&at| buffer[at].symbol() == "╭").unwrap();
+        for y in top..top + 7 {
+            assert!(buffer[(left - 1, y)].symbol().width() <= 1, "row {y}, from column {first}");
+        }
+    }
+}
+
+#[test]
+fn the_help_explains_the_numbers_at_every_size() {
+    for size in [(80, 24), (109, 24), (110, 24), (120, 30), (120, 36), (120, 40), (200, 30), (160, 45)] {
+        let mut app = app(size, colours(), SHIP);
+        typed(&mut app, "?");
+        assert!(picture(&app).contains("what the net remembers"), "{size:?}");
+    }
 }
 
 #[test]
