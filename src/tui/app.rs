@@ -56,11 +56,19 @@ pub enum Tone {
 pub enum Leaving {
     /// Nobody wants to.
     Not,
-    /// The worker was told; `by_hand` unless a signal or Ctrl-C said so.
-    Told {
-        /// Whether a person asked, who can be told to stay if saving fails.
-        by_hand: bool,
-    },
+    /// The worker was told, as somebody asked.
+    Told(Asked),
+}
+
+/// Who asked to leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// A person who pressed `q`.
+    Quit,
+    /// A person who pressed Ctrl-C: the program ends as one that was interrupted.
+    Interrupt,
+    /// A signal: nobody may be there to be told that saving failed, so it leaves all the same.
+    Signal,
 }
 
 /// The lesson that is open.

@@ -1,6 +1,6 @@
 //! What the worker's reports change on the screen.
 
-use super::app::{App, Leaving};
+use super::app::{App, Asked, Leaving};
 use super::text::{rate, shorten};
 use super::update::{Effect, clamp};
 use crate::train::message::{Command, Report, RunState, Snapshot};
@@ -58,11 +58,11 @@ pub fn hear(app: &mut App, report: Report) -> Vec<Effect> {
 
 fn save_failed(app: &mut App, sentence: String) -> Vec<Effect> {
     match app.leaving {
-        Leaving::Told { by_hand: false } => {
+        Leaving::Told(Asked::Signal) => {
             app.last_words = Some(sentence);
             vec![Effect::Tell(Command::Quit { save: false })]
         }
-        Leaving::Told { by_hand: true } => {
+        Leaving::Told(Asked::Quit | Asked::Interrupt) => {
             app.leaving = Leaving::Not;
             app.alarm(format!("NOT SAVED, so not left: {sentence}"));
             Vec::new()

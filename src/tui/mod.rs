@@ -30,7 +30,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{RecvTimeoutError, TryRecvError};
 use ratatui::layout::Rect;
 
-use self::app::{App, Leaving, OpenLesson};
+use self::app::{App, Asked, Leaving, OpenLesson};
 pub use self::start::{Choice, choose};
 use self::terminal::Guard;
 use self::theme::Theme;
@@ -86,13 +86,13 @@ pub fn run(mut worker: Handle, interrupted: Arc<AtomicBool>, classroom: Option<C
         say(format_args!("saved {path:?}; go on with it: rnntui resume {path:?}"));
     }
     match (refused, leaving) {
-        (_, Leaving::Told { by_hand: false }) => {
+        (_, Leaving::Told(Asked::Interrupt | Asked::Signal)) => {
             if let Some(sentence) = last_words {
                 return Err(Failure::Running(sentence));
             }
             Err(Failure::Interrupted)
         }
-        (Some(_), Leaving::Told { by_hand: true }) | (None, _) => Ok(()),
+        (Some(_), Leaving::Told(Asked::Quit)) | (None, _) => Ok(()),
         (Some(sentence), Leaving::Not) => Err(Failure::Input(sentence)),
     }
 }
@@ -134,7 +134,7 @@ fn show(
     let mut changed = true;
     while !app.stopped {
         if interrupted.swap(false, Ordering::Relaxed) {
-            effects.extend(update::interrupt(app));
+            effects.extend(update::interrupt(app, Asked::Signal));
         }
         changed |= take_reports(app, worker, &mut effects);
         let mut answer = false;

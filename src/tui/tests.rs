@@ -13,12 +13,12 @@ use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseBut
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::app::{App, Mode, Pane};
+use super::app::{App, Asked, Mode, Pane};
 use super::hear::{hear, see};
 use super::keys::{Action, Scope, TABLE};
 use super::overlay::leaving;
 use super::theme::{Depth, Theme};
-use super::update::{Effect, update};
+use super::update::{Effect, interrupt, update};
 use super::view::draw;
 use crate::train::history::History;
 use crate::train::message::{
@@ -223,6 +223,21 @@ fn what_went_wrong_is_shown_whole_on_a_small_screen() {
     let sentence = "cannot save \"sessions/ship.ron\": the disk or quota is full; free some space or save elsewhere";
     hear(&mut app, Report::SaveFailed(sentence.to_owned()));
     insta::assert_snapshot!("alarm", picture(&app));
+}
+
+/// Whoever presses Ctrl-C is there to be told that saving failed; after a signal nobody may be.
+#[test]
+fn ctrl_c_stays_where_saving_fails_and_a_signal_does_not() {
+    let sentence = "cannot save \"x.ron\": no such directory";
+    let ctrl_c = |app: &mut App| press(app, KeyCode::Char('c'), true);
+    let mut app = app((80, 24), colours(), SHIP);
+    for _ in 0..2 {
+        assert_eq!(ctrl_c(&mut app), [Effect::Tell(Command::Quit { save: true })]);
+        assert_eq!(hear(&mut app, Report::SaveFailed(sentence.to_owned())), []);
+        assert!(picture(&app).contains("NOT SAVED, so not left"));
+    }
+    assert_eq!(interrupt(&mut app, Asked::Signal), [Effect::Tell(Command::Quit { save: true })]);
+    assert_eq!(hear(&mut app, Report::SaveFailed(sentence.to_owned())), [Effect::Tell(Command::Quit { save: false })]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
 
-use super::app::{App, Leaving, Mode, Pane};
+use super::app::{App, Asked, Leaving, Mode, Pane};
 use super::examples;
 use super::keys::{Action, Scope, find};
 use super::ladder;
@@ -41,10 +41,10 @@ pub fn update(app: &mut App, event: &Event) -> Vec<Effect> {
     effects
 }
 
-/// Takes a signal to end: save and leave.
-pub fn interrupt(app: &mut App) -> Vec<Effect> {
+/// Takes a signal to end, or Ctrl-C: save and leave.
+pub fn interrupt(app: &mut App, asked: Asked) -> Vec<Effect> {
     let save = !(app.lesson.is_some() && nothing_unsaved(app));
-    leave(app, save, false)
+    leave(app, save, asked)
 }
 
 fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
@@ -88,14 +88,14 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.say("saving…");
             tell(Command::Save)
         }
-        Action::Quit if nothing_unsaved(app) => leave(app, false, true),
+        Action::Quit if nothing_unsaved(app) => leave(app, false, Asked::Quit),
         Action::Quit => {
             app.mode = Mode::Leaving;
             Vec::new()
         }
-        Action::QuitSave => leave(app, true, true),
-        Action::QuitDiscard => leave(app, false, true),
-        Action::Interrupt => interrupt(app),
+        Action::QuitSave => leave(app, true, Asked::Quit),
+        Action::QuitDiscard => leave(app, false, Asked::Quit),
+        Action::Interrupt => interrupt(app, Asked::Interrupt),
         Action::Suspend => vec![Effect::Suspend],
         Action::Up | Action::Down | Action::PageUp | Action::PageDown | Action::First | Action::Last => {
             scroll(app, action)
@@ -237,12 +237,12 @@ fn nothing_unsaved(app: &App) -> bool {
     app.info.is_none() || (app.state == RunState::Paused && !app.unsaved && app.waiting_for.is_none())
 }
 
-fn leave(app: &mut App, save: bool, by_hand: bool) -> Vec<Effect> {
+fn leave(app: &mut App, save: bool, asked: Asked) -> Vec<Effect> {
     if app.leaving != Leaving::Not {
         return Vec::new();
     }
     app.mode = Mode::Main;
-    app.leaving = Leaving::Told { by_hand };
+    app.leaving = Leaving::Told(asked);
     app.say(if save { "saving, then leaving…" } else { "leaving…" });
     tell(Command::Quit { save })
 }
