@@ -54,7 +54,9 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
     let (task, chosen) = args.task.map_or_else(|| by_ending(&file), |task| (task, None));
     let options = Options::from(&args.model);
     options.check(task).map_err(Failure::input)?;
-    let store = store(&args.saving, file.file_stem().unwrap_or(OsStr::new("text"))).map_err(Failure::input)?;
+    let headless = headless(&args.running);
+    let store =
+        store(&args.saving, headless, file.file_stem().unwrap_or(OsStr::new("text"))).map_err(Failure::input)?;
     let others =
         [("the data", Some(file.as_path())), ("--init", args.init.as_deref()), ("the session", Some(store.path()))];
     check_log(args.running.log.as_deref(), &others)?;
@@ -85,11 +87,17 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
 }
 
 /// Where a new run is saved: where it was asked for, or in the usual directory under a name that is free.
-fn store(saving: &Saving, name: &OsStr) -> Result<Store, StoreError> {
-    match &saving.session {
-        Some(path) => Store::explicit(path, saving.overwrite),
-        None => Ok(Store::choose(Path::new(SESSIONS), name)),
+/// Where a new run is saved. Whoever looks at the dashboard in a directory that nothing can be written to may do so; a path
+/// that was asked for, and a run that only leaves its session behind, are refused there before they begin.
+fn store(saving: &Saving, headless: bool, name: &OsStr) -> Result<Store, StoreError> {
+    let store = match &saving.session {
+        Some(path) => Store::explicit(path, saving.overwrite)?,
+        None => Store::choose(Path::new(SESSIONS), name),
+    };
+    if headless || saving.session.is_some() {
+        store.probe()?;
     }
+    Ok(store)
 }
 
 /// The task of a file where none is named, and what there is to say of that.

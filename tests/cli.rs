@@ -343,12 +343,37 @@ fn sampling_goes_on_from_the_prime_and_repeats_with_its_seed() {
 fn a_save_that_fails_ends_in_a_sentence_and_the_old_file_is_intact() {
     let dir = ship();
     let dir = dir.path();
-    fs::write(dir.join("sessions"), "a file where the folder would be").unwrap();
-    let output = rnntui(dir, &["ship.txt", "--epochs", "2"]);
+    fs::create_dir(dir.join("sessions")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rnntui"));
+    command.current_dir(dir).args(["ship.txt", "--headless", "--epochs", "100000000"]).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    fs::remove_dir(dir.join("sessions")).unwrap();
+    fs::write(dir.join("sessions"), "a file where the folder was").unwrap();
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{stderr}");
     assert!(stderr.contains("sessions/ship.ron"), "{stderr}");
-    assert_eq!(fs::read_to_string(dir.join("sessions")).unwrap(), "a file where the folder would be");
+    assert_eq!(fs::read_to_string(dir.join("sessions")).unwrap(), "a file where the folder was");
+}
+
+/// Hours of training end in no sentence that could have been said at their start.
+#[test]
+fn a_session_that_cannot_be_saved_is_refused_before_the_first_step() {
+    let dir = ship();
+    let dir = dir.path();
+    refused(dir, &["ship.txt", "--session", "ship.txt/x.ron"], "what should be its directory is a file");
+    refused(
+        dir,
+        &["ship.txt", "--session", "/proc/nothing/x.ron"],
+        "cannot save \"/proc/nothing/x.ron\": No such file",
+    );
+    refused(dir, &["lesson", "hihello", "--session", "ship.txt/x.ron"], "ship.txt/x.ron");
+    fs::write(dir.join("sessions"), "a file where the folder would be").unwrap();
+    refused(dir, &["ship.txt"], "sessions/ship.ron");
+    fs::remove_file(dir.join("sessions")).unwrap();
+    done(dir, &["ship.txt", "--epochs", "1", "--session", "new/and/newer/x.ron"]);
 }
 
 #[test]

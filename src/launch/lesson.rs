@@ -116,7 +116,7 @@ impl Runs {
         } else {
             format!("{}-{}", self.lesson.name, part.name)
         };
-        let store = store(&self.args.saving, OsStr::new(&name)).map_err(|e| sentence(&e))?;
+        let store = store(&self.args.saving, headless, OsStr::new(&name)).map_err(|e| sentence(&e))?;
         let running = &self.args.running;
         check_log(running.log.as_deref(), &[("the session", Some(store.path()))]).map_err(|e| e.sentence())?;
         let trainer =

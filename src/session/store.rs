@@ -4,6 +4,7 @@
 //! an existing file the store checks that this is still the file it wrote or loaded; otherwise it refuses. It knows
 //! nothing of what the bytes mean.
 
+use std::error::Error;
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, ErrorKind, Write as _};
@@ -83,7 +84,11 @@ impl StoreError {
             ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
             ErrorKind::PermissionDenied => Self::Permission { path },
             ErrorKind::NotADirectory | ErrorKind::AlreadyExists => Self::NoDirectory { path },
-            _ => Self::Io { path, source },
+            kind => {
+                // The error of a temporary file names that file, which nobody knows.
+                let own = source.get_ref().and_then(Error::source).map(ToString::to_string);
+                Self::Io { path, source: own.map_or(source, |own| io::Error::new(kind, own)) }
+            }
         }
     }
 }
@@ -131,6 +136,19 @@ impl Store {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether a file could be written there now, shown by making one beside it, or where its directory would be made,
+    /// that is gone again.
+    ///
+    /// # Errors
+    /// What writing would end with.
+    pub fn probe(&self) -> Result<(), StoreError> {
+        let there = |dir: &&Path| dir.as_os_str().is_empty() || dir.symlink_metadata().is_ok();
+        let dir = directory(&self.target).ancestors().find(there).filter(|dir| !dir.as_os_str().is_empty());
+        let file =
+            tempfile::Builder::new().prefix(".rnntui-").suffix(".tmp").tempfile_in(dir.unwrap_or(Path::new(".")));
+        file.and_then(NamedTempFile::close).map_err(|error| StoreError::from_io(&self.path, error))
     }
 
     /// Replaces the run's file by one with these bytes and gives their number. Missing directories are created.
