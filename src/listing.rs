@@ -4,7 +4,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::exit::Failure;
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::exit::{Failure, visible};
 use crate::session::format::Session;
 use crate::train::checkpoint::Checkpoint;
 
@@ -49,18 +51,35 @@ pub fn run(dir: &Path) -> Result<(), Failure> {
     let unreadable =
         |error| Failure::Input(format!("cannot list {dir:?}: {error}; give the directory of the sessions"));
     let files = saved(dir).map_err(unreadable)?;
+    let names: Vec<String> = files.iter().map(|file| name(&file.path)).collect();
+    let widest = names.iter().map(|name| name.width()).max().unwrap_or(0).max(NARROWEST);
     let mut out = std::io::stdout().lock();
     let written = if files.is_empty() {
         writeln!(out, "no sessions in {dir:?}")
     } else {
-        writeln!(
-            out,
-            "{:<28} {:<9} {:<14} {:>9} {:>9} {:>8} {:>10}  age",
-            "session", "task", "model", "size", "epoch", "loss", "steps"
-        )
-        .and_then(|()| files.iter().try_for_each(|file| writeln!(out, "{}", line(file))))
+        let head = ["task", "model", "size", "epoch", "loss", "steps", "age"];
+        let [task, model, size, epoch, loss, steps, age] = head;
+        let head = format!("{task:<9} {model:<14} {size:>9} {epoch:>9} {loss:>8} {steps:>10}  {age}");
+        let rows = names.iter().zip(&files).map(|(name, file)| (name.as_str(), line(file)));
+        std::iter::once(("session", head)).chain(rows).try_for_each(|(name, rest)| {
+            // By columns, not by characters: a Korean one takes two.
+            writeln!(out, "{name}{:room$} {rest}", "", room = widest - name.width())
+        })
     };
     written.map_err(Failure::unwritable)
+}
+
+/// Columns of the names at least.
+const NARROWEST: usize = 28;
+
+/// A path as a terminal may be given it, on one line.
+fn name(path: &Path) -> String {
+    let shown = |c| match c {
+        '\n' => '␊',
+        '\t' => '␉',
+        c => visible(c),
+    };
+    path.to_string_lossy().chars().map(shown).collect()
 }
 
 /// The last loss of a checkpoint, for people.
@@ -83,15 +102,15 @@ pub fn describe(saved: &Saved) -> String {
     }
 }
 
+/// What stands behind the name.
 fn line(saved: &Saved) -> String {
-    let name: String = saved.path.to_string_lossy().chars().filter(|c| !c.is_control()).collect();
     let checkpoint = match Session::read(&saved.path) {
         Ok(session) => session.checkpoint,
-        Err(error) => return format!("{name:<28} {error}"),
+        Err(error) => return error.to_string(),
     };
     let age = SystemTime::now().duration_since(saved.modified).unwrap_or_default();
     format!(
-        "{name:<28} {:<9} {:<14} {:>6} KB {:>9} {:>8} {:>10}  {}",
+        "{:<9} {:<14} {:>6} KB {:>9} {:>8} {:>10}  {}",
         checkpoint.config.task.kind().name(),
         checkpoint.config.model.summary(),
         saved.bytes.div_ceil(1024),

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use rnntui::nn::machine::Kernels;
 use support::program::{done, exported, refused, rnntui, sealed};
 use tempfile::TempDir;
+use unicode_width::UnicodeWidthStr as _;
 
 const SHIP: &str = include_str!("../ship.txt");
 
@@ -275,6 +276,22 @@ fn a_log_goes_on_after_its_last_whole_line() {
     let log = fs::read_to_string(dir.join("a.jsonl")).unwrap();
     assert!(log.starts_with(&whole) && log.lines().count() > whole.lines().count());
     assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{log}");
+}
+
+/// Whatever sessions are called, their rows line up, and each stays one.
+#[test]
+fn sessions_are_listed_in_columns() {
+    let dir = ship();
+    let dir = dir.path();
+    done(dir, &["ship.txt", "--epochs", "1", "--session", "sessions/ship.ron"]);
+    let names = ["바다를_그리워하게.ron", "a_name_that_is_longer_than_most_others.ron", "red\u{1b}[31m\nname.ron"];
+    for name in names {
+        fs::copy(dir.join("sessions/ship.ron"), dir.join("sessions").join(name)).unwrap();
+    }
+    let list = String::from_utf8(done(dir, &["sessions"]).stdout).unwrap();
+    let tasks: Vec<usize> = list.lines().skip(1).map(|line| line[..line.find(" text ").unwrap()].width()).collect();
+    assert!(tasks.len() == 4 && tasks.iter().all(|&at| at == tasks[0]), "{list}");
+    assert!(!list.contains('\u{1b}') && list.contains("red␛[31m␊name.ron"), "{list}");
 }
 
 /// `| head -c 5`: an answer of which no more is read ends without a word.
