@@ -6,6 +6,7 @@
 
 mod char_lm;
 mod classify;
+mod crew;
 mod generate;
 mod labelled;
 mod model;

@@ -6,9 +6,7 @@
 
 use std::ops::Range;
 
-use rayon::ThreadPool;
-use rayon::prelude::*;
-
+use super::crew::Crew;
 use crate::nn::loss::LossSum;
 use crate::nn::param::ParamSet;
 
@@ -26,7 +24,7 @@ pub(super) trait Part: Send {
 pub(super) struct Shards<P> {
     slots: Vec<Slot<P>>,
     in_use: usize,
-    pool: Option<ThreadPool>,
+    crew: Option<Crew>,
 }
 
 #[derive(Debug)]
@@ -52,12 +50,9 @@ impl<P: Part> Shards<P> {
         let slot = |rows: Range<usize>| Slot { part: part(rows.len()), loss: LossSum::default(), rows };
         let slots: Vec<_> = split(rows).map(slot).collect();
         let threads = threads.min(slots.len());
-        let pool = (threads > 1 && work >= WORTH_A_THREAD)
-            .then(|| {
-                rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("engine-{i}")).build()
-            })
-            .transpose()?;
-        Ok(Self { in_use: slots.len(), slots, pool })
+        let shared = threads > 1 && work >= WORTH_A_THREAD;
+        let crew = shared.then(|| Crew::new(threads - 1)).transpose()?;
+        Ok(Self { in_use: slots.len(), slots, crew })
     }
 
     /// The parts of the last batch with their rows, in the order of the rows.
@@ -84,12 +79,12 @@ impl<P: Part> Shards<P> {
             self.in_use += 1;
         }
         let slots = &mut self.slots[..self.in_use];
-        let compute = |(index, slot): (usize, &mut Slot<P>)| {
+        let compute = |index: usize, slot: &mut Slot<P>| {
             slot.loss = run(index as u64, slot.rows.clone(), &mut slot.part);
         };
-        match &self.pool {
-            Some(pool) => pool.install(|| slots.par_iter_mut().enumerate().for_each(compute)),
-            None => slots.iter_mut().enumerate().for_each(compute),
+        match &self.crew {
+            Some(crew) => crew.for_each(slots, compute),
+            None => slots.iter_mut().enumerate().for_each(|(index, slot)| compute(index, slot)),
         }
         let mut sum = LossSum::default();
         grads.set_zero();
