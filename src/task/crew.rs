@@ -5,7 +5,9 @@
 //! step to come, and then sleeps: a run that is paused costs nothing. Who waits gives way to any other thread, so that more
 //! threads than cores, or a busy machine, lose little by it.
 //!
-//! Knows nothing of what the work is, and decides nothing about its result: which thread does an item is chance.
+//! Handing work over takes one small allocation a helper and a step, which a run on one thread does without.
+//!
+//! Must never let the number of threads, or which of them does an item, decide about a result.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,8 +15,8 @@ use std::time::{Duration, Instant};
 
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder, Yield};
 
-/// How long a thread without work stays awake.
-const LINGER: Duration = Duration::from_micros(2000);
+/// How long a thread without work stays awake: longer than a small model takes from one step to the next.
+const LINGER: Duration = Duration::from_millis(2);
 
 /// Threads that help the one that calls.
 #[derive(Debug)]
@@ -73,7 +75,7 @@ impl Crew {
             while let Some((index, item)) = front() {
                 work(index, item);
             }
-            // The scope's own way to wait is to sleep.
+            // Or the scope waits, and its way to wait is to sleep.
             let waiting = Instant::now();
             while at_work.load(Ordering::Acquire) > 0 && waiting.elapsed() < LINGER {
                 std::thread::yield_now();

@@ -2,7 +2,7 @@
 //!
 //! How many parts there are depends on the number of rows alone, never on how many threads share them, and
 //! gradients are added part after part: so every `--threads` gives the same bits. What a part computes is the task's
-//! business; this file knows rows, losses and gradients only.
+//! business, and how threads share the parts that of `crew.rs`; this file knows rows, losses and gradients only.
 
 use std::ops::Range;
 
