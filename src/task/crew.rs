@@ -3,7 +3,8 @@
 //! A step of a small model takes a fraction of a millisecond, and waking a thread that sleeps takes a tenth of one, for the
 //! system first has to wake its core. So whoever has nothing to do stays awake for [`LINGER`], time enough for the next
 //! step to come, and then sleeps: a run that is paused costs nothing. Who waits gives way to any other thread, so that more
-//! threads than cores, or a busy machine, lose little by it.
+//! threads than cores, or a busy machine, lose little by it. Rayon's `par_iter`, with its threads kept awake but the calling
+//! one asleep meanwhile, takes 2 to 5 % longer.
 //!
 //! Handing work over takes one small allocation a helper and a step, which a run on one thread does without.
 //!
@@ -59,7 +60,8 @@ impl Crew {
     pub fn for_each<T: Send>(&self, items: &mut [T], work: impl Fn(usize, &mut T) + Sync) {
         let left = Mutex::new(items.iter_mut().enumerate());
         let left = || left.lock().unwrap_or_else(PoisonError::into_inner);
-        // From both ends, so that an item mostly comes to the core whose caches hold what it was worked on with.
+        // From both ends, so that an item mostly comes to the core whose caches hold what it was worked on with. Functions,
+        // for in the head of a loop the lock would be held until the item is done.
         let front = || left().next();
         let back = || left().next_back();
         let at_work = AtomicUsize::new(0);
@@ -131,8 +133,9 @@ mod tests {
             let mut items = [0; 8];
             crew.for_each(&mut items, |_, item| *item += 1);
             assert_eq!(items, [1; 8]);
-            let slept = || crew.awake.load(Ordering::Relaxed) == 0;
-            while !slept() {
+            let started = Instant::now();
+            while crew.awake.load(Ordering::Relaxed) > 0 {
+                assert!(started.elapsed() < Duration::from_secs(30), "a thread stays awake");
                 std::thread::sleep(LINGER);
             }
         }
