@@ -1,7 +1,7 @@
 //! The real binary: run in a directory, done or refused.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -17,13 +17,12 @@ pub fn done(dir: &Path, args: &[&str]) -> Output {
     output
 }
 
-/// Runs it with `input` to read.
+/// Runs it with `input` to read: from a file, for a pipe breaks where the program ends without having read it.
 pub fn answered(dir: &Path, args: &[&str], input: &[u8]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rnntui"));
-    command.current_dir(dir).args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    child.wait_with_output().unwrap()
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(input).unwrap();
+    file.rewind().unwrap();
+    Command::new(env!("CARGO_BIN_EXE_rnntui")).current_dir(dir).args(args).stdin(file).output().unwrap()
 }
 
 /// The bytes of a session's parameters.
