@@ -70,12 +70,19 @@ pub(crate) const LANES: usize = 8;
 
 /// How a machine multiplies and adds.
 pub(crate) trait Arithmetic {
+    /// Whether a register holds two lots of [`LANES`] numbers, and there are 32 of them.
+    const WIDEST: bool = false;
+
     /// `a * b + c`, rounded once or twice.
     fn mul_add(a: f32, b: f32, c: f32) -> f32;
 }
 
 /// One instruction, rounded once.
 pub(crate) struct Fused;
+
+/// [`Fused`] with the widest registers.
+#[cfg(target_arch = "x86_64")]
+pub(crate) struct FusedWidest;
 
 /// Two instructions: without the hardware a fused one is a slow library call.
 #[cfg_attr(target_arch = "aarch64", expect(dead_code, reason = "there the fused instruction is always present"))]
@@ -85,6 +92,16 @@ impl Arithmetic for Fused {
     #[inline(always)]
     fn mul_add(a: f32, b: f32, c: f32) -> f32 {
         a.mul_add(b, c)
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Arithmetic for FusedWidest {
+    const WIDEST: bool = true;
+
+    #[inline(always)]
+    fn mul_add(a: f32, b: f32, c: f32) -> f32 {
+        Fused::mul_add(a, b, c)
     }
 }
 
@@ -129,7 +146,7 @@ pub(crate) fn run<K: Kernel>(kernel: K) {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512dq,avx512vl")]
 fn widest(kernel: impl Kernel) {
-    kernel.run::<Fused>();
+    kernel.run::<FusedWidest>();
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -173,6 +190,22 @@ pub(crate) fn map(numbers: &mut [f32], f: impl Fn(f32) -> f32) {
         }
         store(lanes, rest, at);
     }
+}
+
+/// Asks for `numbers` to be brought into the first cache: worth it for what is read soon, not one after another, and from afar.
+#[inline(always)]
+pub(crate) fn prefetch(numbers: &[f32]) {
+    #[cfg(target_arch = "x86_64")]
+    for line in numbers.chunks(16) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        #[expect(unsafe_code, reason = "the instruction takes a pointer")]
+        // SAFETY: it reads nothing, and is in every x86-64.
+        unsafe {
+            _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast());
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = numbers;
 }
 
 // Apart from the rest, or the compiler makes one copy of any length of both cases.

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::panels::Cut;
-use super::slivers::{self, BLOCK, DEPTH, Of, room};
+use super::slivers::{self, BLOCK, room};
 use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Scratch, Start};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
@@ -13,6 +13,10 @@ use crate::nn::machine::{Arithmetic, Kernel, LANES};
 /// Most tokens at once where both matrices are read as they are: so many rows stay in the cache.
 const DEPTH_AS_THEY_ARE: usize = 128;
 
+/// Most tokens at once where they are laid out. Slivers of [`slivers::DEPTH`] would all start in the same set of the first cache.
+const DEPTH: usize = 1000;
+
+/// Both laid out.
 pub(super) struct Gradient<'a> {
     pub a: Rows<'a>,
     pub b: Rows<'a>,
@@ -20,32 +24,50 @@ pub(super) struct Gradient<'a> {
     pub scratch: &'a mut Scratch,
 }
 
+/// Both as they are.
+pub(super) struct GradientAsItIs<'a> {
+    pub a: Rows<'a>,
+    pub b: Rows<'a>,
+    pub c: RowsMut<'a>,
+    pub transposed: &'a mut Vec<f32>,
+}
+
+/// Whether laying them out takes longer than it gives.
+pub(super) fn is_better_as_it_is(a: &Rows<'_>, b: &Rows<'_>) -> bool {
+    if b.columns < LANES { a.columns >= LANES } else { !Cut::new(b.columns).is_wide() }
+}
+
 impl Kernel for Gradient<'_> {
+    const WIDEST: bool = true;
+
     #[inline(always)]
     fn run<A: Arithmetic>(mut self) {
         let Scratch { slivers, panels } = self.scratch;
-        if self.b.columns < LANES && self.a.columns >= LANES {
-            // Lanes of `a` are full: bᵀ a, transposed.
-            let (rows, columns) = (self.b.columns, self.a.columns);
-            let transposed = room(slivers, rows * columns);
-            transposed.fill(0.0);
-            as_they_are::<A>(&self.b, &self.a, &mut RowsMut::new(transposed, (rows, columns), columns));
-            for row in 0..columns {
-                for (to, from) in self.c.row(row).iter_mut().zip(transposed.chunks_exact(columns)) {
-                    *to += from[row];
-                }
-            }
-            return;
-        }
-        if self.b.columns >= LANES && !Cut::new(self.b.columns).is_wide() {
-            as_they_are::<A>(&self.a, &self.b, &mut self.c);
-            return;
-        }
         panels.set(self.b);
         for inner in parts(self.a.count, DEPTH) {
             for block in parts(self.a.columns, BLOCK) {
-                let slivers = slivers::lay_out(&self.a, Of::Columns, &inner, &block, slivers);
+                let slivers = slivers::of_columns(&self.a, &inner, &block, slivers);
                 slivers::multiply::<A>(slivers, panels, &inner, &block, Start::There, &mut self.c);
+            }
+        }
+    }
+}
+
+impl Kernel for GradientAsItIs<'_> {
+    #[inline(always)]
+    fn run<A: Arithmetic>(mut self) {
+        if self.b.columns >= LANES {
+            as_they_are::<A>(&self.a, &self.b, &mut self.c);
+            return;
+        }
+        // Lanes of `a` are full: bᵀ a, transposed.
+        let (rows, columns) = (self.b.columns, self.a.columns);
+        let transposed = room(self.transposed, rows * columns);
+        transposed.fill(0.0);
+        as_they_are::<A>(&self.b, &self.a, &mut RowsMut::new(transposed, (rows, columns), columns));
+        for row in 0..columns {
+            for (to, from) in self.c.row(row).iter_mut().zip(transposed.chunks_exact(columns)) {
+                *to += from[row];
             }
         }
     }
@@ -109,7 +131,7 @@ fn outer<A: Arithmetic, const M: usize, const W: usize>(
         for (lane, right) in right.iter_mut().enumerate() {
             *right = *from[cut.start(panel, lane)..].first_chunk().expect("a cut's lanes are full");
         }
-        add_outer::<A, M, W>(&mut sums, numbers, &right);
+        add_outer::<A, M, W, LANES>(&mut sums, numbers, &right);
     }
-    put::<M, W>(sums, Start::There, c, row, cut, panel);
+    put(sums, Start::There, c, row, cut.starts::<W>(panel));
 }

@@ -28,8 +28,8 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 pub use panels::Panels;
 
 use super::machine::run;
-use gradient::Gradient;
-use multiply::Multiply;
+use gradient::{Gradient, GradientAsItIs};
+use multiply::{Multiply, MultiplyAsItIs};
 use sums::{AddRows, Gather, Scatter};
 
 /// Rows of a matrix that stand `stride` apart, so that some of its columns can be left out.
@@ -190,7 +190,24 @@ fn multiply(a: Rows<'_>, b: &Panels, start: Start<'_>, c: RowsMut<'_>) {
         c.count,
         c.columns
     );
-    SCRATCH.with_borrow_mut(|scratch| run(Multiply { a, b, start, c, slivers: &mut scratch.slivers }));
+    if a.columns == 0 {
+        fill(c, start);
+    } else if multiply::is_better_as_it_is(&a, b) {
+        run(MultiplyAsItIs { a, b, start, c });
+    } else {
+        SCRATCH.with_borrow_mut(|scratch| run(Multiply { a, b, start, c, slivers: &mut scratch.slivers }));
+    }
+}
+
+/// What is left of a product over nothing.
+fn fill(mut c: RowsMut<'_>, start: Start<'_>) {
+    for row in 0..c.count {
+        match start {
+            Start::Zero => c.row(row).fill(0.0),
+            Start::Row(numbers) => c.row(row).copy_from_slice(numbers),
+            Start::There => {}
+        }
+    }
 }
 
 /// `c += aᵀ b`, the gradient of a weight matrix: `a` and `b` have a row for each token.
@@ -208,7 +225,13 @@ pub fn gradient(a: Rows<'_>, b: Rows<'_>, c: RowsMut<'_>) {
         c.count,
         c.columns
     );
-    SCRATCH.with_borrow_mut(|scratch| run(Gradient { a, b, c, scratch }));
+    SCRATCH.with_borrow_mut(|scratch| {
+        if gradient::is_better_as_it_is(&a, &b) {
+            run(GradientAsItIs { a, b, c, transposed: &mut scratch.slivers });
+        } else {
+            run(Gradient { a, b, c, scratch });
+        }
+    });
 }
 
 /// `sums += Σ rows`, the gradient of a bias.

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::panels::Panels;
-use super::slivers::{self, BLOCK, DEPTH, Of};
+use super::slivers::{self, BLOCK, DEPTH};
 use super::tile::{Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Start};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
@@ -14,6 +14,7 @@ use crate::nn::machine::{Arithmetic, Kernel, LANES};
 /// Most rows of a tile that reads rows as they are.
 const HEIGHT: usize = 4;
 
+/// From slivers of `a`.
 pub(super) struct Multiply<'a> {
     pub a: Rows<'a>,
     pub b: &'a Panels,
@@ -22,31 +23,47 @@ pub(super) struct Multiply<'a> {
     pub slivers: &'a mut Vec<f32>,
 }
 
+/// From rows of `a` as they are.
+pub(super) struct MultiplyAsItIs<'a> {
+    pub a: Rows<'a>,
+    pub b: &'a Panels,
+    pub start: Start<'a>,
+    pub c: RowsMut<'a>,
+}
+
+/// Whether slivers take longer than they give.
+pub(super) fn is_better_as_it_is(a: &Rows<'_>, b: &Panels) -> bool {
+    a.count <= HEIGHT || !b.cut().is_wide()
+}
+
 impl Kernel for Multiply<'_> {
+    const WIDEST: bool = true;
+
     #[inline(always)]
     fn run<A: Arithmetic>(mut self) {
-        let (rows, depth) = (self.a.count, self.a.columns);
-        if depth == 0 {
-            fill(&mut self.c, self.start);
-        }
-        let as_it_is = rows <= HEIGHT || !self.b.cut().is_wide();
-        for inner in parts(depth, DEPTH) {
+        for inner in parts(self.a.columns, DEPTH) {
             let start = if inner.start == 0 { self.start } else { Start::There };
-            if as_it_is {
-                as_they_are::<A>(&self.a, self.b, &inner, start, &mut self.c);
-                continue;
-            }
-            for block in parts(rows, BLOCK) {
-                let slivers = slivers::lay_out(&self.a, Of::Rows, &inner, &block, self.slivers);
+            for block in parts(self.a.count, BLOCK) {
+                let slivers = slivers::of_rows(&self.a, &inner, &block, self.slivers);
                 slivers::multiply::<A>(slivers, self.b, &inner, &block, start, &mut self.c);
             }
         }
     }
 }
 
+impl Kernel for MultiplyAsItIs<'_> {
+    #[inline(always)]
+    fn run<A: Arithmetic>(mut self) {
+        for inner in parts(self.a.columns, DEPTH) {
+            let start = if inner.start == 0 { self.start } else { Start::There };
+            as_it_is::<A>(&self.a, self.b, &inner, start, &mut self.c);
+        }
+    }
+}
+
 /// `c` from rows of `a` that are read where they stand, and rows `inner` of `b`.
 #[inline(always)]
-fn as_they_are<A: Arithmetic>(a: &Rows<'_>, b: &Panels, inner: &Range<usize>, start: Start<'_>, c: &mut RowsMut<'_>) {
+fn as_it_is<A: Arithmetic>(a: &Rows<'_>, b: &Panels, inner: &Range<usize>, start: Start<'_>, c: &mut RowsMut<'_>) {
     let cut = b.cut();
     if cut.whole > 0 {
         for tile in parts(a.count, HEIGHT) {
@@ -123,22 +140,10 @@ fn panels<A: Arithmetic, const M: usize, const P: usize, const W: usize>(
     }
     for k in 0..inner.len() {
         for (sums, panel) in sums.iter_mut().zip(panels) {
-            add_outer::<A, M, W>(sums, &rows.map(|row| row[k]), &panel[k]);
+            add_outer::<A, M, W, LANES>(sums, &rows.map(|row| row[k]), &panel[k]);
         }
     }
     for (sums, panel) in sums.into_iter().zip(panel..) {
-        put::<M, W>(sums, start, c, row, b.cut(), panel);
-    }
-}
-
-/// What is left of a product over nothing.
-#[inline(always)]
-fn fill(c: &mut RowsMut<'_>, start: Start<'_>) {
-    for row in 0..c.count {
-        match start {
-            Start::Zero => c.row(row).fill(0.0),
-            Start::Row(numbers) => c.row(row).copy_from_slice(numbers),
-            Start::There => {}
-        }
+        put(sums, start, c, row, b.cut().starts::<W>(panel));
     }
 }

@@ -52,6 +52,18 @@ impl Cut {
         self.columns >= WIDE
     }
 
+    /// Whole panels whose lanes share no columns.
+    #[inline(always)]
+    pub fn unshared(self) -> usize {
+        self.columns / WIDTH
+    }
+
+    /// Where the first `W` lanes of panel `panel` start.
+    #[inline(always)]
+    pub fn starts<const W: usize>(self, panel: usize) -> [usize; W] {
+        std::array::from_fn(|lane| self.start(panel, lane))
+    }
+
     /// Where lane `lane` of panel `panel` starts.
     #[inline(always)]
     pub fn start(self, panel: usize, lane: usize) -> usize {

@@ -6,17 +6,19 @@
 
 use std::ops::Range;
 
-use super::panels::Panels;
-use super::tile::{Sums, add_outer, by_height, height, parts, put};
+use super::panels::{Panels, WIDTH};
+use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Start};
-use crate::nn::machine::{Arithmetic, LANES};
+use crate::nn::machine::{Arithmetic, LANES, prefetch};
 
+/// How many rows ahead are asked for.
+const AHEAD: usize = 8;
 /// Most rows of a sliver.
 const HEIGHT: usize = height(2);
 /// Most rows of the right matrix in a block.
 pub(super) const DEPTH: usize = 512;
 /// Most rows of the left matrix in a block.
-pub(super) const BLOCK: usize = 16 * HEIGHT;
+pub(super) const BLOCK: usize = 8 * HEIGHT;
 
 /// The first `len` places of `slivers`.
 #[inline(always)]
@@ -27,34 +29,41 @@ pub(super) fn room(slivers: &mut Vec<f32>, len: usize) -> &mut [f32] {
     &mut slivers[..len]
 }
 
-/// What becomes the rows of slivers.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Of {
-    /// Rows of a matrix.
-    Rows,
-    /// Columns of it: the slivers of its transpose.
-    Columns,
-}
-
-/// Slivers of rows (or columns, as `of` says) `block` of `a`, and of columns (or rows) `inner`.
+/// Slivers of rows `block` of `a` and of columns `inner`.
 #[inline(always)]
-pub(super) fn lay_out<'s>(
-    a: &Rows<'_>,
-    of: Of,
-    inner: &Range<usize>,
-    block: &Range<usize>,
-    slivers: &'s mut Vec<f32>,
-) -> &'s [f32] {
+pub(super) fn of_rows<'s>(a: &Rows<'_>, inner: &Range<usize>, block: &Range<usize>, slivers: &'s mut Vec<f32>) -> &'s [f32] {
     let slivers = room(slivers, block.len() * inner.len());
     let mut rest = &mut *slivers;
     for tile in parts(block.len(), HEIGHT) {
         let (sliver, others) = rest.split_at_mut(tile.len() * inner.len());
         rest = others;
         let first = block.start + tile.start;
-        by_height!(tile.len(), [6 5 4 3 2 1], M => match of {
-            Of::Rows => cut_sliver::<M>(a, first, inner.clone(), sliver),
-            Of::Columns => gather_sliver::<M>(a, first, inner.start, sliver),
-        });
+        by_height!(tile.len(), [6 5 4 3 2 1], M => cut_sliver::<M>(a, first, inner.clone(), sliver));
+    }
+    slivers
+}
+
+/// Slivers of columns `block` of `a` and of rows `inner`: those of the transpose.
+#[inline(always)]
+pub(super) fn of_columns<'s>(
+    a: &Rows<'_>,
+    inner: &Range<usize>,
+    block: &Range<usize>,
+    slivers: &'s mut Vec<f32>,
+) -> &'s [f32] {
+    let slivers = room(slivers, block.len() * inner.len());
+    let (mut rest, mut first) = (&mut *slivers, block.start);
+    // Those of one height stand together.
+    let mut heights = parts(block.len(), HEIGHT).map(|tile| tile.len()).peekable();
+    while let Some(&height) = heights.peek() {
+        let mut width = 0;
+        while heights.next_if_eq(&height).is_some() {
+            width += height;
+        }
+        let (some, others) = rest.split_at_mut(width * inner.len());
+        rest = others;
+        by_height!(height, [6 5 4 3 2 1], M => gather_slivers::<M>(a, first..first + width, inner, some));
+        first += width;
     }
     slivers
 }
@@ -70,12 +79,18 @@ fn cut_sliver<const M: usize>(a: &Rows<'_>, first: usize, inner: Range<usize>, s
     }
 }
 
-/// Columns `first..first + M` of `a` as a sliver, from row `row` on.
+/// Columns `columns` of `a` as slivers of `M`. Row by row, for what stands in one cache line is wanted by several slivers.
 #[inline(always)]
-fn gather_sliver<const M: usize>(a: &Rows<'_>, first: usize, row: usize, sliver: &mut [f32]) {
-    let (sliver, _) = sliver.as_chunks_mut::<M>();
-    for (from, to) in a.numbers[row * a.stride..].chunks(a.stride).zip(sliver) {
-        *to = *from[first..].first_chunk().expect("a tile lies within the matrix");
+fn gather_slivers<const M: usize>(a: &Rows<'_>, columns: Range<usize>, inner: &Range<usize>, slivers: &mut [f32]) {
+    let (slivers, _) = slivers.as_chunks_mut::<M>();
+    for (k, row) in inner.clone().enumerate() {
+        if row + AHEAD < inner.end {
+            prefetch(&a.row(row + AHEAD)[columns.clone()]);
+        }
+        let (from, _) = a.row(row)[columns.clone()].as_chunks::<M>();
+        for (to, from) in slivers[k..].iter_mut().step_by(inner.len()).zip(from) {
+            *to = *from;
+        }
     }
 }
 
@@ -90,7 +105,16 @@ pub(super) fn multiply<A: Arithmetic>(
     c: &mut RowsMut<'_>,
 ) {
     let cut = b.cut();
-    for panel in 0..cut.whole {
+    let unshared = if A::WIDEST { cut.unshared() } else { 0 };
+    for group in parts(unshared, 4) {
+        match group.len() {
+            4 => multiply_panels::<A, 4>(slivers, b, group.start, inner, block, start, c),
+            3 => multiply_panels::<A, 3>(slivers, b, group.start, inner, block, start, c),
+            2 => multiply_panels::<A, 2>(slivers, b, group.start, inner, block, start, c),
+            _ => multiply_panels::<A, 1>(slivers, b, group.start, inner, block, start, c),
+        }
+    }
+    for panel in unshared..cut.whole {
         multiply_panel::<A, 2>(slivers, b, panel, inner, block, start, c);
     }
     if cut.last > 0 {
@@ -114,9 +138,50 @@ fn multiply_panel<A: Arithmetic, const W: usize>(
         slivers = others;
         let row = block.start + tile.start;
         by_height!(tile.len(), [6 5 4 3 2 1], M => {
-            put::<M, W>(sums::<A, M, W>(sliver, b, panel, inner), start, c, row, b.cut(), panel);
+            put(sums::<A, M, W>(sliver, b, panel, inner), start, c, row, b.cut().starts(panel));
         });
     }
+}
+
+/// The same with `P` panels at once, a register for a row of each.
+#[inline(always)]
+fn multiply_panels<A: Arithmetic, const P: usize>(
+    mut slivers: &[f32],
+    b: &Panels,
+    panel: usize,
+    inner: &Range<usize>,
+    block: &Range<usize>,
+    start: Start<'_>,
+    c: &mut RowsMut<'_>,
+) {
+    let starts: [usize; P] = std::array::from_fn(|p| (panel + p) * WIDTH);
+    let panels: [&[Lanes<WIDTH>]; P] = std::array::from_fn(|p| &b.panel(panel + p).as_chunks().0[inner.clone()]);
+    for tile in parts(block.len(), HEIGHT) {
+        let (sliver, others) = slivers.split_at(tile.len() * inner.len());
+        slivers = others;
+        let row = block.start + tile.start;
+        for m in 0..tile.len() {
+            prefetch(&c.row(row + m)[starts[0]..][..P * WIDTH]);
+        }
+        by_height!(tile.len(), [6 5 4 3 2 1], M => {
+            put(wide_sums::<A, M, P>(sliver, panels), start, c, row, starts);
+        });
+    }
+}
+
+/// A sliver by `P` panels.
+#[inline(always)]
+fn wide_sums<A: Arithmetic, const M: usize, const P: usize>(
+    sliver: &[f32],
+    panels: [&[Lanes<WIDTH>]; P],
+) -> Sums<M, P, WIDTH> {
+    let mut sums = [[[0.0; WIDTH]; P]; M];
+    let slivers = sliver.as_chunks::<M>().0;
+    let panels = panels.map(|panel| &panel[..slivers.len()]);
+    for (k, numbers) in slivers.iter().enumerate() {
+        add_outer::<A, M, P, WIDTH>(&mut sums, numbers, &panels.map(|panel| panel[k]));
+    }
+    sums
 }
 
 /// A sliver by a panel.
@@ -129,7 +194,7 @@ fn sums<A: Arithmetic, const M: usize, const W: usize>(
 ) -> Sums<M, W> {
     let mut sums = [[[0.0; LANES]; W]; M];
     for (numbers, right) in sliver.as_chunks::<M>().0.iter().zip(b.some::<W>(panel, inner)) {
-        add_outer::<A, M, W>(&mut sums, numbers, right);
+        add_outer::<A, M, W, LANES>(&mut sums, numbers, right);
     }
     sums
 }

@@ -7,13 +7,13 @@
 
 use std::ops::Range;
 
-use super::panels::Cut;
 use super::{RowsMut, Start};
 use crate::nn::machine::{Arithmetic, LANES};
 
-pub(super) type Lanes = [f32; LANES];
-/// The sums of a tile: `M` rows of `W` times [`LANES`] columns.
-pub(super) type Sums<const M: usize, const W: usize> = [[Lanes; W]; M];
+/// Numbers of a row that a register holds.
+pub(super) type Lanes<const L: usize = LANES> = [f32; L];
+/// The sums of a tile: `M` rows of `W` times `L` columns.
+pub(super) type Sums<const M: usize, const W: usize, const L: usize = LANES> = [[Lanes<L>; W]; M];
 
 /// Runs code with a tile's height, one of those listed, as the constant `$height`.
 macro_rules! by_height {
@@ -55,48 +55,46 @@ pub(super) fn parts(len: usize, most: usize) -> impl Iterator<Item = Range<usize
 /// and only with these do all sums stay in registers: with the other one a tile of 3 rows and 4 lanes takes half as
 /// long again, one of 6 rows and 2 lanes more than twice as long.
 #[inline(always)]
-pub(super) fn add_outer<A: Arithmetic, const M: usize, const W: usize>(
-    sums: &mut Sums<M, W>,
+pub(super) fn add_outer<A: Arithmetic, const M: usize, const W: usize, const L: usize>(
+    sums: &mut Sums<M, W, L>,
     numbers: &[f32; M],
-    right: &[Lanes; W],
+    right: &[Lanes<L>; W],
 ) {
     if W > 2 {
         for (lane, right) in right.iter().enumerate() {
             for (sums, &number) in sums.iter_mut().zip(numbers) {
-                add_lanes::<A>(&mut sums[lane], number, right);
+                add_lanes::<A, L>(&mut sums[lane], number, right);
             }
         }
     } else {
         for (sums, &number) in sums.iter_mut().zip(numbers) {
             for (sums, right) in sums.iter_mut().zip(right) {
-                add_lanes::<A>(sums, number, right);
+                add_lanes::<A, L>(sums, number, right);
             }
         }
     }
 }
 
 #[inline(always)]
-fn add_lanes<A: Arithmetic>(sums: &mut Lanes, number: f32, right: &Lanes) {
+fn add_lanes<A: Arithmetic, const L: usize>(sums: &mut Lanes<L>, number: f32, right: &Lanes<L>) {
     for (sum, &right) in sums.iter_mut().zip(right) {
         *sum = A::mul_add(number, right, *sum);
     }
 }
 
-/// Puts a tile's sums where they belong: rows from `row` on, the columns of panel `panel`.
+/// Puts a tile's sums where they belong: rows from `row` on, each register's columns from its place in `starts` on.
 #[inline(always)]
-pub(super) fn put<const M: usize, const W: usize>(
-    sums: Sums<M, W>,
+pub(super) fn put<const M: usize, const W: usize, const L: usize>(
+    sums: Sums<M, W, L>,
     start: Start<'_>,
     c: &mut RowsMut<'_>,
     row: usize,
-    cut: Cut,
-    panel: usize,
+    starts: [usize; W],
 ) {
-    let first = cut.start(panel, 0);
     for (m, sums) in sums.iter().enumerate() {
         let to = c.row(row + m);
-        if W == 1 && to.len() - first < LANES {
-            put_few(&sums[0], start, to, first);
+        if W == 1 && to.len() - starts[0] < L {
+            put_few(&sums[0], start, to, starts[0]);
             continue;
         }
         // All are read before one is written, for the last two may share columns.
@@ -107,20 +105,20 @@ pub(super) fn put<const M: usize, const W: usize>(
             Start::There => Some(&*to),
         };
         if let Some(base) = base {
-            for (lane, sums) in all.iter_mut().enumerate() {
-                let base = base[cut.start(panel, lane)..].first_chunk::<LANES>().expect("a cut's lanes are full");
+            for (sums, start) in all.iter_mut().zip(starts) {
+                let base = base[start..].first_chunk::<L>().expect("a cut's lanes are full");
                 sums.iter_mut().zip(base).for_each(|(sum, base)| *sum += base);
             }
         }
-        for (lane, sums) in all.iter().enumerate() {
-            *to[cut.start(panel, lane)..].first_chunk_mut::<LANES>().expect("a cut's lanes are full") = *sums;
+        for (sums, start) in all.iter().zip(starts) {
+            *to[start..].first_chunk_mut::<L>().expect("a cut's lanes are full") = *sums;
         }
     }
 }
 
-/// A lane that is not full.
+/// Lanes that are not full.
 #[inline(always)]
-fn put_few(sums: &Lanes, start: Start<'_>, to: &mut [f32], first: usize) {
+fn put_few(sums: &[f32], start: Start<'_>, to: &mut [f32], first: usize) {
     for (column, sum) in (first..to.len()).zip(sums) {
         to[column] = match start {
             Start::Zero => *sum,
