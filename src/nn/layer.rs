@@ -1,7 +1,8 @@
 //! One recurrent layer over a whole chunk, in the two-phase form.
 //!
 //! Forward: all input projections W_ih x + b_ih at once, then the time loop with only the recurrent
-//! product and the cell's pointwise part. Backward: the time loop, last step first, yields the
+//! product and the cell's pointwise part. A one-hot input has no first phase: its projection is a row of W_ihᵀ, from which
+//! the recurrent product starts. Backward: the time loop, last step first, yields the
 //! gradients of all pre-activations; the gradients of the parameters are single large products
 //! afterwards. (Appleyard, Kociský and Blunsom 2016, section 3.)
 //!
@@ -153,7 +154,11 @@ impl Layer {
             layout.total(),
         );
         tape.rows = n;
-        self.project_input(weights, input, tape);
+        reuse(&mut tape.gates, (layout.total(), C::GATES * h));
+        if let Input::Dense(x) = input {
+            let gates = RowsMut::whole(tape.gates.view_mut());
+            weights.input.forward(Rows::whole(x), Start::Row(&weights.bias), gates);
+        }
         reuse(&mut tape.apart, (layout.total(), C::APART * h));
         reuse(&mut tape.hidden, (n + layout.total(), h));
         reuse(&mut tape.cell, (n + layout.total(), c));
@@ -161,6 +166,7 @@ impl Layer {
         place_rows(layout, &state.c, &mut tape.cell);
 
         let (joined, width) = (self.joined(), C::GATES * h);
+        let gathered = Rows::whole(weights.gathered.view());
         // Nothing comes from a state of zeros, with which most passes start.
         let from_nothing = state.h.iter().all(|&h| h == 0.0);
         for t in 0..layout.steps() {
@@ -172,9 +178,21 @@ impl Layer {
             let gates = &mut slice(&mut tape.gates)[now.start * width..][..present * width];
             let apart = &mut slice(&mut tape.apart)[now.start * C::APART * h..][..present * C::APART * h];
             let h_before = Rows::new(before, (present, h), h);
-            if t > 0 || !from_nothing {
-                let gates = RowsMut::new(gates, (present, joined), width);
-                weights.recurrent.forward(h_before, Start::There, gates);
+            let recurs = t > 0 || !from_nothing;
+            if recurs {
+                let start = match input {
+                    Input::OneHot(indices) => Start::Gathered(gathered.columns(0..joined), &indices[now.clone()]),
+                    Input::Dense(_) => Start::There,
+                };
+                weights.recurrent.forward(h_before, start, RowsMut::new(gates, (present, joined), width));
+            }
+            // Columns whose gates no product has started from.
+            let rest = if recurs { joined } else { 0 }..width;
+            if let Input::OneHot(indices) = input
+                && !rest.is_empty()
+            {
+                let gates = RowsMut::new(&mut gates[rest.start..], (present, rest.len()), width);
+                gather(gathered.columns(rest), &indices[now.clone()], gates);
             }
             if C::APART > 0 {
                 let apart = RowsMut::new(apart, (present, C::APART * h), C::APART * h);
@@ -195,20 +213,6 @@ impl Layer {
         }
         take_last(layout, &tape.hidden, &mut state.h);
         take_last(layout, &tape.cell, &mut state.c);
-    }
-
-    /// The first phase: `gates` = W_ih x + b_ih, plus b_hh for the gates that join.
-    fn project_input(&self, weights: &LayerWeights, input: Input<'_>, tape: &mut Tape) {
-        reuse(&mut tape.gates, (input.rows(), self.cell.gates() * self.hidden_size));
-        match input {
-            Input::OneHot(indices) => {
-                gather(Rows::whole(weights.gathered.view()), indices, RowsMut::whole(tape.gates.view_mut()));
-            }
-            Input::Dense(x) => {
-                let gates = RowsMut::whole(tape.gates.view_mut());
-                weights.input.forward(Rows::whole(x), Start::Row(&weights.bias), gates);
-            }
-        }
     }
 }
 

@@ -11,7 +11,7 @@
 
 use super::{Pointwise, Row};
 use crate::nn::activation::{sigmoid, tanh};
-use crate::nn::machine::{Arithmetic, LANES, load, map, store};
+use crate::nn::machine::{Arithmetic, LANES, map};
 
 pub(crate) struct Gru;
 
@@ -37,26 +37,38 @@ impl Pointwise for Gru {
     #[inline(always)]
     fn backward<A: Arithmetic>(row: Row<'_>, _h: &[f32], _c: &[f32], dh: &mut [f32], _dc: &mut [f32]) {
         let size = dh.len();
-        let (at_r, at_z, at_n) = split(row.gates, size);
-        for u in (0..size).step_by(LANES) {
-            let [mut r, mut z, mut n] = [load(at_r, u), load(at_z, u), load(at_n, u)];
-            let (mut m, before, mut d_hidden) = (load(row.apart, u), load(row.h_before, u), load(dh, u));
-            for k in 0..LANES {
-                let (ru, zu, nu) = (r[k], z[k], n[k]);
-                let dn = d_hidden[k] * (1.0 - zu) * (1.0 - nu * nu);
-                r[k] = dn * m[k] * ru * (1.0 - ru);
-                z[k] = d_hidden[k] * (before[k] - nu) * zu * (1.0 - zu);
-                n[k] = dn;
-                m[k] = dn * ru;
-                d_hidden[k] *= zu;
-            }
-            store(r, at_r, u);
-            store(z, at_z, u);
-            store(n, at_n, u);
-            store(m, row.apart, u);
-            store(d_hidden, dh, u);
+        let (r, z, n) = split(row.gates, size);
+        let mut u = 0;
+        while u < size {
+            let mut gates = [&mut r[u..], &mut z[u..], &mut n[u..], &mut row.apart[u..]];
+            let (before, dh) = (&row.h_before[u..], &mut dh[u..]);
+            u += backward_units::<{ 2 * LANES }>(&mut gates, before, dh)
+                .or_else(|| backward_units::<LANES>(&mut gates, before, dh))
+                .or_else(|| backward_units::<1>(&mut gates, before, dh))
+                .expect("a unit is left");
         }
     }
+}
+
+/// The way back through the next `L` units; gives `L`, or nothing if there are not as many.
+#[inline(always)]
+fn backward_units<const L: usize>(gates: &mut [&mut [f32]; 4], before: &[f32], dh: &mut [f32]) -> Option<usize> {
+    let [r, z, n, m] = gates;
+    let (to_r, to_z, to_n, to_m) =
+        (r.first_chunk_mut::<L>()?, z.first_chunk_mut::<L>()?, n.first_chunk_mut::<L>()?, m.first_chunk_mut::<L>()?);
+    let (before, to_h) = (before.first_chunk::<L>()?, dh.first_chunk_mut::<L>()?);
+    let (mut r, mut z, mut n, mut m, mut dh) = (*to_r, *to_z, *to_n, *to_m, *to_h);
+    for k in 0..L {
+        let (ru, zu, nu) = (r[k], z[k], n[k]);
+        let dn = dh[k] * (1.0 - zu) * (1.0 - nu * nu);
+        r[k] = dn * m[k] * ru * (1.0 - ru);
+        z[k] = dh[k] * (before[k] - nu) * zu * (1.0 - zu);
+        n[k] = dn;
+        m[k] = dn * ru;
+        dh[k] *= zu;
+    }
+    (*to_r, *to_z, *to_n, *to_m, *to_h) = (r, z, n, m, dh);
+    Some(L)
 }
 
 #[inline(always)]

@@ -10,7 +10,7 @@
 
 use super::{Pointwise, Row};
 use crate::nn::activation::{sigmoid, tanh};
-use crate::nn::machine::{Arithmetic, LANES, load, map, store};
+use crate::nn::machine::{Arithmetic, LANES, map};
 
 pub(crate) struct Lstm;
 
@@ -42,35 +42,52 @@ impl Pointwise for Lstm {
     #[inline(always)]
     fn backward<A: Arithmetic>(row: Row<'_>, _h: &[f32], c: &[f32], dh: &mut [f32], dc: &mut [f32]) {
         let size = dh.len();
-        let (at_i, at_f, at_g, at_o) = split(row.gates, size);
+        let (i, f, g, o) = split(row.gates, size);
         for start in (0..size).step_by(UNITS) {
             let mut tanhs = [0.0; UNITS];
             let tanhs = &mut tanhs[..UNITS.min(size - start)];
             tanhs.copy_from_slice(&c[start..][..tanhs.len()]);
             map(tanhs, tanh::<A>);
-            for at in (0..tanhs.len()).step_by(LANES) {
+            let mut at = 0;
+            while at < tanhs.len() {
                 let u = start + at;
-                let [mut i, mut f, mut g, mut o] = [load(at_i, u), load(at_f, u), load(at_g, u), load(at_o, u)];
-                let (before, tanhs, d_hidden) = (load(row.c_before, u), load(tanhs, at), load(dh, u));
-                let mut d_cell = load(dc, u);
-                for k in 0..LANES {
-                    let (iu, fu, gu, ou, t) = (i[k], f[k], g[k], o[k], tanhs[k]);
-                    let dcu = d_cell[k] + d_hidden[k] * ou * (1.0 - t * t);
-                    i[k] = dcu * gu * iu * (1.0 - iu);
-                    f[k] = dcu * before[k] * fu * (1.0 - fu);
-                    g[k] = dcu * iu * (1.0 - gu * gu);
-                    o[k] = d_hidden[k] * t * ou * (1.0 - ou);
-                    d_cell[k] = dcu * fu;
-                }
-                store(i, at_i, u);
-                store(f, at_f, u);
-                store(g, at_g, u);
-                store(o, at_o, u);
-                store(d_cell, dc, u);
-                store([0.0; LANES], dh, u);
+                let mut gates = [&mut i[u..], &mut f[u..], &mut g[u..], &mut o[u..]];
+                let (before, tanhs, dh, dc) = (&row.c_before[u..], &tanhs[at..], &mut dh[u..], &mut dc[u..]);
+                at += backward_units::<{ 2 * LANES }>(&mut gates, before, tanhs, dh, dc)
+                    .or_else(|| backward_units::<LANES>(&mut gates, before, tanhs, dh, dc))
+                    .or_else(|| backward_units::<1>(&mut gates, before, tanhs, dh, dc))
+                    .expect("a unit is left");
             }
         }
     }
+}
+
+/// The way back through the next `L` units; gives `L`, or nothing if there are not as many.
+#[inline(always)]
+fn backward_units<const L: usize>(
+    gates: &mut [&mut [f32]; 4],
+    before: &[f32],
+    tanhs: &[f32],
+    dh: &mut [f32],
+    dc: &mut [f32],
+) -> Option<usize> {
+    let [i, f, g, o] = gates;
+    let (to_i, to_f, to_g, to_o) =
+        (i.first_chunk_mut::<L>()?, f.first_chunk_mut::<L>()?, g.first_chunk_mut::<L>()?, o.first_chunk_mut::<L>()?);
+    let (before, tanhs) = (before.first_chunk::<L>()?, tanhs.first_chunk::<L>()?);
+    let (to_h, to_c) = (dh.first_chunk_mut::<L>()?, dc.first_chunk_mut::<L>()?);
+    let (mut i, mut f, mut g, mut o, dh, mut dc) = (*to_i, *to_f, *to_g, *to_o, *to_h, *to_c);
+    for k in 0..L {
+        let (iu, fu, gu, ou, t) = (i[k], f[k], g[k], o[k], tanhs[k]);
+        let dcu = dc[k] + dh[k] * ou * (1.0 - t * t);
+        i[k] = dcu * gu * iu * (1.0 - iu);
+        f[k] = dcu * before[k] * fu * (1.0 - fu);
+        g[k] = dcu * iu * (1.0 - gu * gu);
+        o[k] = dh[k] * t * ou * (1.0 - ou);
+        dc[k] = dcu * fu;
+    }
+    (*to_i, *to_f, *to_g, *to_o, *to_h, *to_c) = (i, f, g, o, [0.0; L], dc);
+    Some(L)
 }
 
 #[inline(always)]

@@ -108,7 +108,7 @@ impl Layer {
         let (h, joined) = (self.hidden_size, self.joined());
         let before = Rows::whole(before_all(layout, &tape.hidden, &mut tape.before));
         let d_gates = Rows::whole(tape.gates.view());
-        let d_joined = d_gates.columns(joined);
+        let d_joined = d_gates.columns(0..joined);
         let d_apart = Rows::whole(tape.apart.view());
         let (d_weight, d_weight_apart) = grads.numbers_mut(self.weight_hh).split_at_mut(joined * h);
         gradient(d_joined, before, RowsMut::new(d_weight, (joined, h), h));

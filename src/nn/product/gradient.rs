@@ -13,8 +13,8 @@ use crate::nn::machine::{Arithmetic, Kernel, LANES};
 /// Most tokens at once where both matrices are read as they are: so many rows stay in the cache.
 const DEPTH_AS_THEY_ARE: usize = 128;
 
-/// Most tokens at once where they are laid out. Slivers of [`slivers::DEPTH`] would all start in the same set of the first cache.
-const DEPTH: usize = 1000;
+/// Most tokens at once where they are laid out: more than in a product, for what is added to is as large as a weight matrix.
+const DEPTH: usize = 1024;
 
 /// Both laid out.
 pub(super) struct Gradient<'a> {

@@ -22,6 +22,7 @@ mod tests;
 mod tile;
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
@@ -57,8 +58,23 @@ pub enum Start<'a> {
     Zero,
     /// This row, to each row of the product.
     Row(&'a [f32]),
+    /// To each row of the product the row of this matrix that its index names.
+    Gathered(Rows<'a>, &'a [u32]),
     /// What stands where the product goes.
     There,
+}
+
+impl<'a> Start<'a> {
+    /// What row `row` of a product starts from, of which `there` stands in its place.
+    #[inline(always)]
+    fn row(self, row: usize, there: &'a [f32]) -> Option<&'a [f32]> {
+        match self {
+            Start::Zero => None,
+            Start::Row(numbers) => Some(numbers),
+            Start::Gathered(rows, indices) => Some(rows.row(indices[row] as usize)),
+            Start::There => Some(there),
+        }
+    }
 }
 
 /// How many numbers `rows` rows take.
@@ -86,15 +102,16 @@ impl<'a> Rows<'a> {
 
     /// These rows of it.
     #[must_use]
-    pub fn rows(self, range: std::ops::Range<usize>) -> Self {
+    pub fn rows(self, range: Range<usize>) -> Self {
         let (rows, start) = (range.len(), (range.start * self.stride).min(self.numbers.len()));
         Self::new(&self.numbers[start..], (rows, self.columns), self.stride)
     }
 
-    /// Its first columns.
+    /// These columns of it.
     #[must_use]
-    pub fn columns(self, columns: usize) -> Self {
-        Self::new(self.numbers, (self.count, columns), self.stride)
+    pub fn columns(self, range: Range<usize>) -> Self {
+        let (columns, start) = (range.len(), range.start.min(self.numbers.len()));
+        Self::new(&self.numbers[start..], (self.count, columns), self.stride)
     }
 
     /// Row `index`.
@@ -105,7 +122,7 @@ impl<'a> Rows<'a> {
 
     /// Columns `columns` of rows `first..first + M`.
     #[inline(always)]
-    fn some<const M: usize>(&self, first: usize, columns: std::ops::Range<usize>) -> [&'a [f32]; M] {
+    fn some<const M: usize>(&self, first: usize, columns: Range<usize>) -> [&'a [f32]; M] {
         let mut rows: [&[f32]; M] = [&[]; M];
         for (row, index) in rows.iter_mut().zip(first..) {
             *row = &self.row(index)[columns.clone()];
@@ -205,6 +222,7 @@ fn fill(mut c: RowsMut<'_>, start: Start<'_>) {
         match start {
             Start::Zero => c.row(row).fill(0.0),
             Start::Row(numbers) => c.row(row).copy_from_slice(numbers),
+            Start::Gathered(rows, indices) => c.row(row).copy_from_slice(rows.row(indices[row] as usize)),
             Start::There => {}
         }
     }

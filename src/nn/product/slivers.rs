@@ -31,7 +31,12 @@ pub(super) fn room(slivers: &mut Vec<f32>, len: usize) -> &mut [f32] {
 
 /// Slivers of rows `block` of `a` and of columns `inner`.
 #[inline(always)]
-pub(super) fn of_rows<'s>(a: &Rows<'_>, inner: &Range<usize>, block: &Range<usize>, slivers: &'s mut Vec<f32>) -> &'s [f32] {
+pub(super) fn of_rows<'s>(
+    a: &Rows<'_>,
+    inner: &Range<usize>,
+    block: &Range<usize>,
+    slivers: &'s mut Vec<f32>,
+) -> &'s [f32] {
     let slivers = room(slivers, block.len() * inner.len());
     let mut rest = &mut *slivers;
     for tile in parts(block.len(), HEIGHT) {

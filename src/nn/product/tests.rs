@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::nn::machine::{Fused, Kernel, Plain};
+#[cfg(target_arch = "x86_64")]
+use crate::nn::machine::FusedWidest;
+use crate::nn::machine::{Fused, Kernel, LANES, Plain};
 
 /// A matrix of small whole numbers, whose products are exact in any order; every one differs from its neighbours.
 fn matrix(rows: usize, columns: usize, seed: usize) -> Vec<f32> {
@@ -16,12 +18,30 @@ fn expected(a: &[f32], b: &[f32], (m, k, n): (usize, usize, usize), start: impl 
     (0..m * n).map(|at| sum(at / n, at % n)).collect()
 }
 
-/// Runs a kernel as one kind of machine does.
-fn on(fused: bool, kernel: impl Kernel) {
-    if fused {
-        kernel.run::<Fused>();
-    } else {
-        kernel.run::<Plain>();
+/// How a kernel is run.
+#[derive(Debug, Clone, Copy)]
+enum Machine {
+    Plain,
+    Fused,
+    #[cfg(target_arch = "x86_64")]
+    FusedWidest,
+}
+
+const MACHINES: &[Machine] = &[
+    Machine::Plain,
+    Machine::Fused,
+    #[cfg(target_arch = "x86_64")]
+    Machine::FusedWidest,
+];
+
+impl Machine {
+    fn run(self, kernel: impl Kernel) {
+        match self {
+            Self::Plain => kernel.run::<Plain>(),
+            Self::Fused => kernel.run::<Fused>(),
+            #[cfg(target_arch = "x86_64")]
+            Self::FusedWidest => kernel.run::<FusedWidest>(),
+        }
     }
 }
 
@@ -37,26 +57,38 @@ fn check(m: usize, k: usize, n: usize) {
     // Rows of the result stand one number further apart than they are long.
     let before = matrix(m, n + 1, 3);
     let bias = matrix(1, n, 4);
-    for start in [Start::Zero, Start::Row(&bias), Start::There] {
+    let (table, indices) = (matrix(3, n, 5), (0..m).map(|row| u32::try_from(row * 2 % 3).unwrap()).collect::<Vec<_>>());
+    let gathered = Start::Gathered(Rows::new(&table, (3, n), n), &indices);
+    for start in [Start::Zero, Start::Row(&bias), gathered, Start::There] {
         let wanted = expected(&a, &b, (m, k, n), |row, column| match start {
             Start::Zero => 0.0,
             Start::Row(bias) => bias[column],
+            Start::Gathered(..) => table[row * 2 % 3 * n + column],
             Start::There => before[row * (n + 1) + column],
         });
-        for panels in [&panels, &other] {
-            for fused in [true, false] {
-                let (mut c, mut slivers) = (before.clone(), Vec::new());
-                let kernel = Multiply {
-                    a: Rows::new(&a, (m, k), k),
-                    b: panels,
-                    start,
-                    c: RowsMut::new(&mut c, (m, n), n + 1),
-                    slivers: &mut slivers,
-                };
-                on(fused, kernel);
-                let rows = || c.chunks(n + 1).map(|row| &row[..n]);
-                assert_eq!(rows().collect::<Vec<_>>().concat(), wanted, "{m}x{k}x{n} {start:?} {fused}");
-                assert!(c.iter().skip(n).step_by(n + 1).eq(before.iter().skip(n).step_by(n + 1)), "written beside");
+        let check = |c: &[f32], how: &str| {
+            let rows = || c.chunks(n + 1).map(|row| &row[..n]);
+            assert_eq!(rows().collect::<Vec<_>>().concat(), wanted, "{m}x{k}x{n} {start:?} {how}");
+            assert!(c.iter().skip(n).step_by(n + 1).eq(before.iter().skip(n).step_by(n + 1)), "written beside");
+        };
+        let a = Rows::new(&a, (m, k), k);
+        for b in [&panels, &other] {
+            let mut c = before.clone();
+            multiply(a, b, start, RowsMut::new(&mut c, (m, n), n + 1));
+            check(&c, "by its own choice");
+            if k == 0 {
+                continue;
+            }
+            for machine in MACHINES {
+                let mut c = before.clone();
+                machine.run(MultiplyAsItIs { a, b, start, c: RowsMut::new(&mut c, (m, n), n + 1) });
+                check(&c, &format!("as it is, {machine:?}"));
+                if b.cut().is_wide() {
+                    let (mut c, mut slivers) = (before.clone(), Vec::new());
+                    let to = RowsMut::new(&mut c, (m, n), n + 1);
+                    machine.run(Multiply { a, b, start, c: to, slivers: &mut slivers });
+                    check(&c, &format!("laid out, {machine:?}"));
+                }
             }
         }
     }
@@ -67,23 +99,28 @@ fn check_gradient(k: usize, m: usize, n: usize) {
     let transposed: Vec<f32> = (0..m * k).map(|at| a[at % k * m + at / k]).collect();
     let before = matrix(m, n, 3);
     let wanted = expected(&transposed, &b, (m, k, n), |row, column| before[row * n + column]);
-    for fused in [true, false] {
-        let (mut c, mut scratch) = (before.clone(), Scratch::default());
-        let kernel = Gradient {
-            a: Rows::new(&a, (k, m), m),
-            b: Rows::new(&b, (k, n), n),
-            c: RowsMut::new(&mut c, (m, n), n),
-            scratch: &mut scratch,
-        };
-        on(fused, kernel);
-        assert_eq!(c, wanted, "{k}x{m}x{n} {fused}");
+    let (a, b) = (Rows::new(&a, (k, m), m), Rows::new(&b, (k, n), n));
+    let mut c = before.clone();
+    gradient(a, b, RowsMut::new(&mut c, (m, n), n));
+    assert_eq!(c, wanted, "{k}x{m}x{n} by its own choice");
+    for machine in MACHINES {
+        if n < LANES || b.columns >= 64 {
+            let (mut c, mut scratch) = (before.clone(), Scratch::default());
+            machine.run(Gradient { a, b, c: RowsMut::new(&mut c, (m, n), n), scratch: &mut scratch });
+            assert_eq!(c, wanted, "{k}x{m}x{n} laid out, {machine:?}");
+        }
+        if n >= LANES || m >= LANES {
+            let (mut c, mut transposed) = (before.clone(), Vec::new());
+            machine.run(GradientAsItIs { a, b, c: RowsMut::new(&mut c, (m, n), n), transposed: &mut transposed });
+            assert_eq!(c, wanted, "{k}x{m}x{n} as they are, {machine:?}");
+        }
     }
 }
 
 #[test]
 fn every_height_and_width_of_tile_is_exact() {
     for m in (0..15).chain([96, 97, 103]) {
-        for n in [1, 5, 8, 9, 15, 16, 17, 25, 33, 64, 65, 129] {
+        for n in [1, 5, 8, 9, 15, 16, 17, 25, 33, 64, 65, 76, 90, 129, 190] {
             check(m, 7, n);
             check_gradient(7, m, n);
         }
@@ -95,7 +132,9 @@ fn depths_beyond_a_block_and_of_nothing_are_exact() {
     for k in [0, 1, 2, 511, 512, 513, 1200] {
         check(1, k, 17);
         check(13, k, 25);
+        check(13, k, 70);
         check_gradient(k, 13, 25);
+        check_gradient(k, 13, 70);
     }
 }
 
@@ -131,7 +170,7 @@ fn rows_of_every_width_are_gathered_and_summed() {
 
 proptest! {
     #[test]
-    fn any_shape_is_exact(m in 1..40_usize, k in 1..60_usize, n in 1..70_usize) {
+    fn any_shape_is_exact(m in 1..40_usize, k in 1..60_usize, n in 1..140_usize) {
         check(m, k, n);
         check_gradient(k, m, n);
     }

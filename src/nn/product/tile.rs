@@ -94,17 +94,12 @@ pub(super) fn put<const M: usize, const W: usize, const L: usize>(
     for (m, sums) in sums.iter().enumerate() {
         let to = c.row(row + m);
         if W == 1 && to.len() - starts[0] < L {
-            put_few(&sums[0], start, to, starts[0]);
+            put_few(&sums[0], start, row + m, to, starts[0]);
             continue;
         }
         // All are read before one is written, for the last two may share columns.
         let mut all = *sums;
-        let base = match start {
-            Start::Zero => None,
-            Start::Row(row) => Some(row),
-            Start::There => Some(&*to),
-        };
-        if let Some(base) = base {
+        if let Some(base) = start.row(row + m, to) {
             for (sums, start) in all.iter_mut().zip(starts) {
                 let base = base[start..].first_chunk::<L>().expect("a cut's lanes are full");
                 sums.iter_mut().zip(base).for_each(|(sum, base)| *sum += base);
@@ -118,12 +113,8 @@ pub(super) fn put<const M: usize, const W: usize, const L: usize>(
 
 /// Lanes that are not full.
 #[inline(always)]
-fn put_few(sums: &[f32], start: Start<'_>, to: &mut [f32], first: usize) {
+fn put_few(sums: &[f32], start: Start<'_>, row: usize, to: &mut [f32], first: usize) {
     for (column, sum) in (first..to.len()).zip(sums) {
-        to[column] = match start {
-            Start::Zero => *sum,
-            Start::Row(row) => row[column] + sum,
-            Start::There => to[column] + sum,
-        };
+        to[column] = start.row(row, to).map_or(*sum, |base| base[column] + sum);
     }
 }
