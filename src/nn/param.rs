@@ -152,11 +152,6 @@ impl ParamSet {
     pub fn set_zero(&mut self) {
         self.data.fill(0.0);
     }
-
-    /// Adds `other`, number by number.
-    pub fn add(&mut self, other: &Self) {
-        self.data += &other.data;
-    }
 }
 
 fn matrix_shape(spec: &ParamSpec) -> (usize, usize) {

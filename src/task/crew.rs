@@ -6,7 +6,7 @@
 //! threads than cores, or a busy machine, lose little by it. Rayon's `par_iter`, with its threads kept awake but the calling
 //! one asleep meanwhile, takes 2 to 5 % longer.
 //!
-//! Handing work over takes one small allocation a helper and a step, which a run on one thread does without.
+//! Handing work over takes one small allocation a helper, which a run on one thread does without.
 //!
 //! Must never let the number of threads, or which of them does an item, decide about a result.
 
@@ -19,10 +19,11 @@ use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder, Yield};
 /// How long a thread without work stays awake: longer than a small model takes from one step to the next.
 const LINGER: Duration = Duration::from_millis(2);
 
-/// Threads that help the one that calls.
+/// The thread that calls, and those that help it.
 #[derive(Debug)]
 pub(super) struct Crew {
-    pool: ThreadPool,
+    /// The helpers, if there are any.
+    pool: Option<ThreadPool>,
     /// How many of them are kept awake.
     awake: Arc<AtomicUsize>,
 }
@@ -44,38 +45,43 @@ impl Drop for AtWork<'_> {
 }
 
 impl Crew {
-    /// `helpers` threads, at least one.
+    /// `helpers` threads beside the calling one, none if it is to work alone.
     ///
     /// # Errors
     /// If the system gives no threads.
     pub fn new(helpers: usize) -> Result<Self, ThreadPoolBuildError> {
-        let pool = ThreadPoolBuilder::new().num_threads(helpers).thread_name(|i| format!("engine-{i}")).build()?;
-        Ok(Self { pool, awake: Arc::default() })
+        let pool = ThreadPoolBuilder::new().num_threads(helpers).thread_name(|i| format!("engine-{i}"));
+        Ok(Self { pool: (helpers > 0).then(|| pool.build()).transpose()?, awake: Arc::default() })
     }
 
-    /// Does `work` on each item with its index, once, the calling thread among those that do.
+    /// Does `work` on each item, once, the calling thread among those that do.
     ///
     /// # Panics
     /// If `work` does, once the threads have stopped.
-    pub fn for_each<T: Send>(&self, items: &mut [T], work: impl Fn(usize, &mut T) + Sync) {
-        let left = Mutex::new(items.iter_mut().enumerate());
+    pub fn for_each<T: Send>(
+        &self,
+        items: impl DoubleEndedIterator<Item = T> + ExactSizeIterator + Send,
+        work: impl Fn(T) + Sync,
+    ) {
+        let Some(pool) = self.pool.as_ref().filter(|_| items.len() > 1) else { return items.for_each(work) };
+        let left = Mutex::new(items);
         let left = || left.lock().unwrap_or_else(PoisonError::into_inner);
         // From both ends, so that an item mostly comes to the core whose caches hold what it was worked on with. Functions,
         // for in the head of a loop the lock would be held until the item is done.
         let front = || left().next();
         let back = || left().next_back();
         let at_work = AtomicUsize::new(0);
-        self.pool.in_place_scope(|scope| {
-            for _ in 0..self.pool.current_num_threads() {
+        pool.in_place_scope(|scope| {
+            for _ in 0..pool.current_num_threads() {
                 scope.spawn(|_| {
                     let _at_work = AtWork::new(&at_work);
-                    while let Some((index, item)) = back() {
-                        work(index, item);
+                    while let Some(item) = back() {
+                        work(item);
                     }
                 });
             }
-            while let Some((index, item)) = front() {
-                work(index, item);
+            while let Some(item) = front() {
+                work(item);
             }
             // Or the scope waits, and its way to wait is to sleep.
             let waiting = Instant::now();
@@ -83,17 +89,17 @@ impl Crew {
                 std::thread::yield_now();
             }
         });
-        self.keep_awake();
+        self.keep_awake(pool);
     }
 
     /// Has the threads linger, unless they are.
-    fn keep_awake(&self) {
-        let helpers = self.pool.current_num_threads();
+    fn keep_awake(&self, pool: &ThreadPool) {
+        let helpers = pool.current_num_threads();
         if self.awake.compare_exchange(0, helpers, Ordering::Relaxed, Ordering::Relaxed).is_err() {
             return;
         }
         let awake = Arc::clone(&self.awake);
-        self.pool.spawn_broadcast(move |_| {
+        pool.spawn_broadcast(move |_| {
             let mut idle = Instant::now();
             while idle.elapsed() < LINGER {
                 // Does what there is to do, the next step's work above all.
@@ -115,12 +121,12 @@ mod tests {
 
     #[test]
     fn each_item_is_worked_on_once_whoever_does_it() {
-        for helpers in 1..4 {
+        for helpers in 0..4 {
             let crew = Crew::new(helpers).unwrap();
             // Asleep, awake, and with more or fewer items than threads.
             for (round, len) in [8, 8, 1, 0, 3, 100].into_iter().enumerate() {
                 let mut items = vec![0; len];
-                crew.for_each(&mut items, |index, item| *item += index + round);
+                crew.for_each(items.iter_mut().enumerate(), |(index, item)| *item += index + round);
                 assert_eq!(items, (round..round + len).collect::<Vec<_>>(), "{helpers} helpers, round {round}");
             }
         }
@@ -131,7 +137,7 @@ mod tests {
         let crew = Crew::new(2).unwrap();
         for _ in 0..3 {
             let mut items = [0; 8];
-            crew.for_each(&mut items, |_, item| *item += 1);
+            crew.for_each(items.iter_mut(), |item| *item += 1);
             assert_eq!(items, [1; 8]);
             let started = Instant::now();
             while crew.awake.load(Ordering::Relaxed) > 0 {
@@ -146,12 +152,12 @@ mod tests {
         let crew = Crew::new(1).unwrap();
         for broken in [0, 7] {
             let result = catch_unwind(AssertUnwindSafe(|| {
-                crew.for_each(&mut [(); 8], |index, ()| assert_ne!(index, broken));
+                crew.for_each(0..8, |index| assert_ne!(index, broken));
             }));
             assert!(result.is_err(), "item {broken}");
         }
         let mut items = [0; 8];
-        crew.for_each(&mut items, |_, item| *item += 1);
+        crew.for_each(items.iter_mut(), |item| *item += 1);
         assert_eq!(items, [1; 8]);
     }
 }

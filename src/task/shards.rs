@@ -13,8 +13,11 @@ use crate::nn::param::ParamSet;
 /// Multiplications in a step below which waking another thread costs more than it gives.
 const WORTH_A_THREAD: usize = 400_000;
 
+/// Numbers of the gradient that are summed over all parts before the next ones are, and by one thread: they stay in its cache.
+const SUMMED_AT_ONCE: usize = 16 * 1024;
+
 /// What one part of a batch is computed with: buffers, and the gradient that comes out.
-pub(super) trait Part: Send {
+pub(super) trait Part: Send + Sync {
     /// The gradient of the part's loss, after the task has computed it.
     fn grads(&self) -> &ParamSet;
 }
@@ -24,7 +27,7 @@ pub(super) trait Part: Send {
 pub(super) struct Shards<P> {
     slots: Vec<Slot<P>>,
     in_use: usize,
-    crew: Option<Crew>,
+    crew: Crew,
 }
 
 #[derive(Debug)]
@@ -50,9 +53,8 @@ impl<P: Part> Shards<P> {
         let slot = |rows: Range<usize>| Slot { part: part(rows.len()), loss: LossSum::default(), rows };
         let slots: Vec<_> = split(rows).map(slot).collect();
         let threads = threads.min(slots.len());
-        let shared = threads > 1 && work >= WORTH_A_THREAD;
-        let crew = shared.then(|| Crew::new(threads - 1)).transpose()?;
-        Ok(Self { in_use: slots.len(), slots, crew })
+        let helpers = if work >= WORTH_A_THREAD { threads.saturating_sub(1) } else { 0 };
+        Ok(Self { in_use: slots.len(), slots, crew: Crew::new(helpers)? })
     }
 
     /// The parts of the last batch with their rows, in the order of the rows.
@@ -79,19 +81,19 @@ impl<P: Part> Shards<P> {
             self.in_use += 1;
         }
         let slots = &mut self.slots[..self.in_use];
-        let compute = |index: usize, slot: &mut Slot<P>| {
+        self.crew.for_each(slots.iter_mut().enumerate(), |(index, slot)| {
             slot.loss = run(index as u64, slot.rows.clone(), &mut slot.part);
-        };
-        match &self.crew {
-            Some(crew) => crew.for_each(slots, compute),
-            None => slots.iter_mut().enumerate().for_each(|(index, slot)| compute(index, slot)),
-        }
+        });
+        let slots = &*slots;
+        self.crew.for_each(grads.as_mut_slice().chunks_mut(SUMMED_AT_ONCE).enumerate(), |(index, sums)| {
+            sums.fill(0.0);
+            for slot in slots {
+                let numbers = &slot.part.grads().as_slice()[index * SUMMED_AT_ONCE..];
+                sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
+            }
+        });
         let mut sum = LossSum::default();
-        grads.set_zero();
-        for slot in slots {
-            sum += slot.loss;
-            grads.add(slot.part.grads());
-        }
+        slots.iter().for_each(|slot| sum += slot.loss);
         sum
     }
 }
