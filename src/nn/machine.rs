@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 /// Which compilation of the kernels runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kernels {
-    /// x86-64 with AVX-512: activations and losses by it, the rest as [`Kernels::Avx2Fma`].
+    /// x86-64 with AVX-512: wide products, activations and losses by it, the rest as [`Kernels::Avx2Fma`].
     Avx512,
     /// x86-64 with AVX2 and fused multiply-add.
     Avx2Fma,
@@ -114,7 +114,7 @@ impl Arithmetic for Plain {
 
 /// Work that is compiled for each kind of machine.
 pub(crate) trait Kernel {
-    /// Whether it is compiled for the widest registers too: worth it where each number goes through many steps.
+    /// Whether it is compiled for the widest registers too: worth it where there is much work for each number.
     const WIDEST: bool = false;
 
     /// Does it. Must be `#[inline(always)]`.
@@ -192,7 +192,8 @@ pub(crate) fn map(numbers: &mut [f32], f: impl Fn(f32) -> f32) {
     }
 }
 
-/// Asks for `numbers` to be brought into the first cache: worth it for what is read soon, not one after another, and from afar.
+/// Asks for `numbers` to be brought into the first cache. Worth it for what is wanted soon and stands where the machine
+/// would not look by itself.
 #[inline(always)]
 pub(crate) fn prefetch(numbers: &[f32]) {
     #[cfg(target_arch = "x86_64")]

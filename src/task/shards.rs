@@ -13,7 +13,7 @@ use crate::nn::param::ParamSet;
 /// Multiplications in a step below which waking another thread costs more than it gives.
 const WORTH_A_THREAD: usize = 400_000;
 
-/// Numbers of the gradient that are summed over all parts before the next ones are, and by one thread: they stay in its cache.
+/// Numbers of the gradient that one thread sums over all parts before it takes the next ones: they stay in its cache.
 const SUMMED_AT_ONCE: usize = 16 * 1024;
 
 /// What one part of a batch is computed with: buffers, and the gradient that comes out.
@@ -93,7 +93,9 @@ impl<P: Part> Shards<P> {
             }
         });
         let mut sum = LossSum::default();
-        slots.iter().for_each(|slot| sum += slot.loss);
+        for slot in slots {
+            sum += slot.loss;
+        }
         sum
     }
 }

@@ -3,6 +3,8 @@
 //! A *sliver* is up to six rows of the left matrix, column after column, so that a tile reads both matrices front to back.
 //! Rows of the right matrix are taken in blocks of [`DEPTH`], so that a panel's block stays in the cache next to the core
 //! while all slivers pass over it, and those of the left one in blocks of [`BLOCK`], so that their slivers stay in the second.
+//! With the widest registers a tile takes four panels, which stay in the second cache too: it reads so little for what it
+//! multiplies that this is near enough.
 
 use std::ops::Range;
 
@@ -11,8 +13,10 @@ use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Start};
 use crate::nn::machine::{Arithmetic, LANES, prefetch};
 
-/// How many rows ahead are asked for.
+/// How many rows ahead of the one that is copied are asked for.
 const AHEAD: usize = 8;
+/// Most panels of a tile of the widest registers.
+const PANELS: usize = 4;
 /// Most rows of a sliver.
 const HEIGHT: usize = height(2);
 /// Most rows of the right matrix in a block.
@@ -111,13 +115,10 @@ pub(super) fn multiply<A: Arithmetic>(
 ) {
     let cut = b.cut();
     let unshared = if A::WIDEST { cut.unshared() } else { 0 };
-    for group in parts(unshared, 4) {
-        match group.len() {
-            4 => multiply_panels::<A, 4>(slivers, b, group.start, inner, block, start, c),
-            3 => multiply_panels::<A, 3>(slivers, b, group.start, inner, block, start, c),
-            2 => multiply_panels::<A, 2>(slivers, b, group.start, inner, block, start, c),
-            _ => multiply_panels::<A, 1>(slivers, b, group.start, inner, block, start, c),
-        }
+    for group in parts(unshared, PANELS) {
+        by_height!(group.len(), [4 3 2 1], P => {
+            multiply_panels::<A, P>(slivers, b, group.start, inner, block, start, c);
+        });
     }
     for panel in unshared..cut.whole {
         multiply_panel::<A, 2>(slivers, b, panel, inner, block, start, c);
@@ -165,6 +166,7 @@ fn multiply_panels<A: Arithmetic, const P: usize>(
         let (sliver, others) = slivers.split_at(tile.len() * inner.len());
         slivers = others;
         let row = block.start + tile.start;
+        // What is added to is needed last and stands apart from what is read meanwhile.
         for m in 0..tile.len() {
             prefetch(&c.row(row + m)[starts[0]..][..P * WIDTH]);
         }

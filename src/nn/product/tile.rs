@@ -2,7 +2,7 @@
 //!
 //! A tile has some rows and lanes: twelve registers of sums, a few for a row of the right matrix, one for a number of
 //! the left one, of the sixteen that AVX2 has. A core has eight sums under way to hide how long each takes, so fewer rows
-//! take more lanes. What a tile adds up, and in which order, depends on the shapes alone, so a product always has the
+//! take more lanes. AVX-512 has 32 registers twice as wide: there a tile has up to 24 of them for sums. What a tile adds up, and in which order, depends on the shapes alone, so a product always has the
 //! same bits.
 
 use std::ops::Range;
