@@ -110,3 +110,46 @@ fn split(rows: usize) -> impl Iterator<Item = Range<usize>> {
     };
     (0..parts).map(move |part| rows * part / parts..rows * (part + 1) / parts)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::nn::param::ParamTable;
+
+    impl Part for ParamSet {
+        fn grads(&self) -> &ParamSet {
+            self
+        }
+    }
+
+    #[test]
+    fn gradients_of_all_parts_are_summed_whoever_computes_them() {
+        let len = 2 * SUMMED_AT_ONCE + 5;
+        let mut table = ParamTable::default();
+        table.add("weight".into(), &[len]);
+        let table = Arc::new(table);
+        let of_part = |part: u8, at: usize| {
+            f32::from(u8::try_from((at * 7 + at / SUMMED_AT_ONCE) % 11).unwrap()) * f32::from(part)
+        };
+        for threads in 1..4 {
+            let mut shards = Shards::new(40, WORTH_A_THREAD, threads, |_| ParamSet::zeros(&table)).unwrap();
+            let mut grads = ParamSet::zeros(&table);
+            // The second batch is smaller, and nothing of the first must be left.
+            for (rows, parts) in [(40, 4_u8), (20, 2)] {
+                let loss = shards.step(rows, &mut grads, |part, rows, grads| {
+                    grads
+                        .as_mut_slice()
+                        .iter_mut()
+                        .enumerate()
+                        .for_each(|(at, grad)| *grad = of_part(u8::try_from(part + 1).unwrap(), at));
+                    LossSum { total: 1.0, count: rows.len(), correct: 0 }
+                });
+                assert_eq!((loss.total, loss.count), (f64::from(parts), rows));
+                let wanted = (0..len).map(|at| (1..=parts).map(|part| of_part(part, at)).sum::<f32>());
+                assert!(grads.as_slice().iter().copied().eq(wanted), "{rows} rows on {threads} threads");
+            }
+        }
+    }
+}
