@@ -1,8 +1,8 @@
 //! One recurrent layer over a whole chunk, in the two-phase form.
 //!
 //! Forward: all input projections W_ih x + b_ih at once, then the time loop with only the recurrent
-//! product and the cell's pointwise part. A one-hot input has no first phase: its projection is a row of W_ihᵀ, from which
-//! the recurrent product starts. Backward: the time loop, last step first, yields the
+//! product and the cell's pointwise part. A one-hot input has no first phase: its projection is a row of W_ihᵀ, laid out with
+//! the bias, from which the recurrent product starts; where there is no such product, the row is copied. Backward: the time loop, last step first, yields the
 //! gradients of all pre-activations; the gradients of the parameters are single large products
 //! afterwards. (Appleyard, Kociský and Blunsom 2016, section 3.)
 //!
@@ -186,7 +186,7 @@ impl Layer {
                 };
                 weights.recurrent.forward(h_before, start, RowsMut::new(gates, (present, joined), width));
             }
-            // Columns whose gates no product has started from.
+            // The columns that no product has filled.
             let rest = if recurs { joined } else { 0 }..width;
             if let Input::OneHot(indices) = input
                 && !rest.is_empty()

@@ -1,7 +1,7 @@
 //! Compiles a kernel for several kinds of machine, and picks one at run time.
 //!
-//! The one place of the crate with `unsafe` code. A `Kernel` is plain safe Rust over arrays of `LANES` numbers; what it
-//! calls must be `#[inline(always)]`, closures with loops left out, or it is compiled for the plain machine. All ways give the
+//! The one place of the crate with `unsafe` code. A `Kernel` is plain safe Rust over arrays of `LANES` numbers, or of
+//! twice as many; what it calls must be `#[inline(always)]`, closures with loops left out, or it is compiled for the plain machine. All ways give the
 //! same results to rounding, those with a fused multiply-add the same bits, and each always gives the same bits.
 
 use std::sync::OnceLock;
@@ -65,13 +65,13 @@ pub fn kernels() -> Kernels {
     })
 }
 
-/// Numbers that the widest machine handles at once.
+/// Numbers that a register of AVX2 holds.
 pub(crate) const LANES: usize = 8;
 
 /// How a machine multiplies and adds.
 pub(crate) trait Arithmetic {
-    /// Whether a register holds two lots of [`LANES`] numbers, and there are 32 of them.
-    const WIDEST: bool = false;
+    /// Whether a register holds twice [`LANES`] numbers, and there are 32 of them.
+    const WIDE_REGISTERS: bool = false;
 
     /// `a * b + c`, rounded once or twice.
     fn mul_add(a: f32, b: f32, c: f32) -> f32;
@@ -97,7 +97,7 @@ impl Arithmetic for Fused {
 
 #[cfg(target_arch = "x86_64")]
 impl Arithmetic for FusedWidest {
-    const WIDEST: bool = true;
+    const WIDE_REGISTERS: bool = true;
 
     #[inline(always)]
     fn mul_add(a: f32, b: f32, c: f32) -> f32 {
@@ -164,7 +164,7 @@ pub(crate) fn load(from: &[f32], at: usize) -> [f32; LANES] {
 
 /// Puts `lanes` into `to` from place `at` on, as far as it goes.
 #[inline(always)]
-pub(crate) fn store(lanes: [f32; LANES], to: &mut [f32], at: usize) {
+fn store(lanes: [f32; LANES], to: &mut [f32], at: usize) {
     let rest = &mut to[at..];
     match rest.first_chunk_mut::<LANES>() {
         Some(whole) => *whole = lanes,
@@ -192,12 +192,16 @@ pub(crate) fn map(numbers: &mut [f32], f: impl Fn(f32) -> f32) {
     }
 }
 
+/// Numbers of a cache line.
+#[cfg(target_arch = "x86_64")]
+const LINE: usize = 16;
+
 /// Asks for `numbers` to be brought into the first cache. Worth it for what is wanted soon and stands where the machine
 /// would not look by itself.
 #[inline(always)]
 pub(crate) fn prefetch(numbers: &[f32]) {
     #[cfg(target_arch = "x86_64")]
-    for line in numbers.chunks(16) {
+    for line in numbers.chunks(LINE).chain([&numbers[numbers.len().saturating_sub(1)..]]) {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
         #[expect(unsafe_code, reason = "the instruction takes a pointer")]
         // SAFETY: it reads nothing, and is in every x86-64.

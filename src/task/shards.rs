@@ -88,7 +88,7 @@ impl<P: Part> Shards<P> {
         self.crew.for_each(grads.as_mut_slice().chunks_mut(SUMMED_AT_ONCE).enumerate(), |(index, sums)| {
             sums.fill(0.0);
             for slot in slots {
-                let numbers = &slot.part.grads().as_slice()[index * SUMMED_AT_ONCE..];
+                let numbers = &slot.part.grads().as_slice()[index * SUMMED_AT_ONCE..][..sums.len()];
                 sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
             }
         });

@@ -42,17 +42,21 @@ impl Pointwise for Gru {
         while u < size {
             let mut gates = [&mut r[u..], &mut z[u..], &mut n[u..], &mut row.apart[u..]];
             let (before, dh) = (&row.h_before[u..], &mut dh[u..]);
-            u += backward_units::<{ 2 * LANES }>(&mut gates, before, dh)
-                .or_else(|| backward_units::<LANES>(&mut gates, before, dh))
-                .or_else(|| backward_units::<1>(&mut gates, before, dh))
-                .expect("a unit is left");
+            u += if backward_units::<{ 2 * LANES }>(&mut gates, before, dh).is_some() {
+                2 * LANES
+            } else if backward_units::<LANES>(&mut gates, before, dh).is_some() {
+                LANES
+            } else {
+                backward_units::<1>(&mut gates, before, dh).expect("a unit is left");
+                1
+            };
         }
     }
 }
 
-/// The way back through the next `L` units; gives `L`, or nothing if there are not as many.
+/// The way back through the next `L` units; nothing if there are not as many.
 #[inline(always)]
-fn backward_units<const L: usize>(gates: &mut [&mut [f32]; 4], before: &[f32], dh: &mut [f32]) -> Option<usize> {
+fn backward_units<const L: usize>(gates: &mut [&mut [f32]; 4], before: &[f32], dh: &mut [f32]) -> Option<()> {
     let [r, z, n, m] = gates;
     let (to_r, to_z, to_n, to_m) =
         (r.first_chunk_mut::<L>()?, z.first_chunk_mut::<L>()?, n.first_chunk_mut::<L>()?, m.first_chunk_mut::<L>()?);
@@ -68,7 +72,7 @@ fn backward_units<const L: usize>(gates: &mut [&mut [f32]; 4], before: &[f32], d
         dh[k] *= zu;
     }
     (*to_r, *to_z, *to_n, *to_m, *to_h) = (r, z, n, m, dh);
-    Some(L)
+    Some(())
 }
 
 #[inline(always)]

@@ -53,16 +53,20 @@ impl Pointwise for Lstm {
                 let u = start + at;
                 let mut gates = [&mut i[u..], &mut f[u..], &mut g[u..], &mut o[u..]];
                 let (before, tanhs, dh, dc) = (&row.c_before[u..], &tanhs[at..], &mut dh[u..], &mut dc[u..]);
-                at += backward_units::<{ 2 * LANES }>(&mut gates, before, tanhs, dh, dc)
-                    .or_else(|| backward_units::<LANES>(&mut gates, before, tanhs, dh, dc))
-                    .or_else(|| backward_units::<1>(&mut gates, before, tanhs, dh, dc))
-                    .expect("a unit is left");
+                at += if backward_units::<{ 2 * LANES }>(&mut gates, before, tanhs, dh, dc).is_some() {
+                    2 * LANES
+                } else if backward_units::<LANES>(&mut gates, before, tanhs, dh, dc).is_some() {
+                    LANES
+                } else {
+                    backward_units::<1>(&mut gates, before, tanhs, dh, dc).expect("a unit is left");
+                    1
+                };
             }
         }
     }
 }
 
-/// The way back through the next `L` units; gives `L`, or nothing if there are not as many.
+/// The way back through the next `L` units; nothing if there are not as many.
 #[inline(always)]
 fn backward_units<const L: usize>(
     gates: &mut [&mut [f32]; 4],
@@ -70,7 +74,7 @@ fn backward_units<const L: usize>(
     tanhs: &[f32],
     dh: &mut [f32],
     dc: &mut [f32],
-) -> Option<usize> {
+) -> Option<()> {
     let [i, f, g, o] = gates;
     let (to_i, to_f, to_g, to_o) =
         (i.first_chunk_mut::<L>()?, f.first_chunk_mut::<L>()?, g.first_chunk_mut::<L>()?, o.first_chunk_mut::<L>()?);
@@ -87,7 +91,7 @@ fn backward_units<const L: usize>(
         dc[k] = dcu * fu;
     }
     (*to_i, *to_f, *to_g, *to_o, *to_h, *to_c) = (i, f, g, o, [0.0; L], dc);
-    Some(L)
+    Some(())
 }
 
 #[inline(always)]

@@ -13,10 +13,11 @@ use crate::nn::machine::{Arithmetic, Kernel, LANES};
 /// Most tokens at once where both matrices are read as they are: so many rows stay in the cache.
 const DEPTH_AS_THEY_ARE: usize = 128;
 
-/// Most tokens at once where they are laid out: more than in a product, for what is added to is as large as a weight matrix.
+/// Most tokens at once where they are laid out: more than fit into the first cache, but what is added to is as large as a
+/// weight matrix, and each time comes from afar.
 const DEPTH: usize = 1024;
 
-/// Both laid out.
+/// Both laid out; `b` is wide or narrower than a lane.
 pub(super) struct Gradient<'a> {
     pub a: Rows<'a>,
     pub b: Rows<'a>,
@@ -24,7 +25,7 @@ pub(super) struct Gradient<'a> {
     pub scratch: &'a mut Scratch,
 }
 
-/// Both as they are.
+/// Both as they are; one of them fills a lane.
 pub(super) struct GradientAsItIs<'a> {
     pub a: Rows<'a>,
     pub b: Rows<'a>,

@@ -7,8 +7,9 @@
 //!
 //! The right matrix stands in [`Panels`]: 16 columns side by side, row after row, so that a tile reads it front to
 //! back. The left matrix is cut into *slivers* of up to six rows, column after column. A tile multiplies a sliver by
-//! a panel, or by four with the widest registers, and all its 6x16 or 6x64 sums stay in registers; see `tile.rs`. Where the right matrix is narrow, as in a small net, laying
-//! the left one out would take longer than it gives, and both are read as they are.
+//! a panel, or by four with the widest registers, and all its 6x16 or 6x64 sums stay in registers; see `tile.rs`. Where
+//! the right matrix is narrow, as in a small net, laying the left one out would take longer than it gives, and both are read
+//! as they are.
 //!
 //! Nothing here knows what a layer is. Everything is plain Rust over slices; [`super::machine`] compiles it for the machine.
 
@@ -65,7 +66,7 @@ pub enum Start<'a> {
 }
 
 impl<'a> Start<'a> {
-    /// What row `row` of a product starts from, of which `there` stands in its place.
+    /// What row `row` of a product starts from; `there` is what stands in its place.
     #[inline(always)]
     fn row(self, row: usize, there: &'a [f32]) -> Option<&'a [f32]> {
         match self {
@@ -195,7 +196,7 @@ impl Weight {
 /// `c = start + a b`.
 ///
 /// # Panics
-/// If the shapes do not fit.
+/// If the shapes do not fit, or an index has no row.
 fn multiply(a: Rows<'_>, b: &Panels, start: Start<'_>, c: RowsMut<'_>) {
     assert!(
         a.columns == b.rows() && c.count == a.count && c.columns == b.columns(),
@@ -207,6 +208,12 @@ fn multiply(a: Rows<'_>, b: &Panels, start: Start<'_>, c: RowsMut<'_>) {
         c.count,
         c.columns
     );
+    let fits = match start {
+        Start::Zero | Start::There => true,
+        Start::Row(row) => row.len() == c.columns,
+        Start::Gathered(rows, indices) => rows.columns == c.columns && indices.len() == c.count,
+    };
+    assert!(fits, "({}, {}) does not start from {start:?}", c.count, c.columns);
     if a.columns == 0 {
         fill(c, start);
     } else if multiply::is_better_as_it_is(&a, b) {

@@ -1,20 +1,23 @@
 //! `c = start + a b`, b laid out.
 //!
-//! With a narrow right matrix, making slivers would take longer than it gives: then tiles of up to four rows read the left
-//! matrix as it is. More of them would leave no registers to point at them.
+//! With few rows or a narrow right matrix, making slivers would take longer than it gives: then tiles of up to four rows read
+//! the left matrix as it is. More of them would leave no registers to point at them.
 
 use std::ops::Range;
 
 use super::panels::Panels;
-use super::slivers::{self, BLOCK, DEPTH};
+use super::slivers::{self, BLOCK};
 use super::tile::{Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Start};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
 
+/// Most rows of the right matrix at once, so that a panel stays in the cache next to the core while all slivers pass over it.
+/// Four of them, which a tile of the widest registers takes, stay in the second: it reads little for what it multiplies.
+const DEPTH: usize = 512;
 /// Most rows of a tile that reads rows as they are.
 const HEIGHT: usize = 4;
 
-/// From slivers of `a`.
+/// From slivers of `a`; `b` is wide, and has a row.
 pub(super) struct Multiply<'a> {
     pub a: Rows<'a>,
     pub b: &'a Panels,
@@ -23,7 +26,7 @@ pub(super) struct Multiply<'a> {
     pub slivers: &'a mut Vec<f32>,
 }
 
-/// From rows of `a` as they are.
+/// From rows of `a` as they are; `b` has a row.
 pub(super) struct MultiplyAsItIs<'a> {
     pub a: Rows<'a>,
     pub b: &'a Panels,

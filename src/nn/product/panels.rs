@@ -17,7 +17,7 @@ const WIDE: usize = 4 * WIDTH;
 /// The last lane of a panel ends with the last column at the latest, so it may begin before the lane ahead of it ends: no
 /// lane is partly filled, and what both hold is worked out twice. Only a panel of a single lane can have places left,
 /// which are zeros. A narrow matrix avoids that one: its last panel has two to four lanes. The tiles of a wide
-/// one have no registers for more than two.
+/// one have no registers for more than two, with AVX2.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Cut {
     /// N.
@@ -52,7 +52,7 @@ impl Cut {
         self.columns >= WIDE
     }
 
-    /// Whole panels whose lanes share no columns.
+    /// Whole panels of a wide matrix whose lanes share no columns.
     #[inline(always)]
     pub fn unshared(self) -> usize {
         self.columns / WIDTH

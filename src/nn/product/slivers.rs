@@ -1,10 +1,8 @@
 //! The left matrix of a product with a wide right one, laid out for the tiles.
 //!
 //! A *sliver* is up to six rows of the left matrix, column after column, so that a tile reads both matrices front to back.
-//! Rows of the right matrix are taken in blocks of [`DEPTH`], so that a panel's block stays in the cache next to the core
-//! while all slivers pass over it, and those of the left one in blocks of [`BLOCK`], so that their slivers stay in the second.
-//! With the widest registers a tile takes four panels, which stay in the second cache too: it reads so little for what it
-//! multiplies that this is near enough.
+//! Rows of the left matrix are taken in blocks of [`BLOCK`], so that their slivers stay in the second cache while all panels
+//! pass over them.
 
 use std::ops::Range;
 
@@ -13,14 +11,12 @@ use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Start};
 use crate::nn::machine::{Arithmetic, LANES, prefetch};
 
-/// How many rows ahead of the one that is copied are asked for.
+/// How far ahead of the row that is copied one is asked for.
 const AHEAD: usize = 8;
 /// Most panels of a tile of the widest registers.
 const PANELS: usize = 4;
 /// Most rows of a sliver.
 const HEIGHT: usize = height(2);
-/// Most rows of the right matrix in a block.
-pub(super) const DEPTH: usize = 512;
 /// Most rows of the left matrix in a block.
 pub(super) const BLOCK: usize = 8 * HEIGHT;
 
@@ -104,6 +100,9 @@ fn gather_slivers<const M: usize>(a: &Rows<'_>, columns: Range<usize>, inner: &R
 }
 
 /// Rows `block` of `c`, from their slivers and rows `inner` of `b`.
+///
+/// # Panics
+/// If `b` is narrow, unless it is a single lane: its last panel has more of them than these tiles.
 #[inline(always)]
 pub(super) fn multiply<A: Arithmetic>(
     slivers: &[f32],
@@ -114,7 +113,8 @@ pub(super) fn multiply<A: Arithmetic>(
     c: &mut RowsMut<'_>,
 ) {
     let cut = b.cut();
-    let unshared = if A::WIDEST { cut.unshared() } else { 0 };
+    assert!(cut.is_wide() || cut.last <= 1, "a matrix of {} columns is read as it is", cut.columns);
+    let unshared = if A::WIDE_REGISTERS { cut.unshared() } else { 0 };
     for group in parts(unshared, PANELS) {
         by_height!(group.len(), [4 3 2 1], P => {
             multiply_panels::<A, P>(slivers, b, group.start, inner, block, start, c);
@@ -160,13 +160,13 @@ fn multiply_panels<A: Arithmetic, const P: usize>(
     start: Start<'_>,
     c: &mut RowsMut<'_>,
 ) {
-    let starts: [usize; P] = std::array::from_fn(|p| (panel + p) * WIDTH);
+    let starts: [usize; P] = std::array::from_fn(|p| b.cut().start(panel + p, 0));
     let panels: [&[Lanes<WIDTH>]; P] = std::array::from_fn(|p| &b.panel(panel + p).as_chunks().0[inner.clone()]);
     for tile in parts(block.len(), HEIGHT) {
         let (sliver, others) = slivers.split_at(tile.len() * inner.len());
         slivers = others;
         let row = block.start + tile.start;
-        // What is added to is needed last and stands apart from what is read meanwhile.
+        // Where the sums go is needed last, and stands apart from what is read meanwhile.
         for m in 0..tile.len() {
             prefetch(&c.row(row + m)[starts[0]..][..P * WIDTH]);
         }

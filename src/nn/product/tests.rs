@@ -57,16 +57,18 @@ fn check(m: usize, k: usize, n: usize) {
     // Rows of the result stand one number further apart than they are long.
     let before = matrix(m, n + 1, 3);
     let bias = matrix(1, n, 4);
-    let (table, indices) = (matrix(3, n, 5), (0..m).map(|row| u32::try_from(row * 2 % 3).unwrap()).collect::<Vec<_>>());
-    let gathered = Start::Gathered(Rows::new(&table, (3, n), n), &indices);
+    // Rows of the table stand two numbers further apart than they are long.
+    let (table, indices) =
+        (matrix(3, n + 2, 5), (0..m).map(|row| u32::try_from(row * 2 % 3).unwrap()).collect::<Vec<_>>());
+    let gathered = Start::Gathered(Rows::new(&table, (3, n), n + 2), &indices);
     for start in [Start::Zero, Start::Row(&bias), gathered, Start::There] {
         let wanted = expected(&a, &b, (m, k, n), |row, column| match start {
             Start::Zero => 0.0,
             Start::Row(bias) => bias[column],
-            Start::Gathered(..) => table[row * 2 % 3 * n + column],
+            Start::Gathered(..) => table[row * 2 % 3 * (n + 2) + column],
             Start::There => before[row * (n + 1) + column],
         });
-        let check = |c: &[f32], how: &str| {
+        let compare = |c: &[f32], how: &str| {
             let rows = || c.chunks(n + 1).map(|row| &row[..n]);
             assert_eq!(rows().collect::<Vec<_>>().concat(), wanted, "{m}x{k}x{n} {start:?} {how}");
             assert!(c.iter().skip(n).step_by(n + 1).eq(before.iter().skip(n).step_by(n + 1)), "written beside");
@@ -75,19 +77,19 @@ fn check(m: usize, k: usize, n: usize) {
         for b in [&panels, &other] {
             let mut c = before.clone();
             multiply(a, b, start, RowsMut::new(&mut c, (m, n), n + 1));
-            check(&c, "by its own choice");
+            compare(&c, "by its own choice");
             if k == 0 {
                 continue;
             }
             for machine in MACHINES {
                 let mut c = before.clone();
                 machine.run(MultiplyAsItIs { a, b, start, c: RowsMut::new(&mut c, (m, n), n + 1) });
-                check(&c, &format!("as it is, {machine:?}"));
+                compare(&c, &format!("as it is, {machine:?}"));
                 if b.cut().is_wide() {
                     let (mut c, mut slivers) = (before.clone(), Vec::new());
                     let to = RowsMut::new(&mut c, (m, n), n + 1);
                     machine.run(Multiply { a, b, start, c: to, slivers: &mut slivers });
-                    check(&c, &format!("laid out, {machine:?}"));
+                    compare(&c, &format!("laid out, {machine:?}"));
                 }
             }
         }
@@ -95,16 +97,17 @@ fn check(m: usize, k: usize, n: usize) {
 }
 
 fn check_gradient(k: usize, m: usize, n: usize) {
-    let (a, b) = (matrix(k, m, 1), matrix(k, n, 2));
-    let transposed: Vec<f32> = (0..m * k).map(|at| a[at % k * m + at / k]).collect();
+    // Rows of the left matrix stand one number further apart than they are long.
+    let (a, b) = (matrix(k, m + 1, 1), matrix(k, n, 2));
+    let transposed: Vec<f32> = (0..m * k).map(|at| a[at % k * (m + 1) + at / k]).collect();
     let before = matrix(m, n, 3);
     let wanted = expected(&transposed, &b, (m, k, n), |row, column| before[row * n + column]);
-    let (a, b) = (Rows::new(&a, (k, m), m), Rows::new(&b, (k, n), n));
+    let (a, b) = (Rows::new(&a, (k, m), m + 1), Rows::new(&b, (k, n), n));
     let mut c = before.clone();
     gradient(a, b, RowsMut::new(&mut c, (m, n), n));
     assert_eq!(c, wanted, "{k}x{m}x{n} by its own choice");
     for machine in MACHINES {
-        if n < LANES || b.columns >= 64 {
+        if n < LANES || panels::Cut::new(n).is_wide() {
             let (mut c, mut scratch) = (before.clone(), Scratch::default());
             machine.run(Gradient { a, b, c: RowsMut::new(&mut c, (m, n), n), scratch: &mut scratch });
             assert_eq!(c, wanted, "{k}x{m}x{n} laid out, {machine:?}");

@@ -2,8 +2,8 @@
 //!
 //! A tile has some rows and lanes: twelve registers of sums, a few for a row of the right matrix, one for a number of
 //! the left one, of the sixteen that AVX2 has. A core has eight sums under way to hide how long each takes, so fewer rows
-//! take more lanes. AVX-512 has 32 registers twice as wide: there a tile has up to 24 of them for sums. What a tile adds up, and in which order, depends on the shapes alone, so a product always has the
-//! same bits.
+//! take more lanes. AVX-512 has 32 registers twice as wide: there a tile has up to 24 of them for sums. What a tile adds up,
+//! and in which order, depends on the shapes alone, so a product always has the same bits.
 
 use std::ops::Range;
 
@@ -100,13 +100,13 @@ pub(super) fn put<const M: usize, const W: usize, const L: usize>(
         // All are read before one is written, for the last two may share columns.
         let mut all = *sums;
         if let Some(base) = start.row(row + m, to) {
-            for (sums, start) in all.iter_mut().zip(starts) {
-                let base = base[start..].first_chunk::<L>().expect("a cut's lanes are full");
+            for (sums, column) in all.iter_mut().zip(starts) {
+                let base = base[column..].first_chunk::<L>().expect("a cut's lanes are full");
                 sums.iter_mut().zip(base).for_each(|(sum, base)| *sum += base);
             }
         }
-        for (sums, start) in all.iter().zip(starts) {
-            *to[start..].first_chunk_mut::<L>().expect("a cut's lanes are full") = *sums;
+        for (sums, column) in all.iter().zip(starts) {
+            *to[column..].first_chunk_mut::<L>().expect("a cut's lanes are full") = *sums;
         }
     }
 }
