@@ -1,10 +1,10 @@
 //! One recurrent layer over a whole chunk, in the two-phase form.
 //!
 //! Forward: all input projections W_ih x + b_ih at once, then the time loop with only the recurrent
-//! product and the cell's pointwise part. A one-hot input has no first phase: its projection is a row of W_ihᵀ, laid out with
-//! the bias, from which the recurrent product starts; where there is no such product, the row is copied. Backward: the time loop, last step first, yields the
-//! gradients of all pre-activations; the gradients of the parameters are single large products
-//! afterwards. (Appleyard, Kociský and Blunsom 2016, section 3.)
+//! product and the cell's pointwise part. A one-hot input has no first phase: its projection is a row of W_ihᵀ, laid out
+//! with the bias, from which the recurrent product starts; where there is no such product, the row is copied. Backward:
+//! the time loop, last step first, yields the gradients of all pre-activations; the gradients of the parameters are single
+//! large products afterwards. (Appleyard, Kociský and Blunsom 2016, section 3.)
 //!
 //! Rows may end before others, as the [`Layout`] says: a step then works on the rows that are present, and a row's
 //! last state is that after its own last step. A layer reads from the first step to the last; for the other direction

@@ -1,8 +1,9 @@
 //! Compiles a kernel for several kinds of machine, and picks one at run time.
 //!
 //! The one place of the crate with `unsafe` code. A `Kernel` is plain safe Rust over arrays of `LANES` numbers, or of
-//! twice as many; what it calls must be `#[inline(always)]`, closures with loops left out, or it is compiled for the plain machine. All ways give the
-//! same results to rounding, those with a fused multiply-add the same bits, and each always gives the same bits.
+//! twice as many; what it calls must be `#[inline(always)]`, closures with loops left out, or it is compiled for the plain
+//! machine. All ways give the same results to rounding, those with a fused multiply-add the same bits, and each always
+//! gives the same bits.
 
 use std::sync::OnceLock;
 

@@ -13,7 +13,7 @@ use crate::nn::machine::{Arithmetic, Kernel, LANES};
 
 /// Rows that are moved together, or a multiple of them: their units fill whole lanes, whatever H is.
 const TOGETHER: usize = LANES;
-/// Largest H for which rows are moved together; above, the lanes left empty are few.
+/// Largest H for which rows are moved together; above, few lanes are left empty, or units gone through one by one.
 const NARROW: usize = 64;
 /// Most units of a long row: enough that one pass over them is not waiting for the last.
 const UNITS: usize = TOGETHER * NARROW;

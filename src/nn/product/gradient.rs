@@ -26,7 +26,7 @@ pub(super) struct Gradient<'a> {
 }
 
 /// Both as they are; one of them fills a lane.
-pub(super) struct GradientAsItIs<'a> {
+pub(super) struct GradientAsTheyAre<'a> {
     pub a: Rows<'a>,
     pub b: Rows<'a>,
     pub c: RowsMut<'a>,
@@ -34,7 +34,7 @@ pub(super) struct GradientAsItIs<'a> {
 }
 
 /// Whether laying them out takes longer than it gives.
-pub(super) fn is_better_as_it_is(a: &Rows<'_>, b: &Rows<'_>) -> bool {
+pub(super) fn are_better_as_they_are(a: &Rows<'_>, b: &Rows<'_>) -> bool {
     if b.columns < LANES { a.columns >= LANES } else { !Cut::new(b.columns).is_wide() }
 }
 
@@ -54,7 +54,7 @@ impl Kernel for Gradient<'_> {
     }
 }
 
-impl Kernel for GradientAsItIs<'_> {
+impl Kernel for GradientAsTheyAre<'_> {
     #[inline(always)]
     fn run<A: Arithmetic>(mut self) {
         if self.b.columns >= LANES {

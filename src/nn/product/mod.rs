@@ -30,7 +30,7 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 pub use panels::Panels;
 
 use super::machine::run;
-use gradient::{Gradient, GradientAsItIs};
+use gradient::{Gradient, GradientAsTheyAre};
 use multiply::{Multiply, MultiplyAsItIs};
 use sums::{AddRows, Gather, Scatter};
 
@@ -225,12 +225,13 @@ fn multiply(a: Rows<'_>, b: &Panels, start: Start<'_>, c: RowsMut<'_>) {
 
 /// What is left of a product over nothing.
 fn fill(mut c: RowsMut<'_>, start: Start<'_>) {
+    if matches!(start, Start::There) {
+        return;
+    }
     for row in 0..c.count {
-        match start {
-            Start::Zero => c.row(row).fill(0.0),
-            Start::Row(numbers) => c.row(row).copy_from_slice(numbers),
-            Start::Gathered(rows, indices) => c.row(row).copy_from_slice(rows.row(indices[row] as usize)),
-            Start::There => {}
+        match start.row(row, &[]) {
+            Some(numbers) => c.row(row).copy_from_slice(numbers),
+            None => c.row(row).fill(0.0),
         }
     }
 }
@@ -251,8 +252,8 @@ pub fn gradient(a: Rows<'_>, b: Rows<'_>, c: RowsMut<'_>) {
         c.columns
     );
     SCRATCH.with_borrow_mut(|scratch| {
-        if gradient::is_better_as_it_is(&a, &b) {
-            run(GradientAsItIs { a, b, c, transposed: &mut scratch.slivers });
+        if gradient::are_better_as_they_are(&a, &b) {
+            run(GradientAsTheyAre { a, b, c, transposed: &mut scratch.slivers });
         } else {
             run(Gradient { a, b, c, scratch });
         }

@@ -128,10 +128,25 @@ pub(super) fn multiply<A: Arithmetic>(
     }
 }
 
+/// The slivers of rows `block`, of `depth` columns each: where its rows start, how many there are, and the sliver.
+#[inline(always)]
+fn each<'s>(
+    mut slivers: &'s [f32],
+    block: &Range<usize>,
+    depth: usize,
+) -> impl Iterator<Item = (usize, usize, &'s [f32])> {
+    let first = block.start;
+    parts(block.len(), HEIGHT).map(move |tile| {
+        let (sliver, others) = slivers.split_at(tile.len() * depth);
+        slivers = others;
+        (first + tile.start, tile.len(), sliver)
+    })
+}
+
 /// The same with one panel, of `W` lanes.
 #[inline(always)]
 fn multiply_panel<A: Arithmetic, const W: usize>(
-    mut slivers: &[f32],
+    slivers: &[f32],
     b: &Panels,
     panel: usize,
     inner: &Range<usize>,
@@ -139,11 +154,8 @@ fn multiply_panel<A: Arithmetic, const W: usize>(
     start: Start<'_>,
     c: &mut RowsMut<'_>,
 ) {
-    for tile in parts(block.len(), HEIGHT) {
-        let (sliver, others) = slivers.split_at(tile.len() * inner.len());
-        slivers = others;
-        let row = block.start + tile.start;
-        by_height!(tile.len(), [6 5 4 3 2 1], M => {
+    for (row, height, sliver) in each(slivers, block, inner.len()) {
+        by_height!(height, [6 5 4 3 2 1], M => {
             put(sums::<A, M, W>(sliver, b, panel, inner), start, c, row, b.cut().starts(panel));
         });
     }
@@ -152,7 +164,7 @@ fn multiply_panel<A: Arithmetic, const W: usize>(
 /// The same with `P` panels at once, a register for a row of each.
 #[inline(always)]
 fn multiply_panels<A: Arithmetic, const P: usize>(
-    mut slivers: &[f32],
+    slivers: &[f32],
     b: &Panels,
     panel: usize,
     inner: &Range<usize>,
@@ -162,15 +174,12 @@ fn multiply_panels<A: Arithmetic, const P: usize>(
 ) {
     let starts: [usize; P] = std::array::from_fn(|p| b.cut().start(panel + p, 0));
     let panels: [&[Lanes<WIDTH>]; P] = std::array::from_fn(|p| &b.panel(panel + p).as_chunks().0[inner.clone()]);
-    for tile in parts(block.len(), HEIGHT) {
-        let (sliver, others) = slivers.split_at(tile.len() * inner.len());
-        slivers = others;
-        let row = block.start + tile.start;
+    for (row, height, sliver) in each(slivers, block, inner.len()) {
         // Where the sums go is needed last, and stands apart from what is read meanwhile.
-        for m in 0..tile.len() {
-            prefetch(&c.row(row + m)[starts[0]..][..P * WIDTH]);
+        for row in row..row + height {
+            prefetch(&c.row(row)[starts[0]..][..P * WIDTH]);
         }
-        by_height!(tile.len(), [6 5 4 3 2 1], M => {
+        by_height!(height, [6 5 4 3 2 1], M => {
             put(wide_sums::<A, M, P>(sliver, panels), start, c, row, starts);
         });
     }

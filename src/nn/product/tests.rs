@@ -114,7 +114,7 @@ fn check_gradient(k: usize, m: usize, n: usize) {
         }
         if n >= LANES || m >= LANES {
             let (mut c, mut transposed) = (before.clone(), Vec::new());
-            machine.run(GradientAsItIs { a, b, c: RowsMut::new(&mut c, (m, n), n), transposed: &mut transposed });
+            machine.run(GradientAsTheyAre { a, b, c: RowsMut::new(&mut c, (m, n), n), transposed: &mut transposed });
             assert_eq!(c, wanted, "{k}x{m}x{n} as they are, {machine:?}");
         }
     }
