@@ -13,7 +13,7 @@ use crate::nn::cell::{Backward, Cell, Gru, Lstm, Pointwise, Relu, Step, Tanh, Va
 use crate::nn::layout::Layout;
 use crate::nn::machine::run;
 use crate::nn::param::ParamSet;
-use crate::nn::product::{Rows, RowsMut, Start, add_rows, gradient, scatter};
+use crate::nn::product::{Rows, RowsMut, Start, add_rows, add_transposed, gradient, scatter};
 use crate::nn::tensor::reuse;
 
 impl Layer {
@@ -119,11 +119,11 @@ impl Layer {
 
         match input {
             Input::OneHot(indices) => {
-                let mut d_weight = grads.matrix_mut(self.weight_ih);
+                let d_weight = grads.matrix_mut(self.weight_ih);
                 reuse(&mut tape.one_hot_grad, (d_weight.ncols(), d_weight.nrows()));
                 tape.one_hot_grad.fill(0.0);
                 scatter(d_gates, indices, RowsMut::whole(tape.one_hot_grad.view_mut()));
-                d_weight += &tape.one_hot_grad.t();
+                add_transposed(Rows::whole(tape.one_hot_grad.view()), RowsMut::whole(d_weight));
             }
             Input::Dense(x) => {
                 gradient(d_gates, Rows::whole(x), RowsMut::whole(grads.matrix_mut(self.weight_ih)));

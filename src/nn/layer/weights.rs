@@ -2,9 +2,9 @@
 
 use ndarray::Array2;
 
-use super::Layer;
+use super::{Layer, slice};
 use crate::nn::param::ParamSet;
-use crate::nn::product::{Rows, Weight};
+use crate::nn::product::{Rows, RowsMut, Weight, add_transposed};
 use crate::nn::tensor::reuse;
 
 /// Made from the parameters once a step, and read by all parts of the batch.
@@ -42,11 +42,10 @@ impl Layer {
         let input = params.matrix(self.weight_ih);
         if one_hot {
             reuse(&mut weights.gathered, (input.ncols(), input.nrows()));
-            for ((mut to, from), bias) in
-                weights.gathered.columns_mut().into_iter().zip(input.rows()).zip(&weights.bias)
-            {
-                to.iter_mut().zip(from).for_each(|(to, from)| *to = from + bias);
+            for row in slice(&mut weights.gathered).chunks_exact_mut(weights.bias.len()) {
+                row.copy_from_slice(&weights.bias);
             }
+            add_transposed(Rows::whole(input), RowsMut::whole(weights.gathered.view_mut()));
         } else {
             weights.input.set(Rows::whole(input));
         }

@@ -32,7 +32,7 @@ pub use panels::Panels;
 use super::machine::run;
 use gradient::{Gradient, GradientAsTheyAre};
 use multiply::{Multiply, MultiplyAsItIs};
-use sums::{AddRows, Gather, Scatter};
+use sums::{AddRows, AddTransposed, Gather, Scatter};
 
 /// Rows of a matrix that stand `stride` apart, so that some of its columns can be left out.
 #[derive(Debug, Clone, Copy)]
@@ -285,4 +285,13 @@ pub fn gather(rows: Rows<'_>, indices: &[u32], to: RowsMut<'_>) {
 pub fn scatter(rows: Rows<'_>, indices: &[u32], sums: RowsMut<'_>) {
     assert!(rows.count == indices.len() && rows.columns == sums.columns, "a row and its index");
     run(Scatter { rows, indices, sums });
+}
+
+/// `sums += rowsᵀ`: rows that were gathered or scattered to are columns of a weight matrix.
+///
+/// # Panics
+/// If the shapes do not fit.
+pub fn add_transposed(rows: Rows<'_>, sums: RowsMut<'_>) {
+    assert!(rows.count == sums.columns && rows.columns == sums.count, "a row for each column");
+    run(AddTransposed { rows, sums });
 }

@@ -1,4 +1,6 @@
 //! Rows that are gathered by an index, and sums of rows: the gradients of biases and of what was gathered.
+//!
+//! What is gathered stands as rows and belongs to columns of a weight matrix, so this is where a matrix is turned, too.
 
 use super::tile::{Lanes, by_height, parts};
 use super::{Rows, RowsMut};
@@ -6,6 +8,8 @@ use crate::nn::machine::{Arithmetic, Kernel, LANES};
 
 /// Most lanes whose sums are under way at once.
 const STRIP: usize = 4;
+/// Rows and columns that are turned at once, so that a cache line of either matrix is fetched once for all its numbers.
+const SQUARE: usize = 16;
 
 /// `sums += Σ rows`.
 pub(super) struct AddRows<'a> {
@@ -76,6 +80,28 @@ impl Kernel for Scatter<'_> {
     fn run<A: Arithmetic>(mut self) {
         for (row, &index) in self.indices.iter().enumerate() {
             add(self.sums.row(index as usize), self.rows.row(row));
+        }
+    }
+}
+
+/// `sums += rowsᵀ`.
+pub(super) struct AddTransposed<'a> {
+    pub rows: Rows<'a>,
+    pub sums: RowsMut<'a>,
+}
+
+impl Kernel for AddTransposed<'_> {
+    #[inline(always)]
+    fn run<A: Arithmetic>(mut self) {
+        let Self { rows, sums } = &mut self;
+        for left in (0..rows.columns).step_by(SQUARE) {
+            for top in (0..rows.count).step_by(SQUARE) {
+                for column in left..rows.columns.min(left + SQUARE) {
+                    for (sum, row) in sums.row(column)[top..].iter_mut().zip(top..top + SQUARE) {
+                        *sum += rows.row(row)[column];
+                    }
+                }
+            }
         }
     }
 }

@@ -168,6 +168,13 @@ fn rows_of_every_width_are_gathered_and_summed() {
             .collect();
         scatter(table_rows, &indices, RowsMut::new(&mut sums, (3, columns), columns));
         assert_eq!(sums, wanted);
+        for count in [1, 3, 16, 35] {
+            let (rows, mut sums) = (matrix(count, columns, 2), matrix(columns, count, 3));
+            let turned = sums.iter().enumerate().map(|(at, sum)| sum + rows[at % count * columns + at / count]);
+            let wanted: Vec<f32> = turned.collect();
+            add_transposed(Rows::new(&rows, (count, columns), columns), RowsMut::new(&mut sums, (columns, count), count));
+            assert_eq!(sums, wanted, "{count} rows of {columns} transposed");
+        }
     }
 }
 
