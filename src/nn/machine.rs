@@ -197,18 +197,19 @@ pub(crate) fn map(numbers: &mut [f32], f: impl Fn(f32) -> f32) {
 #[cfg(target_arch = "x86_64")]
 const LINE: usize = 16;
 
-/// Asks for `numbers` to be brought into the first cache. Worth it for what is wanted soon and stands where the machine
+/// Asks for `numbers` to be brought into cache number `CACHE`, the first or the second. Worth it for what is wanted soon and stands where the machine
 /// would not look by itself. Where they do not start with a cache line, the end of the last one is left out: asking for it
 /// too takes longer than it gives.
 #[inline(always)]
-pub(crate) fn prefetch(numbers: &[f32]) {
+pub(crate) fn prefetch<const CACHE: usize>(numbers: &[f32]) {
     #[cfg(target_arch = "x86_64")]
     for part in numbers.chunks(LINE) {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        use std::arch::x86_64::{_MM_HINT_T0, _MM_HINT_T1, _mm_prefetch};
+        let place = part.as_ptr().cast();
         #[expect(unsafe_code, reason = "the instruction takes a pointer")]
         // SAFETY: it reads nothing, and is in every x86-64.
         unsafe {
-            _mm_prefetch::<_MM_HINT_T0>(part.as_ptr().cast());
+            if CACHE == 1 { _mm_prefetch::<_MM_HINT_T0>(place) } else { _mm_prefetch::<_MM_HINT_T1>(place) }
         }
     }
     #[cfg(not(target_arch = "x86_64"))]

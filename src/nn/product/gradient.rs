@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::panels::Cut;
-use super::slivers::{self, BLOCK, room};
+use super::slivers::{self, room};
 use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Scratch, Start};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
@@ -16,6 +16,9 @@ const DEPTH_AS_THEY_ARE: usize = 128;
 /// Most tokens at once where they are laid out: more than fit into the first cache, but what is added to is as large as a
 /// weight matrix, and each time comes from afar.
 const DEPTH: usize = 1024;
+
+/// Most columns of the left matrix in a block: the more, the longer the pieces of its rows that are read one after another.
+const BLOCK: usize = 32 * slivers::HEIGHT;
 
 /// Both laid out; `b` is wide or narrower than a lane.
 pub(super) struct Gradient<'a> {

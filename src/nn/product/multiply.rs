@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::panels::Panels;
-use super::slivers::{self, BLOCK};
+use super::slivers;
 use super::tile::{Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Start};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
@@ -14,6 +14,8 @@ use crate::nn::machine::{Arithmetic, Kernel, LANES};
 /// Most rows of the right matrix at once, so that a panel stays in the cache next to the core while all slivers pass over it.
 /// Four of them, which a tile of the widest registers takes, stay in the second: it reads little for what it multiplies.
 const DEPTH: usize = 512;
+/// Most rows of the left matrix in a block.
+const BLOCK: usize = 8 * slivers::HEIGHT;
 /// Most rows of a tile that reads rows as they are.
 const HEIGHT: usize = 4;
 

@@ -1,8 +1,8 @@
 //! The left matrix of a product with a wide right one, laid out for the tiles.
 //!
 //! A *sliver* is up to six rows of the left matrix, column after column, so that a tile reads both matrices front to back.
-//! Rows of the left matrix are taken in blocks of [`BLOCK`], so that their slivers stay in the second cache while all panels
-//! pass over them.
+//! Rows of the left matrix are taken in blocks, so that their slivers stay in the second cache while all panels pass over
+//! them.
 
 use std::ops::Range;
 
@@ -11,14 +11,14 @@ use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Start};
 use crate::nn::machine::{Arithmetic, LANES, prefetch};
 
-/// How far ahead of the row that is copied one is asked for.
-const AHEAD: usize = 8;
+/// Rows that are gathered at once: what they leave in a sliver fills cache lines, and each is written once.
+const AT_ONCE: usize = 6;
+/// How far ahead of the rows that are gathered others are asked for.
+const AHEAD: usize = 2 * AT_ONCE;
 /// Most panels of a tile of the widest registers.
 const PANELS: usize = 4;
 /// Most rows of a sliver.
-const HEIGHT: usize = height(2);
-/// Most rows of the left matrix in a block.
-pub(super) const BLOCK: usize = 8 * HEIGHT;
+pub(super) const HEIGHT: usize = height(2);
 
 /// The first `len` places of `slivers`.
 #[inline(always)]
@@ -84,17 +84,36 @@ fn cut_sliver<const M: usize>(a: &Rows<'_>, first: usize, inner: Range<usize>, s
     }
 }
 
-/// Columns `columns` of `a` as slivers of `M`. Row by row, for what stands in one cache line is wanted by several slivers.
+/// Columns `columns` of `a` as slivers of `M`.
 #[inline(always)]
 fn gather_slivers<const M: usize>(a: &Rows<'_>, columns: Range<usize>, inner: &Range<usize>, slivers: &mut [f32]) {
     let (slivers, _) = slivers.as_chunks_mut::<M>();
-    for (k, row) in inner.clone().enumerate() {
-        if row + AHEAD < inner.end {
-            prefetch(&a.row(row + AHEAD)[columns.clone()]);
-        }
-        let (from, _) = a.row(row)[columns.clone()].as_chunks::<M>();
-        for (to, from) in slivers[k..].iter_mut().step_by(inner.len()).zip(from) {
-            *to = *from;
+    let alone = inner.len() % AT_ONCE;
+    for k in (0..inner.len() - alone).step_by(AT_ONCE) {
+        gather_rows::<M, AT_ONCE>(a, columns.clone(), inner, k, slivers);
+    }
+    for k in inner.len() - alone..inner.len() {
+        gather_rows::<M, 1>(a, columns.clone(), inner, k, slivers);
+    }
+}
+
+/// Rows `k..k + R` of `inner`. What is asked for meanwhile goes to the second cache: rows of a power of two of numbers have
+/// their places in the first one where these have theirs.
+#[inline(always)]
+fn gather_rows<const M: usize, const R: usize>(
+    a: &Rows<'_>,
+    columns: Range<usize>,
+    inner: &Range<usize>,
+    k: usize,
+    slivers: &mut [[f32; M]],
+) {
+    let from = |row| a.some::<R>(row, columns.clone()).map(|row| row.as_chunks::<M>().0);
+    let (now, later) = (from(inner.start + k), from((inner.start + k + AHEAD).min(inner.end - R)));
+    for (index, sliver) in slivers.chunks_exact_mut(inner.len()).enumerate() {
+        let to: &mut [[f32; M]; R] = sliver[k..].first_chunk_mut().expect("these rows are of the sliver's");
+        for ((to, now), later) in to.iter_mut().zip(now).zip(later) {
+            prefetch::<2>(&later[index]);
+            *to = now[index];
         }
     }
 }
@@ -177,7 +196,7 @@ fn multiply_panels<A: Arithmetic, const P: usize>(
     for (row, height, sliver) in each(slivers, block, inner.len()) {
         // Where the sums go is needed last, and stands apart from what is read meanwhile.
         for row in row..row + height {
-            prefetch(&c.row(row)[starts[0]..][..P * WIDTH]);
+            prefetch::<1>(&c.row(row)[starts[0]..][..P * WIDTH]);
         }
         by_height!(height, [6 5 4 3 2 1], M => {
             put(wide_sums::<A, M, P>(sliver, panels), start, c, row, starts);

@@ -172,7 +172,10 @@ fn rows_of_every_width_are_gathered_and_summed() {
             let (rows, mut sums) = (matrix(count, columns, 2), matrix(columns, count, 3));
             let turned = sums.iter().enumerate().map(|(at, sum)| sum + rows[at % count * columns + at / count]);
             let wanted: Vec<f32> = turned.collect();
-            add_transposed(Rows::new(&rows, (count, columns), columns), RowsMut::new(&mut sums, (columns, count), count));
+            add_transposed(
+                Rows::new(&rows, (count, columns), columns),
+                RowsMut::new(&mut sums, (columns, count), count),
+            );
             assert_eq!(sums, wanted, "{count} rows of {columns} transposed");
         }
     }
