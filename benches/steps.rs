@@ -8,7 +8,7 @@ use ndarray::Array2;
 use rnntui::bench::work::{self, Work};
 use rnntui::nn::loss::cross_entropy;
 use rnntui::nn::param::ParamSet;
-use rnntui::nn::product::{Rows, RowsMut, Start, Weight, gradient};
+use rnntui::nn::product::{Rows, RowsMut, Start, Weight, add_rows, gradient};
 use rnntui::nn::tensor::product;
 use rnntui::optim::{Method, Optimizer};
 
@@ -88,6 +88,14 @@ fn gradient_ndarray(bencher: Bencher, shape: (usize, usize, usize)) {
     let (m, k, n) = shape;
     let (a, b, mut c) = (matrix(k, m), matrix(k, n), matrix(m, n));
     bencher.counter(counted(shape)).bench_local(|| product(a.t(), b.view(), 1.0, c.view_mut()));
+}
+
+/// The gradient of a bias: rows and columns.
+#[divan::bench(args = [(600, 512), (2048, 2048), (210, 25), (600, 65)])]
+fn bias_gradient(bencher: Bencher, (rows, columns): (usize, usize)) {
+    let (matrix, mut sums) = (matrix(rows, columns), vec![0.0; columns]);
+    let bencher = bencher.counter(ItemsCount::new(rows * columns));
+    bencher.bench_local(|| add_rows(Rows::whole(matrix.view()), &mut sums));
 }
 
 /// Laying out a weight matrix for both directions, `(O, I)`.

@@ -2,12 +2,14 @@
 //!
 //! What is gathered stands as rows and belongs to columns of a weight matrix, so this is where a matrix is turned, too.
 
-use super::tile::{Lanes, by_height, parts};
+use super::tile::{Lanes, by_height};
 use super::{Rows, RowsMut};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
 
-/// Most lanes whose sums are under way at once.
-const STRIP: usize = 4;
+/// Up to so many lanes of sums stay in registers while all rows are added to them.
+const FEW_LANES: usize = 4;
+/// Rows that are added at once: the sums are fetched once for all of them, and each row is read from end to end.
+const AT_ONCE: usize = 8;
 /// Rows and columns that are turned at once, so that a cache line of either matrix is fetched once for all its numbers.
 const SQUARE: usize = 16;
 
@@ -18,27 +20,30 @@ pub(super) struct AddRows<'a> {
 }
 
 impl Kernel for AddRows<'_> {
+    const WIDEST: bool = true;
+
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
         let Self { rows, sums } = self;
-        if sums.len() < LANES {
-            for row in 0..rows.count {
-                add(sums, rows.row(row));
-            }
+        let lanes = sums.len().div_ceil(LANES);
+        if sums.len() >= LANES && lanes <= FEW_LANES {
+            by_height!(lanes, [4 3 2 1], W => add_in_registers::<W>(&rows, sums));
             return;
         }
-        // A strip has more than one lane where there is more than one, so that the last two, which may share columns, are
-        // in the same.
-        for strip in parts(sums.len().div_ceil(LANES), STRIP) {
-            by_height!(strip.len(), [4 3 2 1], W => add_strip::<W>(&rows, strip.start, sums));
+        let alone = rows.count % AT_ONCE;
+        for first in (0..rows.count - alone).step_by(AT_ONCE) {
+            add_some::<AT_ONCE>(&rows, first, sums);
+        }
+        for first in rows.count - alone..rows.count {
+            add_some::<1>(&rows, first, sums);
         }
     }
 }
 
-/// `W` lanes from lane `first` on, whose sums stay in registers. The last one ends with the last column.
+/// `W` lanes, whose sums stay in registers. The last one ends with the last column, and may share some with the one ahead.
 #[inline(always)]
-fn add_strip<const W: usize>(rows: &Rows<'_>, first: usize, sums: &mut [f32]) {
-    let starts: [usize; W] = std::array::from_fn(|lane| ((first + lane) * LANES).min(sums.len() - LANES));
+fn add_in_registers<const W: usize>(rows: &Rows<'_>, sums: &mut [f32]) {
+    let starts: [usize; W] = std::array::from_fn(|lane| (lane * LANES).min(sums.len() - LANES));
     let lane_at = |numbers: &[f32], start: usize| -> Lanes { *numbers[start..].first_chunk().expect("a full lane") };
     let mut totals = starts.map(|start| lane_at(sums, start));
     for row in 0..rows.count {
@@ -49,6 +54,17 @@ fn add_strip<const W: usize>(rows: &Rows<'_>, first: usize, sums: &mut [f32]) {
     }
     for (total, start) in totals.iter().zip(starts) {
         sums[start..][..LANES].copy_from_slice(total);
+    }
+}
+
+/// `R` rows, one after another.
+#[inline(always)]
+fn add_some<const R: usize>(rows: &Rows<'_>, first: usize, sums: &mut [f32]) {
+    let rows = rows.some::<R>(first, 0..sums.len());
+    for (column, sum) in sums.iter_mut().enumerate() {
+        for row in rows {
+            *sum += row[column];
+        }
     }
 }
 

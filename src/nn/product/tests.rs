@@ -144,7 +144,7 @@ fn depths_beyond_a_block_and_of_nothing_are_exact() {
 #[test]
 fn rows_of_every_width_are_gathered_and_summed() {
     for columns in (1..=17).chain([24, 25, 32, 33, 40, 63, 64, 65, 130]) {
-        for count in [0, 1, 5] {
+        for count in [0, 1, 5, 19] {
             let rows = matrix(count, columns, 1);
             let before = matrix(1, columns, 2);
             let mut sums = before.clone();
