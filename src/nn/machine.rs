@@ -10,7 +10,8 @@ use std::sync::OnceLock;
 /// Which compilation of the kernels runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kernels {
-    /// x86-64 with AVX-512: wide products, activations and losses by it, the rest as [`Kernels::Avx2Fma`].
+    /// x86-64 with AVX-512: products, sums of rows, activations and losses by it, the rest as
+    /// [`Kernels::Avx2Fma`].
     Avx512,
     /// x86-64 with AVX2 and fused multiply-add.
     Avx2Fma,

@@ -1,10 +1,11 @@
 //! `c += aᵀ b`, the gradient of a weight matrix: `a` and `b` have a row for each token.
 //!
-//! With a narrow right matrix both are read as they are: some numbers of a row of `a` by lanes of the same row of `b`.
+//! With a narrow right matrix both are read as they are: some numbers of a row of `a` by lanes of the same row of `b`, or by
+//! twice as many columns a register where they are that wide.
 
 use std::ops::Range;
 
-use super::panels::Cut;
+use super::panels::{Cut, WIDTH};
 use super::slivers::{self, room};
 use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Scratch, Start};
@@ -16,6 +17,9 @@ const DEPTH_AS_THEY_ARE: usize = 128;
 /// Most tokens at once where they are laid out: more than fit into the first cache, but what is added to is as large as a
 /// weight matrix, and each time comes from afar.
 const DEPTH: usize = 1024;
+
+/// Most registers of columns in a tile of the widest ones.
+const LOTS: usize = 4;
 
 /// Most columns of the left matrix in a block: the more, the longer the pieces of its rows that are read one after another.
 const BLOCK: usize = 32 * slivers::HEIGHT;
@@ -58,6 +62,8 @@ impl Kernel for Gradient<'_> {
 }
 
 impl Kernel for GradientAsTheyAre<'_> {
+    const WIDEST: bool = true;
+
     #[inline(always)]
     fn run<A: Arithmetic>(mut self) {
         if self.b.columns >= LANES {
@@ -80,62 +86,75 @@ impl Kernel for GradientAsTheyAre<'_> {
 /// Lanes of `b`, which are full, by numbers of `a`.
 #[inline(always)]
 fn as_they_are<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, c: &mut RowsMut<'_>) {
-    let cut = Cut::full(b.columns);
     for inner in parts(a.count, DEPTH_AS_THEY_ARE) {
-        add_tokens::<A>(a, b, cut, &inner, c);
+        if A::WIDE_REGISTERS && b.columns >= WIDTH {
+            add_widely::<A>(a, b, &inner, c);
+        } else {
+            add_tokens::<A>(a, b, &inner, c);
+        }
     }
 }
 
-/// The same over tokens `inner`.
+/// Tokens `inner`, with a register for a lot of columns. The last one ends with the last column.
 #[inline(always)]
-fn add_tokens<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, cut: Cut, inner: &Range<usize>, c: &mut RowsMut<'_>) {
+fn add_widely<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, inner: &Range<usize>, c: &mut RowsMut<'_>) {
+    for lots in parts(b.columns.div_ceil(WIDTH), LOTS) {
+        by_height!(lots.len(), [4 3 2 1], W => {
+            // The last two may share columns, and are in the same part: one is alone only where there is no other.
+            let starts: [usize; W] = std::array::from_fn(|lot| ((lots.start + lot) * WIDTH).min(b.columns - WIDTH));
+            add_to_columns::<A, W, WIDTH>(a, b, starts, slivers::HEIGHT, inner, c);
+        });
+    }
+}
+
+/// The same with registers of a single lane.
+#[inline(always)]
+fn add_tokens<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, inner: &Range<usize>, c: &mut RowsMut<'_>) {
+    let cut = Cut::full(b.columns);
     for panel in 0..cut.whole {
-        add_to_panel::<A, 2>(a, b, cut, panel, inner, c);
+        add_to_columns::<A, 2, LANES>(a, b, cut.starts(panel), height(2), inner, c);
     }
-    match cut.last {
-        0 => {}
-        1 => add_to_panel::<A, 1>(a, b, cut, cut.whole, inner, c),
-        2 => add_to_panel::<A, 2>(a, b, cut, cut.whole, inner, c),
-        3 => add_to_panel::<A, 3>(a, b, cut, cut.whole, inner, c),
-        _ => add_to_panel::<A, 4>(a, b, cut, cut.whole, inner, c),
+    if cut.last > 0 {
+        by_height!(cut.last, [4 3 2 1], W => {
+            add_to_columns::<A, W, LANES>(a, b, cut.starts(cut.whole), height(W), inner, c);
+        });
     }
 }
 
-/// All rows of `c` in a panel of `W` lanes.
+/// All rows of `c`, up to `most` at once, in `W` times `L` columns that begin at `starts`.
 #[inline(always)]
-fn add_to_panel<A: Arithmetic, const W: usize>(
+fn add_to_columns<A: Arithmetic, const W: usize, const L: usize>(
     a: &Rows<'_>,
     b: &Rows<'_>,
-    cut: Cut,
-    panel: usize,
+    starts: [usize; W],
+    most: usize,
     inner: &Range<usize>,
     c: &mut RowsMut<'_>,
 ) {
-    for tile in parts(a.columns, height(W)) {
-        by_height!(tile.len(), [6 5 4 3 2 1], M => outer::<A, M, W>(a, b, cut, panel, inner, tile.start, c));
+    for tile in parts(a.columns, most) {
+        by_height!(tile.len(), [6 5 4 3 2 1], M => outer::<A, M, W, L>(a, b, starts, inner, tile.start, c));
     }
 }
 
 /// Rows `row..row + M` of `c`: the sum of the tokens' outer products.
 #[inline(always)]
-fn outer<A: Arithmetic, const M: usize, const W: usize>(
+fn outer<A: Arithmetic, const M: usize, const W: usize, const L: usize>(
     a: &Rows<'_>,
     b: &Rows<'_>,
-    cut: Cut,
-    panel: usize,
+    starts: [usize; W],
     inner: &Range<usize>,
     row: usize,
     c: &mut RowsMut<'_>,
 ) {
-    let mut sums: Sums<M, W> = [[[0.0; LANES]; W]; M];
+    let mut sums: Sums<M, W, L> = [[[0.0; L]; W]; M];
     for token in inner.clone() {
         let numbers: &[f32; M] = a.row(token)[row..].first_chunk().expect("a tile lies within the matrix");
         let from = b.row(token);
-        let mut right: [Lanes; W] = [[0.0; LANES]; W];
-        for (lane, right) in right.iter_mut().enumerate() {
-            *right = *from[cut.start(panel, lane)..].first_chunk().expect("a cut's lanes are full");
+        let mut right: [Lanes<L>; W] = [[0.0; L]; W];
+        for (right, start) in right.iter_mut().zip(starts) {
+            *right = *from[start..].first_chunk().expect("a cut's lanes are full");
         }
-        add_outer::<A, M, W, LANES>(&mut sums, numbers, &right);
+        add_outer::<A, M, W, L>(&mut sums, numbers, &right);
     }
-    put(sums, Start::There, c, row, cut.starts::<W>(panel));
+    put(sums, Start::There, c, row, starts);
 }

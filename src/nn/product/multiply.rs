@@ -1,13 +1,14 @@
 //! `c = start + a b`, b laid out.
 //!
 //! With few rows or a narrow right matrix, making slivers would take longer than it gives: then tiles of up to four rows read
-//! the left matrix as it is. More of them would leave no registers to point at them.
+//! the left matrix as it is. More of them would leave no registers to point at them. The widest registers take two lanes at a
+//! time where these stand side by side.
 
 use std::ops::Range;
 
-use super::panels::Panels;
+use super::panels::{Panels, WIDTH};
 use super::slivers;
-use super::tile::{Sums, add_outer, by_height, height, parts, put};
+use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put, wide_sums};
 use super::{Rows, RowsMut, Start};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
 
@@ -57,6 +58,8 @@ impl Kernel for Multiply<'_> {
 }
 
 impl Kernel for MultiplyAsItIs<'_> {
+    const WIDEST: bool = true;
+
     #[inline(always)]
     fn run<A: Arithmetic>(mut self) {
         for inner in parts(self.a.columns, DEPTH) {
@@ -73,10 +76,10 @@ fn as_it_is<A: Arithmetic>(a: &Rows<'_>, b: &Panels, inner: &Range<usize>, start
     if cut.whole > 0 {
         for tile in parts(a.count, HEIGHT) {
             match tile.len() {
-                4 => whole_panels::<A, 4, 1>(a, b, inner, tile.start, start, c),
-                3 => whole_panels::<A, 3, 1>(a, b, inner, tile.start, start, c),
-                2 => whole_panels::<A, 2, 2>(a, b, inner, tile.start, start, c),
-                _ => whole_panels::<A, 1, 4>(a, b, inner, tile.start, start, c),
+                4 => whole_panels::<A, 4, 2, 1>(a, b, inner, tile.start, start, c),
+                3 => whole_panels::<A, 3, 3, 1>(a, b, inner, tile.start, start, c),
+                2 => whole_panels::<A, 2, 4, 2>(a, b, inner, tile.start, start, c),
+                _ => whole_panels::<A, 1, 4, 4>(a, b, inner, tile.start, start, c),
             }
         }
     }
@@ -85,6 +88,7 @@ fn as_it_is<A: Arithmetic>(a: &Rows<'_>, b: &Panels, inner: &Range<usize>, start
         1 => last_panel::<A, 1>(a, b, inner, start, c),
         2 => last_panel::<A, 2>(a, b, inner, start, c),
         3 => last_panel::<A, 3>(a, b, inner, start, c),
+        _ if A::WIDE_REGISTERS => last_panel_widely::<A>(a, b, inner, start, c),
         _ => last_panel::<A, 4>(a, b, inner, start, c),
     }
 }
@@ -100,13 +104,39 @@ fn last_panel<A: Arithmetic, const W: usize>(
 ) {
     let last = b.cut().whole;
     for tile in parts(a.count, HEIGHT.min(height(W))) {
-        by_height!(tile.len(), [4 3 2 1], M => panels::<A, M, 1, W>(a, b, inner, tile.start, last, start, c));
+        by_height!(tile.len(), [4 3 2 1], M => {
+            let [sums] = sums::<A, M, 1, W, LANES>(a, b, inner, tile.start, last);
+            put(sums, start, c, tile.start, b.cut().starts(last));
+        });
     }
 }
 
-/// Rows `row..row + M` of `c`, `P` panels at once as far as they go.
+/// The same where it has four lanes, two in a register.
 #[inline(always)]
-fn whole_panels<A: Arithmetic, const M: usize, const P: usize>(
+fn last_panel_widely<A: Arithmetic>(
+    a: &Rows<'_>,
+    b: &Panels,
+    inner: &Range<usize>,
+    start: Start<'_>,
+    c: &mut RowsMut<'_>,
+) {
+    let last = b.cut().whole;
+    for tile in parts(a.count, HEIGHT) {
+        by_height!(tile.len(), [4 3 2 1], M => {
+            let [sums] = sums::<A, M, 1, 2, WIDTH>(a, b, inner, tile.start, last);
+            let lanes: Sums<M, 4> = sums.map(|row| {
+                let (lanes, _) = row.as_flattened().as_chunks();
+                *lanes.first_chunk().expect("two registers hold four lanes")
+            });
+            put(lanes, start, c, tile.start, b.cut().starts(last));
+        });
+    }
+}
+
+/// Rows `row..row + M` of `c` in all whole panels: `WIDE` at once where a register holds a row of one, and `P` at once where
+/// it holds half of that.
+#[inline(always)]
+fn whole_panels<A: Arithmetic, const M: usize, const WIDE: usize, const P: usize>(
     a: &Rows<'_>,
     b: &Panels,
     inner: &Range<usize>,
@@ -116,19 +146,30 @@ fn whole_panels<A: Arithmetic, const M: usize, const P: usize>(
 ) {
     let whole = b.cut().whole;
     let mut panel = 0;
+    if A::WIDE_REGISTERS {
+        let unshared = whole.min(b.cut().unshared());
+        while panel + WIDE <= unshared {
+            wide_tile::<A, M, WIDE>(a, b, inner, row, panel, start, c);
+            panel += WIDE;
+        }
+        while panel < unshared {
+            wide_tile::<A, M, 1>(a, b, inner, row, panel, start, c);
+            panel += 1;
+        }
+    }
     while panel + P <= whole {
-        panels::<A, M, P, 2>(a, b, inner, row, panel, start, c);
+        tile::<A, M, P>(a, b, inner, row, panel, start, c);
         panel += P;
     }
     while panel < whole {
-        panels::<A, M, 1, 2>(a, b, inner, row, panel, start, c);
+        tile::<A, M, 1>(a, b, inner, row, panel, start, c);
         panel += 1;
     }
 }
 
-/// `M` rows by `P` panels.
+/// Rows `row..row + M` of `c` in `P` panels, a register for a row of each.
 #[inline(always)]
-fn panels<A: Arithmetic, const M: usize, const P: usize, const W: usize>(
+fn wide_tile<A: Arithmetic, const M: usize, const P: usize>(
     a: &Rows<'_>,
     b: &Panels,
     inner: &Range<usize>,
@@ -138,17 +179,57 @@ fn panels<A: Arithmetic, const M: usize, const P: usize, const W: usize>(
     c: &mut RowsMut<'_>,
 ) {
     let rows = a.some::<M>(row, inner.clone());
-    let mut sums: [Sums<M, W>; P] = [[[[0.0; LANES]; W]; M]; P];
-    let mut panels: [&[[[f32; LANES]; W]]; P] = [&[]; P];
+    let panels: [&[Lanes<WIDTH>]; P] = std::array::from_fn(|p| &b.panel(panel + p).as_chunks().0[inner.clone()]);
+    let starts = std::array::from_fn(|p| b.cut().start(panel + p, 0));
+    put(wide_sums::<A, M, P>((0..inner.len()).map(|k| column(rows, k)), panels), start, c, row, starts);
+}
+
+/// The same with two registers.
+#[inline(always)]
+fn tile<A: Arithmetic, const M: usize, const P: usize>(
+    a: &Rows<'_>,
+    b: &Panels,
+    inner: &Range<usize>,
+    row: usize,
+    panel: usize,
+    start: Start<'_>,
+    c: &mut RowsMut<'_>,
+) {
+    for (sums, panel) in sums::<A, M, P, 2, LANES>(a, b, inner, row, panel).into_iter().zip(panel..) {
+        put(sums, start, c, row, b.cut().starts(panel));
+    }
+}
+
+/// Rows `row..row + M` by `P` panels, each of `W` registers of `L` columns.
+#[inline(always)]
+fn sums<A: Arithmetic, const M: usize, const P: usize, const W: usize, const L: usize>(
+    a: &Rows<'_>,
+    b: &Panels,
+    inner: &Range<usize>,
+    row: usize,
+    panel: usize,
+) -> [Sums<M, W, L>; P] {
+    let rows = a.some::<M>(row, inner.clone());
+    let mut sums: [Sums<M, W, L>; P] = [[[[0.0; L]; W]; M]; P];
+    let mut panels: [&[[Lanes<L>; W]]; P] = [&[]; P];
     for (to, index) in panels.iter_mut().zip(panel..) {
-        *to = &b.some::<W>(index, inner)[..inner.len()];
+        *to = &b.some::<W, L>(index, inner)[..inner.len()];
     }
     for k in 0..inner.len() {
+        let numbers = column(rows, k);
         for (sums, panel) in sums.iter_mut().zip(panels) {
-            add_outer::<A, M, W, LANES>(sums, &rows.map(|row| row[k]), &panel[k]);
+            add_outer::<A, M, W, L>(sums, &numbers, &panel[k]);
         }
     }
-    for (sums, panel) in sums.into_iter().zip(panel..) {
-        put(sums, start, c, row, b.cut().starts::<W>(panel));
+    sums
+}
+
+/// Number `k` of each row. A loop, for `array::map` here keeps its rows in memory, which takes a third longer.
+#[inline(always)]
+fn column<const M: usize>(rows: [&[f32]; M], k: usize) -> [f32; M] {
+    let mut numbers = [0.0; M];
+    for (number, row) in numbers.iter_mut().zip(rows) {
+        *number = row[k];
     }
+    numbers
 }

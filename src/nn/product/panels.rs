@@ -104,10 +104,10 @@ impl Panels {
         if index < self.cut.whole { &rest[..WIDTH * self.rows] } else { rest }
     }
 
-    /// Rows `rows` of panel `index`, which has `W` lanes.
+    /// Rows `rows` of panel `index`, each of `W` registers of `L` numbers.
     #[inline(always)]
-    pub(super) fn some<const W: usize>(&self, index: usize, rows: &Range<usize>) -> &[[[f32; LANES]; W]] {
-        &self.panel(index).as_chunks::<LANES>().0.as_chunks::<W>().0[rows.clone()]
+    pub(super) fn some<const W: usize, const L: usize>(&self, index: usize, rows: &Range<usize>) -> &[[[f32; L]; W]] {
+        &self.panel(index).as_chunks::<L>().0.as_chunks::<W>().0[rows.clone()]
     }
 
     /// Becomes `matrix`.

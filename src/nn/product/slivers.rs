@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::panels::{Panels, WIDTH};
-use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put};
+use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put, wide_sums};
 use super::{Rows, RowsMut, Start};
 use crate::nn::machine::{Arithmetic, LANES, prefetch};
 
@@ -199,24 +199,9 @@ fn multiply_panels<A: Arithmetic, const P: usize>(
             prefetch::<1>(&c.row(row)[starts[0]..][..P * WIDTH]);
         }
         by_height!(height, [6 5 4 3 2 1], M => {
-            put(wide_sums::<A, M, P>(sliver, panels), start, c, row, starts);
+            put(wide_sums::<A, M, P>(sliver.as_chunks().0.iter(), panels), start, c, row, starts);
         });
     }
-}
-
-/// A sliver by `P` panels.
-#[inline(always)]
-fn wide_sums<A: Arithmetic, const M: usize, const P: usize>(
-    sliver: &[f32],
-    panels: [&[Lanes<WIDTH>]; P],
-) -> Sums<M, P, WIDTH> {
-    let mut sums = [[[0.0; WIDTH]; P]; M];
-    let slivers = sliver.as_chunks::<M>().0;
-    let panels = panels.map(|panel| &panel[..slivers.len()]);
-    for (k, numbers) in slivers.iter().enumerate() {
-        add_outer::<A, M, P, WIDTH>(&mut sums, numbers, &panels.map(|panel| panel[k]));
-    }
-    sums
 }
 
 /// A sliver by a panel.
@@ -228,7 +213,7 @@ fn sums<A: Arithmetic, const M: usize, const W: usize>(
     inner: &Range<usize>,
 ) -> Sums<M, W> {
     let mut sums = [[[0.0; LANES]; W]; M];
-    for (numbers, right) in sliver.as_chunks::<M>().0.iter().zip(b.some::<W>(panel, inner)) {
+    for (numbers, right) in sliver.as_chunks::<M>().0.iter().zip(b.some::<W, LANES>(panel, inner)) {
         add_outer::<A, M, W, LANES>(&mut sums, numbers, right);
     }
     sums

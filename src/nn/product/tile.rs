@@ -5,8 +5,10 @@
 //! take more lanes. AVX-512 has 32 registers twice as wide: there a tile has up to 24 of them for sums. What a tile adds up,
 //! and in which order, depends on the shapes alone, so a product always has the same bits.
 
+use std::borrow::Borrow;
 use std::ops::Range;
 
+use super::panels::WIDTH;
 use super::{RowsMut, Start};
 use crate::nn::machine::{Arithmetic, LANES};
 
@@ -80,6 +82,20 @@ fn add_lanes<A: Arithmetic, const L: usize>(sums: &mut Lanes<L>, number: f32, ri
     for (sum, &right) in sums.iter_mut().zip(right) {
         *sum = A::mul_add(number, right, *sum);
     }
+}
+
+/// The sums of a tile of the widest registers: `numbers`, one of `M` rows at a time, by as many rows of `P` panels.
+#[inline(always)]
+pub(super) fn wide_sums<A: Arithmetic, const M: usize, const P: usize>(
+    numbers: impl ExactSizeIterator<Item = impl Borrow<[f32; M]>>,
+    panels: [&[Lanes<WIDTH>]; P],
+) -> Sums<M, P, WIDTH> {
+    let mut sums = [[[0.0; WIDTH]; P]; M];
+    let panels = panels.map(|panel| &panel[..numbers.len()]);
+    for (k, numbers) in numbers.enumerate() {
+        add_outer::<A, M, P, WIDTH>(&mut sums, numbers.borrow(), &panels.map(|panel| panel[k]));
+    }
+    sums
 }
 
 /// Puts a tile's sums where they belong: rows from `row` on, each register's columns from its place in `starts` on.
