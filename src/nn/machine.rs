@@ -116,7 +116,7 @@ impl Arithmetic for Plain {
 
 /// Work that is compiled for each kind of machine.
 pub(crate) trait Kernel {
-    /// Whether it is compiled for the widest registers too: worth it where there is much work for each number.
+    /// Whether it is compiled for the widest registers too: worth it for all that is more than copying.
     const WIDEST: bool = false;
 
     /// Does it. Must be `#[inline(always)]`.
@@ -198,9 +198,9 @@ pub(crate) fn map(numbers: &mut [f32], f: impl Fn(f32) -> f32) {
 #[cfg(target_arch = "x86_64")]
 const LINE: usize = 16;
 
-/// Asks for `numbers` to be brought into cache number `CACHE`, the first or the second. Worth it for what is wanted soon and stands where the machine
-/// would not look by itself. Where they do not start with a cache line, the end of the last one is left out: asking for it
-/// too takes longer than it gives.
+/// Asks for `numbers` to be brought into cache number `CACHE`, 1 or 2. Worth it for what is wanted soon and stands where the
+/// machine would not look by itself. Where they do not start with a cache line, the end of the last one is left out: asking
+/// for it too takes longer than it gives.
 #[inline(always)]
 pub(crate) fn prefetch<const CACHE: usize>(numbers: &[f32]) {
     #[cfg(target_arch = "x86_64")]
@@ -210,7 +210,10 @@ pub(crate) fn prefetch<const CACHE: usize>(numbers: &[f32]) {
         #[expect(unsafe_code, reason = "the instruction takes a pointer")]
         // SAFETY: it reads nothing, and is in every x86-64.
         unsafe {
-            if CACHE == 1 { _mm_prefetch::<_MM_HINT_T0>(place) } else { _mm_prefetch::<_MM_HINT_T1>(place) }
+            match CACHE {
+                1 => _mm_prefetch::<_MM_HINT_T0>(place),
+                _ => _mm_prefetch::<_MM_HINT_T1>(place),
+            }
         }
     }
     #[cfg(not(target_arch = "x86_64"))]

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::panels::{Cut, WIDTH};
 use super::slivers::{self, room};
+use super::sums::AddTransposed;
 use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put};
 use super::{Rows, RowsMut, Scratch, Start};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
@@ -18,10 +19,8 @@ const DEPTH_AS_THEY_ARE: usize = 128;
 /// weight matrix, and each time comes from afar.
 const DEPTH: usize = 1024;
 
-/// Most registers of columns in a tile of the widest ones.
-const LOTS: usize = 4;
-
-/// Most columns of the left matrix in a block: the more, the longer the pieces of its rows that are read one after another.
+/// Most columns of the left matrix in a block: the more, the longer the pieces of its rows that are read one after another, but
+/// the second cache holds no more slivers than these. They are read front to back, which hides where they come from.
 const BLOCK: usize = 32 * slivers::HEIGHT;
 
 /// Both laid out; `b` is wide or narrower than a lane.
@@ -75,11 +74,8 @@ impl Kernel for GradientAsTheyAre<'_> {
         let transposed = room(self.transposed, rows * columns);
         transposed.fill(0.0);
         as_they_are::<A>(&self.b, &self.a, &mut RowsMut::new(transposed, (rows, columns), columns));
-        for row in 0..columns {
-            for (to, from) in self.c.row(row).iter_mut().zip(transposed.chunks_exact(columns)) {
-                *to += from[row];
-            }
-        }
+        let rows = Rows::new(transposed, (rows, columns), columns);
+        AddTransposed { rows, sums: self.c }.run::<A>();
     }
 }
 
@@ -88,37 +84,35 @@ impl Kernel for GradientAsTheyAre<'_> {
 fn as_they_are<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, c: &mut RowsMut<'_>) {
     for inner in parts(a.count, DEPTH_AS_THEY_ARE) {
         if A::WIDE_REGISTERS && b.columns >= WIDTH {
-            add_widely::<A>(a, b, &inner, c);
+            by_pairs_of_lanes::<A>(a, b, &inner, c);
         } else {
-            add_tokens::<A>(a, b, &inner, c);
+            by_lanes::<A>(a, b, &inner, c);
         }
     }
 }
 
-/// Tokens `inner`, with a register for a lot of columns. The last one ends with the last column.
+/// Tokens `inner`, with registers of two lanes. The last one ends with the last column.
 #[inline(always)]
-fn add_widely<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, inner: &Range<usize>, c: &mut RowsMut<'_>) {
-    for lots in parts(b.columns.div_ceil(WIDTH), LOTS) {
-        by_height!(lots.len(), [4 3 2 1], W => {
+fn by_pairs_of_lanes<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, inner: &Range<usize>, c: &mut RowsMut<'_>) {
+    for pairs in parts(b.columns.div_ceil(WIDTH), slivers::PANELS) {
+        by_height!(pairs.len(), [4 3 2 1], W => {
             // The last two may share columns, and are in the same part: one is alone only where there is no other.
-            let starts: [usize; W] = std::array::from_fn(|lot| ((lots.start + lot) * WIDTH).min(b.columns - WIDTH));
+            let starts: [usize; W] = std::array::from_fn(|pair| ((pairs.start + pair) * WIDTH).min(b.columns - WIDTH));
             add_to_columns::<A, W, WIDTH>(a, b, starts, slivers::HEIGHT, inner, c);
         });
     }
 }
 
-/// The same with registers of a single lane.
+/// The same with registers of one.
 #[inline(always)]
-fn add_tokens<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, inner: &Range<usize>, c: &mut RowsMut<'_>) {
+fn by_lanes<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, inner: &Range<usize>, c: &mut RowsMut<'_>) {
     let cut = Cut::full(b.columns);
     for panel in 0..cut.whole {
         add_to_columns::<A, 2, LANES>(a, b, cut.starts(panel), height(2), inner, c);
     }
-    if cut.last > 0 {
-        by_height!(cut.last, [4 3 2 1], W => {
-            add_to_columns::<A, W, LANES>(a, b, cut.starts(cut.whole), height(W), inner, c);
-        });
-    }
+    by_height!(cut.last, [4 3 2 1], W => {
+        add_to_columns::<A, W, LANES>(a, b, cut.starts(cut.whole), height(W), inner, c);
+    });
 }
 
 /// All rows of `c`, up to `most` at once, in `W` times `L` columns that begin at `starts`.

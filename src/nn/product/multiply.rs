@@ -2,7 +2,7 @@
 //!
 //! With few rows or a narrow right matrix, making slivers would take longer than it gives: then tiles of up to four rows read
 //! the left matrix as it is. More of them would leave no registers to point at them. The widest registers take two lanes at a
-//! time where these stand side by side.
+//! time: those of a whole panel, and of a last one that has four.
 
 use std::ops::Range;
 
@@ -15,10 +15,10 @@ use crate::nn::machine::{Arithmetic, Kernel, LANES};
 /// Most rows of the right matrix at once, so that a panel stays in the cache next to the core while all slivers pass over it.
 /// Four of them, which a tile of the widest registers takes, stay in the second: it reads little for what it multiplies.
 const DEPTH: usize = 512;
-/// Most rows of the left matrix in a block.
+/// Most rows of the left matrix in a block: their slivers stay in the second cache while all panels pass over them.
 const BLOCK: usize = 8 * slivers::HEIGHT;
 /// Most rows of a tile that reads rows as they are.
-const HEIGHT: usize = 4;
+const ROWS: usize = 4;
 
 /// From slivers of `a`; `b` is wide, and has a row.
 pub(super) struct Multiply<'a> {
@@ -39,7 +39,7 @@ pub(super) struct MultiplyAsItIs<'a> {
 
 /// Whether slivers take longer than they give.
 pub(super) fn is_better_as_it_is(a: &Rows<'_>, b: &Panels) -> bool {
-    a.count <= HEIGHT || !b.cut().is_wide()
+    a.count <= ROWS || !b.cut().is_wide()
 }
 
 impl Kernel for Multiply<'_> {
@@ -74,7 +74,7 @@ impl Kernel for MultiplyAsItIs<'_> {
 fn as_it_is<A: Arithmetic>(a: &Rows<'_>, b: &Panels, inner: &Range<usize>, start: Start<'_>, c: &mut RowsMut<'_>) {
     let cut = b.cut();
     if cut.whole > 0 {
-        for tile in parts(a.count, HEIGHT) {
+        for tile in parts(a.count, ROWS) {
             match tile.len() {
                 4 => whole_panels::<A, 4, 2, 1>(a, b, inner, tile.start, start, c),
                 3 => whole_panels::<A, 3, 3, 1>(a, b, inner, tile.start, start, c),
@@ -103,7 +103,7 @@ fn last_panel<A: Arithmetic, const W: usize>(
     c: &mut RowsMut<'_>,
 ) {
     let last = b.cut().whole;
-    for tile in parts(a.count, HEIGHT.min(height(W))) {
+    for tile in parts(a.count, ROWS.min(height(W))) {
         by_height!(tile.len(), [4 3 2 1], M => {
             let [sums] = sums::<A, M, 1, W, LANES>(a, b, inner, tile.start, last);
             put(sums, start, c, tile.start, b.cut().starts(last));
@@ -121,7 +121,7 @@ fn last_panel_widely<A: Arithmetic>(
     c: &mut RowsMut<'_>,
 ) {
     let last = b.cut().whole;
-    for tile in parts(a.count, HEIGHT) {
+    for tile in parts(a.count, ROWS) {
         by_height!(tile.len(), [4 3 2 1], M => {
             let [sums] = sums::<A, M, 1, 2, WIDTH>(a, b, inner, tile.start, last);
             let lanes: Sums<M, 4> = sums.map(|row| {
@@ -147,7 +147,7 @@ fn whole_panels<A: Arithmetic, const M: usize, const WIDE: usize, const P: usize
     let whole = b.cut().whole;
     let mut panel = 0;
     if A::WIDE_REGISTERS {
-        let unshared = whole.min(b.cut().unshared());
+        let unshared = b.cut().unshared();
         while panel + WIDE <= unshared {
             wide_tile::<A, M, WIDE>(a, b, inner, row, panel, start, c);
             panel += WIDE;

@@ -52,10 +52,10 @@ impl Cut {
         self.columns >= WIDE
     }
 
-    /// Whole panels of a wide matrix whose lanes share no columns.
+    /// Whole panels whose lanes share no columns.
     #[inline(always)]
     pub fn unshared(self) -> usize {
-        self.columns / WIDTH
+        self.whole.min(self.columns / WIDTH)
     }
 
     /// Where the first `W` lanes of panel `panel` start.

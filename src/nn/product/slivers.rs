@@ -1,8 +1,7 @@
 //! The left matrix of a product with a wide right one, laid out for the tiles.
 //!
 //! A *sliver* is up to six rows of the left matrix, column after column, so that a tile reads both matrices front to back.
-//! Rows of the left matrix are taken in blocks, so that their slivers stay in the second cache while all panels pass over
-//! them.
+//! Rows of the left matrix are taken in blocks, all panels passing over the slivers of one before the next is laid out.
 
 use std::ops::Range;
 
@@ -11,12 +10,13 @@ use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put, wide_su
 use super::{Rows, RowsMut, Start};
 use crate::nn::machine::{Arithmetic, LANES, prefetch};
 
-/// Rows that are gathered at once: what they leave in a sliver fills cache lines, and each is written once.
+/// Rows that are gathered at once. What they leave in a sliver stands together: row by row, the slivers' places, whole pages
+/// apart at full depth, would drive one another out of the first cache.
 const AT_ONCE: usize = 6;
 /// How far ahead of the rows that are gathered others are asked for.
 const AHEAD: usize = 2 * AT_ONCE;
 /// Most panels of a tile of the widest registers.
-const PANELS: usize = 4;
+pub(super) const PANELS: usize = 4;
 /// Most rows of a sliver.
 pub(super) const HEIGHT: usize = height(2);
 

@@ -10,7 +10,7 @@ use crate::nn::machine::{Arithmetic, Kernel, LANES};
 const FEW_LANES: usize = 4;
 /// Rows that are added at once: the sums are fetched once for all of them, and each row is read from end to end.
 const AT_ONCE: usize = 8;
-/// Rows and columns that are turned at once, so that a cache line of either matrix is fetched once for all its numbers.
+/// Rows and columns that are turned at once, so that what is fetched with a number is used soon after it.
 const SQUARE: usize = 16;
 
 /// `sums += Σ rows`.

@@ -128,6 +128,12 @@ fn every_height_and_width_of_tile_is_exact() {
             check_gradient(7, m, n);
         }
     }
+    // More than one block of a gradient.
+    for m in [193, 391] {
+        for n in [5, 17, 70] {
+            check_gradient(7, m, n);
+        }
+    }
 }
 
 #[test]
@@ -143,7 +149,7 @@ fn depths_beyond_a_block_and_of_nothing_are_exact() {
 
 #[test]
 fn rows_of_every_width_are_gathered_and_summed() {
-    for columns in (1..=17).chain([24, 25, 32, 33, 40, 63, 64, 65, 130]) {
+    for columns in (0..=17).chain([24, 25, 32, 33, 40, 63, 64, 65, 130]) {
         for count in [0, 1, 5, 19] {
             let rows = matrix(count, columns, 1);
             let before = matrix(1, columns, 2);
@@ -168,7 +174,7 @@ fn rows_of_every_width_are_gathered_and_summed() {
             .collect();
         scatter(table_rows, &indices, RowsMut::new(&mut sums, (3, columns), columns));
         assert_eq!(sums, wanted);
-        for count in [1, 3, 16, 35] {
+        for count in [0, 1, 3, 16, 35] {
             let (rows, mut sums) = (matrix(count, columns, 2), matrix(columns, count, 3));
             let turned = sums.iter().enumerate().map(|(at, sum)| sum + rows[at % count * columns + at / count]);
             let wanted: Vec<f32> = turned.collect();
