@@ -2,7 +2,8 @@
 //!
 //! ndarray's product lays out both matrices on every call. For the product of a time step (some ten rows by a whole weight
 //! matrix, T times a step) that takes longer than the multiplications: on two cores of an AMD EPYC (Zen 4) `12x128 by 128x512`
-//! runs at 43 GFLOP/s a core there and at 109 here, `600x128 by 128x512` at 95 and 111, of 118 that the core can do.
+//! runs at 43 GFLOP/s a core there and at 109 here, `600x128 by 128x512` at 95 and 111, of 118 that the core can do. On the
+//! next generation (Zen 5) it is 55 and 233, 108 and 237, of 265.
 //! (`cargo bench --bench steps -- product` measures both.)
 //!
 //! The right matrix stands in [`Panels`]: 16 columns side by side, row after row, so that a tile reads it front to
