@@ -13,6 +13,9 @@ pub const CAPACITY: usize = 2048;
 /// How many of the latest raw losses are kept beside the buckets.
 pub const RECENT: usize = 512;
 
+/// Steps whose mean loss is taken for steady.
+const STEADY: usize = 16;
+
 /// Consecutive points seen as one.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Bucket {
@@ -141,11 +144,43 @@ impl History {
         }
         self.recent.push_back(loss);
     }
+
+    /// The lowest training loss and that of now, each a mean of some steps, if what was learnt is lost: the loss has gone
+    /// back up more than half of what it had come down, and is more than twice its lowest.
+    #[expect(clippy::cast_precision_loss, reason = "a count of buckets")]
+    pub fn unlearnt(&self) -> Option<(f32, f32)> {
+        let together = usize::try_from(STEADY as u64 / self.train.width()).map_or(1, |buckets| buckets.max(1));
+        let mean = |buckets: &[Bucket]| buckets.iter().map(|bucket| bucket.mean).sum::<f32>() / together as f32;
+        let start = self.train.full().first()?.max;
+        let lowest = self.train.full().windows(together).map(mean).reduce(f32::min)?;
+        let now = self.recent.iter().rev().take(STEADY).sum::<f32>() / STEADY as f32;
+        (now - lowest > (start - lowest) / 2.0 && now > 2.0 * lowest).then_some((lowest, now))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_lost_again_is_noticed_however_long_ago_it_was_learnt() {
+        for learning in [40, 1_000, 100_000] {
+            let mut history = History::default();
+            for step in 0..learning {
+                history.push_loss(step + 1, if step < 20 { 3.0 } else { 0.2 });
+                assert_eq!(history.unlearnt(), None, "step {step} of {learning}");
+            }
+            for step in 0..8 {
+                history.push_loss(learning + step + 1, 2.0);
+            }
+            assert_eq!(history.unlearnt(), None, "a few steps");
+            for step in 8..16 {
+                history.push_loss(learning + step + 1, 2.0);
+            }
+            let (lowest, now) = history.unlearnt().expect("it is lost");
+            assert!((lowest - 0.2).abs() < 1e-3 && (now - 2.0).abs() < 1e-3, "{lowest}, {now}");
+        }
+    }
 
     #[test]
     fn a_spike_survives_any_number_of_merges() {

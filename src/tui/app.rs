@@ -133,6 +133,8 @@ pub struct App {
     pub last_input: String,
     /// The status line.
     pub status: (String, Tone),
+    /// Whether it was said that what was learnt is lost.
+    pub unlearnt: bool,
     /// What the status line says once the run is set up, in place of the usual.
     pub greeting: Option<String>,
     /// How far leaving has come.
@@ -176,6 +178,7 @@ impl App {
             input: Input::default(),
             last_input: String::new(),
             status: (String::new(), Tone::Plain),
+            unlearnt: false,
             greeting: None,
             leaving: Leaving::Not,
             stopped: false,

@@ -1,8 +1,9 @@
 //! What the worker's reports change on the screen.
 
-use super::app::{App, Asked, Leaving};
-use super::text::{rate, shorten};
+use super::app::{App, Asked, Leaving, Tone};
+use super::text::{figure, rate, shorten};
 use super::update::{Effect, clamp};
+use crate::train::history::History;
 use crate::train::message::{Command, Report, RunState, Snapshot};
 
 /// Takes a report.
@@ -75,6 +76,18 @@ fn save_failed(app: &mut App, sentence: String) -> Vec<Effect> {
     }
 }
 
+/// Says once that what was learnt is lost, for a screen of nonsense does not explain itself.
+fn warn_of_loss(app: &mut App, history: &History) {
+    match history.unlearnt() {
+        Some((lowest, now)) if !app.unlearnt && app.status.1 == Tone::Plain => {
+            app.unlearnt = true;
+            app.say(format!("loss rose from {} to {}: restart at a lower lr", figure(lowest, 3), figure(now, 3)));
+        }
+        Some(_) => {}
+        None => app.unlearnt = false,
+    }
+}
+
 /// Takes a snapshot, unless the display is frozen.
 pub fn see(app: &mut App, snapshot: Box<Snapshot>) {
     // A lesson that was only looked at has nothing to keep.
@@ -83,6 +96,7 @@ pub fn see(app: &mut App, snapshot: Box<Snapshot>) {
         return;
     }
     app.learning_rate = app.learning_rate.or(Some(snapshot.learning_rate));
+    warn_of_loss(app, &snapshot.history);
     app.snapshot = Some(snapshot);
     clamp(app);
 }

@@ -295,3 +295,17 @@ fn resizing_at_any_moment_is_drawn() {
         picture(&app);
     }
 }
+
+#[test]
+fn a_net_that_has_unlearnt_is_told_of_once() {
+    let mut app = app((80, 24), colours(), SHIP);
+    let mut lost = snapshot(SHIP);
+    for step in 301..=400 {
+        lost.history.push_loss(step, 2.75);
+    }
+    see(&mut app, lost.clone());
+    assert!(app.status.0.contains("to 2.750: restart at a lower lr"), "{:?}", app.status);
+    app.say("something else");
+    see(&mut app, lost);
+    assert_eq!(app.status.0, "something else");
+}
