@@ -144,32 +144,34 @@ fn whole_panels<A: Arithmetic, const M: usize, const WIDE: usize, const P: usize
     start: Start<'_>,
     c: &mut RowsMut<'_>,
 ) {
-    let whole = b.cut().whole;
-    let mut panel = 0;
-    if A::WIDE_REGISTERS {
-        let unshared = b.cut().unshared();
-        while panel + WIDE <= unshared {
-            wide_tile::<A, M, WIDE>(a, b, inner, row, panel, start, c);
-            panel += WIDE;
-        }
-        while panel < unshared {
-            wide_tile::<A, M, 1>(a, b, inner, row, panel, start, c);
-            panel += 1;
-        }
+    let (wide, whole) = (b.cut().wide::<A>(), b.cut().whole);
+    panels::<A, M, WIDE, true>(a, b, inner, row, 0..wide, start, c);
+    panels::<A, M, P, false>(a, b, inner, row, wide..whole, start, c);
+}
+
+/// The same in panels `range`, `P` of them at once as far as they go.
+#[inline(always)]
+fn panels<A: Arithmetic, const M: usize, const P: usize, const WIDELY: bool>(
+    a: &Rows<'_>,
+    b: &Panels,
+    inner: &Range<usize>,
+    row: usize,
+    range: Range<usize>,
+    start: Start<'_>,
+    c: &mut RowsMut<'_>,
+) {
+    let alone = range.end - range.len() % P;
+    for panel in (range.start..alone).step_by(P) {
+        tile::<A, M, P, WIDELY>(a, b, inner, row, panel, start, c);
     }
-    while panel + P <= whole {
-        tile::<A, M, P>(a, b, inner, row, panel, start, c);
-        panel += P;
-    }
-    while panel < whole {
-        tile::<A, M, 1>(a, b, inner, row, panel, start, c);
-        panel += 1;
+    for panel in alone..range.end {
+        tile::<A, M, 1, WIDELY>(a, b, inner, row, panel, start, c);
     }
 }
 
-/// Rows `row..row + M` of `c` in `P` panels, a register for a row of each.
+/// Rows `row..row + M` of `c` in `P` panels, with a register for a row of each or with two.
 #[inline(always)]
-fn wide_tile<A: Arithmetic, const M: usize, const P: usize>(
+fn tile<A: Arithmetic, const M: usize, const P: usize, const WIDELY: bool>(
     a: &Rows<'_>,
     b: &Panels,
     inner: &Range<usize>,
@@ -178,23 +180,12 @@ fn wide_tile<A: Arithmetic, const M: usize, const P: usize>(
     start: Start<'_>,
     c: &mut RowsMut<'_>,
 ) {
-    let rows = a.some::<M>(row, inner.clone());
-    let panels: [&[Lanes<WIDTH>]; P] = std::array::from_fn(|p| &b.panel(panel + p).as_chunks().0[inner.clone()]);
-    let starts = std::array::from_fn(|p| b.cut().start(panel + p, 0));
-    put(wide_sums::<A, M, P>((0..inner.len()).map(|k| column(rows, k)), panels), start, c, row, starts);
-}
-
-/// The same with two registers.
-#[inline(always)]
-fn tile<A: Arithmetic, const M: usize, const P: usize>(
-    a: &Rows<'_>,
-    b: &Panels,
-    inner: &Range<usize>,
-    row: usize,
-    panel: usize,
-    start: Start<'_>,
-    c: &mut RowsMut<'_>,
-) {
+    if WIDELY {
+        let rows = a.some::<M>(row, inner.clone());
+        let (panels, starts) = b.wide::<P>(panel, inner);
+        put(wide_sums::<A, M, P>((0..inner.len()).map(|k| column(rows, k)), panels), start, c, row, starts);
+        return;
+    }
     for (sums, panel) in sums::<A, M, P, 2, LANES>(a, b, inner, row, panel).into_iter().zip(panel..) {
         put(sums, start, c, row, b.cut().starts(panel));
     }

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::Rows;
-use crate::nn::machine::{LANES, load};
+use super::tile::Lanes;
+use crate::nn::machine::{Arithmetic, LANES, load};
 
 /// Lanes of a whole panel.
 const LANES_OF_WHOLE: usize = 2;
@@ -52,10 +53,10 @@ impl Cut {
         self.columns >= WIDE
     }
 
-    /// Whole panels whose lanes share no columns.
+    /// Whole panels of which a register holds a row: their lanes share no columns.
     #[inline(always)]
-    pub fn unshared(self) -> usize {
-        self.whole.min(self.columns / WIDTH)
+    pub fn wide<A: Arithmetic>(self) -> usize {
+        if A::WIDE_REGISTERS { self.whole.min(self.columns / WIDTH) } else { 0 }
     }
 
     /// Where the first `W` lanes of panel `panel` start.
@@ -108,6 +109,13 @@ impl Panels {
     #[inline(always)]
     pub(super) fn some<const W: usize, const L: usize>(&self, index: usize, rows: &Range<usize>) -> &[[[f32; L]; W]] {
         &self.panel(index).as_chunks::<L>().0.as_chunks::<W>().0[rows.clone()]
+    }
+
+    /// Rows `rows` of `P` panels of which a register holds a row, and where their columns start.
+    #[inline(always)]
+    pub(super) fn wide<const P: usize>(&self, first: usize, rows: &Range<usize>) -> ([&[Lanes<WIDTH>]; P], [usize; P]) {
+        let panels = std::array::from_fn(|p| &self.panel(first + p).as_chunks().0[rows.clone()]);
+        (panels, std::array::from_fn(|p| self.cut.start(first + p, 0)))
     }
 
     /// Becomes `matrix`.

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::panels::{Panels, WIDTH};
-use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put, wide_sums};
+use super::tile::{Sums, add_outer, by_height, height, parts, put, wide_sums};
 use super::{Rows, RowsMut, Start};
 use crate::nn::machine::{Arithmetic, LANES, prefetch};
 
@@ -133,13 +133,13 @@ pub(super) fn multiply<A: Arithmetic>(
 ) {
     let cut = b.cut();
     assert!(cut.is_wide() || cut.last <= 1, "a matrix of {} columns is read as it is", cut.columns);
-    let unshared = if A::WIDE_REGISTERS { cut.unshared() } else { 0 };
-    for group in parts(unshared, PANELS) {
+    let wide = cut.wide::<A>();
+    for group in parts(wide, PANELS) {
         by_height!(group.len(), [4 3 2 1], P => {
             multiply_panels::<A, P>(slivers, b, group.start, inner, block, start, c);
         });
     }
-    for panel in unshared..cut.whole {
+    for panel in wide..cut.whole {
         multiply_panel::<A, 2>(slivers, b, panel, inner, block, start, c);
     }
     if cut.last > 0 {
@@ -191,8 +191,7 @@ fn multiply_panels<A: Arithmetic, const P: usize>(
     start: Start<'_>,
     c: &mut RowsMut<'_>,
 ) {
-    let starts: [usize; P] = std::array::from_fn(|p| b.cut().start(panel + p, 0));
-    let panels: [&[Lanes<WIDTH>]; P] = std::array::from_fn(|p| &b.panel(panel + p).as_chunks().0[inner.clone()]);
+    let (panels, starts) = b.wide::<P>(panel, inner);
     for (row, height, sliver) in each(slivers, block, inner.len()) {
         // Where the sums go is needed last, and stands apart from what is read meanwhile.
         for row in row..row + height {
