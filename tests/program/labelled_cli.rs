@@ -1,12 +1,10 @@
 //! Runs on labels and texts through the real program: what is the same again, what a session holds, what is refused.
 
-mod support;
-
 use std::fs;
 
-use support::labelled::{TASKS, folder, rows, run, said};
-use support::program::{done, exported, refused, sealed};
-use support::terminal::Terminal;
+use crate::support::labelled::{TASKS, folder, rows, run, said};
+use crate::support::program::{done, exported, refused, sealed};
+use crate::support::terminal::Terminal;
 
 /// What is fast to train, with everything in it that could depend on where a run was parted: several batches in a new
 /// order each epoch, dropout, rows held out.
@@ -59,7 +57,7 @@ fn a_small_file_is_kept_in_the_session_and_a_large_one_must_not_change() {
             assert_eq!((text.contains("corpus: Inline("), text.contains("corpus: File(")), (count == 30, count != 30));
             if count != 30 {
                 let whole = fs::read(dir.join("rows.tsv")).unwrap();
-                let digest = format!("sha256: \"{}\"", support::program::sha256(&whole));
+                let digest = format!("sha256: \"{}\"", crate::support::program::sha256(&whole));
                 assert!(text.contains(&digest) && text.contains(&format!("bytes: {}", whole.len())));
             }
         }

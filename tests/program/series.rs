@@ -1,18 +1,16 @@
 //! Series from file to forecast: PyTorch's numbers through the trainer, the invariants, and the command line's contract.
 #![expect(clippy::cast_possible_truncation, reason = "PyTorch's numbers are f32")]
 
-mod support;
-
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use crate::support::program::{done, exported, refused, sealed};
+use crate::support::{assert_within, fixture, floats, tensor};
 use rnntui::config::{Batch, Options, Scale, TaskKind};
 use rnntui::train::message::{Errors, Examples, Look, SeriesView};
 use rnntui::train::trainer::{Advance, StepRecord, Trainer};
 use serde_json::Value;
-use support::program::{done, exported, refused, sealed};
-use support::{assert_within, fixture, floats, tensor};
 use tempfile::TempDir;
 
 /// A wave with a second column that runs a step ahead of it: what comes next can be read off, but is not what was there.
@@ -26,7 +24,7 @@ fn waves(rows: u32) -> String {
 }
 
 fn trainer(text: &str, options: &Options, threads: usize) -> Trainer {
-    support::trainer(TaskKind::Series, text, options, threads)
+    crate::support::trainer(TaskKind::Series, text, options, threads)
 }
 
 fn view(trainer: &mut Trainer) -> SeriesView {

@@ -1,12 +1,10 @@
 //! Whole labs of the course against PyTorch: every loss, and what is predicted in the end.
 
-mod support;
-
+use crate::support::{assert_close, assert_within, fixture, floats, tensor};
 use rnntui::config::{CellKind, Options, TaskKind};
 use rnntui::train::message::{Examples, Look};
 use rnntui::train::trainer::{Advance, Trainer};
 use serde_json::Value;
-use support::{assert_close, assert_within, fixture, floats, tensor};
 
 /// The lab of a fixture, with PyTorch's initial weights, on this many threads.
 fn lab(data: &Value, threads: usize) -> Trainer {
@@ -27,7 +25,7 @@ fn lab(data: &Value, threads: usize) -> Trainer {
         lr: data["lr"].as_f64(),
         ..Options::default()
     };
-    let mut trainer = support::trainer(TaskKind::Text, text, &options, threads);
+    let mut trainer = crate::support::trainer(TaskKind::Text, text, &options, threads);
     let init: Vec<_> =
         trainer.params().table().specs().iter().map(|spec| tensor(&data["init"][&spec.name]).data).collect();
     trainer.set_params(init.iter().map(Vec::as_slice));
@@ -152,7 +150,7 @@ fn any_number_of_threads_gives_the_same_bits() {
                 dropout: Some(dropout),
                 ..Options::default()
             };
-            let mut trainer = support::trainer(TaskKind::Text, &text, &options, threads);
+            let mut trainer = crate::support::trainer(TaskKind::Text, &text, &options, threads);
             let done: Vec<_> = (0..30).map(|_| trainer.advance()).collect();
             (done, trainer.params().clone())
         };

@@ -1,16 +1,14 @@
 //! The translate task through the trainer: PyTorch's lab, batches and threads that change no number, and what is shown.
 
-mod support;
-
+use crate::support::{assert_within, fixture, floats, gradient, tensor, train_epochs};
 use ndarray::Axis;
 use rnntui::config::{Batch, CellKind, OptimizerKind, Options, TaskKind, TokenKind};
 use rnntui::data::{Data, Names};
 use rnntui::train::message::{Examples, HiddenView, Look, TranslateView};
 use rnntui::train::trainer::{Advance, Trainer};
 use serde_json::Value;
-use support::{assert_within, fixture, floats, gradient, tensor, train_epochs};
 
-const LESSON: &str = include_str!("../src/lessons/seq2seq/pairs.tsv");
+const LESSON: &str = include_str!("../../src/lessons/seq2seq/pairs.tsv");
 
 /// The course's lab: one pair a step, plain SGD.
 fn lab() -> Options {
@@ -34,7 +32,7 @@ fn file(rows: usize, pair: impl Fn(usize) -> (String, String)) -> String {
 }
 
 fn trainer(content: &str, options: &Options) -> Trainer {
-    support::trainer(TaskKind::Translate, content, options, 1)
+    crate::support::trainer(TaskKind::Translate, content, options, 1)
 }
 
 fn look(trainer: &mut Trainer, example: usize) -> (TranslateView, HiddenView) {
@@ -132,7 +130,7 @@ fn threads_and_looking_change_no_bit() {
             val_frac: Some(0.3),
             ..Options::default()
         };
-        let mut trainer = support::trainer(TaskKind::Translate, &content, &options, threads);
+        let mut trainer = crate::support::trainer(TaskKind::Translate, &content, &options, threads);
         let mut done = Vec::new();
         for step in 0..9 {
             if looking {

@@ -1,15 +1,13 @@
 //! Every option against every task: it changes the runs of its tasks, and the others refuse it. Nothing is ignored.
 
-mod support;
-
 use std::fs;
 
+use crate::support::program::{done, refused, rnntui};
 use clap::CommandFactory as _;
 use rnntui::cli::{Cli, parse_options};
 use rnntui::config::{Batch, Batching, DataSize, Options, RunConfig, TaskKind, TextSize};
 use rnntui::nn::param::ParamSet;
 use rnntui::train::trainer::Advance;
-use support::program::{done, refused, rnntui};
 use tempfile::TempDir;
 
 use TaskKind::{Classify, Generate, Series, Text, Translate};
@@ -73,7 +71,7 @@ fn options(line: &str) -> Options {
 
 /// The parameters after some steps.
 fn trained(task: TaskKind, options: &Options) -> ParamSet {
-    let mut trainer = support::trainer(task, &content(task), options, 1);
+    let mut trainer = crate::support::trainer(task, &content(task), options, 1);
     for _ in 0..6 {
         let done = trainer.advance();
         assert!(!matches!(done, Advance::Diverged { .. }), "{task:?}, {options:?}: {done:?}");

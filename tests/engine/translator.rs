@@ -1,9 +1,10 @@
 //! The encoder-decoder against PyTorch's (`fixtures/seq2seq.json`), and its gradients against slopes of the loss.
 
-mod support;
-
 use std::sync::Arc;
 
+use crate::support::engine::{laid_out, params_from};
+use crate::support::slope::assert_slopes;
+use crate::support::{assert_close, assert_within, fixture, floats, tensor};
 use ndarray::{Array2, ArrayView2, Axis, concatenate};
 use rnntui::nn::cell::Cell;
 use rnntui::nn::layer::{Input, LayerState};
@@ -15,9 +16,6 @@ use rnntui::nn::stack::{Stack, StackShape, StackTape, State};
 use rnntui::nn::translator::{Ends, Pass, Prepared, Shape, Translator};
 use rnntui::optim::{Method, Optimizer};
 use serde_json::Value;
-use support::engine::{laid_out, params_from};
-use support::slope::assert_slopes;
-use support::{assert_close, assert_within, fixture, floats, tensor};
 
 fn names(value: &Value) -> Vec<&str> {
     value.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect()

@@ -1,17 +1,15 @@
 //! The real program in a real pseudo-terminal: what a person sees and does.
 
-mod support;
-
 use std::fs;
 use std::process::Command;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use crate::support::terminal::Terminal;
 use portable_pty::PtySize;
-use support::terminal::Terminal;
 use tempfile::TempDir;
 
-const SHIP: &str = include_str!("../ship.txt");
+const SHIP: &str = include_str!("../../ship.txt");
 
 fn ship() -> TempDir {
     let dir = TempDir::new().unwrap();

@@ -1,15 +1,13 @@
 //! The course's time series lab against PyTorch: every loss, the test prediction, the final weights.
 #![expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "few numbers, trained on in f32")]
 
-mod support;
-
+use crate::support::engine::params_from;
+use crate::support::{assert_within, fixture, floats, tensor};
 use ndarray::Array2;
 use rnntui::nn::cell::Cell;
 use rnntui::nn::layout::Layout;
 use rnntui::nn::network::{Head, InputSize, Network, Prepared, Sequences, Shape, Targets};
 use rnntui::optim::{Method, Optimizer};
-use support::engine::params_from;
-use support::{assert_within, fixture, floats, tensor};
 
 const FEATURES: usize = 5;
 

@@ -1,8 +1,9 @@
 //! Gradients against slopes of the loss, and chunked against whole, for a network of every kind
 //! (`support::engine::shapes`): a new cell goes through it unchanged.
 
-mod support;
-
+use crate::support::assert_within;
+use crate::support::engine::shapes;
+use crate::support::slope::assert_slopes;
 use ndarray::Array2;
 use rnntui::nn::cell::Cell;
 use rnntui::nn::layout::Layout;
@@ -10,9 +11,6 @@ use rnntui::nn::loss::IGNORE;
 use rnntui::nn::network::{Head, InputSize, Network, Prepared, Sequences, Targets};
 use rnntui::nn::param::ParamSet;
 use rnntui::nn::random::{Purpose, stream};
-use support::assert_within;
-use support::engine::shapes;
-use support::slope::assert_slopes;
 
 const TOKENS: [u32; 6] = [0, 3, 1, 4, 4, 2];
 const NUMBERS: [f32; 12] = [0.5, -1.0, 0.25, 0.75, -0.5, 1.5, -0.25, 1.0, 0.0, -0.75, 1.25, 0.125];

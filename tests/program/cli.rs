@@ -1,19 +1,17 @@
 //! The contract of the command line: what is refused and how, what equals what, and that nothing is lost.
 
-mod support;
-
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::support::program::{done, exported, refused, rnntui, sealed};
 use rnntui::nn::machine::Kernels;
-use support::program::{done, exported, refused, rnntui, sealed};
 use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr as _;
 
-const SHIP: &str = include_str!("../ship.txt");
+const SHIP: &str = include_str!("../../ship.txt");
 
 fn ship() -> TempDir {
     let dir = TempDir::new().unwrap();
@@ -317,7 +315,7 @@ fn an_answer_may_be_read_in_part() {
 /// What an rnntui from before the second version of the format saved goes on: it is the session in the repository.
 #[test]
 fn a_session_of_the_first_version_is_read_and_goes_on() {
-    let old = include_str!("../sessions/ship-sample.ron");
+    let old = include_str!("../../sessions/ship-sample.ron");
     assert!(old.contains("\n    version: 1,\n"), "the session is there to stay as it is");
     let dir = TempDir::new().unwrap();
     let dir = dir.path();

@@ -1,8 +1,6 @@
 //! The worker without a screen: commands are acknowledged between two steps, nothing it says is lost, and a screen that
 //! never looks costs it nothing.
 
-mod support;
-
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -26,7 +24,7 @@ impl Save for Memory {
 }
 
 fn trainer() -> Trainer {
-    support::trainer(TaskKind::Text, include_str!("../ship.txt"), &Options::default(), 1)
+    crate::support::trainer(TaskKind::Text, include_str!("../../ship.txt"), &Options::default(), 1)
 }
 
 fn info() -> RunInfo {
@@ -102,7 +100,7 @@ fn a_step_waits_for_the_validation() {
     let settings = Settings { autosave: Duration::from_hours(1), epochs: None, paused: false, frame: Duration::ZERO };
     let load = move |_: &mut Monitor| {
         let options = Options { val_frac: Some(0.3), ..Options::default() };
-        let mut trainer = support::trainer(TaskKind::Text, include_str!("../ship.txt"), &options, 1);
+        let mut trainer = crate::support::trainer(TaskKind::Text, include_str!("../../ship.txt"), &options, 1);
         trainer.advance();
         assert!(trainer.validating().is_some());
         Ok(Run { trainer, saver, log: None, info: info() })

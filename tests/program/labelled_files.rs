@@ -1,16 +1,14 @@
 //! Labels and texts of users through the real program: what it makes of their files, and what `sample` answers them.
 
-mod support;
-
 use std::fmt::Write as _;
 use std::fs;
 
-use support::labelled::{TASKS, folder, rows, run, said};
-use support::program::{answered, done, exported, refused};
-use support::terminal::Terminal;
+use crate::support::labelled::{TASKS, folder, rows, run, said};
+use crate::support::program::{answered, done, exported, refused};
+use crate::support::terminal::Terminal;
 use tempfile::TempDir;
 
-const WORDS: &str = include_str!("../src/lessons/packed/words.tsv");
+const WORDS: &str = include_str!("../../src/lessons/packed/words.tsv");
 
 #[test]
 fn lines_of_standard_input_are_labelled_one_by_one() {

@@ -1,11 +1,9 @@
 //! The course as lessons: each ends where its lab ends, opens at two sizes in two languages, and answers what it tells
 //! a learner to type.
 
-mod support;
-
+use crate::support::program::{done, rnntui};
+use crate::support::terminal::Terminal;
 use rnntui::lessons::{self, Change, Lang, Lesson};
-use support::program::{done, rnntui};
-use support::terminal::Terminal;
 use tempfile::TempDir;
 
 /// What a lesson's part says at its end, without a screen.
@@ -29,7 +27,7 @@ fn charseq_predicts_the_phrase() {
 #[test]
 fn longseq_predicts_the_sentence() {
     let end = end_of("longseq", &[]);
-    let sentence = &include_str!("../ship.txt")[2..];
+    let sentence = &include_str!("../../ship.txt")[2..];
     assert!(end.contains(sentence), "all but the first letter, which nothing foretells: {end}");
 }
 
@@ -193,7 +191,7 @@ fn whatever_a_lesson_proposes_works() {
 #[test]
 fn the_start_screen_opens_lessons_sessions_and_files() {
     let dir = TempDir::new().unwrap();
-    std::fs::write(dir.path().join("ship.txt"), include_str!("../ship.txt")).unwrap();
+    std::fs::write(dir.path().join("ship.txt"), include_str!("../../ship.txt")).unwrap();
     let mut terminal = Terminal::sized((80, 24), dir.path(), &["--lang", "en"]);
     terminal.wait_for("Lessons of the course");
     terminal.press("jj\r");

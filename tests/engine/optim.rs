@@ -1,12 +1,10 @@
 //! Optimizers and clipping against PyTorch's trajectories (`fixtures/optim.json`).
 
-mod support;
-
 use std::sync::Arc;
 
+use crate::support::{assert_close, fixture, floats};
 use rnntui::nn::param::{ParamSet, ParamTable};
 use rnntui::optim::{Method, Optimizer, clip_by_norm, global_norm};
-use support::{assert_close, fixture, floats};
 
 fn set(values: &[f32]) -> ParamSet {
     let mut table = ParamTable::default();

@@ -1,10 +1,10 @@
 //! Sequences of different lengths in one batch: against PyTorch's packed ones, and against padding.
 #![expect(clippy::cast_possible_truncation, reason = "test numbers are small")]
 
-mod support;
-
 use std::sync::Arc;
 
+use crate::support::engine::{cell_named, laid_out, params_from, shapes};
+use crate::support::{assert_close, assert_within, fixture, floats, swap_batch_and_time, tensor};
 use ndarray::{Array2, ArrayView2, s};
 use rnntui::nn::cell::Cell;
 use rnntui::nn::layer::Input;
@@ -14,8 +14,6 @@ use rnntui::nn::network::{Head, InputSize, Network, Prepared, Sequences, Shape, 
 use rnntui::nn::param::{ParamSet, ParamTable};
 use rnntui::nn::stack::{Stack, StackShape, StackTape};
 use serde_json::Value;
-use support::engine::{cell_named, laid_out, params_from, shapes};
-use support::{assert_close, assert_within, fixture, floats, swap_batch_and_time, tensor};
 
 fn numbers(value: &Value) -> Vec<usize> {
     value.as_array().unwrap().iter().map(|n| usize::try_from(n.as_u64().unwrap()).unwrap()).collect()

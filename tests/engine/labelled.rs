@@ -1,16 +1,14 @@
 //! Labelled texts through the trainer, to tell labels and to write texts: packing, threads and looking change no number,
 //! and what is shown is what there is.
 
-mod support;
-
+use crate::support::{assert_within, gradient, train_epochs};
 use rnntui::config::{Batch, Options, TaskKind};
 use rnntui::nn::param::ParamSet;
 use rnntui::train::message::{ClassifyView, Examples, GenerateView, Look, Trace};
 use rnntui::train::trainer::{Advance, Trainer};
-use support::{assert_within, gradient, train_epochs};
 
-const WORDS: &str = include_str!("../src/lessons/packed/words.tsv");
-const ANAGRAMS: &str = include_str!("../src/lessons/intro/anagrams.tsv");
+const WORDS: &str = include_str!("../../src/lessons/packed/words.tsv");
+const ANAGRAMS: &str = include_str!("../../src/lessons/intro/anagrams.tsv");
 const TASKS: [TaskKind; 2] = [TaskKind::Classify, TaskKind::Generate];
 
 /// Rows of very different lengths, whose label is their first character and the evenness of their length.
@@ -85,7 +83,7 @@ fn threads_and_looking_change_no_bit() {
                 val_frac: Some(0.4),
                 ..Options::default()
             };
-            let mut trainer = support::trainer(task, &content, &options, threads);
+            let mut trainer = crate::support::trainer(task, &content, &options, threads);
             let mut done = Vec::new();
             for step in 0..14 {
                 if looking {
@@ -107,7 +105,7 @@ fn threads_and_looking_change_no_bit() {
 #[test]
 fn labels_are_told_by_the_order_of_letters_and_the_view_says_so() {
     let options = Options { hidden: Some(8), lr: Some(0.02), val_frac: Some(0.0), ..Options::default() };
-    let mut trainer = support::trainer(TaskKind::Classify, ANAGRAMS, &options, 1);
+    let mut trainer = crate::support::trainer(TaskKind::Classify, ANAGRAMS, &options, 1);
     let view = labels(&mut trainer);
     assert_eq!((view.answers.len(), view.training.answered, view.training.of), (18, 0, 18));
     assert!(view.answers.iter().all(|answer| answer.said.is_none() && !answer.right));
@@ -128,7 +126,7 @@ fn labels_are_told_by_the_order_of_letters_and_the_view_says_so() {
 #[test]
 fn probabilities_are_the_nets() {
     let options = Options { lr: Some(1e-9), batch: Some(Batch::Full), val_frac: Some(0.5), ..Options::default() };
-    let mut trainer = support::trainer(TaskKind::Classify, "a\tx\nb\tx\na\tx\nb\tx\n", &options, 1);
+    let mut trainer = crate::support::trainer(TaskKind::Classify, "a\tx\nb\tx\na\tx\nb\tx\n", &options, 1);
     train_epochs(&mut trainer, 1);
     let Trace { outputs, names, .. } = *trainer.view(Look { example: 0, trace: true }).trace.unwrap();
     let view = labels(&mut trainer);
@@ -146,13 +144,13 @@ fn many_labels_are_counted_together_and_many_rows_listed_in_part() {
     let rows: Vec<String> = (0..900).map(|i| format!("l{}\tt{}", i % 150, i % 150)).collect();
     let content = rows.join("\n");
     let options = Options { hidden: Some(8), val_frac: Some(0.0), ..Options::default() };
-    let mut trainer = support::trainer(TaskKind::Classify, &content, &options, 1);
+    let mut trainer = crate::support::trainer(TaskKind::Classify, &content, &options, 1);
     train_epochs(&mut trainer, 1);
     let view = labels(&mut trainer);
     assert_eq!((view.answers.len(), view.training.answered), (200, 900));
     assert_eq!((view.confusion.labels.len(), view.confusion.others), (23, 127));
     assert_eq!((view.confusion.counts.dim(), view.confusion.counts.sum()), ((24, 24), 900));
-    let mut trainer = support::trainer(TaskKind::Generate, &content, &options, 1);
+    let mut trainer = crate::support::trainer(TaskKind::Generate, &content, &options, 1);
     let view = texts(&mut trainer);
     assert_eq!((view.labels, view.written[0].texts, view.written[0].label.as_str()), (150, 6, "l0"));
     assert_eq!(view.written.len(), 100);
@@ -161,7 +159,7 @@ fn many_labels_are_counted_together_and_many_rows_listed_in_part() {
 #[test]
 fn words_are_written_to_their_ends_and_the_staircase_is_that_of_the_batch() {
     let options = Options { hidden: Some(30), batch: Some(Batch::Full), lr: Some(0.02), ..Options::default() };
-    let mut trainer = support::trainer(TaskKind::Generate, WORDS, &options, 1);
+    let mut trainer = crate::support::trainer(TaskKind::Generate, WORDS, &options, 1);
     let view = texts(&mut trainer);
     // A label and 11, 8, 11, 4 and 13 characters.
     assert_eq!(view.batch_sizes, [5, 5, 5, 5, 5, 4, 4, 4, 4, 3, 3, 3, 1, 1]);
@@ -180,7 +178,7 @@ fn words_are_written_to_their_ends_and_the_staircase_is_that_of_the_batch() {
 fn a_label_with_several_texts_gives_one_of_them() {
     let content = "a\ttwo\na\tone\na\tone\nb\tthree\n";
     let options = Options { hidden: Some(16), batch: Some(Batch::Full), ..Options::default() };
-    let mut trainer = support::trainer(TaskKind::Generate, content, &options, 1);
+    let mut trainer = crate::support::trainer(TaskKind::Generate, content, &options, 1);
     train_epochs(&mut trainer, 200);
     let view = texts(&mut trainer);
     assert_eq!((view.written.len(), view.exact()), (2, 2), "{:?}", view.written);
@@ -191,7 +189,7 @@ fn a_label_with_several_texts_gives_one_of_them() {
 #[test]
 fn one_row_alone_is_learnt() {
     let options = Options { hidden: Some(16), lr: Some(0.02), ..Options::default() };
-    let mut trainer = support::trainer(TaskKind::Generate, "인사\t안녕하세요, 여러분!", &options, 1);
+    let mut trainer = crate::support::trainer(TaskKind::Generate, "인사\t안녕하세요, 여러분!", &options, 1);
     train_epochs(&mut trainer, 150);
     let view = texts(&mut trainer);
     assert_eq!((view.written[0].text().as_str(), view.labels, view.padded), ("안녕하세요, 여러분!", 1, 0));

@@ -1,13 +1,11 @@
 //! Translations through the real binary: what is refused, what is the same again, and answers to standard input.
 
-mod support;
-
 use std::fs;
 
-use support::program::{answered, done, exported, refused, sealed};
+use crate::support::program::{answered, done, exported, refused, sealed};
 use tempfile::TempDir;
 
-const PAIRS: &str = include_str!("../src/lessons/seq2seq/pairs.tsv");
+const PAIRS: &str = include_str!("../../src/lessons/seq2seq/pairs.tsv");
 /// What is fast to train, with everything in it that could depend on where a run was parted.
 const SMALL: [&str; 10] = [
     "--hidden",
@@ -55,7 +53,7 @@ fn a_run_in_two_parts_is_the_run_in_one() {
     }
     fs::write(dir.join("large.tsv"), PAIRS.repeat(41)).unwrap();
     refused(dir, &["resume", "part.ron"], "large.tsv");
-    let listed = String::from_utf8(support::program::rnntui(dir, &["sessions", "."]).stdout).unwrap();
+    let listed = String::from_utf8(crate::support::program::rnntui(dir, &["sessions", "."]).stdout).unwrap();
     assert!(listed.contains("translate") && listed.contains("GRU↔ 1×8"), "{listed}");
 }
 

@@ -1,0 +1,16 @@
+//! The engine, the trainer and the worker, each without a terminal and without files of their own. One program for all
+//! of them, for linking takes longer than testing.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod cells;
+mod gradients;
+mod labelled;
+mod labs;
+mod optim;
+mod packed;
+mod timeseries;
+mod translate;
+mod translator;
+mod worker;

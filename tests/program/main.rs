@@ -1,0 +1,13 @@
+//! The real binary, run as people run it: on the command line, and in a pseudo-terminal.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod cli;
+mod dashboard;
+mod labelled_cli;
+mod labelled_files;
+mod lessons;
+mod options;
+mod series;
+mod translate_cli;
