@@ -13,8 +13,9 @@ use serde::Serialize;
 use crate::cli::Bench;
 use crate::config::DataSize;
 use crate::exit::Failure;
+use crate::nn::decode::{Continue as _, Writer, draw};
 use crate::nn::machine::kernels;
-use crate::sample::Writer;
+use crate::nn::network::Prepared;
 use crate::task::Model;
 use crate::train::trainer::{Advance, Trainer};
 use work::{WRITES, Work};
@@ -163,13 +164,15 @@ fn write(trainer: &Trainer, size: &DataSize, seconds: Duration) -> f64 {
     let Model::Network(network) = Model::new(trainer.config(), size) else {
         unreachable!("a text is learnt by a network")
     };
-    let mut writer = Writer::new(&network, trainer.params());
+    let mut prepared = Prepared::default();
+    let mut writer = Writer::new(&network, network.prepare(trainer.params(), &mut prepared), 1);
     let mut noise = work::noise();
     // Drawing takes a number between 0 and 1; which one takes no time.
     let mut uniform = || f32::from((noise() & 0xff) as u8) / 256.0;
     let (started, mut token, mut written) = (Instant::now(), 0, 0_u32);
     while started.elapsed() < seconds || written < 1000 {
-        token = writer.next(token, 1.0, &mut uniform);
+        let logits = writer.read(&[token]);
+        token = draw(logits.as_slice().expect("a matrix of one row is contiguous"), 1.0, &mut uniform);
         written += 1;
     }
     f64::from(written) / started.elapsed().as_secs_f64()

@@ -26,7 +26,6 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
     let mut last_failure = String::new();
     let mut save_failure = None;
     let mut measures = Measures::default();
-    let mut latest = None;
     loop {
         if interrupted.load(Ordering::Relaxed) && !quitting {
             quitting = true;
@@ -38,7 +37,6 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
         {
             last_line = Instant::now();
             say(format_args!("{}", progress_line(&snapshot, measures)));
-            latest = Some(snapshot);
         }
         let report = match worker.reports.recv_timeout(POLL) {
             Ok(report) => report,
@@ -53,16 +51,10 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
                 say(format_args!("{} · {} parameters · {}", info.model, info.parameters, info.optimizer));
                 info.notes.iter().for_each(|note| say(format_args!("{note}")));
             }
-            Report::Finished => {
-                let last = worker.snapshots.try_recv();
-                if let Ok(snapshot) = &last {
-                    say(format_args!("{}", progress_line(snapshot, measures)));
-                }
-                // A progress line may have taken the last one just before.
-                if let Some(snapshot) = last.ok().or(latest.take()) {
-                    for line in snapshot.view.examples.summary() {
-                        say(format_args!("{}", line.chars().map(visible).collect::<String>()));
-                    }
+            Report::Finished(snapshot) => {
+                say(format_args!("{}", progress_line(&snapshot, measures)));
+                for line in snapshot.view.examples.summary() {
+                    say(format_args!("{}", line.chars().map(visible).collect::<String>()));
                 }
                 quitting = true;
                 quit(&worker, true);

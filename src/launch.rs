@@ -25,9 +25,11 @@ use crate::session::saver::SessionSaver;
 use crate::session::source::Source;
 use crate::session::store::{Store, StoreError};
 use crate::session::weights::{import, match_tensors};
-use crate::task::{prepare, size_of};
+use crate::task::{Query, Setup};
+use crate::train::journal::Action;
 use crate::train::log::LogWriter;
 use crate::train::message::RunInfo;
+use crate::train::state::Checkpoint;
 use crate::train::trainer::Trainer;
 use crate::train::worker::{Monitor, Run, Settings, spawn};
 use crate::tui;
@@ -67,12 +69,11 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
     let log = args.running.log.clone();
     let init = args.init;
     run(&args.running, move |monitor| {
-        let mut data = Data::read(&file, options.format(task), &mut |read, total| monitor.loading(read, total))
+        let data = Data::read(&file, options.format(task), &mut |read, total| monitor.loading(read, total))
             .map_err(|error| error.to_string())?;
-        let config = options.resolve(task, &size_of(&data)).map_err(|error| error.to_string())?;
-        prepare(&mut data, &config);
-        let source = Source::new(&file, &data).map_err(|error| error.to_string())?;
-        let mut trainer = Trainer::new(config, data, threads).map_err(|error| error.to_string())?;
+        let setup = Setup::new(&options, task, data).map_err(|error| error.to_string())?;
+        let source = Source::new(&file, &setup).map_err(|error| error.to_string())?;
+        let mut trainer = Trainer::new(setup, threads).map_err(|error| error.to_string())?;
         if let Some(path) = &init {
             let specs = trainer.params().table().specs().iter();
             let wanted: Vec<_> = specs.map(|spec| (spec.name.clone(), spec.shape.clone())).collect();
@@ -86,7 +87,6 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
     })
 }
 
-/// Where a new run is saved: where it was asked for, or in the usual directory under a name that is free.
 /// Where a new run is saved. Whoever looks at the dashboard in a directory that nothing can be written to may do so; a path
 /// that was asked for, and a run that only leaves its session behind, are refused there before they begin.
 fn store(saving: &Saving, headless: bool, name: &OsStr) -> Result<Store, StoreError> {
@@ -126,11 +126,12 @@ pub fn resume(args: Resume) -> Result<(), Failure> {
     let path = args.session;
     run(&args.running, move |monitor| {
         let (session, store) = Session::open(&path).map_err(|error| error.to_string())?;
-        let data =
-            session.data(&path, &mut |read, total| monitor.loading(read, total)).map_err(|error| error.to_string())?;
-        let Session { source, checkpoint } = session;
-        let mut trainer = Trainer::new(checkpoint.config.clone(), data, threads).map_err(|error| error.to_string())?;
-        trainer.restore(checkpoint).map_err(|error| error.to_string())?;
+        let setup =
+            session.setup(&path, &mut |read, total| monitor.loading(read, total)).map_err(|error| error.to_string())?;
+        let Session { source, checkpoint: Checkpoint { state, record, .. } } = session;
+        let mut trainer = Trainer::new(setup, threads).map_err(|error| error.to_string())?;
+        trainer.restore(state, record).map_err(|error| error.to_string())?;
+        trainer.note(Action::Resume);
         if let Some(rate) = args.lr {
             trainer.set_learning_rate(rate).map_err(|error| error.to_string())?;
         }
@@ -201,14 +202,14 @@ fn open_log(path: Option<&Path>, append: bool) -> Result<Option<LogWriter>, Stri
 }
 
 fn info(trainer: &Trainer, source: &Source) -> RunInfo {
-    let (config, task) = (trainer.config(), trainer.task());
+    let (config, show) = (trainer.config(), trainer.show());
     RunInfo {
         file: source.name.clone(),
         model: config.model.summary(),
         parameters: trainer.params().table().len(),
         optimizer: config.optimizer.method.name(),
-        measures: task.measures(),
-        notes: task.notes(),
+        measures: show.measures(),
+        notes: show.notes(),
     }
 }
 
@@ -235,6 +236,7 @@ fn settings(running: &Running, autosave: Duration, epochs: Option<u64>) -> Setti
         epochs,
         paused: false,
         frame: if headless(running) { headless::LINE_EVERY } else { tui::FRAME },
+        last_look: if headless(running) { Query::STARE } else { Query::GLANCE },
     }
 }
 

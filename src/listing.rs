@@ -7,8 +7,7 @@ use std::time::{Duration, SystemTime};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::exit::{Failure, visible};
-use crate::session::format::Session;
-use crate::train::checkpoint::Checkpoint;
+use crate::session::format::Header;
 
 /// A file that looks like a session.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,21 +81,21 @@ fn name(path: &Path) -> String {
     path.to_string_lossy().chars().map(shown).collect()
 }
 
-/// The last loss of a checkpoint, for people.
-fn loss(checkpoint: &Checkpoint) -> String {
-    checkpoint.history.recent.back().map_or("-".to_owned(), |loss| format!("{loss:.4}"))
+/// The last loss of a run, for people.
+fn loss(header: &Header) -> String {
+    header.loss.map_or("-".to_owned(), |loss| format!("{loss:.4}"))
 }
 
 /// What a session is, in a few words: `text · RNN 2×25 · epoch 100 · loss 0.2345 · 5 min ago`; or why it cannot be read.
 pub fn describe(saved: &Saved) -> String {
-    match Session::read(&saved.path) {
-        Ok(Session { checkpoint, .. }) => format!(
+    match Header::read(&saved.path) {
+        Ok(header) => format!(
             "{} · {} · epoch {} · loss {} · {} ago",
-            checkpoint.config.task.kind().name(),
-            checkpoint.config.model.summary(),
-            checkpoint.progress.epoch,
-            loss(&checkpoint),
-            in_words(SystemTime::now().duration_since(saved.modified).unwrap_or_default())
+            header.task.name(),
+            header.model,
+            header.epoch,
+            loss(&header),
+            age(saved)
         ),
         Err(error) => error.to_string(),
     }
@@ -104,21 +103,24 @@ pub fn describe(saved: &Saved) -> String {
 
 /// What stands behind the name.
 fn line(saved: &Saved) -> String {
-    let checkpoint = match Session::read(&saved.path) {
-        Ok(session) => session.checkpoint,
-        Err(error) => return error.to_string(),
-    };
-    let age = SystemTime::now().duration_since(saved.modified).unwrap_or_default();
-    format!(
-        "{:<9} {:<14} {:>6} KB {:>9} {:>8} {:>10}  {}",
-        checkpoint.config.task.kind().name(),
-        checkpoint.config.model.summary(),
-        saved.bytes.div_ceil(1024),
-        checkpoint.progress.epoch,
-        loss(&checkpoint),
-        checkpoint.progress.step,
-        in_words(age)
-    )
+    match Header::read(&saved.path) {
+        Ok(header) => format!(
+            "{:<9} {:<14} {:>6} KB {:>9} {:>8} {:>10}  {}",
+            header.task.name(),
+            header.model,
+            saved.bytes.div_ceil(1024),
+            header.epoch,
+            loss(&header),
+            header.step,
+            age(saved)
+        ),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// How long ago a session was written, in words.
+fn age(saved: &Saved) -> String {
+    in_words(SystemTime::now().duration_since(saved.modified).unwrap_or_default())
 }
 
 fn in_words(age: Duration) -> String {

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Sessions { dir }) => listing::run(&dir),
         Some(Command::Export { session, out }) => {
-            session::export(&session, &out).map(|bytes| println!("wrote {out:?}, {bytes} bytes"))
+            session::export::export(&session, &out).map(|bytes| println!("wrote {out:?}, {bytes} bytes"))
         }
     };
     match done {

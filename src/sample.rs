@@ -2,12 +2,10 @@
 
 mod classify;
 mod generate;
+mod lines;
 mod series;
 mod text;
 mod translate;
-mod writer;
-
-pub(crate) use writer::Writer;
 
 use crate::cli::Sample;
 use crate::config::TaskKind;
@@ -41,7 +39,7 @@ pub fn run(args: &Sample) -> Result<(), Failure> {
     }
 }
 
-/// Options that mean nothing to the session's task are refused, for they would be followed by nobody.
+/// Options that mean nothing to the session's task are refused, for nothing would follow them.
 fn check(args: &Sample, task: TaskKind) -> Result<(), Failure> {
     use TaskKind::{Generate, Series, Text};
     let given: [(&str, bool, &[TaskKind]); 5] = [

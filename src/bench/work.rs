@@ -7,7 +7,7 @@ use crate::config::{DataSize, TaskKind};
 use crate::data::{Data, Series, Text};
 use crate::exit::Failure;
 use crate::nn::param::ParamTable;
-use crate::task::size_of;
+use crate::task::Setup;
 use crate::train::trainer::Trainer;
 
 /// One work, as its preset trains it.
@@ -87,9 +87,9 @@ impl Work {
         let preset = if self.name.starts_with("char-") { CHAR_RNN } else { "" };
         let line = [preset, self.options].join(" ");
         let options = parse_options(&line).map_err(Failure::input)?;
-        let size = size_of(&data);
-        let config = options.resolve(self.task, &size).map_err(Failure::input)?;
-        Ok((Trainer::new(config, data, threads).map_err(Failure::input)?, size))
+        let setup = Setup::new(&options, self.task, data).map_err(Failure::input)?;
+        let size = setup.size().clone();
+        Ok((Trainer::new(setup, threads).map_err(Failure::input)?, size))
     }
 
     /// Floating-point operations of a step's matrix products, in 10^9: 6 for each weight of a matrix and token. One-hot

@@ -204,11 +204,20 @@ pub(super) fn read_from(
         }
     }
     decoder.finish().map_err(refused)?;
-    let mut sha256 = String::with_capacity(64);
-    for byte in digest.finalize() {
-        write!(sha256, "{byte:02x}").expect("writing to a String does not fail");
-    }
+    let sha256 = hex(&digest.finalize());
     Ok(Facts { bytes: read, sha256, had_bom: decoder.had_bom, crlf: decoder.crlf })
+}
+
+/// The SHA-256 of some bytes in lower-case hexadecimal.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("writing to a String does not fail");
+        text
+    })
 }
 
 /// Why the decoder takes no more bytes.

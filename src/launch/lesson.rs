@@ -13,7 +13,7 @@ use crate::exit::Failure;
 use crate::headless as plain;
 use crate::lessons::{self, Change, Lang, Lesson};
 use crate::session::source::Source;
-use crate::task::{prepare, size_of};
+use crate::task::Setup;
 use crate::train::trainer::Trainer;
 use crate::train::worker::{Handle, Run, Settings, spawn};
 use crate::tui::{self, Classroom};
@@ -106,10 +106,9 @@ impl Runs {
         let written = parse_options(&part.options).map_err(|error| error.to_string())?;
         let options = self.changed.clone().over(Options::from(&self.args.model)).over(written);
         let sentence = |error: &dyn std::error::Error| error.to_string();
-        let mut data = Data::parse(self.lesson.data(part), options.format(part.task)).map_err(|e| sentence(&e))?;
-        let config = options.resolve(part.task, &size_of(&data)).map_err(|e| sentence(&e))?;
-        prepare(&mut data, &config);
-        let source = Source::new(Path::new(&part.data), &data).map_err(|e| sentence(&e))?;
+        let data = Data::parse(self.lesson.data(part), options.format(part.task)).map_err(|e| sentence(&e))?;
+        let setup = Setup::new(&options, part.task, data).map_err(|e| sentence(&e))?;
+        let source = Source::new(Path::new(&part.data), &setup).map_err(|e| sentence(&e))?;
         // The name of a part says little among the sessions of other lessons.
         let name = if self.lesson.preset.parts.len() == 1 || part.name == self.lesson.name {
             self.lesson.name.to_owned()
@@ -119,8 +118,7 @@ impl Runs {
         let store = store(&self.args.saving, headless, OsStr::new(&name)).map_err(|e| sentence(&e))?;
         let running = &self.args.running;
         check_log(running.log.as_deref(), &[("the session", Some(store.path()))]).map_err(|e| e.sentence())?;
-        let trainer =
-            Trainer::new(config, data, threads(running).map_err(|e| e.sentence())?).map_err(|e| sentence(&e))?;
+        let trainer = Trainer::new(setup, threads(running).map_err(|e| e.sentence())?).map_err(|e| sentence(&e))?;
         let log = open_log(running.log.as_deref(), false)?;
         let epochs = Some(running.epochs.unwrap_or(part.epochs));
         let settings = Settings { paused: part.paused && !headless, ..settings(running, NEVER, epochs) };

@@ -12,6 +12,7 @@
 pub(crate) mod activation;
 pub mod attention;
 pub mod cell;
+pub mod decode;
 pub mod dropout;
 pub mod embedding;
 pub mod init;

@@ -50,6 +50,13 @@ pub struct Prepared {
     linear: LinearWeights,
 }
 
+/// Parameters and what was prepared of them, which belong together.
+#[derive(Debug, Clone, Copy)]
+pub struct Weights<'a> {
+    params: &'a ParamSet,
+    prepared: &'a Prepared,
+}
+
 /// The buffers of one pass over one part of a batch.
 #[derive(Debug, Clone)]
 pub struct Pass {
@@ -138,11 +145,17 @@ impl Network {
     }
 
     /// Puts the parameters into `prepared`, for all passes until they change.
-    pub fn prepare(&self, params: &ParamSet, prepared: &mut Prepared) {
+    pub fn prepare<'a>(&self, params: &'a ParamSet, prepared: &'a mut Prepared) -> Weights<'a> {
         self.reader.prepare(params, &mut prepared.layers);
         if let Some(linear) = &self.linear {
             linear.prepare(params, &mut prepared.linear);
         }
+        Weights { params, prepared }
+    }
+
+    /// The same again, of parameters that have not changed since.
+    pub fn prepared<'a>(&self, params: &'a ParamSet, prepared: &'a Prepared) -> Weights<'a> {
+        Weights { params, prepared }
     }
 
     /// The outputs for the sequences `read` from `state`, which moves on: each row's, in the caller's order.
@@ -151,8 +164,7 @@ impl Network {
     /// If the data is not of the input's kind, or data, layout and state have different numbers of rows.
     pub fn forward(
         &self,
-        params: &ParamSet,
-        prepared: &Prepared,
+        Weights { params, prepared }: Weights<'_>,
         read: Sequences<'_>,
         state: &mut State,
         dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
@@ -209,7 +221,7 @@ impl Network {
     }
 
     /// The gradients of the parameters, after [`Network::loss`], into `pass.grads`. `read` is that of the forward pass.
-    pub fn backward(&self, prepared: &Prepared, read: Sequences<'_>, pass: &mut Pass) {
+    pub fn backward(&self, Weights { prepared, .. }: Weights<'_>, read: Sequences<'_>, pass: &mut Pass) {
         pass.grads.set_zero();
         let (top, mut d_top) = pass.tape.stack.top_and_gradient();
         match self.shape.head {

@@ -20,7 +20,7 @@ use ndarray::{Array2, s};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 pub use greedy::{Ends, Translation};
-pub use pass::{Pass, Prepared};
+pub use pass::{Pass, Prepared, Weights};
 pub use shape::Shape;
 
 use super::attention::{Attention, AttentionTape};
@@ -87,24 +87,30 @@ impl Translator {
     }
 
     /// Puts the parameters into `prepared`, for all passes until they change.
-    pub fn prepare(&self, params: &ParamSet, prepared: &mut Prepared) {
+    pub fn prepare<'a>(&self, params: &'a ParamSet, prepared: &'a mut Prepared) -> Weights<'a> {
         self.encoder.prepare(params, &mut prepared.encoder);
         self.decoder.prepare(params, &mut prepared.decoder);
         if let Some(attention) = &self.attention {
             attention.prepare(params, &mut prepared.attention);
         }
         self.out.prepare(params, &mut prepared.out);
+        Weights { params, prepared }
+    }
+
+    /// The same again, of parameters that have not changed since.
+    pub fn prepared<'a>(&self, params: &'a ParamSet, prepared: &'a Prepared) -> Weights<'a> {
+        Weights { params, prepared }
     }
 
     /// Reads `source` from a state of zeros and makes the decoder's first state of the encoder's last.
     pub fn encode(
         &self,
-        params: &ParamSet,
-        prepared: &Prepared,
+        weights: Weights<'_>,
         source: Sequences<'_>,
         dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
         pass: &mut Pass,
     ) {
+        let Weights { params, prepared } = weights;
         let (stack, tape) = (&self.encoder.stack, &mut pass.encoder);
         stack.set_zero(&mut pass.encoder_state, source.layout.rows());
         self.encoder.forward(params, &prepared.encoder, source, &mut pass.encoder_state, dropout, tape);
@@ -126,10 +132,10 @@ impl Translator {
     ///
     /// # Panics
     /// If there are not as many tokens as rows.
-    pub fn decode(&self, params: &ParamSet, prepared: &Prepared, tokens: &[u32], pass: &mut Pass) {
+    pub fn decode(&self, weights: Weights<'_>, tokens: &[u32], pass: &mut Pass) {
         let mut layout = std::mem::take(&mut pass.one_step);
         layout.set_uniform(1, tokens.len());
-        self.write(params, prepared, Sequences::tokens(tokens, &layout), None, pass);
+        self.write(weights, Sequences::tokens(tokens, &layout), None, pass);
         pass.one_step = layout;
     }
 
@@ -140,27 +146,26 @@ impl Translator {
     /// If the target has not as many rows as the source.
     pub fn forward(
         &self,
-        params: &ParamSet,
-        prepared: &Prepared,
+        weights: Weights<'_>,
         source: Sequences<'_>,
         target: Sequences<'_>,
         mut dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
         pass: &mut Pass,
     ) {
         let encoders = dropout.as_mut().map(|(p, random)| (*p, &mut **random));
-        self.encode(params, prepared, source, encoders, pass);
-        self.write(params, prepared, target, dropout, pass);
+        self.encode(weights, source, encoders, pass);
+        self.write(weights, target, dropout, pass);
     }
 
     /// The decoder over `target` from the state in `pass`.
     fn write(
         &self,
-        params: &ParamSet,
-        prepared: &Prepared,
+        weights: Weights<'_>,
         target: Sequences<'_>,
         dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
         pass: &mut Pass,
     ) {
+        let Weights { params, prepared } = weights;
         self.decoder.forward(params, &prepared.decoder, target, &mut pass.state, dropout, &mut pass.decoder);
         let top = pass.decoder.stack.top();
         let features = match (&self.attention, &mut pass.attention) {
@@ -184,7 +189,7 @@ impl Translator {
 
     /// The gradients of the parameters, after [`Translator::loss`], into `pass.grads`. `source` and `target` are those
     /// of the forward pass.
-    pub fn backward(&self, prepared: &Prepared, source: Sequences<'_>, target: Sequences<'_>, pass: &mut Pass) {
+    pub fn backward(&self, Weights { prepared, .. }: Weights<'_>, source: Sequences<'_>, target: Sequences<'_>, pass: &mut Pass) {
         let grads = &mut pass.grads;
         grads.set_zero();
         self.head_backward(

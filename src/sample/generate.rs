@@ -3,12 +3,12 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use super::TEMPERATURE;
-use super::writer::Writer;
 use crate::cli::Sample;
 use crate::config::DataSize;
 use crate::data::Names;
 use crate::exit::{Failure, say, visible};
-use crate::nn::network::Network;
+use crate::nn::decode::{Writer, draw, write};
+use crate::nn::network::{Network, Prepared};
 use crate::nn::random::{Purpose, stream, uniform};
 use crate::session::format::Session;
 
@@ -36,21 +36,21 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     let limit = args.n.unwrap_or(longest.saturating_mul(ROOM));
     let index = |len: usize| u32::try_from(len).expect("characters and labels have ids below 2^32");
     let end = index(characters.len());
+    let mut prepared = Prepared::default();
+    let weights = network.prepare(&session.checkpoint.state.params, &mut prepared);
     let mut out = io::stdout().lock();
     let to_terminal = out.is_terminal();
     for place in wanted {
         // A label's text is the same whether it is asked for alone or with all others.
         let mut random = stream(seed, Purpose::Sample, place as u64);
-        let mut writer = Writer::new(network, &session.checkpoint.params);
-        let mut next = writer.next(end + index(place), temperature, &mut || uniform(&mut random));
+        let mut writer = Writer::new(network, weights, 1);
+        let choose = |_, logits: &[f32]| draw(logits, temperature, || uniform(&mut random));
+        // One more than may be printed: it may be the end.
+        let written = write(&mut writer, &[end + index(place)], end, limit.saturating_add(1), choose).remove(0);
+        let text = written.tokens.iter().take(limit).map(|&token| characters.char(token));
         let mut line = if args.label.is_none() { format!("{}\t", labels[place]) } else { String::new() };
-        let mut written = 0;
-        while next != end && written < limit {
-            line.push(characters.char(next));
-            written += 1;
-            next = writer.next(next, temperature, &mut || uniform(&mut random));
-        }
-        if next != end {
+        line.extend(text);
+        if !written.ended {
             let label = &labels[place];
             say(format_args!("rnntui: the text for {label:?} has no end, and is cut after {limit} characters."));
         }

@@ -1,6 +1,7 @@
 //! A series goes on after its last row: as many rows as the horizon from what is known, then from its own forecasts.
 
 use std::io;
+use std::ops::ControlFlow;
 
 use ndarray::{ArrayView2, s};
 
@@ -14,8 +15,8 @@ use crate::task::Timeline;
 
 /// Prints a line of CSV for each row forecast: how many rows after the last one it is, and the target.
 pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Failure> {
-    let data = session.data(&args.session, &mut |_, _| std::ops::ControlFlow::Continue(())).map_err(Failure::input)?;
-    let timeline = Timeline::new(series(data), &session.checkpoint.config).map_err(|error| {
+    let setup = session.setup(&args.session, &mut |_, _| ControlFlow::Continue(())).map_err(Failure::input)?;
+    let timeline = Timeline::new(series(setup.data()), &session.checkpoint.config).map_err(|error| {
         Failure::input(format!("{:?} forecasts a column that its data has not: {error}", args.session))
     })?;
     let (horizon, name) = (timeline.horizon(), timeline.target_name());
@@ -41,19 +42,19 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     out.flush().map_err(Failure::unwritable)
 }
 
-fn series(data: Data) -> Series {
+fn series(data: &Data) -> Series {
     match data {
-        Data::Series(series) => series,
+        Data::Series(series) => series.clone(),
         Data::Text(_) | Data::Labelled(_) | Data::Pairs(_) => unreachable!("a session's data was read as its task's"),
     }
 }
 
 /// The next `n` values of the target as the network puts them out.
 fn forecast(timeline: &Timeline, network: &Network, session: &Session, n: usize) -> impl Iterator<Item = f32> {
-    let params = &session.checkpoint.params;
+    let params = &session.checkpoint.state.params;
     let (seq_len, target) = (timeline.seq_len(), timeline.target());
     let mut prepared = Prepared::default();
-    network.prepare(params, &mut prepared);
+    let weights = network.prepare(params, &mut prepared);
     let (layout, mut pass) = (Layout::uniform(seq_len, 1), network.pass());
     // The rows from the first window's first on. A window moves one row for each forecast.
     let values = timeline.scaled_for_forecasts();
@@ -64,7 +65,7 @@ fn forecast(timeline: &Timeline, network: &Network, session: &Session, n: usize)
         let window = ArrayView2::from_shape((seq_len, columns), &recent[..seq_len * columns])
             .expect("there are a window's rows and the horizon's");
         let read = Sequences::values(window, &layout);
-        network.forward(params, &prepared, read, &mut network.zero_state(1), None, &mut pass);
+        network.forward(weights, read, &mut network.zero_state(1), None, &mut pass);
         let said = pass.outputs()[[0, 0]];
         recent.extend_from_within(recent.len() - columns..);
         let next = recent.len() - columns;

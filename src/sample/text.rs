@@ -3,11 +3,11 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use super::TEMPERATURE;
-use super::writer::Writer;
 use crate::cli::Sample;
 use crate::data::Names;
 use crate::exit::{Failure, visible};
-use crate::nn::network::Network;
+use crate::nn::decode::{Continue as _, Writer, draw};
+use crate::nn::network::{Network, Prepared};
 use crate::nn::random::{Purpose, stream, uniform};
 use crate::session::format::Session;
 
@@ -30,7 +30,8 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
             prime.chars().map(id).collect::<Result<_, _>>()?
         }
     };
-    let mut writer = Writer::new(network, &session.checkpoint.params);
+    let mut prepared = Prepared::default();
+    let mut writer = Writer::new(network, network.prepare(&session.checkpoint.state.params, &mut prepared), 1);
     let temperature = args.temperature.unwrap_or(TEMPERATURE);
     let mut random = stream(args.seed.unwrap_or(0), Purpose::Sample, 0);
 
@@ -40,13 +41,17 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     for c in args.prime.iter().flat_map(|prime| prime.chars()) {
         print(c).map_err(Failure::unwritable)?;
     }
+    let mut after = |token: u32| {
+        let logits = writer.read(&[token]);
+        draw(logits.as_slice().expect("a matrix of one row is contiguous"), temperature, || uniform(&mut random))
+    };
     let mut next = 0;
     for &token in &prime {
-        next = writer.next(token, temperature, &mut || uniform(&mut random));
+        next = after(token);
     }
     for _ in 0..args.n.unwrap_or(CHARACTERS) {
         print(vocab.char(next)).map_err(Failure::unwritable)?;
-        next = writer.next(next, temperature, &mut || uniform(&mut random));
+        next = after(next);
     }
     writeln!(out).and_then(|()| out.flush()).map_err(Failure::unwritable)
 }

@@ -1,40 +1,34 @@
 //! Files that keep a run: written whole or not at all, and never over somebody else's work.
 //!
-//! [`store`] owns the one file of a run, [`mod@format`] says what stands in it, [`saver`] puts the two together for the
-//! worker, [`weights`] exchanges parameters with PyTorch as safetensors, and [`mod@base64`] is how numbers in
-//! bulk stand in a readable file. No other module of the crate writes a file, log writers apart. Nothing
-//! here trains, draws, or decides when to save.
+//! ```text
+//! saver      a checkpoint into its file, for the worker        export     parameters for PyTorch
+//! format     reading, and what a header says                   weights    safetensors
+//! check      every part held against the others
+//! v1 v2 v3   the file's own types, one module a version, and the upgrade from each to the next
+//! pieces     what several versions have alike                  source     the data, or where it is
+//! envelope   first line, version, checksum                     store      the one file of a run
+//! base64     numbers in bulk
+//! ```
+//!
+//! A new field of a session is a new version: a copy of the newest version's module with the field, an upgrade in the
+//! old one, a golden file of the old version in `tests/fixtures/sessions/`. A version module that was released never
+//! changes.
+//!
+//! No other module of the crate writes a file, log writers apart. Nothing here trains, draws, or decides when to save.
 
 pub mod base64;
+mod check;
+mod envelope;
+mod error;
+pub mod export;
 pub mod format;
-mod names;
-mod parts;
+mod pieces;
 pub mod saver;
 pub mod source;
 pub mod store;
+mod v1;
+mod v2;
+mod v3;
 pub mod weights;
 
-use std::path::Path;
-
-use crate::exit::Failure;
-use format::Session;
-use weights::NamedTensor;
-
-/// `rnntui export`: writes a session's parameters as safetensors. Returns the size in bytes.
-///
-/// # Errors
-/// If the session is refused or the file cannot be written.
-pub fn export(session: &Path, out: &Path) -> Result<u64, Failure> {
-    let session = Session::read(session).map_err(Failure::input)?;
-    if out.exists() && weights::import(out).is_err() {
-        let sentence = format!("{out:?} exists and holds no safetensors: it is not replaced, give another path");
-        return Err(Failure::Input(sentence));
-    }
-    let tensors: Vec<_> = session
-        .checkpoint
-        .params
-        .iter()
-        .map(|(spec, data)| NamedTensor { name: spec.name.clone(), shape: spec.shape.clone(), data: data.to_vec() })
-        .collect();
-    weights::export(out, &tensors).map_err(|error| Failure::Running(error.to_string()))
-}
+pub use error::{SessionError, VERSION};

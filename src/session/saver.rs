@@ -1,10 +1,10 @@
 //! Saves a run's checkpoints as its session file.
 
 use super::format::encode;
-use super::parts::check_finite;
+use super::pieces::tensors::check_finite;
 use super::source::Source;
 use super::store::Store;
-use crate::train::checkpoint::Checkpoint;
+use crate::train::state::Checkpoint;
 use crate::train::worker::{Save, Saved, Target};
 
 /// A run's file and the part of it that never changes.
@@ -24,8 +24,8 @@ impl SessionSaver {
 impl Save for SessionSaver {
     fn save(&mut self, checkpoint: &Checkpoint, target: Target) -> Result<Saved, String> {
         // What could not be read again is not written: the file of before stays.
-        let moments = checkpoint.optimizer.moments.iter().map(|(_, set)| set);
-        [&checkpoint.params].into_iter().chain(moments).try_for_each(check_finite).map_err(|reason| {
+        let moments = checkpoint.state.optimizer.moments().iter().map(|(_, set)| set);
+        [&checkpoint.state.params].into_iter().chain(moments).try_for_each(check_finite).map_err(|reason| {
             format!("the run cannot be saved: {reason}; go back to the last save, and try a lower rate")
         })?;
         let text =

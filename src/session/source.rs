@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::config::DataSize;
-use crate::data::{Data, Names};
-use crate::task::size_of;
+use crate::data::Names;
+use crate::task::Setup;
 
 /// Data of up to this many bytes is kept inside the session.
 pub const INLINE_CORPUS_BYTES: u64 = 64 * 1024;
 
 /// The file a run learns from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Corpus {
     /// A small one's content.
     Inline(String),
@@ -43,17 +44,18 @@ pub struct Source {
 }
 
 impl Source {
-    /// The source of a run on the data read from `path`.
+    /// The source of a run on data read from `path`.
     ///
     /// # Errors
     /// If the path cannot be made absolute or is not UTF-8.
-    pub fn new(path: &Path, data: &Data) -> std::io::Result<Self> {
+    pub fn new(path: &Path, setup: &Setup) -> std::io::Result<Self> {
         let absolute = std::path::absolute(path)?;
         if absolute.to_str().is_none() {
             let reason = format!("{path:?} is not UTF-8, and a session could not name it: rename the file");
             return Err(std::io::Error::new(std::io::ErrorKind::InvalidFilename, reason));
         }
-        let (facts, size) = (data.facts(), size_of(data));
+        let (data, size) = (setup.data(), setup.size().clone());
+        let facts = data.facts();
         let corpus = if facts.bytes <= INLINE_CORPUS_BYTES {
             Corpus::Inline(data.to_string())
         } else {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::config::{DataSize, ModelShape, RunConfig};
 use crate::nn::network::Network;
 use crate::nn::param::ParamTable;
-use crate::nn::stack::State;
 use crate::nn::translator::Translator;
 
 /// A task's network.
@@ -34,12 +33,12 @@ impl Model {
         }
     }
 
-    /// A hidden state of zeros for `rows` rows, where one is carried from step to step.
-    pub fn zero_state(&self, rows: usize) -> Option<State> {
-        match self {
-            Self::Network(network) => Some(network.zero_state(rows)),
-            Self::Translator(_) => None,
-        }
+    /// The shapes of h and c of each layer, lowest first, for `rows` rows; none where no state is carried from step to step.
+    pub fn state_shapes(&self, rows: usize) -> Vec<[(usize, usize); 2]> {
+        let Self::Network(network) = self else { return Vec::new() };
+        let shape = network.shape();
+        let of_c = if shape.cell.has_cell_state() { shape.hidden_size } else { 0 };
+        vec![[(rows, shape.hidden_size), (rows, of_c)]; shape.layers * shape.stack().directions()]
     }
 
     /// The network of a task that has no translator.

@@ -10,23 +10,16 @@ mod translate;
 pub use classify::{Answer, ClassifyView, Confusion, Right};
 pub use generate::{GenerateView, Letter, Written};
 use ndarray::Array2;
-pub use series::{Errors, Known, SeriesView, Verdict, figure};
+pub use series::{Errors, Known, Score as SeriesScore, SeriesView, Verdict, figure};
 pub use text::{Merged, TextView};
 pub use trace::{Readings, Trace};
 pub use translate::{Alignment, PairView, Piece, Score, TranslateView};
 
-/// Which example is wanted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Look {
-    /// Its place in the list on show; the last one if there are fewer.
-    pub example: usize,
-    /// Whether the numbers behind it are wanted too.
-    pub trace: bool,
-}
-
 /// A run's examples at one moment, and the hidden state over one of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
+    /// Whether all that there is was worked out; with more work more would be.
+    pub whole: bool,
     /// The examples and what the net makes of them.
     pub examples: Examples,
     /// The hidden state over the example looked at.
@@ -94,6 +87,6 @@ pub struct HiddenView {
     pub example: String,
     /// What was read at each time step, T of them.
     pub steps: Vec<String>,
-    /// A matrix `(T, H)` for each layer, lowest first; values in (-1, 1) for tanh cells. Empty before the first step.
+    /// A matrix `(T, H)` for each layer, lowest first; values in (-1, 1) for tanh cells.
     pub layers: Vec<Array2<f32>>,
 }

@@ -1,9 +1,7 @@
 //! What was done to a run by hand, in order, so that a saved session tells how it came about.
 
-use serde::{Deserialize, Serialize};
-
 /// One thing done by hand.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// Training steps completed when it took effect.
     pub step: u64,
@@ -12,7 +10,7 @@ pub struct Entry {
 }
 
 /// Something a person can do to a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Action {
     /// Training was paused.
     Pause,
@@ -31,10 +29,22 @@ pub enum Action {
 }
 
 /// The entries of a run, oldest first.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Journal(Vec<Entry>);
 
+/// A moment of a journal, for [`Journal::cut`]: how many entries it had, and the last of them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct JournalMark {
+    entries: usize,
+    last: Option<Entry>,
+}
+
 impl Journal {
+    /// A journal of these entries, as a session file holds them.
+    pub fn from_entries(entries: Vec<Entry>) -> Self {
+        Self(entries)
+    }
+
     /// Writes down that `action` took effect after `step` steps. Single steps in a row become one entry.
     pub fn record(&mut self, step: u64, action: Action) {
         if let (Some(Entry { step: at, action: Action::Step(n) }), Action::Step(more)) = (self.0.last_mut(), &action) {
@@ -48,6 +58,20 @@ impl Journal {
     /// The entries, oldest first.
     pub fn entries(&self) -> &[Entry] {
         &self.0
+    }
+
+    /// This moment.
+    pub fn mark(&self) -> JournalMark {
+        JournalMark { entries: self.0.len(), last: self.0.last().cloned() }
+    }
+
+    /// Makes the journal what it was when `mark` was made of it, or of one that began as it did. The last entry is put
+    /// back, for single steps that came later were counted into it.
+    pub fn cut(&mut self, mark: &JournalMark) {
+        self.0.truncate(mark.entries);
+        if let (Some(entry), Some(last)) = (self.0.last_mut(), &mark.last) {
+            entry.clone_from(last);
+        }
     }
 
     /// The changes of the learning rate as `(step, new rate)`, oldest first.

@@ -4,9 +4,20 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::history::History;
+use super::record::Record;
+use super::state::TrainState;
 pub use crate::task::Measures;
 pub use crate::task::view::*;
+use crate::task::{Query, Show};
+
+/// What a person looks at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The example: its place in the list on show; the last one if there are fewer.
+    pub example: usize,
+    /// Whether the numbers behind it are wanted too.
+    pub trace: bool,
+}
 
 /// What a person asks of the worker. It takes effect between two steps and is acknowledged by a [`Report`].
 #[derive(Debug, Clone, PartialEq)]
@@ -96,8 +107,8 @@ pub enum Report {
         /// Its value: NaN or an infinity.
         value: f32,
     },
-    /// The epochs asked for are done; the worker paused itself.
-    Finished,
+    /// The epochs asked for are done; the worker paused itself. With what the run has come to.
+    Finished(Box<Snapshot>),
     /// The worker has ended.
     Stopped,
 }
@@ -129,10 +140,10 @@ pub struct RunInfo {
 }
 
 /// The run at one moment, for drawing. Only the newest counts.
+///
+/// All but the four fields at the end follows from a state, its record and what is asked: [`Snapshot::of`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
-    /// Training or paused.
-    pub state: RunState,
     /// Epochs completed.
     pub epoch: u64,
     /// Steps completed.
@@ -145,22 +156,48 @@ pub struct Snapshot {
     pub validation_loss: Option<f32>,
     /// Share of the last step's predictions that are right, 0 to 1, where the task has right ones.
     pub accuracy: Option<f32>,
-    /// The learning rate now.
+    /// The learning rate of the next step.
     pub learning_rate: f64,
     /// The gradient's global norm at the last step, before clipping.
     pub grad_norm: Option<f32>,
-    /// Characters, or whatever the task counts, trained on per second, lately.
-    pub units_per_second: Option<f64>,
     /// Time spent training, in this and in earlier processes.
     pub elapsed: Duration,
-    /// Validation under way: chunks done and chunks in all.
-    pub validating: Option<(u64, u64)>,
-    /// Whether steps or changes by hand have come since the last save.
-    pub unsaved: bool,
-    /// The loss curve.
-    pub history: History,
+    /// What was measured.
+    pub history: Record,
     /// Changes of the learning rate by hand: `(step, new rate)`.
     pub rate_changes: Vec<(u64, f64)>,
     /// The examples, and the hidden state over one of them.
     pub view: View,
+    /// Training or paused.
+    pub state: RunState,
+    /// Characters, or whatever the task counts, trained on per second, lately.
+    pub units_per_second: Option<f64>,
+    /// Validation under way: chunks done and chunks in all.
+    pub validating: Option<(u64, u64)>,
+    /// Whether steps or changes by hand have come since the last save.
+    pub unsaved: bool,
+}
+
+impl Snapshot {
+    /// `state` and `record` as `show` shows them, paused.
+    pub fn of(show: &dyn Show, state: &TrainState, record: &Record, query: Query) -> Self {
+        Self {
+            epoch: state.position.epoch,
+            step: state.position.step,
+            step_in_epoch: state.position.step_in_epoch,
+            loss: record.loss(),
+            validation_loss: record.validation_loss,
+            accuracy: record.last.map(|last| last.accuracy),
+            learning_rate: state.learning_rate,
+            grad_norm: record.last.map(|last| last.grad_norm),
+            elapsed: Duration::from_secs_f64(record.seconds),
+            history: record.clone(),
+            rate_changes: record.journal.rate_changes().collect(),
+            view: show.view(state.moment(), query),
+            state: RunState::Paused,
+            units_per_second: None,
+            validating: None,
+            unsaved: false,
+        }
+    }
 }

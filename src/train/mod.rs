@@ -3,10 +3,15 @@
 //! Nothing here knows a terminal or a file format. Saving goes through [`worker::Save`], which
 //! [`crate::session`] implements.
 
-pub mod checkpoint;
-pub mod history;
+//!
+//! A run is a [`state`] (all that the next step depends on) and a [`record`] (what was measured and done), which are
+//! kept apart: either can be had of any moment.
+
+pub mod curve;
 pub mod journal;
 pub mod log;
 pub mod message;
+pub mod record;
+pub mod state;
 pub mod trainer;
 pub mod worker;

@@ -1,18 +1,18 @@
 //! The synchronous trainer: one call, one step. Works without a thread and without a screen.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::config::{ConfigError, RunConfig, check_learning_rate};
-use crate::data::Data;
 use crate::nn::loss::LossSum;
 use crate::nn::param::ParamSet;
 use crate::optim::{Optimizer, clip_by_norm, global_norm};
-use crate::task::view::{Look, View};
-use crate::task::{self, Position, Task, TaskError};
+use crate::task::view::View;
+use crate::task::{Learn, Position, Query, Setup, Show, Task, TaskError};
 
-use super::checkpoint::{Checkpoint, OptimizerState, Progress};
-use super::history::History;
-use super::journal::{Action, Journal};
+use super::journal::Action;
+use super::record::{LastStep, Record};
+use super::state::{Checkpoint, TrainState};
 
 /// One training step, as the log writes it.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
@@ -21,16 +21,13 @@ pub struct StepRecord {
     pub step: u64,
     /// Epochs completed before it.
     pub epoch: u64,
-    /// Mean loss in nats per character, before the update.
+    /// The task's mean loss before the update: nats per token or row, or the mean squared error of a series.
     pub loss: f32,
     /// The learning rate of the update.
     pub lr: f64,
     /// The gradient's global norm, before clipping.
     pub grad_norm: f32,
-    /// Share of characters predicted right.
-    #[serde(skip)]
-    pub accuracy: f32,
-    /// Characters trained on.
+    /// Losses in it: tokens or rows, as the task counts.
     #[serde(skip)]
     pub tokens: usize,
     /// Whether an epoch ended with it.
@@ -45,11 +42,11 @@ pub enum Advance {
     Step(StepRecord),
     /// A chunk of the validation after an epoch.
     ValidationChunk,
-    /// The last chunk of it: the mean loss of the held-out text.
+    /// The last chunk of it: the mean loss of what is held out.
     Validated {
         /// The last training step.
         step: u64,
-        /// Nats per character.
+        /// The task's mean loss, as in [`StepRecord::loss`].
         loss: f32,
     },
     /// The loss or the gradient is not finite. Nothing was updated: parameters and optimizer are as
@@ -64,128 +61,113 @@ pub enum Advance {
     },
 }
 
-/// A run: data, model, optimizer, and how far they have come.
+/// A run: what it is, where it stands, and what was measured.
 #[derive(Debug)]
 pub struct Trainer {
     config: RunConfig,
-    task: Box<dyn Task>,
-    params: ParamSet,
+    learn: Box<dyn Learn>,
+    show: Arc<dyn Show>,
+    /// The state; its carried hidden state is brought up to date when somebody asks.
+    state: TrainState,
+    record: Record,
     grads: ParamSet,
-    optimizer: Optimizer,
-    progress: Progress,
-    history: History,
-    journal: Journal,
-    last: Option<StepRecord>,
     /// Chunks done and their sum, while a validation is under way.
     validation: (u64, LossSum),
 }
 
-/// Why a run could not be set up.
-#[derive(Debug, thiserror::Error)]
-pub enum SetupError {
-    /// The configuration does not fit the data.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The data has not what the task asks for, or the system gave no threads.
-    #[error(transparent)]
-    Task(#[from] TaskError),
-    /// A saved state that says it is at a step its epochs do not have.
-    #[error("the session stands at step {step_in_epoch} of an epoch of {steps_per_epoch}: use another copy of it.")]
-    Position {
-        /// What was saved.
-        step_in_epoch: u64,
-        /// Steps in an epoch of this run.
-        steps_per_epoch: u64,
-    },
+/// A saved state that says it is at a step its epochs do not have, or that carries no hidden state where one belongs.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the session stands at step {step_in_epoch} of an epoch of {steps_per_epoch}: use another copy of it.")]
+pub struct PositionError {
+    /// What was saved.
+    pub step_in_epoch: u64,
+    /// Steps in an epoch of this run.
+    pub steps_per_epoch: u64,
 }
 
 impl Trainer {
-    /// A new run of `config` on `data`, using up to `threads` threads.
+    /// A new run, using up to `threads` threads.
     ///
     /// # Errors
-    /// If the configuration does not fit the data, or there are no threads.
-    pub fn new(config: RunConfig, data: Data, threads: usize) -> Result<Self, SetupError> {
-        config.check_against(&task::size_of(&data))?;
-        let task = task::new(&config, data, threads)?;
-        let params = task.initial(config.seed);
-        Ok(Self {
-            grads: ParamSet::zeros(params.table()),
+    /// If the data has not the column asked for, or there are no threads.
+    pub fn new(setup: Setup, threads: usize) -> Result<Self, TaskError> {
+        let (config, Task { learn, show }) = setup.into_task(threads)?;
+        let params = learn.initial(config.seed);
+        let state = TrainState {
+            position: Position::default(),
+            validation_due: false,
+            learning_rate: config.optimizer.learning_rate,
+            undo: Vec::new(),
             optimizer: Optimizer::new(config.optimizer.method, params.table()),
-            progress: Progress { learning_rate: config.optimizer.learning_rate, ..Progress::default() },
-            history: History::default(),
-            journal: Journal::default(),
-            last: None,
+            carried: learn.carried(),
+            params,
+        };
+        Ok(Self {
+            grads: ParamSet::zeros(learn.table()),
+            record: Record::default(),
             validation: (0, LossSum::default()),
             config,
-            task,
-            params,
+            learn,
+            show,
+            state,
         })
     }
 
-    /// Goes back to a saved state of a run of the same configuration and data.
+    /// Goes to a state of a run of the same configuration and data, and to what was measured until then. Whatever is
+    /// asked afterwards is as if nothing else had ever been.
     ///
     /// # Errors
-    /// If the state stands where no epoch of this run leads.
+    /// If the state stands where no epoch of this run leads; then nothing has changed.
     ///
     /// # Panics
-    /// If the checkpoint's parameters are those of another model: reading a session has checked them.
-    pub fn restore(&mut self, saved: Checkpoint) -> Result<(), SetupError> {
-        let (step_in_epoch, steps_per_epoch) = (saved.progress.step_in_epoch, self.task.steps_per_epoch());
-        let misplaced = saved.progress.validation_due && self.task.validation_chunks() == 0;
+    /// If the state is of another model: reading a session has checked that.
+    pub fn restore(&mut self, state: TrainState, record: Record) -> Result<(), PositionError> {
+        let (step_in_epoch, steps_per_epoch) = (state.position.step_in_epoch, self.learn.steps_per_epoch());
+        let misplaced = state.validation_due && self.learn.validation_chunks() == 0;
         if step_in_epoch >= steps_per_epoch || misplaced {
-            return Err(SetupError::Position { step_in_epoch, steps_per_epoch });
+            return Err(PositionError { step_in_epoch, steps_per_epoch });
         }
-        assert_eq!(saved.params.table(), self.params.table(), "a checkpoint of another model");
-        self.params.as_mut_slice().copy_from_slice(saved.params.as_slice());
-        for (name, moment) in self.optimizer.restore(saved.optimizer.step) {
-            let (_, set) = saved
-                .optimizer
-                .moments
-                .iter()
-                .find(|(saved, _)| saved == name)
-                .unwrap_or_else(|| panic!("no moment {name} in the checkpoint"));
-            moment.as_mut_slice().copy_from_slice(set.as_slice());
+        assert_eq!(state.params.table(), self.state.params.table(), "a state of another model");
+        assert_eq!(state.optimizer.method(), self.state.optimizer.method(), "a state of another optimizer");
+        if let Some(carried) = &state.carried {
+            self.learn.set_carried(carried);
         }
-        if let Some(state) = &saved.carried {
-            self.task.restore_carried(state);
-        }
-        self.progress = saved.progress;
-        self.history = saved.history;
-        self.journal = saved.journal;
-        self.journal.record(self.progress.step, Action::Resume);
+        (self.state, self.record) = (state, record);
+        // A validation that was under way begins anew.
+        self.validation = (0, LossSum::default());
         Ok(())
     }
 
-    /// The state between two steps.
-    pub fn checkpoint(&self) -> Checkpoint {
-        let moments = self.optimizer.moments().iter().map(|(name, set)| ((*name).to_owned(), set.clone())).collect();
-        Checkpoint {
-            config: self.config.clone(),
-            progress: self.progress.clone(),
-            journal: self.journal.clone(),
-            history: self.history.clone(),
-            params: self.params.clone(),
-            optimizer: OptimizerState { step: self.optimizer.step(), moments },
-            carried: self.task.carried(),
-        }
+    /// The state between two steps, and what was measured until then.
+    pub fn now(&mut self) -> (&TrainState, &Record) {
+        self.state.carried = self.learn.carried();
+        (&self.state, &self.record)
+    }
+
+    /// A copy of all that a session keeps.
+    pub fn checkpoint(&mut self) -> Checkpoint {
+        let config = self.config.clone();
+        let (state, record) = self.now();
+        Checkpoint { config, state: state.clone(), record: record.clone() }
     }
 
     /// Replaces the initial parameters, as `--init` does.
     pub fn set_params<'a>(&mut self, tensors: impl IntoIterator<Item = &'a [f32]>) {
-        self.params.fill_from(tensors);
+        self.state.params.fill_from(tensors);
     }
 
     /// Makes one training step, or one chunk of a validation that is due.
     pub fn advance(&mut self) -> Advance {
         let started = Instant::now();
-        let advance = if self.progress.validation_due { self.validate() } else { self.step() };
-        self.progress.seconds += started.elapsed().as_secs_f64();
+        let advance = if self.state.validation_due { self.validate() } else { self.step() };
+        self.record.seconds += started.elapsed().as_secs_f64();
         advance
     }
 
     fn step(&mut self) -> Advance {
-        let Progress { epoch, step_in_epoch, step, learning_rate, .. } = self.progress;
-        let sum = self.task.step(&self.params, Position { epoch, step_in_epoch, step }, &mut self.grads);
+        let state = &mut self.state;
+        let Position { epoch, step, .. } = state.position;
+        let sum = self.learn.step(&state.params, state.position, &mut self.grads);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_precision_loss,
@@ -195,7 +177,7 @@ impl Trainer {
         let grad_norm = global_norm(&self.grads);
         for (quantity, value) in [("loss", loss), ("gradient norm", grad_norm)] {
             if !value.is_finite() {
-                self.task.take_back();
+                self.learn.rollback();
                 return Advance::Diverged { step: step + 1, quantity, value };
             }
         }
@@ -203,41 +185,35 @@ impl Trainer {
             #[expect(clippy::cast_possible_truncation, reason = "an option given in f64 is applied in f32")]
             clip_by_norm(&mut self.grads, grad_norm, self.config.optimizer.clip as f32);
         }
-        self.optimizer.update(learning_rate, &mut self.params, &self.grads);
+        state.optimizer.update(state.learning_rate, &mut state.params, &self.grads);
 
-        let progress = &mut self.progress;
-        progress.step += 1;
-        progress.step_in_epoch += 1;
-        let ends_epoch = progress.step_in_epoch >= self.task.steps_per_epoch();
+        let position = &mut state.position;
+        position.step += 1;
+        position.step_in_epoch += 1;
+        let ends_epoch = position.step_in_epoch >= self.learn.steps_per_epoch();
         if ends_epoch {
-            progress.epoch += 1;
-            progress.step_in_epoch = 0;
-            progress.validation_due = self.task.validation_chunks() > 0;
+            position.epoch += 1;
+            position.step_in_epoch = 0;
+            state.validation_due = self.learn.validation_chunks() > 0;
             self.validation = (0, LossSum::default());
         }
-        self.history.push_loss(progress.step, loss);
-        let tokens = sum.count;
-        let record =
-            StepRecord { step: progress.step, epoch, loss, lr: learning_rate, grad_norm, accuracy, tokens, ends_epoch };
-        self.last = Some(record);
-        Advance::Step(record)
+        let (step, lr) = (step + 1, state.learning_rate);
+        self.record.push_step(step, LastStep { loss, accuracy, grad_norm });
+        Advance::Step(StepRecord { step, epoch, loss, lr, grad_norm, tokens: sum.count, ends_epoch })
     }
 
     fn validate(&mut self) -> Advance {
         let (chunk, sum) = &mut self.validation;
-        *sum += self.task.validate(&self.params, *chunk);
+        *sum += self.learn.validate(&self.state.params, *chunk);
         *chunk += 1;
-        if *chunk < self.task.validation_chunks() {
+        if *chunk < self.learn.validation_chunks() {
             return Advance::ValidationChunk;
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a mean for people")]
         let loss = (sum.total / sum.count as f64) as f32;
-        let step = self.progress.step;
-        self.progress.validation_due = false;
-        self.progress.validation_loss = Some(loss);
-        if loss.is_finite() {
-            self.history.validation.push(step, loss);
-        }
+        let step = self.state.position.step;
+        self.state.validation_due = false;
+        self.record.push_validation(step, loss);
         Advance::Validated { step, loss }
     }
 
@@ -247,28 +223,29 @@ impl Trainer {
     /// If it is out of range.
     pub fn set_learning_rate(&mut self, rate: f64) -> Result<f64, ConfigError> {
         check_learning_rate(rate)?;
-        let before = std::mem::replace(&mut self.progress.learning_rate, rate);
-        self.progress.undo.push(before);
-        self.journal.record(self.progress.step, Action::SetLearningRate(rate));
+        let before = std::mem::replace(&mut self.state.learning_rate, rate);
+        self.state.undo.push(before);
+        self.note(Action::SetLearningRate(rate));
         Ok(before)
     }
 
     /// Takes back the last change of the learning rate. Returns the rates before and after, if there was a change.
     pub fn undo_learning_rate(&mut self) -> Option<(f64, f64)> {
-        let rate = self.progress.undo.pop()?;
-        let before = std::mem::replace(&mut self.progress.learning_rate, rate);
-        self.journal.record(self.progress.step, Action::UndoLearningRate(rate));
+        let rate = self.state.undo.pop()?;
+        let before = std::mem::replace(&mut self.state.learning_rate, rate);
+        self.note(Action::UndoLearningRate(rate));
         Some((before, rate))
     }
 
     /// Writes something done by hand into the journal.
-    pub fn record(&mut self, action: Action) {
-        self.journal.record(self.progress.step, action);
+    pub fn note(&mut self, action: Action) {
+        self.record.journal.record(self.state.position.step, action);
     }
 
-    /// The examples on show; `look` says which of them is looked at.
-    pub fn view(&mut self, look: Look) -> View {
-        self.task.view(&self.params, look)
+    /// What there is to show now.
+    pub fn view(&mut self, query: Query) -> View {
+        let show = Arc::clone(&self.show);
+        show.view(self.now().0.moment(), query)
     }
 
     /// The configuration.
@@ -276,43 +253,38 @@ impl Trainer {
         &self.config
     }
 
-    /// The task.
-    pub fn task(&self) -> &dyn Task {
-        &*self.task
+    /// The side of the task that shows: with a state it makes the view of any moment.
+    pub fn show(&self) -> &Arc<dyn Show> {
+        &self.show
     }
 
     /// The parameters.
     pub fn params(&self) -> &ParamSet {
-        &self.params
+        &self.state.params
     }
 
     /// How far the run has come.
-    pub fn progress(&self) -> &Progress {
-        &self.progress
+    pub fn position(&self) -> Position {
+        self.state.position
     }
 
-    /// What was measured.
-    pub fn history(&self) -> &History {
-        &self.history
+    /// The learning rate of the next step.
+    pub fn learning_rate(&self) -> f64 {
+        self.state.learning_rate
     }
 
-    /// What was done by hand.
-    pub fn journal(&self) -> &Journal {
-        &self.journal
-    }
-
-    /// The last training step of this process.
-    pub fn last(&self) -> Option<&StepRecord> {
-        self.last.as_ref()
+    /// What was measured and done.
+    pub fn record(&self) -> &Record {
+        &self.record
     }
 
     /// Chunks done and chunks in all of a validation under way.
     pub fn validating(&self) -> Option<(u64, u64)> {
-        self.progress.validation_due.then(|| (self.validation.0, self.task.validation_chunks()))
+        self.state.validation_due.then(|| (self.validation.0, self.learn.validation_chunks()))
     }
 
     /// Time spent training, in this process and before.
     pub fn elapsed(&self) -> Duration {
-        Duration::from_secs_f64(self.progress.seconds)
+        Duration::from_secs_f64(self.record.seconds)
     }
 }

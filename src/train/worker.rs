@@ -1,12 +1,12 @@
 //! The one thread that owns a run. It takes [`Command`]s between two steps and sends [`Report`]s.
 //!
 //! Reports arrive in order and without loss. Of [`Snapshot`]s there is one slot: a new one is made when the screen
-//! has taken the last, so a slow terminal costs nothing. Looking is kept to a fiftieth of the
-//! time. Saving copies the state between two steps and writes on a second thread.
+//! has taken the last, so a slow terminal costs nothing. What looking may cost is `looking.rs`'s business. Saving copies the state between two steps and writes on a second thread.
 //!
 //! This file and `worker/saving.rs` are the only ones that start threads (beside the engine's pool, in `task/shards.rs`).
 
 mod commands;
+mod looking;
 mod saving;
 mod throughput;
 
@@ -17,14 +17,12 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, select, unbounded};
 
 use super::log::LogWriter;
-use super::message::{Command, Look, Report, RunInfo, RunState, Snapshot};
+use super::message::{Command, Report, RunInfo, RunState, Snapshot};
 use super::trainer::{Advance, StepRecord, Trainer};
+use looking::Looking;
 use saving::Saver;
 pub use saving::{Save, Saved, Target};
 use throughput::Throughput;
-
-/// Snapshots may take one part in this many of the worker's time.
-const LOOKING_SHARE: u32 = 50;
 
 /// A run ready to start.
 pub struct Run {
@@ -49,6 +47,8 @@ pub struct Settings {
     pub paused: bool,
     /// Shortest time between two snapshots.
     pub frame: Duration,
+    /// Multiplications that the snapshot of [`Report::Finished`] may take, as in [`crate::task::Query::work`].
+    pub last_look: u64,
 }
 
 /// The screen's ends of the channels.
@@ -159,12 +159,11 @@ struct Worker {
     until_epoch: Option<u64>,
     /// Whether the next training step is the last before a pause; any change of the state takes that back.
     step_wanted: bool,
-    look: Look,
+    looking: Looking,
     /// Counts what there is to save: steps and changes by hand.
     version: u64,
     saved_version: u64,
     last_save: Instant,
-    next_snapshot: Instant,
     throughput: Throughput,
     done: bool,
 }
@@ -172,7 +171,7 @@ struct Worker {
 impl Worker {
     fn new(trainer: Trainer, log: Option<LogWriter>, saver: Saver, settings: Settings, outbox: Outbox) -> Self {
         let now = Instant::now();
-        let until_epoch = settings.epochs.map(|epochs| trainer.progress().epoch.saturating_add(epochs));
+        let until_epoch = settings.epochs.map(|epochs| trainer.position().epoch.saturating_add(epochs));
         Self {
             trainer,
             log,
@@ -181,11 +180,10 @@ impl Worker {
             state: if settings.paused { RunState::Paused } else { RunState::Training },
             until_epoch,
             step_wanted: false,
-            look: Look::default(),
+            looking: Looking::new(now, settings.frame),
             version: 0,
             saved_version: 0,
             last_save: now,
-            next_snapshot: now,
             throughput: Throughput::new(now),
             done: false,
             settings,
@@ -209,7 +207,7 @@ impl Worker {
                 self.wait();
             }
             self.autosave();
-            if Instant::now() >= self.next_snapshot && self.outbox.snapshots.is_empty() {
+            if self.outbox.snapshots.is_empty() && self.looking.is_due(Instant::now(), self.state) {
                 self.snapshot();
             }
         }
@@ -302,10 +300,11 @@ impl Worker {
     }
 
     fn finish_if_done(&mut self) {
-        if self.until_epoch.is_some_and(|until| self.trainer.progress().epoch >= until) {
+        if self.until_epoch.is_some_and(|until| self.trainer.position().epoch >= until) {
             self.until_epoch = None;
             self.enter(RunState::Paused);
-            self.report(Report::Finished);
+            let snapshot = self.look(self.settings.last_look);
+            self.report(Report::Finished(Box::new(snapshot)));
         }
     }
 
@@ -316,35 +315,5 @@ impl Worker {
             self.log = None;
             self.report(Report::LogFailed(error.to_string()));
         }
-    }
-
-    /// Puts a new snapshot into the slot, in place of one nobody has looked at.
-    fn snapshot(&mut self) {
-        let started = Instant::now();
-        let trainer = &mut self.trainer;
-        let view = trainer.view(self.look);
-        let (progress, last) = (trainer.progress(), trainer.last());
-        let snapshot = Snapshot {
-            state: self.state,
-            epoch: progress.epoch,
-            step: progress.step,
-            step_in_epoch: progress.step_in_epoch,
-            loss: last.map(|last| last.loss).or_else(|| trainer.history().recent.back().copied()),
-            validation_loss: progress.validation_loss,
-            accuracy: last.map(|last| last.accuracy),
-            learning_rate: progress.learning_rate,
-            grad_norm: last.map(|last| last.grad_norm),
-            units_per_second: self.throughput.rate,
-            elapsed: trainer.elapsed(),
-            validating: trainer.validating(),
-            unsaved: self.version != self.saved_version,
-            history: trainer.history().clone(),
-            rate_changes: trainer.journal().rate_changes().collect(),
-            view,
-        };
-        self.outbox.stale.try_iter().for_each(drop);
-        // The slot was just emptied and only this thread fills it; a closed one is found out elsewhere.
-        let _ = self.outbox.snapshots.try_send(Box::new(snapshot));
-        self.next_snapshot = Instant::now() + self.settings.frame.max(started.elapsed() * LOOKING_SHARE);
     }
 }

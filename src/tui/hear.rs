@@ -3,8 +3,8 @@
 use super::app::{App, Asked, Leaving, Tone};
 use super::text::{figure, rate, shorten};
 use super::update::{Effect, clamp};
-use crate::train::history::History;
 use crate::train::message::{Command, Report, RunState, Snapshot};
+use crate::train::record::Record;
 
 /// Takes a report.
 pub fn hear(app: &mut App, report: Report) -> Vec<Effect> {
@@ -51,7 +51,7 @@ pub fn hear(app: &mut App, report: Report) -> Vec<Effect> {
             "the {quantity} became {value} at step {step}: paused before that update. The weights of step {} are whole, s saves them. Try a lower rate.",
             step.saturating_sub(1)
         )),
-        Report::Finished => app.say("the epochs asked for are done: paused. Space goes on"),
+        Report::Finished(_) => app.say("the epochs asked for are done: paused. Space goes on"),
         Report::Stopped => app.stopped = true,
     }
     Vec::new()
@@ -77,7 +77,7 @@ fn save_failed(app: &mut App, sentence: String) -> Vec<Effect> {
 }
 
 /// Says once that what was learnt is lost, for a screen of nonsense does not explain itself.
-fn warn_of_loss(app: &mut App, history: &History) {
+fn warn_of_loss(app: &mut App, history: &Record) {
     match history.unlearnt() {
         Some((lowest, now)) if !app.unlearnt && app.status.1 == Tone::Plain => {
             app.unlearnt = true;

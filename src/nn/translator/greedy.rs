@@ -1,10 +1,10 @@
 //! Translating without knowing the answer: each step's likeliest token is the next step's input.
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2};
 
-use super::{Pass, Prepared, Translator};
+use super::{Pass, Translator, Weights};
+use crate::nn::decode::{Continue, Written, write};
 use crate::nn::loss::largest;
-use crate::nn::param::ParamSet;
 use crate::nn::reader::Sequences;
 
 /// Where a translation starts and ends.
@@ -27,42 +27,51 @@ pub struct Translation {
     pub attention: Array2<f32>,
 }
 
+/// A translator that has read its sources, and how much each of its tokens looked at them.
+struct Decoder<'a> {
+    translator: &'a Translator,
+    weights: Weights<'a>,
+    pass: &'a mut Pass,
+    /// A row's weights of attention, step after step.
+    attention: Vec<Vec<f32>>,
+}
+
+impl Continue for Decoder<'_> {
+    fn read(&mut self, tokens: &[u32]) -> ArrayView2<'_, f32> {
+        self.translator.decode(self.weights, tokens, self.pass);
+        for (row, attention) in self.attention.iter_mut().enumerate() {
+            attention.extend(self.pass.attention(row).iter().flatten());
+        }
+        self.pass.logits.view()
+    }
+}
+
 impl Translator {
     /// Translates each row of `source` greedily, in the caller's order. The rows go on together until the last has
     /// ended; what a row puts out after its own end is not looked at.
     pub fn greedy(
         &self,
-        params: &ParamSet,
-        prepared: &Prepared,
+        weights: Weights<'_>,
         source: Sequences<'_>,
         ends: Ends,
         pass: &mut Pass,
     ) -> Vec<Translation> {
         let rows = source.layout.rows();
-        let mut translations: Vec<Translation> = vec![Translation::default(); rows];
-        let mut looks: Vec<Vec<f32>> = vec![Vec::new(); rows];
-        let mut tokens = vec![ends.start; rows];
-        self.encode(params, prepared, source, None, pass);
-        for step in 0..ends.limit {
-            if step > 0 && tokens.iter().all(|&token| token == ends.end) {
-                break;
-            }
-            self.decode(params, prepared, &tokens, pass);
-            for (row, token) in tokens.iter_mut().enumerate() {
-                if step > 0 && *token == ends.end {
-                    continue;
-                }
-                let logits = pass.logits.row(row);
-                (*token, _) = largest(logits.as_slice().expect("rows of logits are contiguous"));
-                translations[row].tokens.push(*token);
-                looks[row].extend(pass.attention(row).iter().flatten());
-            }
-        }
-        for (row, (translation, look)) in translations.iter_mut().zip(looks).enumerate() {
+        self.encode(weights, source, None, pass);
+        let mut decoder = Decoder { translator: self, weights, pass, attention: vec![Vec::new(); rows] };
+        let first = vec![ends.start; rows];
+        let written = write(&mut decoder, &first, ends.end, ends.limit, |_, logits| largest(logits).0);
+        let translation = |(row, (written, mut attention)): (usize, (Written, Vec<f32>))| {
+            let mut tokens = written.tokens;
+            tokens.extend(written.ended.then_some(ends.end));
             let width = if self.attention.is_some() { source.layout.length(row) } else { 0 };
-            let shape = (translation.tokens.len(), width);
-            translation.attention = Array2::from_shape_vec(shape, look).expect("a row of weights for each token");
-        }
-        translations
+            attention.truncate(tokens.len() * width);
+            let shape = (tokens.len(), width);
+            Translation {
+                attention: Array2::from_shape_vec(shape, attention).expect("a row of weights for each token"),
+                tokens,
+            }
+        };
+        written.into_iter().zip(decoder.attention).enumerate().map(translation).collect()
     }
 }

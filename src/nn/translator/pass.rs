@@ -22,6 +22,13 @@ pub struct Prepared {
     pub(super) out: LinearWeights,
 }
 
+/// Parameters and what was prepared of them, which belong together.
+#[derive(Debug, Clone, Copy)]
+pub struct Weights<'a> {
+    pub(super) params: &'a ParamSet,
+    pub(super) prepared: &'a Prepared,
+}
+
 /// The buffers of one pass over one part of a batch.
 #[derive(Debug, Clone)]
 pub struct Pass {

@@ -1,52 +1,113 @@
-//! What the classify task shows: rows it gets wrong, and which labels it takes for which. Reads, never changes training.
+//! What the classify task shows: rows it gets wrong, and which labels it takes for which.
 
-use ndarray::Array2;
+use std::sync::Arc;
 
-use super::{Classify, Said};
-use crate::data::Labelled;
-use crate::nn::param::ParamSet;
-use crate::task::view::{Answer, ClassifyView, Confusion, Examples, Look, Right, View};
+use super::confusion::confusion;
+use crate::nn::loss::largest;
+use crate::nn::network::{Prepared, Weights};
+use crate::task::cover::{shares, spread};
+use crate::task::rows::{Goal, RowBatch, RowsProblem};
+use crate::task::show::{Measures, Moment, Query, Show};
+use crate::task::view::{Answer, ClassifyView, Examples, Right, View};
 
 /// Most rows on the list.
 const LISTED: usize = 200;
 /// Most characters of a text on the list.
 const LONGEST: usize = 200;
-/// Most labels that have a line of their own in the matrix.
-const CLASSES: usize = 24;
+/// Most rows of a pass.
+const ROWS: usize = 64;
 
-impl Classify {
-    /// What was said of the rows, with the hidden state over one of them.
-    pub(super) fn show(&mut self, params: &ParamSet, look: Look) -> View {
-        let list = self.list();
-        let (data, split) = (&self.rows.data, &self.rows.split);
-        let answer = |&(row, held_out): &(usize, bool)| Answer {
+/// Shows texts and the labels they are given.
+#[derive(Debug)]
+pub(super) struct Classify(pub Arc<RowsProblem>);
+
+/// A label and the probability that it was given.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Said {
+    label: u32,
+    probability: f32,
+}
+
+/// What was said of each row of the file; none where that was not worked out.
+struct Answers<'a> {
+    problem: &'a RowsProblem,
+    said: Vec<Option<Said>>,
+}
+
+impl Show for Classify {
+    fn measures(&self) -> Measures {
+        Measures { unit: "rows", bits_per: None, accuracy: true }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.0.data.facts.notes()
+    }
+
+    fn view(&self, moment: Moment<'_>, query: Query) -> View {
+        let problem = &*self.0;
+        let (data, split) = (&problem.data, &problem.split);
+        let mut prepared = Prepared::default();
+        let weights = problem.network.prepare(moment.params, &mut prepared);
+        let wanted = query.affords(data.rows(), problem.network.table().len() * problem.mean_length());
+        let [held_out, training] = shares(wanted, [split.held_out.len(), split.training.len()]);
+        let mut rows = spread(&split.held_out, held_out);
+        rows.extend(spread(&split.training, training));
+        let answers = Answers::of(problem, weights, &rows);
+
+        let list = answers.list();
+        let row = list[query.example.min(list.len() - 1)].0;
+        let on_held_out = !split.held_out.is_empty();
+        let of = if on_held_out { &split.held_out } else { &split.training };
+        let view = ClassifyView {
+            answers: list.iter().map(|&(row, held_out)| answers.answer(row, held_out)).collect(),
+            training: answers.right(&split.training),
+            held_out: answers.right(&split.held_out),
+            confusion: confusion(data, |row| answers.said[row].map(|said| said.label), of),
+            on_held_out,
+        };
+        View {
+            whole: rows.len() == data.rows(),
+            examples: Examples::Classify(view),
+            hidden: problem.hidden(weights, row),
+            trace: query.trace.then(|| Box::new(problem.trace(moment, row))),
+        }
+    }
+}
+
+impl<'a> Answers<'a> {
+    /// What the net says of these rows.
+    fn of(problem: &'a RowsProblem, weights: Weights<'_>, rows: &[usize]) -> Self {
+        let (network, mut said) = (&problem.network, vec![None; problem.data.rows()]);
+        let (mut batch, mut state, mut pass) = (RowBatch::default(), network.zero_state(1), network.pass());
+        for rows in rows.chunks(ROWS) {
+            batch.set(&problem.data, Goal::Label, rows.iter().copied());
+            network.set_zero(&mut state, rows.len());
+            network.forward(weights, batch.read(), &mut state, None, &mut pass);
+            for (&row, logits) in rows.iter().zip(pass.outputs().rows()) {
+                let logits = logits.as_slice().expect("rows of logits are contiguous");
+                let (label, max) = largest(logits);
+                let total: f32 = logits.iter().map(|z| (z - max).exp()).sum();
+                said[row] = Some(Said { label, probability: 1.0 / total });
+            }
+        }
+        Self { problem, said }
+    }
+
+    fn answer(&self, row: usize, held_out: bool) -> Answer {
+        let data = &self.problem.data;
+        Answer {
             number: row + 1,
             held_out,
             label: data.labels[data.label(row) as usize].clone(),
             said: self.said[row].map(|said| (data.labels[said.label as usize].clone(), said.probability)),
             right: self.is_right(row).unwrap_or(false),
             text: data.range(row).take(LONGEST).map(|place| data.vocab.char(data.tokens.get(place))).collect(),
-        };
-        let view = ClassifyView {
-            answers: list.iter().map(answer).collect(),
-            training: self.right(&split.training),
-            held_out: self.right(&split.held_out),
-            confusion: confusion(data, &self.said, if self.any_held_out() { &split.held_out } else { &split.training }),
-            on_held_out: self.any_held_out(),
-        };
-        let row = list[look.example.min(list.len() - 1)].0;
-        let hidden = self.observer.over(&self.rows, params, row);
-        let trace = look.trace.then(|| Box::new(self.rows.trace(params, row)));
-        View { examples: Examples::Classify(view), hidden, trace }
+        }
     }
 
-    fn any_held_out(&self) -> bool {
-        !self.rows.split.held_out.is_empty()
-    }
-
-    /// Whether what was last said of a row is right.
+    /// Whether what is said of a row is right.
     fn is_right(&self, row: usize) -> Option<bool> {
-        self.said[row].map(|said| said.label == self.rows.data.label(row))
+        self.said[row].map(|said| said.label == self.problem.data.label(row))
     }
 
     fn right(&self, rows: &[usize]) -> Right {
@@ -57,7 +118,7 @@ impl Classify {
 
     /// Rows for the list: the wrong ones first, and of each kind those held out first. At least one.
     fn list(&self) -> Vec<(usize, bool)> {
-        let split = &self.rows.split;
+        let split = &self.problem.split;
         let rows = || {
             let training = split.training.iter().map(|&row| (row, false));
             split.held_out.iter().map(|&row| (row, true)).chain(training)
@@ -66,27 +127,4 @@ impl Classify {
         let others = rows().filter(|&(row, _)| self.is_right(row) != Some(false));
         wrong.chain(others).take(LISTED).collect()
     }
-}
-
-/// Which of these rows' labels were taken for which: the most frequent labels, and all others together.
-fn confusion(data: &Labelled, said: &[Option<Said>], rows: &[usize]) -> Confusion {
-    let mut frequency = vec![0_usize; data.labels.len()];
-    for &row in rows {
-        frequency[data.label(row) as usize] += 1;
-    }
-    let mut order: Vec<usize> = (0..frequency.len()).collect();
-    order.sort_by_key(|&label| std::cmp::Reverse(frequency[label]));
-    let own = if order.len() <= CLASSES { order.len() } else { CLASSES - 1 };
-    let mut place = vec![own; order.len()];
-    order.iter().take(own).enumerate().for_each(|(at, &label)| place[label] = at);
-    let lines = own + usize::from(order.len() > own);
-    let mut counts = Array2::zeros((lines, lines));
-    for (row, said) in rows.iter().filter_map(|&row| Some((row, said[row]?))) {
-        counts[[place[data.label(row) as usize], place[said.label as usize]]] += 1;
-    }
-    let labels = order[..own].iter().map(|&label| data.labels[label].clone()).collect();
-    // Among the others a label may have been taken for another one of them.
-    let right = rows.iter().filter(|&&row| said[row].is_some_and(|said| said.label == data.label(row)));
-    let right_others = right.filter(|&&row| place[data.label(row) as usize] == own).count();
-    Confusion { labels, others: order.len() - own, counts, right_others }
 }

@@ -1,129 +1,102 @@
-//! What the generate task shows: a text for each label beside one of the file. Reads, never changes training.
+//! What the generate task shows: a text for each label beside one of the file.
 
-use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use super::Generate;
+use super::texts::{Texts, texts};
+use crate::nn::decode::{Writer, Written as Decoded, write};
 use crate::nn::layout::Layout;
 use crate::nn::loss::largest;
-use crate::nn::network::Sequences;
-use crate::nn::param::ParamSet;
-use crate::task::labelled::{Goal, Rows};
-use crate::task::view::{Examples, GenerateView, Letter, Look, View, Written};
+use crate::nn::network::{Prepared, Weights};
+use crate::task::rows::{Goal, RowsProblem};
+use crate::task::show::{Measures, Moment, Query, Show};
+use crate::task::view::{Examples, GenerateView, Letter, View, Written};
 
-/// Most labels on the list, and the fewest however large the net is.
+/// Fewest labels on the list, however large the net is, and most.
 const LISTED: (usize, usize) = (8, 100);
-/// Multiplications that writing the list may take, roughly: some hundredths of a second.
-const WORTH_A_LOOK: usize = 100_000_000;
 /// Most characters of a text that is only looked at.
 const LONGEST: usize = 100;
 
-/// The labels that are written for.
+/// Shows labels and the texts written for them.
 #[derive(Debug)]
-pub(super) struct Writer {
-    /// The first row of each label on the list.
-    firsts: Vec<usize>,
-    /// How many texts each of these labels has, and their tokens, as far as they are no longer than what is written.
-    texts: Vec<(usize, HashSet<Vec<u32>>)>,
+pub(super) struct Generate {
+    problem: Arc<RowsProblem>,
+    /// The labels that may be on the list.
+    labels: Vec<Texts>,
     /// Characters written at most: one more than the longest text, so that one that goes on and on is seen to do so.
     limit: usize,
 }
 
-impl Writer {
-    /// Chooses the labels to be shown: the first ones, so many that the net writes for them in a moment.
-    pub fn new(rows: &Rows) -> Self {
-        let data = &rows.data;
+impl Generate {
+    /// What shows `problem`.
+    pub fn new(problem: Arc<RowsProblem>) -> Self {
+        let data = &problem.data;
         let longest = (0..data.rows()).map(|row| data.range(row).len()).max().unwrap_or(0);
         let limit = (longest + 1).min(LONGEST);
-        let work = rows.network.table().len().saturating_mul(limit);
-        let listed = (WORTH_A_LOOK / work.max(1)).clamp(LISTED.0, LISTED.1);
-        let (mut firsts, mut texts) = (Vec::new(), Vec::<(usize, HashSet<Vec<u32>>)>::new());
-        let mut places = HashMap::new();
-        for row in 0..data.rows() {
-            let place = match places.get(&data.label(row)) {
-                Some(&place) => place,
-                None if firsts.len() < listed => {
-                    places.insert(data.label(row), firsts.len());
-                    firsts.push(row);
-                    texts.push((0, HashSet::new()));
-                    firsts.len() - 1
-                }
-                None => continue,
-            };
-            texts[place].0 += 1;
-            if data.range(row).len() <= limit {
-                texts[place].1.insert(data.range(row).map(|place| data.tokens.get(place)).collect());
-            }
+        Self { labels: texts(data, LISTED.1, limit), limit, problem }
+    }
+}
+
+impl Show for Generate {
+    fn measures(&self) -> Measures {
+        Measures { unit: "tokens", bits_per: None, accuracy: true }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.problem.data.facts.notes()
+    }
+
+    fn view(&self, moment: Moment<'_>, query: Query) -> View {
+        let problem = &*self.problem;
+        let affordable = query.affords(LISTED.1, problem.network.table().len() * self.limit);
+        let labels = &self.labels[..affordable.max(LISTED.0).min(self.labels.len())];
+        let row = labels[query.example.min(labels.len() - 1)].first;
+        let mut prepared = Prepared::default();
+        let weights = problem.network.prepare(moment.params, &mut prepared);
+        let written = self.write(weights, labels);
+        let (batch_sizes, padded) = self.staircase(moment);
+        let all = problem.data.labels.len();
+        View {
+            whole: labels.len() == self.labels.len(),
+            examples: Examples::Generate(GenerateView { written, labels: all, batch_sizes, padded }),
+            hidden: problem.hidden(weights, row),
+            trace: query.trace.then(|| Box::new(problem.trace(moment, row))),
         }
-        Self { firsts, texts, limit }
     }
 }
 
 impl Generate {
-    /// The texts of the labels on the list, with the hidden state over a text of one of them.
-    pub(super) fn show(&mut self, params: &ParamSet, look: Look) -> View {
-        let row = self.writer.firsts[look.example.min(self.writer.firsts.len() - 1)];
-        let hidden = self.observer.over(&self.rows, params, row);
-        let trace = look.trace.then(|| Box::new(self.rows.trace(params, row)));
-        let (batch_sizes, padded) = self.staircase();
-        let written = self.write(params);
-        let view = GenerateView { written, labels: self.rows.data.labels.len(), batch_sizes, padded };
-        View { examples: Examples::Generate(view), hidden, trace }
-    }
-
-    /// The batch sizes of the last batch's steps, and how many places more it would have unpacked.
-    fn staircase(&self) -> (Vec<usize>, usize) {
-        let Rows { data, batch, split, size, .. } = &self.rows;
-        let rows = if batch.is_empty() { &split.training[..*size] } else { &batch[..] };
-        let lengths: Vec<usize> = rows.iter().map(|&row| Goal::Text.steps(data, row)).collect();
+    /// The batch sizes of the next batch's steps, and how many places more it would have unpacked.
+    fn staircase(&self, moment: Moment<'_>) -> (Vec<usize>, usize) {
+        let mut batch = Vec::new();
+        self.problem.batch(moment.position, &mut batch);
+        let lengths: Vec<usize> = batch.iter().map(|&row| Goal::Text.steps(&self.problem.data, row)).collect();
         let layout = Layout::packed(&lengths);
         (layout.batch_sizes().collect(), layout.steps() * layout.rows() - layout.total())
     }
 
-    /// Writes for all labels of the list at once.
-    fn write(&mut self, params: &ParamSet) -> Vec<Written> {
-        let (rows, writer, observer) = (&self.rows, &self.writer, &mut self.observer);
-        let (network, count) = (&rows.network, writer.firsts.len());
-        network.prepare(params, &mut observer.prepared);
-        let (mut state, layout) = (network.zero_state(count), Layout::uniform(1, count));
-        let first = |&row: &usize| Goal::Text.read(&rows.data, row).next().expect("a label is read first");
-        let mut tokens: Vec<u32> = writer.firsts.iter().map(first).collect();
-        let end = rows.data.vocab.len();
-        let (mut texts, mut ended) = (vec![Vec::new(); count], vec![false; count]);
-        for _ in 0..=writer.limit {
-            let read = Sequences::tokens(&tokens, &layout);
-            network.forward(params, &observer.prepared, read, &mut state, None, &mut observer.pass);
-            let logits = observer.pass.outputs().rows().into_iter();
-            for (place, logits) in logits.enumerate().filter(|&(place, _)| !ended[place]).collect::<Vec<_>>() {
-                let (next, _) = largest(logits.as_slice().expect("rows of logits are contiguous"));
-                ended[place] = next as usize == end;
-                if !ended[place] {
-                    texts[place].push(next);
-                    tokens[place] = next;
-                }
-            }
-            if ended.iter().all(|&ended| ended) {
-                break;
-            }
-        }
-        (0..count).map(|place| self.written(place, &texts[place], ended[place])).collect()
+    /// Writes for all these labels at once, the likeliest character each time.
+    fn write(&self, weights: Weights<'_>, labels: &[Texts]) -> Vec<Written> {
+        let RowsProblem { network, data, .. } = &*self.problem;
+        let first = |label: &Texts| Goal::Text.read(data, label.first).next().expect("a label is read first");
+        let firsts: Vec<u32> = labels.iter().map(first).collect();
+        let end = u32::try_from(data.vocab.len()).expect("characters have ids below 2^24");
+        let mut writer = Writer::new(network, weights, firsts.len());
+        let texts = write(&mut writer, &firsts, end, self.limit + 1, |_, logits| largest(logits).0);
+        labels.iter().zip(&texts).map(|(label, text)| self.written(label, text)).collect()
     }
 
-    fn written(&self, place: usize, tokens: &[u32], ended: bool) -> Written {
-        let (data, row) = (&self.rows.data, self.writer.firsts[place]);
-        let (texts, all) = &self.writer.texts[place];
+    fn written(&self, label: &Texts, text: &Decoded) -> Written {
+        let (data, row) = (&self.problem.data, label.first);
         let example: Vec<u32> = data.range(row).take(LONGEST).map(|place| data.tokens.get(place)).collect();
-        let wrong = |at: usize, token: u32| *texts == 1 && example.get(at) != Some(&token);
+        let wrong = |at: usize, token: u32| label.count == 1 && example.get(at) != Some(&token);
+        let letter = |(at, &token): (usize, &u32)| Letter { character: data.vocab.char(token), wrong: wrong(at, token) };
         Written {
             label: data.labels[data.label(row) as usize].clone(),
-            text: tokens
-                .iter()
-                .enumerate()
-                .map(|(at, &token)| Letter { character: data.vocab.char(token), wrong: wrong(at, token) })
-                .collect(),
-            ended,
+            text: text.tokens.iter().enumerate().map(letter).collect(),
+            ended: text.ended,
             example: example.iter().map(|&token| data.vocab.char(token)).collect(),
-            texts: *texts,
-            exact: ended && all.contains(tokens),
+            texts: label.count,
+            exact: text.ended && label.tokens.contains(&text.tokens),
         }
     }
 }

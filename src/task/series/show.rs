@@ -1,46 +1,88 @@
-//! What the series task shows: the curves, the errors, and the hidden state over one window. Reads, never changes
-//! training, and computes no more than that one window.
+//! What the series task shows: the curves, the errors, and the hidden state over one window.
 
 use std::sync::Arc;
 
-use super::{Forecaster, Observer, Timeline};
-use crate::config::{RunConfig, TaskConfig};
-use crate::nn::network::Data;
-use crate::nn::param::ParamSet;
+use super::buffers::Buffers;
+use super::problem::SeriesProblem;
+use crate::nn::network::{Data, Prepared, Weights};
+use crate::task::cover::{around, shares};
+use crate::task::show::{Measures, Moment, Query, Show};
 use crate::task::trace::{Example, trace};
-use crate::task::view::{Examples, HiddenView, Look, SeriesView, View};
+use crate::task::view::{Examples, HiddenView, SeriesView, View};
 
 /// Most characters of row labels that fit under the columns of the hidden state.
 const SHORT: usize = 3;
+/// Most rows of a pass.
+const ROWS: usize = 512;
 
-impl Forecaster {
-    /// The curves, with the hidden state over the window of one example.
-    pub(super) fn show(&mut self, params: &ParamSet, look: Look) -> View {
-        let examples = Examples::Series(SeriesView::new(Arc::clone(&self.known), self.predicted.clone()));
-        let example = look.example.min(self.predicted.len() - 1);
-        let steps = self.steps(example);
-        let Observer { prepared, buffers } = &mut self.observer;
-        self.network.prepare(params, prepared);
-        buffers.fill(&self.network, &self.timeline, &[example]);
-        buffers.forward(&self.network, params, prepared, None);
+impl Show for SeriesProblem {
+    fn measures(&self) -> Measures {
+        Measures { unit: "rows", bits_per: None, accuracy: false }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.notes.clone()
+    }
+
+    fn view(&self, moment: Moment<'_>, query: Query) -> View {
+        let [training, held_out] = self.parts();
+        let all = held_out.end;
+        let example = query.example.min(all - 1);
+        let mut prepared = Prepared::default();
+        let weights = self.network.prepare(moment.params, &mut prepared);
+        let mut buffers = Buffers::new(&self.network, 1);
+
+        let mut predicted = vec![None; all];
+        let affordable = query.affords(all, self.network.table().len() * self.timeline.seq_len());
+        let wanted = shares(affordable, [training.len(), held_out.len()]);
+        for (part, wanted) in [training, held_out].into_iter().zip(wanted) {
+            let center = example.clamp(part.start, part.end.max(part.start + 1) - 1) - part.start;
+            let covered = around(center, wanted, part.len());
+            let examples: Vec<usize> = covered.map(|place| part.start + place).collect();
+            for examples in examples.chunks(ROWS) {
+                self.predict(weights, &mut buffers, examples, &mut predicted);
+            }
+        }
+        let whole = predicted.iter().all(Option::is_some);
+        // What is looked at comes last, so that the buffers hold its states.
+        self.predict(weights, &mut buffers, &[example], &mut predicted);
+
         let layers = 0..self.network.shape().layers;
         let hidden = HiddenView {
             example: self.known.label(self.known.first + example),
-            steps,
+            steps: self.steps(example),
             layers: layers.map(|layer| buffers.pass.hidden(layer).to_owned()).collect(),
         };
-        let trace = look.trace.then(|| {
+        let trace = query.trace.then(|| {
             let seq_len = self.timeline.seq_len();
             let example = Example {
-                data: Data::Values(self.observer.buffers.input.view()),
+                data: Data::Values(buffers.input.view()),
                 steps: seq_len,
                 batch: (self.rows, seq_len),
                 names: Vec::new(),
                 targets: Vec::new(),
             };
-            Box::new(trace(&self.network, params, example))
+            Box::new(trace(&self.network, moment.params, example))
         });
-        View { examples, hidden, trace }
+        let examples = Examples::Series(SeriesView::new(Arc::clone(&self.known), predicted));
+        View { whole, examples, hidden, trace }
+    }
+}
+
+impl SeriesProblem {
+    /// What the net says of these examples, all trained on or all held out, in the target's own unit.
+    fn predict(
+        &self,
+        weights: Weights<'_>,
+        buffers: &mut Buffers,
+        examples: &[usize],
+        predicted: &mut [Option<f64>],
+    ) {
+        buffers.fill(&self.network, &self.timeline, examples);
+        buffers.forward(&self.network, weights, None);
+        for (&example, &said) in examples.iter().zip(buffers.pass.outputs()) {
+            predicted[example] = Some(self.timeline.in_own_units(example, said));
+        }
     }
 
     /// The rows of the window by their labels, where these are short enough to be read, else by their distance from the
@@ -53,22 +95,5 @@ impl Forecaster {
         }
         let last = rows.end - 1;
         rows.map(|row| if row == last { "t".to_owned() } else { format!("-{}", last - row) }).collect()
-    }
-}
-
-impl Timeline {
-    /// A sentence where the labels of the rows, if they are dates as ISO writes them, say that time runs backwards.
-    pub(super) fn note_on_the_order(&self, config: &RunConfig) -> Option<String> {
-        let labels = &self.series().labels;
-        let backwards = labels.is_sorted_by(|a, b| a > b)
-            && labels.iter().all(|label| label.starts_with("20") || label.starts_with("19"));
-        let (first, last) = (labels.first()?, labels.last()?);
-        let remedy = match &config.task {
-            TaskConfig::Series(own) if own.newest_first => {
-                "leave --newest-first out if the file's last row is the newest"
-            }
-            _ => "give --newest-first if the file's first row is the newest",
-        };
-        backwards.then(|| format!("The rows run from {first} back to {last}: {remedy}."))
     }
 }

@@ -1,90 +1,109 @@
-//! What the translate task shows: some pairs with their translations, and one of them in depth. Reads, never changes
-//! training.
+//! What the translate task shows: some pairs with their translations, and one of them in depth.
 
 use ndarray::{Array2, Axis, concatenate};
 
 use super::batch::PairBatch;
-use super::{Translate, right_places};
+use super::problem::{PairsProblem, right_places};
 use crate::data::lexicon::{EOS, SOS};
-use crate::data::{Lexicon, Pairs, Split};
+use crate::data::{Lexicon, Pairs, Unit};
 use crate::nn::layout::Layout;
 use crate::nn::network::Sequences;
 use crate::nn::param::ParamSet;
-use crate::nn::translator::{Ends, Pass, Prepared, Translation};
+use crate::nn::translator::{Ends, Pass, Prepared, Translation, Weights};
+use crate::task::cover::{shares, spread};
+use crate::task::show::{Measures, Moment, Query, Show};
 use crate::task::trace::{Sentences, trace_pair};
-use crate::task::view::{Alignment, Examples, HiddenView, Look, PairView, Piece, Score, Trace, TranslateView, View};
+use crate::task::view::{Alignment, Examples, HiddenView, PairView, Piece, Score, Trace, TranslateView, View};
 
-/// Most pairs on the list, and the fewest however large the net is.
+/// Fewest pairs on the list, however large the net is, and most.
 const LISTED: (usize, usize) = (16, 100);
-/// Multiplications that translating the list may take, roughly: some hundredths of a second.
-const WORTH_A_LOOK: usize = 200_000_000;
 /// Most tokens of a translation that is only looked at.
 const LONGEST: usize = 400;
+/// Most rows of a pass.
+const ROWS: usize = 100;
 
-/// Buffers of the pass that only looks.
-#[derive(Debug)]
-pub(super) struct Observer {
-    /// The pairs on the list by row, those held out first.
-    list: Vec<usize>,
-    /// How many of them are held out.
-    held_out: usize,
-    batch: PairBatch,
-    pass: Pass,
-    prepared: Prepared,
-}
-
-impl Observer {
-    /// Chooses the pairs to be shown: all of a small file; of a large one some from all over it, so many that a net
-    /// with `work` multiplications for a pair translates them in a moment.
-    pub fn new(split: &Split, work: usize, pass: Pass) -> Self {
-        let listed = (WORTH_A_LOOK / work.max(1)).clamp(LISTED.0, LISTED.1);
-        // Half of the list each, and more of the one where the other is short.
-        let held_out = split.held_out.len().min((listed / 2).max(listed.saturating_sub(split.training.len())));
-        let mut list = spread(&split.held_out, held_out);
-        list.extend(spread(&split.training, listed - held_out));
-        Self { list, held_out, batch: PairBatch::default(), pass, prepared: Prepared::default() }
+impl Show for PairsProblem {
+    fn measures(&self) -> Measures {
+        Measures { unit: "tokens", bits_per: None, accuracy: true }
     }
-}
 
-/// Up to `wanted` of the rows, evenly from first to last.
-fn spread(rows: &[usize], wanted: usize) -> Vec<usize> {
-    let wanted = wanted.min(rows.len());
-    (0..wanted).map(|k| rows[k * rows.len() / wanted]).collect()
-}
+    fn notes(&self) -> Vec<String> {
+        let mut notes = self.pairs.facts.notes();
+        let unknown = self.unknown_tokens();
+        let (what, verb) = match (self.pairs.source.lexicon.unit(), unknown) {
+            (Unit::Words, 1) => ("word", "is"),
+            (Unit::Words, _) => ("words", "are"),
+            (Unit::Chars, 1) => ("character", "is"),
+            (Unit::Chars, _) => ("characters", "are"),
+        };
+        if unknown > 0 {
+            notes.push(format!(
+                "{unknown} {what} of the held-out pairs {verb} in no pair that is trained on, and <UNK> to the net."
+            ));
+        }
+        notes
+    }
 
-impl Translate {
-    /// The list with its translations, and the hidden state over the pair looked at.
-    pub(super) fn show(&mut self, params: &ParamSet, look: Look) -> View {
-        let Observer { list, held_out, batch, pass, prepared } = &mut self.observer;
-        self.translator.prepare(params, prepared);
-        batch.set(&self.pairs, list.iter().copied());
-        // Two more than the longest target has, so that one that goes on and on is seen to do so.
-        let ends = Ends { start: SOS, end: EOS, limit: (batch.target_steps() + 2).min(LONGEST) };
-        let translations = self.translator.greedy(params, prepared, batch.source(), ends, pass);
+    fn view(&self, moment: Moment<'_>, query: Query) -> View {
+        let (mut prepared, mut pass) = (Prepared::default(), self.translator.pass());
+        let weights = self.translator.prepare(moment.params, &mut prepared);
+        let affordable = query.affords(self.pairs.rows(), self.work()).max(LISTED.0).min(self.pairs.rows());
         let mut view = TranslateView {
             training: Score { of: self.split.training.len(), ..Score::default() },
             held_out: Score { of: self.split.held_out.len(), ..Score::default() },
             ..TranslateView::default()
         };
-        for (place, (&row, translation)) in list.iter().zip(&translations).enumerate() {
+        let list = self.list(affordable.min(LISTED.1));
+        let translations = self.translate(weights, &mut pass, &list);
+        for (&(row, held_out), translation) in list.iter().zip(&translations) {
             let right = right_places(&self.pairs, row, &translation.tokens);
-            let score = if place < *held_out { &mut view.held_out } else { &mut view.training };
-            score.add(&right);
-            view.pairs.push(pair_view(&self.pairs, row, place < *held_out, translation, &right));
+            view.score(held_out, &right);
+            view.pairs.push(pair_view(&self.pairs, row, held_out, translation, &right));
         }
-        if let Some(score) = self.validation.score.filter(|score| score.pairs > view.held_out.pairs) {
-            view.held_out = score;
+        if affordable > list.len() {
+            // A list of more would be no list: the others only count.
+            (view.training.clear(), view.held_out.clear());
+            let more = self.list(affordable);
+            for (&(row, held_out), translation) in more.iter().zip(&self.translate(weights, &mut pass, &more)) {
+                view.score(held_out, &right_places(&self.pairs, row, &translation.tokens));
+            }
         }
-        let place = look.example.min(list.len() - 1);
-        let (hidden, alignment) = self.look_into(params, place, &translations[place]);
+        let place = query.example.min(list.len() - 1);
+        let (row, _) = list[place];
+        let (hidden, alignment) = self.look_into(weights, &mut pass, row, &translations[place]);
         view.alignment = alignment;
-        let trace = look.trace.then(|| Box::new(self.trace(params, place)));
-        View { examples: Examples::Translate(view), hidden, trace }
+        View {
+            whole: affordable == self.pairs.rows(),
+            examples: Examples::Translate(view),
+            hidden,
+            trace: query.trace.then(|| Box::new(self.trace(moment.params, row))),
+        }
+    }
+}
+
+impl PairsProblem {
+    /// `wanted` rows from all over the file and whether each is held out; those held out first.
+    fn list(&self, wanted: usize) -> Vec<(usize, bool)> {
+        let [held_out, training] = shares(wanted, [self.split.held_out.len(), self.split.training.len()]);
+        let held_out = spread(&self.split.held_out, held_out).into_iter().map(|row| (row, true));
+        held_out.chain(spread(&self.split.training, training).into_iter().map(|row| (row, false))).collect()
+    }
+
+    /// The translations of these rows, the likeliest word each time.
+    fn translate(&self, weights: Weights<'_>, pass: &mut Pass, rows: &[(usize, bool)]) -> Vec<Translation> {
+        let mut batch = PairBatch::default();
+        let mut all = Vec::new();
+        for rows in rows.chunks(ROWS) {
+            batch.set(&self.pairs, rows.iter().map(|&(row, _)| row));
+            // Two more than the longest target has, so that one that goes on and on is seen to do so.
+            let ends = Ends { start: SOS, end: EOS, limit: (batch.target_steps() + 2).min(LONGEST) };
+            all.extend(self.translator.greedy(weights, batch.source(), ends, pass));
+        }
+        all
     }
 
     /// The numbers behind a pair as it is trained on: the decoder given the true words.
-    fn trace(&self, params: &ParamSet, place: usize) -> Trace {
-        let row = self.observer.list[place];
+    fn trace(&self, params: &ParamSet, row: usize) -> Trace {
         let source: Vec<u32> = self.pairs.source.ids(row).chain([EOS]).collect();
         let given: Vec<u32> = [SOS].into_iter().chain(self.pairs.target.ids(row)).collect();
         let lexicon = &self.pairs.target.lexicon;
@@ -102,19 +121,18 @@ impl Translate {
     /// a layer: both are of one size, and the first state of the second half comes from the last of the first. Beside
     /// it the attention in between.
     fn look_into(
-        &mut self,
-        params: &ParamSet,
-        place: usize,
+        &self,
+        weights: Weights<'_>,
+        pass: &mut Pass,
+        row: usize,
         translation: &Translation,
     ) -> (HiddenView, Option<Alignment>) {
-        let Observer { list, pass, prepared, .. } = &mut self.observer;
-        let row = list[place];
         let source: Vec<u32> = self.pairs.source.ids(row).chain([EOS]).collect();
         let written = &translation.tokens;
         let given = [&[SOS], &written[..written.len() - 1]].concat();
         let layouts = [source.len(), given.len()].map(|steps| Layout::uniform(steps, 1));
         let (read, given_rows) = (Sequences::tokens(&source, &layouts[0]), Sequences::tokens(&given, &layouts[1]));
-        self.translator.forward(params, prepared, read, given_rows, None, pass);
+        self.translator.forward(weights, read, given_rows, None, pass);
         let layers = (0..self.translator.shape().layers).map(|layer| -> Array2<f32> {
             concatenate(Axis(0), &[pass.encoder_hidden(layer), pass.decoder_hidden(layer)])
                 .expect("encoder and decoder have states of one size")

@@ -1,21 +1,34 @@
 //! What there is to show of a series.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
-/// A series and what the net made of it. Rows are counted from 0, the oldest first; example `i` has its target in the
+/// A series and what the net makes of it. Rows are counted from 0, the oldest first; example `i` has its target in the
 /// row `known.first + i`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeriesView {
     /// What stays the same through a run.
     pub known: Arc<Known>,
-    /// What was last predicted for each example's target, in its own unit: for training examples before that step's update
-    /// (with dropout, if there is any), for held-out ones in the last validation. None where nothing has been predicted yet.
+    /// What is predicted for each example's target, in its own unit; none where that was not worked out.
     pub predicted: Vec<Option<f64>>,
-    /// The net's errors on the training rows, once all of them have been predicted.
-    pub training: Option<Errors>,
-    /// The same on the held-out rows.
-    pub held_out: Option<Errors>,
+    /// How well the training rows are forecast; none if there is none.
+    pub training: Option<Score>,
+    /// The same of the held-out rows.
+    pub held_out: Option<Score>,
+}
+
+/// How well some rows are forecast, beside the naive forecast of the same rows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Score {
+    /// The net's errors.
+    pub net: Errors,
+    /// The errors of forecasting the value that stands `horizon` rows before.
+    pub naive: Errors,
+    /// How many rows were worked out.
+    pub rows: usize,
+    /// How many there are.
+    pub of: usize,
 }
 
 /// A series as the file has it, and how well the naive forecast does.
@@ -35,10 +48,6 @@ pub struct Known {
     pub first: usize,
     /// How many examples, the first ones, are trained on. The others are held out.
     pub training: usize,
-    /// The errors of forecasting the value that stands `horizon` rows before, on the training rows.
-    pub naive_training: Option<Errors>,
-    /// The same on the held-out rows.
-    pub naive_held_out: Option<Errors>,
 }
 
 /// Errors over some rows in the target's own unit.
@@ -116,16 +125,31 @@ impl Known {
     }
 }
 
+impl Score {
+    /// How the net compares with the naive forecast.
+    pub fn verdict(&self) -> Verdict {
+        self.net.against(&self.naive)
+    }
+
+    /// How much of its part it covers, where that is not all: ` (of 3000)`.
+    fn of(&self) -> String {
+        if self.rows < self.of { format!(" ({} of {})", self.rows, self.of) } else { String::new() }
+    }
+}
+
 impl SeriesView {
-    /// The view of a run that has predicted this much.
+    /// The view of a net that predicts this much.
     pub fn new(known: Arc<Known>, predicted: Vec<Option<f64>>) -> Self {
-        let errors = |first: usize, part: &[Option<f64>]| {
-            let known_all = part.iter().all(Option::is_some);
-            let pairs = part.iter().flatten().copied().zip(known.values[first..].iter().copied());
-            known_all.then(|| Errors::of(pairs)).flatten()
+        let score = |range: Range<usize>| {
+            let known = &*known;
+            let row = |example: usize| known.first + example;
+            let said = || range.clone().filter_map(|example| Some((example, predicted[example]?)));
+            let net = Errors::of(said().map(|(example, said)| (said, known.values[row(example)])))?;
+            let before = |example: usize| known.values[row(example) - known.horizon];
+            let naive = Errors::of(said().map(|(example, _)| (before(example), known.values[row(example)])))?;
+            Some(Score { net, naive, rows: said().count(), of: range.len() })
         };
-        let (training, held_out) = predicted.split_at(known.training);
-        let (training, held_out) = (errors(known.first, training), errors(known.first + known.training, held_out));
+        let (training, held_out) = (score(0..known.training), score(known.training..predicted.len()));
         Self { known, predicted, training, held_out }
     }
 
@@ -136,40 +160,26 @@ impl SeriesView {
 
     /// The errors beside those of the naive forecast, and what they say.
     pub(super) fn summary(&self) -> Vec<String> {
-        let Known { column, horizon, naive_training, naive_held_out, .. } = &*self.known;
+        let Known { column, horizon, .. } = &*self.known;
         let rows = if *horizon == 1 { "row" } else { "rows" };
+        let naive = self.known.naive();
         let mut lines = vec![format!("forecasts of {column}, {horizon} {rows} ahead, in its own unit:")];
-        for (part, net, naive) in
-            [("training rows", self.training, naive_training), ("held-out rows", self.held_out, naive_held_out)]
-        {
-            if let (Some(net), Some(naive)) = (net, naive) {
-                lines.push(format!(
-                    "{part}: MAE {}, RMSE {}; {}: MAE {}, RMSE {}",
-                    figure(net.mae),
-                    figure(net.rmse),
-                    self.known.naive(),
-                    figure(naive.mae),
-                    figure(naive.rmse),
-                ));
-            }
+        for (part, score) in [("training rows", self.training), ("held-out rows", self.held_out)] {
+            let Some(score) = score else { continue };
+            let numbers = |errors: &Errors| format!("MAE {}, RMSE {}", figure(errors.mae), figure(errors.rmse));
+            let (net, before) = (numbers(&score.net), numbers(&score.naive));
+            lines.push(format!("{part}{}: {net}; {naive}: {before}", score.of()));
         }
-        if let (Some(net), Some(naive)) = (self.held_out, naive_held_out) {
-            lines.push(match net.against(naive) {
-                Verdict::Better => format!("On the held-out rows the net is better than {}.", self.known.naive()),
-                Verdict::Mixed if net.mae < naive.mae => {
-                    format!(
-                        "On the held-out rows the net is better than {} by MAE, and no better by RMSE.",
-                        self.known.naive()
-                    )
+        if let Some(score) = self.held_out {
+            let verdict = match score.verdict() {
+                Verdict::Better => format!("better than {naive}"),
+                Verdict::Mixed if score.net.mae < score.naive.mae => {
+                    format!("better than {naive} by MAE, and no better by RMSE")
                 }
-                Verdict::Mixed => {
-                    format!(
-                        "On the held-out rows the net is better than {} by RMSE, and no better by MAE.",
-                        self.known.naive()
-                    )
-                }
-                Verdict::NoBetter => format!("On the held-out rows the net is NO better than {}.", self.known.naive()),
-            });
+                Verdict::Mixed => format!("better than {naive} by RMSE, and no better by MAE"),
+                Verdict::NoBetter => format!("NO better than {naive}"),
+            };
+            lines.push(format!("On the held-out rows the net is {verdict}."));
         }
         lines
     }

@@ -10,11 +10,11 @@ const PRINTED: usize = 5;
 pub struct TranslateView {
     /// Some of the pairs, those held out first.
     pub pairs: Vec<PairView>,
-    /// How well those trained on are translated: of those in [`Self::pairs`].
+    /// How well those trained on are translated: of those in [`Self::pairs`], or of more where there was time.
     pub training: Score,
-    /// How well those held out are: at the last validation, or of those in [`Self::pairs`] if these are as many.
+    /// How well those held out are.
     pub held_out: Score,
-    /// What the words of the translation looked at looked at themselves, where there is attention.
+    /// The attention weights of the pair looked at, where there is attention.
     pub alignment: Option<Alignment>,
 }
 
@@ -79,6 +79,11 @@ impl Score {
         (self.tokens > 0).then(|| self.right as f64 / self.tokens as f64)
     }
 
+    /// The same before any pair was counted.
+    pub(in crate::task) fn clear(&mut self) {
+        *self = Self { of: self.of, ..Self::default() };
+    }
+
     /// Counts a pair: for each token of its target whether it is right, and whether the translation has no other.
     pub fn add(&mut self, right: &[bool]) {
         let n = right.iter().filter(|&&right| right).count();
@@ -104,6 +109,11 @@ impl PairView {
 }
 
 impl TranslateView {
+    /// Counts a pair: for each token of its target whether it is right.
+    pub(in crate::task) fn score(&mut self, held_out: bool, right: &[bool]) {
+        if held_out { self.held_out.add(right) } else { self.training.add(right) }
+    }
+
     /// The scores, and some of the pairs: held out ones where there are any.
     pub(super) fn summary(&self) -> Vec<String> {
         let scores = [("training pairs", &self.training), ("held-out pairs", &self.held_out)];

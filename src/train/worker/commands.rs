@@ -11,18 +11,18 @@ impl Worker {
         match command {
             Command::Pause => {
                 if self.state == RunState::Training {
-                    self.trainer.record(Action::Pause);
+                    self.trainer.note(Action::Pause);
                 }
                 self.enter(RunState::Paused);
             }
             Command::Continue => {
                 if self.state == RunState::Paused {
-                    self.trainer.record(Action::Continue);
+                    self.trainer.note(Action::Continue);
                 }
                 self.enter(RunState::Training);
             }
             Command::Step => {
-                self.trainer.record(Action::Step(1));
+                self.trainer.note(Action::Step(1));
                 // A validation that is due comes first, chunk by chunk: it may take long, and other commands count.
                 if self.trainer.validating().is_some() {
                     self.enter(RunState::Training);
@@ -35,8 +35,8 @@ impl Worker {
                 }
             }
             Command::TrainEpochs(epochs) => {
-                self.trainer.record(Action::TrainEpochs(epochs));
-                self.until_epoch = Some(self.trainer.progress().epoch.saturating_add(epochs));
+                self.trainer.note(Action::TrainEpochs(epochs));
+                self.until_epoch = Some(self.trainer.position().epoch.saturating_add(epochs));
                 self.enter(RunState::Training);
             }
             Command::SetLearningRate(rate) => {
@@ -52,7 +52,8 @@ impl Worker {
             Command::Save => self.start_save(Target::Own, true),
             Command::SaveAs(path) => self.start_save(Target::MoveTo(path), true),
             Command::Look(look) => {
-                self.look = look;
+                self.looking.look = look;
+                self.looking.changed();
                 self.snapshot();
             }
             Command::Quit { save: false } => self.done = true,
@@ -68,7 +69,7 @@ impl Worker {
 
     fn rate_changed(&mut self, from: f64, to: f64, undo: bool) {
         self.version += 1;
-        self.report(Report::LearningRate { step: self.trainer.progress().step, from, to, undo });
+        self.report(Report::LearningRate { step: self.trainer.position().step, from, to, undo });
         self.snapshot();
     }
 
@@ -76,6 +77,7 @@ impl Worker {
         self.state = state;
         self.step_wanted = false;
         self.throughput.restart();
+        self.looking.changed();
         self.report(Report::State(state));
         self.snapshot();
     }

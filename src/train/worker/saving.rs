@@ -8,9 +8,9 @@ use std::time::Instant;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::Worker;
-use crate::train::checkpoint::Checkpoint;
 use crate::train::log::LogWriter;
 use crate::train::message::Report;
+use crate::train::state::Checkpoint;
 
 /// Where a checkpoint goes.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +68,7 @@ impl Saver {
         Builder::new().name("saver".to_owned()).spawn(move || {
             for job in receiver {
                 let saved = save.save(&job.checkpoint, job.target);
-                let step = job.checkpoint.progress.step;
+                let step = job.checkpoint.state.position.step;
                 let result = SaveResult { saved, step, by_hand: job.by_hand, version: job.version };
                 if sender.send(result).is_err() {
                     return;

@@ -7,9 +7,9 @@ use ratatui::text::{Line, Span};
 
 use super::super::app::{App, Pane};
 use super::super::body::framed;
-use super::super::text::{clipped, columns, cut};
+use super::super::text::{clipped, columns, count, cut};
 use super::super::widgets::curves::Curves;
-use crate::train::message::{Errors, SeriesView, Verdict, figure};
+use crate::train::message::{SeriesScore, SeriesView, Verdict, figure};
 
 /// Rows the curves have before a line of numbers takes one.
 const CURVES: u16 = 4;
@@ -23,6 +23,10 @@ pub fn draw(app: &App, view: &SeriesView, frame: &mut Frame<'_>, area: Rect) {
     let rows = if known.horizon == 1 { "row" } else { "rows" };
     let name = clipped(&known.column, usize::from(area.width / 3));
     let mut title = format!("{name} · {} {rows} ahead", known.horizon);
+    let covered = view.predicted.iter().flatten().count();
+    if covered < view.rows() {
+        title = format!("{title} · {} of {} forecast", count(covered as u64), count(view.rows() as u64));
+    }
     if !known.skipped.is_empty() {
         // With no room for a name it is not begun.
         let whole = format!("{title} · not numbers: ");
@@ -57,14 +61,11 @@ pub fn list(area: Rect) -> Rect {
 
 /// The row looked at, the errors on the training rows, and on the held-out ones.
 fn numbers(app: &App, view: &SeriesView, width: u16) -> Vec<Line<'static>> {
-    let known = &view.known;
     let mut lines = vec![looked_at(app, view, width)];
-    let training = (" train     ", view.training, known.naive_training, app.theme.accent());
-    let held_out = (" held out  ", view.held_out, known.naive_held_out, app.theme.second());
-    for (label, net, naive, style) in [training, held_out] {
-        if let Some(naive) = naive {
-            lines.push(errors(app, width, label, (net, naive), style));
-        }
+    let training = (" train     ", view.training, app.theme.accent());
+    let held_out = (" held out  ", view.held_out, app.theme.second());
+    for (label, score, style) in [training, held_out] {
+        lines.extend(score.map(|score| errors(app, width, label, score, style)));
     }
     lines
 }
@@ -94,7 +95,7 @@ fn looked_at(app: &App, view: &SeriesView, width: u16) -> Line<'static> {
             Span::styled("  error ", theme.dim()),
             Span::styled(figure(said - truth), theme.text()),
         ]),
-        None => spans.push(Span::styled("  not predicted yet", theme.dim())),
+        None => spans.push(Span::styled("  not worked out", theme.dim())),
     }
     let part = if example < view.known.training { "  trained on" } else { "  held out" };
     spans.push(Span::styled(part, theme.dim()));
@@ -106,26 +107,27 @@ fn errors(
     app: &App,
     width: u16,
     label: &'static str,
-    (net, naive): (Option<Errors>, Errors),
+    score: SeriesScore,
     style: Style,
 ) -> Line<'static> {
     let theme = &app.theme;
     let strong = theme.text().add_modifier(Modifier::BOLD);
-    let both = [(" MAE ", net.map(|net| net.mae), naive.mae), (" RMSE ", net.map(|net| net.rmse), naive.rmse)];
+    let SeriesScore { net, naive, .. } = score;
+    let both = [(" MAE ", net.mae, naive.mae), (" RMSE ", net.rmse, naive.rmse)];
     let shown = &both[..if width < WIDE { 1 } else { 2 }];
     let mut spans = vec![Span::styled(label, style)];
     let pad = if width < MEDIUM { 6 } else { 8 };
     for (name, net, _) in shown {
         spans.push(Span::styled(*name, theme.dim()));
-        spans.push(Span::styled(format!("{:<pad$}", net.map_or_else(|| "–".to_owned(), figure)), strong));
+        spans.push(Span::styled(format!("{:<pad$}", figure(*net)), strong));
     }
     spans.push(Span::styled(" naive", theme.dim()));
     spans.extend(shown.iter().map(|(_, _, naive)| Span::styled(format!(" {:<7}", figure(*naive)), theme.dim())));
     if width < MEDIUM {
         return Line::from(spans);
     }
-    let verdict = net.map(|net| net.against(&naive));
-    let mark = if verdict == Some(Verdict::Better) { style } else { strong };
-    spans.push(Span::styled(verdict.map_or_else(String::new, |verdict| format!(" {verdict}")), mark));
+    let verdict = score.verdict();
+    let mark = if verdict == Verdict::Better { style } else { strong };
+    spans.push(Span::styled(format!(" {verdict}"), mark));
     Line::from(spans)
 }

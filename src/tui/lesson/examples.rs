@@ -8,7 +8,7 @@ use ratatui::widgets::Widget;
 use super::blocks::{dim, row, shown};
 use super::staircase::staircase;
 use crate::train::message::{
-    Alignment, ClassifyView, Errors, Examples, GenerateView, Right, SeriesView, TextView, TranslateView, figure,
+    Alignment, ClassifyView, Errors, Examples, GenerateView, Right, SeriesScore, SeriesView, TextView, TranslateView, figure,
 };
 use crate::tui::app::App;
 use crate::tui::text::{clipped, columns, cut};
@@ -50,20 +50,19 @@ fn chunk(app: &App, view: &TextView, width: usize) -> Option<Vec<Line<'static>>>
 
 /// The net's errors beside those of the naive forecast, in the data's own unit.
 fn errors(app: &App, view: &SeriesView) -> Vec<Line<'static>> {
-    let known = &view.known;
     let number = |errors: Option<Errors>, of: fn(Errors) -> f64| {
         errors.map_or_else(|| "–".to_owned(), |errors| figure(of(errors)))
     };
-    let line = |name: &str, net: Option<Errors>, naive: Option<Errors>| {
-        let columns = [net, naive].map(|of| format!("{:>7}{:>7}", number(of, |e| e.mae), number(of, |e| e.rmse)));
+    let line = |name: &str, score: Option<SeriesScore>| {
+        let columns = [score.map(|score| score.net), score.map(|score| score.naive)].map(|of| format!("{:>7}{:>7}", number(of, |e| e.mae), number(of, |e| e.rmse)));
         row(app, name, columns.concat())
     };
-    let verdict = view.held_out.zip(known.naive_held_out).map(|(net, naive)| net.against(&naive));
+    let verdict = view.held_out.map(|score| score.verdict());
     let mut lines = vec![
         dim(app, format!("{:<9}{:>14}{:>14}", "", "net", "naive")),
         dim(app, format!("{:<9}{:>7}{:>7}{:>7}{:>7}", "", "MAE", "RMSE", "MAE", "RMSE")),
-        line("training", view.training, known.naive_training),
-        line("held out", view.held_out, known.naive_held_out),
+        line("training", view.training),
+        line("held out", view.held_out),
     ];
     if let Some(verdict) = verdict {
         lines.push(dim(app, format!("held out: {verdict} than naive")));

@@ -13,12 +13,13 @@ use ratatui::widgets::{Sparkline, Widget};
 
 use super::super::text::{count, rate};
 use super::super::theme::Theme;
-use crate::train::history::{Bucket, Curve, History};
+use crate::train::curve::{Bucket, Curve};
+use crate::train::record::Record;
 
 /// The chart.
 pub struct LossChart<'a> {
     /// The curves.
-    pub history: &'a History,
+    pub history: &'a Record,
     /// Changes of the learning rate by hand: `(step, new rate)`.
     pub rate_changes: &'a [(u64, f64)],
     /// Whether the scale is logarithmic.
@@ -85,7 +86,7 @@ impl LossChart<'_> {
 
     fn paint(&self, context: &mut Context<'_>, low: f64, high: f64) {
         let color = |style: ratatui::style::Style| style.fg.unwrap_or(Color::Reset);
-        if self.history.train.width() > 1 {
+        if self.history.train.points() > self.history.train.buckets().count() as u64 {
             let ends = |bucket: Bucket| {
                 [(place(bucket.step), self.scale(bucket.min)), (place(bucket.step), self.scale(bucket.max))]
             };

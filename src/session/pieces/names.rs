@@ -4,18 +4,19 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{DataSize, TaskConfig};
+use crate::config::{DataSize, TaskKind};
 use crate::data::{Names, Vocab};
 
 /// Names of one kind, in the order of their indices.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct NameList {
+#[serde(deny_unknown_fields)]
+pub(in crate::session) struct NameList {
     of: String,
     names: Vec<String>,
 }
 
 /// The characters, and the lists of everything else.
-pub(super) fn write_names(names: &Names) -> (String, Vec<NameList>) {
+pub(in crate::session) fn write_names(names: &Names) -> (String, Vec<NameList>) {
     let list = |of: &str, names: &[String]| NameList { of: of.to_owned(), names: names.to_vec() };
     let characters = |vocab: &Vocab| vocab.chars().iter().collect();
     match names {
@@ -27,7 +28,7 @@ pub(super) fn write_names(names: &Names) -> (String, Vec<NameList>) {
 }
 
 /// The names of a task again; the error says what is wrong with them.
-pub(super) fn read_names(task: &TaskConfig, characters: &str, lists: Vec<NameList>) -> Result<Names, String> {
+pub(in crate::session) fn read_names(task: TaskKind, characters: &str, lists: Vec<NameList>) -> Result<Names, String> {
     let mut lists = lists.into_iter();
     let mut list = |wanted: &str| {
         let Some(NameList { of, names }) = lists.next().filter(|list| list.of == wanted) else {
@@ -44,12 +45,12 @@ pub(super) fn read_names(task: &TaskConfig, characters: &str, lists: Vec<NameLis
         if vocab.is_empty() { Err("its vocabulary is empty".to_owned()) } else { Ok(vocab) }
     };
     let names = match task {
-        TaskConfig::Text => Names::Characters(characters()?),
-        TaskConfig::Series(_) => Names::Columns(list("columns")?),
-        TaskConfig::Classify | TaskConfig::Generate => {
+        TaskKind::Text => Names::Characters(characters()?),
+        TaskKind::Series => Names::Columns(list("columns")?),
+        TaskKind::Classify | TaskKind::Generate => {
             Names::Labelled { characters: characters()?, labels: list("labels")? }
         }
-        TaskConfig::Translate(_) => Names::Pairs { source: list("source")?, target: list("target")? },
+        TaskKind::Translate => Names::Pairs { source: list("source")?, target: list("target")? },
     };
     match lists.next() {
         Some(list) => Err(format!("it has a list of {} that does not belong to it", list.of)),
@@ -58,7 +59,7 @@ pub(super) fn read_names(task: &TaskConfig, characters: &str, lists: Vec<NameLis
 }
 
 /// Checks that the data is said to have as many different things as there are names.
-pub(super) fn check_size(names: &Names, size: &DataSize) -> Result<(), String> {
+pub(in crate::session) fn check_size(names: &Names, size: &DataSize) -> Result<(), String> {
     // Three tokens of each side have no name of their own.
     let special = 3;
     let fits = match (names, size) {

@@ -1,50 +1,32 @@
-//! A pass over one row, only to look at it. Changes nothing that is trained.
+//! A look at one row: the hidden state over it, and the numbers behind it.
 
-use ndarray::Array2;
-
-use super::{Goal, Rows};
+use super::batch::Goal;
+use super::problem::RowsProblem;
 use crate::nn::layout::Layout;
-use crate::nn::network::{Data, Network, Pass, Prepared, Sequences};
-use crate::nn::param::ParamSet;
+use crate::nn::network::{Data, Sequences, Weights};
+use crate::task::show::Moment;
 use crate::task::trace::{Example, trace};
 use crate::task::view::{HiddenView, Trace};
 
 /// Most steps of a row that are looked at.
 const LONGEST: usize = 400;
 
-/// Buffers of the pass that only looks.
-#[derive(Debug)]
-pub(in crate::task) struct Observer {
-    pub pass: Pass,
-    pub prepared: Prepared,
-}
-
-impl Observer {
-    /// Buffers for this network.
-    pub fn new(network: &Network) -> Self {
-        Self { pass: network.pass(), prepared: Prepared::default() }
-    }
-
+impl RowsProblem {
     /// The hidden state over the start of `row`, `(T, D*H)` a layer, from a state of zeros.
-    pub fn over(&mut self, rows: &Rows, params: &ParamSet, row: usize) -> HiddenView {
-        let all = rows.goal.steps(&rows.data, row);
-        let tokens: Vec<u32> = rows.goal.read(&rows.data, row).take(LONGEST).collect();
-        let (network, layout) = (&rows.network, Layout::uniform(tokens.len(), 1));
+    pub fn hidden(&self, weights: Weights<'_>, row: usize) -> HiddenView {
+        let all = self.goal.steps(&self.data, row);
+        let tokens: Vec<u32> = self.goal.read(&self.data, row).take(LONGEST).collect();
+        let (layout, mut pass) = (Layout::uniform(tokens.len(), 1), self.network.pass());
         let read = Sequences::tokens(&tokens, &layout);
-        network.prepare(params, &mut self.prepared);
-        network.forward(params, &self.prepared, read, &mut network.zero_state(1), None, &mut self.pass);
+        self.network.forward(weights, read, &mut self.network.zero_state(1), None, &mut pass);
         let start = if all > LONGEST { format!(", the first {LONGEST} of {all}") } else { String::new() };
         HiddenView {
             example: format!("row {}{start}", row + 1),
-            steps: tokens.iter().map(|&token| rows.name(token)).collect(),
-            layers: (0..network.shape().layers)
-                .map(|layer| self.pass.hidden(layer).to_owned())
-                .collect::<Vec<Array2<f32>>>(),
+            steps: tokens.iter().map(|&token| self.name(token)).collect(),
+            layers: (0..self.network.shape().layers).map(|layer| pass.hidden(layer).to_owned()).collect(),
         }
     }
-}
 
-impl Rows {
     /// What a token stands for that is read.
     fn name(&self, token: u32) -> String {
         match (token as usize).checked_sub(self.data.vocab.len()) {
@@ -54,10 +36,11 @@ impl Rows {
     }
 
     /// The numbers behind the start of `row`.
-    pub fn trace(&self, params: &ParamSet, row: usize) -> Trace {
+    pub fn trace(&self, moment: Moment<'_>, row: usize) -> Trace {
         let (data, goal) = (&self.data, self.goal);
         let tokens: Vec<u32> = goal.read(data, row).take(LONGEST).collect();
-        let batch = if self.batch.is_empty() { &self.split.training[..self.size] } else { &self.batch };
+        let mut batch = Vec::new();
+        self.batch(moment.position, &mut batch);
         let longest = batch.iter().map(|&row| goal.steps(data, row)).max().unwrap_or(0);
         let characters = || data.vocab.chars().iter().map(char::to_string);
         let (names, targets) = match goal {
@@ -70,7 +53,7 @@ impl Rows {
         };
         let example =
             Example { data: Data::Tokens(&tokens), steps: tokens.len(), batch: (batch.len(), longest), names, targets };
-        trace(&self.network, params, example)
+        trace(&self.network, moment.params, example)
     }
 }
 

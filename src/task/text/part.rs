@@ -2,16 +2,14 @@
 
 use std::ops::Range;
 
-use rand_xoshiro::Xoshiro256PlusPlus;
-use rand_xoshiro::rand_core::SeedableRng;
-
 use crate::data::batches::fill_time_major;
 use crate::data::tokens::Tokens;
 use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
-use crate::nn::network::{Network, Pass, Prepared, Sequences, Targets};
+use crate::nn::network::{Network, Pass, Sequences, Targets, Weights};
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
+use crate::task::dropout::StepDropout;
 use crate::task::shards::Part;
 
 /// Buffers of one part of a batch.
@@ -34,16 +32,14 @@ pub(super) struct TextPart {
 /// What all parts read in a step.
 pub(super) struct Step<'a> {
     pub network: &'a Network,
-    pub prepared: &'a Prepared,
-    pub params: &'a ParamSet,
+    pub weights: Weights<'a>,
     pub tokens: &'a Tokens,
     /// Where each of the batch's rows starts in the text.
     pub starts: &'a [usize],
     pub seq_len: usize,
     /// Whether the state is carried from the step before; otherwise it starts at zero.
     pub carry: bool,
-    /// Probability and seed of this step's dropout.
-    pub dropout: Option<(f32, u64)>,
+    pub dropout: Option<StepDropout>,
 }
 
 impl Part for TextPart {
@@ -77,14 +73,14 @@ impl TextPart {
         } else {
             step.network.set_zero(&mut self.state, starts.len());
         }
-        let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
-        let dropout = random.as_mut().map(|(p, random)| (*p, random));
+        let mut dropout = step.dropout.map(|dropout| dropout.part(index));
+        let dropout = dropout.as_mut().map(|(p, random)| (*p, random));
         self.layout.set_uniform(step.seq_len, starts.len());
         let read = Sequences::tokens(&self.input, &self.layout);
-        step.network.forward(step.params, step.prepared, read, &mut self.state, dropout, &mut self.pass);
+        step.network.forward(step.weights, read, &mut self.state, dropout, &mut self.pass);
         let targets = Targets::Classes(&self.target);
         let loss = step.network.loss(targets, step.starts.len() * step.seq_len, &mut self.pass);
-        step.network.backward(step.prepared, read, &mut self.pass);
+        step.network.backward(step.weights, read, &mut self.pass);
         loss
     }
 }

@@ -1,0 +1,147 @@
+//! Writing: a network reads a token and says what may come next, one of that is chosen, and it reads that.
+//!
+//! The one loop for greedy and for sampled writing of every task. It knows tokens and logits only; never what they stand
+//! for, and draws no random number of its own.
+
+use ndarray::ArrayView2;
+
+use super::layout::Layout;
+use super::loss::largest;
+use super::network::{Network, Pass, Sequences, Weights};
+use super::stack::State;
+
+/// A network that has read the start of N sequences.
+pub trait Continue {
+    /// Reads one token more of each sequence; the logits of the tokens after them, `(N, V)`.
+    fn read(&mut self, tokens: &[u32]) -> ArrayView2<'_, f32>;
+}
+
+/// What was written for one sequence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The tokens, without the end.
+    pub tokens: Vec<u32>,
+    /// Whether the end came within the limit.
+    pub ended: bool,
+}
+
+/// Writes on after `first`, a token for each of N sequences, until each has come to `end`, but no more than `limit`
+/// tokens, the end among them. `choose` gets the number of a sequence and its logits, V of them, and says which
+/// token it is.
+pub fn write(
+    network: &mut impl Continue,
+    first: &[u32],
+    end: u32,
+    limit: usize,
+    mut choose: impl FnMut(usize, &[f32]) -> u32,
+) -> Vec<Written> {
+    let mut all = vec![Written::default(); first.len()];
+    let mut tokens = first.to_vec();
+    for _ in 0..limit {
+        if all.iter().all(|written| written.ended) {
+            break;
+        }
+        // A sequence that has ended reads on with the others; what it says is not looked at.
+        let logits = network.read(&tokens);
+        for (row, (written, token)) in all.iter_mut().zip(&mut tokens).enumerate() {
+            if written.ended {
+                continue;
+            }
+            *token = choose(row, logits.row(row).as_slice().expect("rows of logits are contiguous"));
+            written.ended = *token == end;
+            if !written.ended {
+                written.tokens.push(*token);
+            }
+        }
+    }
+    all
+}
+
+/// A token drawn from `logits` as likely as softmax(logits / temperature) says; the likeliest at temperature 0. `uniform`
+/// is a random number in [0, 1), not asked for at temperature 0.
+pub fn draw(logits: &[f32], temperature: f64, uniform: impl FnOnce() -> f32) -> u32 {
+    let (best, max) = largest(logits);
+    if temperature == 0.0 {
+        return best;
+    }
+    let weight = |z: f32| (f64::from(z - max) / temperature).exp();
+    let mut left = f64::from(uniform()) * logits.iter().map(|&z| weight(z)).sum::<f64>();
+    for (token, &z) in (0..).zip(logits) {
+        left -= weight(z);
+        if left < 0.0 {
+            return token;
+        }
+    }
+    best
+}
+
+/// A [`Network`] with the hidden state of what it has read so far.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    network: &'a Network,
+    weights: Weights<'a>,
+    layout: Layout,
+    state: State,
+    pass: Pass,
+}
+
+impl<'a> Writer<'a> {
+    /// One that has read nothing of `rows` sequences.
+    pub fn new(network: &'a Network, weights: Weights<'a>, rows: usize) -> Self {
+        let (layout, state) = (Layout::uniform(1, rows), network.zero_state(rows));
+        Self { network, weights, layout, state, pass: network.pass() }
+    }
+}
+
+impl Continue for Writer<'_> {
+    fn read(&mut self, tokens: &[u32]) -> ArrayView2<'_, f32> {
+        let read = Sequences::tokens(tokens, &self.layout);
+        self.network.forward(self.weights, read, &mut self.state, None, &mut self.pass);
+        self.pass.outputs().view()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::*;
+
+    /// Counts up: after `t` comes `t + 1`, after 4 the end, 9.
+    struct Counting(Array2<f32>);
+
+    impl Continue for Counting {
+        fn read(&mut self, tokens: &[u32]) -> ArrayView2<'_, f32> {
+            self.0 = Array2::from_shape_fn((tokens.len(), 10), |(row, token)| {
+                let next = if tokens[row] >= 4 { 9 } else { tokens[row] + 1 };
+                if token == next as usize { 2.0 } else { 0.0 }
+            });
+            self.0.view()
+        }
+    }
+
+    #[test]
+    fn each_sequence_is_written_to_its_own_end() {
+        let written = write(&mut Counting(Array2::default((0, 0))), &[1, 3], 9, 100, |_, logits| largest(logits).0);
+        assert_eq!(written[0], Written { tokens: vec![2, 3, 4], ended: true });
+        assert_eq!(written[1], Written { tokens: vec![4], ended: true });
+    }
+
+    #[test]
+    fn one_without_an_end_is_cut_at_the_limit() {
+        let written = write(&mut Counting(Array2::default((0, 0))), &[0, 3], 9, 2, |_, logits| largest(logits).0);
+        assert_eq!(written[0], Written { tokens: vec![1, 2], ended: false });
+        assert_eq!(written[1], Written { tokens: vec![4], ended: true });
+    }
+
+    #[test]
+    fn tokens_are_drawn_as_likely_as_softmax_says() {
+        let logits = [0.0, 1.0_f32.ln() + 2.0_f32.ln(), f32::NEG_INFINITY];
+        // Softmax is 1/3, 2/3, 0.
+        let token = |uniform: f32, temperature| draw(&logits, temperature, || uniform);
+        assert_eq!([0.0, 0.33, 0.34, 0.999].map(|uniform| token(uniform, 1.0)), [0, 0, 1, 1]);
+        // At half the temperature the odds are squared: 1/5, 4/5.
+        assert_eq!([0.19, 0.21].map(|uniform| token(uniform, 0.5)), [0, 1]);
+        assert_eq!(draw(&logits, 0.0, || unreachable!("nothing is drawn at temperature 0")), 1);
+    }
+}

@@ -1,0 +1,77 @@
+//! Buckets of a curve, column by column.
+
+use serde::{Deserialize, Serialize};
+
+use crate::session::base64::{f32s, u64s};
+use crate::train::curve::{Bucket, OpenBucket};
+
+/// Full buckets.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::session) struct Columns {
+    #[serde(with = "u64s")]
+    pub step: Vec<u64>,
+    #[serde(with = "f32s")]
+    pub mean: Vec<f32>,
+    #[serde(with = "f32s")]
+    pub min: Vec<f32>,
+    #[serde(with = "f32s")]
+    pub max: Vec<f32>,
+}
+
+/// The bucket that is being filled.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::session) struct Open {
+    step: u64,
+    count: u64,
+    sum: f64,
+    min: f32,
+    max: f32,
+}
+
+impl From<&[Bucket]> for Columns {
+    fn from(full: &[Bucket]) -> Self {
+        let column = |of: fn(&Bucket) -> f32| full.iter().map(of).collect();
+        Self {
+            step: full.iter().map(|bucket| bucket.step).collect(),
+            mean: column(|bucket| bucket.mean),
+            min: column(|bucket| bucket.min),
+            max: column(|bucket| bucket.max),
+        }
+    }
+}
+
+impl Columns {
+    /// The buckets again.
+    ///
+    /// # Errors
+    /// If the columns are not of one length.
+    pub fn buckets(self) -> Result<Vec<Bucket>, String> {
+        let Self { step, mean, min, max } = self;
+        if [mean.len(), min.len(), max.len()] != [step.len(); 3] {
+            return Err("has columns of different lengths".to_owned());
+        }
+        let rows = step.iter().zip(&mean).zip(min.iter().zip(&max));
+        Ok(rows.map(|((&step, &mean), (&min, &max))| Bucket { step, mean, min, max }).collect())
+    }
+}
+
+impl From<OpenBucket> for Open {
+    fn from(OpenBucket { step, count, sum, min, max }: OpenBucket) -> Self {
+        Self { step, count, sum, min, max }
+    }
+}
+
+impl From<Open> for OpenBucket {
+    fn from(Open { step, count, sum, min, max }: Open) -> Self {
+        Self { step, count, sum, min, max }
+    }
+}
+
+impl Open {
+    /// How many points it holds.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+}

@@ -1,0 +1,64 @@
+//! What was done by hand, as every version has it so far.
+
+use serde::{Deserialize, Serialize};
+
+use crate::train::journal::{Action, Entry, Journal};
+
+/// A list of entries. RON writes it with parentheses of its own.
+#[derive(Debug, Serialize, Deserialize)]
+pub(in crate::session) struct Entries(Vec<EntryPiece>);
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EntryPiece {
+    step: u64,
+    action: ActionPiece,
+}
+
+/// See [`Action`].
+#[derive(Debug, Serialize, Deserialize)]
+enum ActionPiece {
+    Pause,
+    Continue,
+    Step(u64),
+    TrainEpochs(u64),
+    SetLearningRate(f64),
+    UndoLearningRate(f64),
+    Resume,
+}
+
+impl From<&Journal> for Entries {
+    fn from(journal: &Journal) -> Self {
+        let piece = |entry: &Entry| EntryPiece {
+            step: entry.step,
+            action: match entry.action {
+                Action::Pause => ActionPiece::Pause,
+                Action::Continue => ActionPiece::Continue,
+                Action::Step(n) => ActionPiece::Step(n),
+                Action::TrainEpochs(n) => ActionPiece::TrainEpochs(n),
+                Action::SetLearningRate(rate) => ActionPiece::SetLearningRate(rate),
+                Action::UndoLearningRate(rate) => ActionPiece::UndoLearningRate(rate),
+                Action::Resume => ActionPiece::Resume,
+            },
+        };
+        Self(journal.entries().iter().map(piece).collect())
+    }
+}
+
+impl From<Entries> for Journal {
+    fn from(entries: Entries) -> Self {
+        let entry = |entry: EntryPiece| Entry {
+            step: entry.step,
+            action: match entry.action {
+                ActionPiece::Pause => Action::Pause,
+                ActionPiece::Continue => Action::Continue,
+                ActionPiece::Step(n) => Action::Step(n),
+                ActionPiece::TrainEpochs(n) => Action::TrainEpochs(n),
+                ActionPiece::SetLearningRate(rate) => Action::SetLearningRate(rate),
+                ActionPiece::UndoLearningRate(rate) => Action::UndoLearningRate(rate),
+                ActionPiece::Resume => Action::Resume,
+            },
+        };
+        Self::from_entries(entries.0.into_iter().map(entry).collect())
+    }
+}

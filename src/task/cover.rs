@@ -1,0 +1,59 @@
+//! Which examples a view works out where it cannot afford all.
+
+use std::ops::Range;
+
+/// `wanted` of `all` places in a row, `center` in their middle or as near to it as the ends allow.
+pub(super) fn around(center: usize, wanted: usize, all: usize) -> Range<usize> {
+    let wanted = wanted.min(all);
+    let start = center.saturating_sub(wanted / 2).min(all - wanted);
+    start..start + wanted
+}
+
+/// How many to take of each of two lists, `wanted` in all: half of them each, and more of the one where the other is
+/// short.
+pub(super) fn shares(wanted: usize, [first, second]: [usize; 2]) -> [usize; 2] {
+    let of_first = first.min((wanted / 2).max(wanted.saturating_sub(second)));
+    [of_first, second.min(wanted - of_first.min(wanted))]
+}
+
+/// Up to `wanted` of the rows, evenly from first to last: a share of them is a fair one, however the file is sorted.
+pub(super) fn spread(rows: &[usize], wanted: usize) -> Vec<usize> {
+    let wanted = wanted.min(rows.len());
+    (0..wanted).map(|k| rows[k * rows.len() / wanted]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_looked_at_is_always_covered() {
+        for all in 1..20 {
+            for center in 0..all {
+                for wanted in 1..25 {
+                    let covered = around(center, wanted, all);
+                    assert!(covered.contains(&center) && covered.end <= all && covered.len() == wanted.min(all));
+                }
+            }
+        }
+        assert_eq!((around(10, 4, 100), around(0, 4, 100), around(99, 4, 100)), (8..12, 0..4, 96..100));
+    }
+
+    #[test]
+    fn both_lists_have_their_half_or_all_they_have() {
+        assert_eq!(shares(10, [100, 100]), [5, 5]);
+        assert_eq!(shares(10, [2, 100]), [2, 8]);
+        assert_eq!(shares(10, [100, 3]), [7, 3]);
+        assert_eq!(shares(10, [1, 1]), [1, 1]);
+        assert_eq!(shares(1, [5, 5]), [0, 1]);
+        assert_eq!(shares(3, [0, 5]), [0, 3]);
+    }
+
+    #[test]
+    fn rows_are_taken_from_all_over_the_file() {
+        let rows: Vec<usize> = (100..110).collect();
+        assert_eq!(spread(&rows, 5), [100, 102, 104, 106, 108]);
+        assert_eq!(spread(&rows, 99), rows);
+        assert_eq!(spread(&rows, 0), [] as [usize; 0]);
+    }
+}

@@ -1,0 +1,52 @@
+//! The side of a task that trains: gradients and losses, and nothing to show.
+//!
+//! It never changes a parameter, and knows nothing of optimizers, sessions, or threads but the team it is given.
+
+use std::sync::Arc;
+
+use crate::nn::loss::LossSum;
+use crate::nn::param::{ParamSet, ParamTable};
+use crate::nn::stack::State;
+
+/// How far a run has come, and so where it stands in its data.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Position {
+    /// Epochs completed.
+    pub epoch: u64,
+    /// Steps completed in the current epoch.
+    pub step_in_epoch: u64,
+    /// Steps completed in all.
+    pub step: u64,
+}
+
+/// Something a network can learn.
+pub trait Learn: std::fmt::Debug + Send {
+    /// The names and shapes of the parameters.
+    fn table(&self) -> &Arc<ParamTable>;
+
+    /// Initial parameters from the run's seed.
+    fn initial(&self, seed: u64) -> ParamSet;
+
+    /// Training steps in an epoch, at least 1.
+    fn steps_per_epoch(&self) -> u64;
+
+    /// One step: the gradient of the batch at `at` into `grads`, and its loss.
+    fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum;
+
+    /// Undoes what [`Learn::step`] did to anything that is carried to the next step, for a step whose update is not made.
+    fn rollback(&mut self) {}
+
+    /// Chunks in a validation; 0 where nothing is held out.
+    fn validation_chunks(&self) -> u64;
+
+    /// The loss of one chunk of the validation, chunk 0 first and the others in order.
+    fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum;
+
+    /// The hidden state carried between steps, `(B, H)` for h and c of each layer, lowest first, where there is one.
+    fn carried(&self) -> Option<State> {
+        None
+    }
+
+    /// Puts back what [`Learn::carried`] gave.
+    fn set_carried(&mut self, _state: &State) {}
+}

@@ -1,0 +1,66 @@
+//! The rows of a file, the network that learns from them, and which rows make up each batch.
+
+use super::batch::Goal;
+use crate::config::{Batch, Batching, DataSize, RunConfig};
+use crate::data::{Epoch, Labelled, Split};
+use crate::nn::network::Network;
+use crate::nn::random::{Purpose, derive};
+use crate::task::dropout::Dropout;
+use crate::task::held_out::split;
+use crate::task::learn::Position;
+use crate::task::model::Model;
+
+/// What both sides of such a task read.
+#[derive(Debug)]
+pub(in crate::task) struct RowsProblem {
+    pub data: Labelled,
+    pub network: Network,
+    pub split: Split,
+    /// Rows of a whole batch.
+    pub size: usize,
+    pub goal: Goal,
+    pub dropout: Dropout,
+    shuffle: bool,
+    seed: u64,
+}
+
+impl RowsProblem {
+    /// The problem of learning `data`, of this size, under `config`, which fits it.
+    pub fn new(data: Labelled, size: &DataSize, goal: Goal, config: &RunConfig) -> Self {
+        let Batching::Examples { batch, shuffle } = config.batching else {
+            unreachable!("the configuration was checked against rows")
+        };
+        let split = split(config, data.rows());
+        let rows = config.batching.rows(split.training.len());
+        Self {
+            network: Model::new(config, size).into_network(),
+            size: rows,
+            goal,
+            dropout: Dropout::new(config),
+            // A full batch has one order: the file's.
+            shuffle: shuffle && batch != Batch::Full && rows < split.training.len(),
+            seed: config.seed,
+            data,
+            split,
+        }
+    }
+
+    /// Tokens that are read of a row, on average, rounded up.
+    pub fn mean_length(&self) -> usize {
+        self.data.tokens.len().div_ceil(self.data.rows()) + 1
+    }
+
+    /// Training steps in an epoch.
+    pub fn steps_per_epoch(&self) -> u64 {
+        self.split.training.len().div_ceil(self.size) as u64
+    }
+
+    /// The rows of the batch at `at`, by their numbers in the file, in place of what stood in `batch`.
+    pub fn batch(&self, at: Position, batch: &mut Vec<usize>) {
+        let order = self.shuffle.then(|| derive(self.seed, Purpose::Shuffle, at.epoch));
+        let epoch = Epoch::new(self.split.training.len(), self.size, order);
+        let step = usize::try_from(at.step_in_epoch).expect("steps in an epoch come from a usize");
+        batch.clear();
+        batch.extend(epoch.batch(step).map(|example| self.split.training[example]));
+    }
+}

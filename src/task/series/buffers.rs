@@ -1,0 +1,73 @@
+//! The buffers of one pass over some examples of a series.
+
+use ndarray::Array2;
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use super::timeline::Timeline;
+use crate::nn::layout::Layout;
+use crate::nn::loss::LossSum;
+use crate::nn::network::{Network, Pass, Sequences, Targets, Weights};
+use crate::nn::stack::State;
+
+/// Examples as the network reads them, and a pass over them.
+#[derive(Debug)]
+pub(super) struct Buffers {
+    layout: Layout,
+    /// `(T*N, I)`.
+    pub input: Array2<f32>,
+    /// `(N, 1)`.
+    target: Array2<f32>,
+    state: State,
+    pub pass: Pass,
+}
+
+impl Buffers {
+    /// Buffers that hold nothing yet, for about this many rows.
+    pub fn new(network: &Network, rows: usize) -> Self {
+        Self {
+            layout: Layout::default(),
+            input: Array2::default((0, 0)),
+            target: Array2::default((0, 0)),
+            state: network.zero_state(rows),
+            pass: network.pass(),
+        }
+    }
+
+    /// Makes room for these examples, puts them in and sets the state to zero.
+    pub fn fill(&mut self, network: &Network, timeline: &Timeline, examples: &[usize]) {
+        let (n, seq_len, columns) = (examples.len(), timeline.seq_len(), timeline.series().columns.len());
+        if self.target.nrows() != n {
+            self.input = Array2::zeros((seq_len * n, columns));
+            self.target = Array2::zeros((n, 1));
+            self.state = network.zero_state(n);
+            self.layout.set_uniform(seq_len, n);
+        }
+        for layer in &mut self.state {
+            layer.h.fill(0.0);
+            layer.c.fill(0.0);
+        }
+        timeline.fill(examples, &mut self.input, &mut self.target);
+    }
+
+    /// What the network puts out for them.
+    pub fn forward(
+        &mut self,
+        network: &Network,
+        weights: Weights<'_>,
+        dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
+    ) {
+        let read = Sequences::values(self.input.view(), &self.layout);
+        network.forward(weights, read, &mut self.state, dropout, &mut self.pass);
+    }
+
+    /// The loss of that, `divisor` being the number of examples in the whole batch.
+    pub fn loss(&mut self, network: &Network, divisor: usize) -> LossSum {
+        network.loss(Targets::Values(self.target.view()), divisor, &mut self.pass)
+    }
+
+    /// The gradient of that loss, into the pass.
+    pub fn backward(&mut self, network: &Network, weights: Weights<'_>) {
+        let read = Sequences::values(self.input.view(), &self.layout);
+        network.backward(weights, read, &mut self.pass);
+    }
+}

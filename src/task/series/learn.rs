@@ -1,0 +1,147 @@
+//! Training on a series: gradients and validation.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::buffers::Buffers;
+use super::problem::SeriesProblem;
+use super::timeline::Timeline;
+use crate::nn::loss::LossSum;
+use crate::nn::network::{Network, Prepared, Weights};
+use crate::nn::param::{ParamSet, ParamTable};
+use crate::task::dropout::StepDropout;
+use crate::task::learn::{Learn, Position};
+use crate::task::shards::{Part, Shards};
+
+/// Most steps, rows times T, of a chunk of validation: a command waits for no longer than one takes.
+const VALIDATION_STEPS: usize = 2048;
+
+/// The buffers of training.
+#[derive(Debug)]
+pub(super) struct SeriesLearner {
+    problem: Arc<SeriesProblem>,
+    shards: Shards<SeriesPart>,
+    prepared: Prepared,
+    /// The examples of the batch.
+    batch: Vec<usize>,
+    validation: Validation,
+}
+
+/// Buffers of one part of a batch.
+#[derive(Debug)]
+struct SeriesPart(Buffers);
+
+/// Buffers of the validation pass.
+#[derive(Debug)]
+struct Validation {
+    prepared: Prepared,
+    examples: Vec<usize>,
+    buffers: Buffers,
+}
+
+/// What all parts read in a step.
+struct Step<'a> {
+    network: &'a Network,
+    weights: Weights<'a>,
+    timeline: &'a Timeline,
+    /// The batch.
+    examples: &'a [usize],
+    dropout: Option<StepDropout>,
+}
+
+impl Part for SeriesPart {
+    fn grads(&self) -> &ParamSet {
+        &self.0.pass.grads
+    }
+}
+
+impl SeriesPart {
+    /// The gradient of these rows of the batch, into the pass, and their loss.
+    fn run(&mut self, step: &Step<'_>, index: u64, rows: Range<usize>) -> LossSum {
+        let buffers = &mut self.0;
+        buffers.fill(step.network, step.timeline, &step.examples[rows]);
+        let mut dropout = step.dropout.map(|dropout| dropout.part(index));
+        let dropout = dropout.as_mut().map(|(p, random)| (*p, random));
+        buffers.forward(step.network, step.weights, dropout);
+        let loss = buffers.loss(step.network, step.examples.len());
+        buffers.backward(step.network, step.weights);
+        loss
+    }
+}
+
+impl SeriesLearner {
+    /// What learns `problem` on `threads` threads.
+    ///
+    /// # Errors
+    /// If the system gives no threads.
+    pub fn new(problem: Arc<SeriesProblem>, threads: usize) -> Result<Self, rayon::ThreadPoolBuildError> {
+        let SeriesProblem { network, timeline, rows, .. } = &*problem;
+        let work = network.table().len().saturating_mul(*rows).saturating_mul(timeline.seq_len());
+        Ok(Self {
+            shards: Shards::new(*rows, work, threads, |rows| SeriesPart(Buffers::new(network, rows)))?,
+            prepared: Prepared::default(),
+            batch: Vec::new(),
+            validation: Validation {
+                prepared: Prepared::default(),
+                examples: Vec::new(),
+                buffers: Buffers::new(network, 1),
+            },
+            problem,
+        })
+    }
+
+    /// Examples of a chunk of validation.
+    fn chunk(&self) -> usize {
+        (VALIDATION_STEPS / self.problem.timeline.seq_len()).max(1)
+    }
+}
+
+impl Learn for SeriesLearner {
+    fn table(&self) -> &Arc<ParamTable> {
+        self.problem.network.table()
+    }
+
+    fn initial(&self, seed: u64) -> ParamSet {
+        self.problem.network.initial(seed)
+    }
+
+    fn steps_per_epoch(&self) -> u64 {
+        self.problem.epoch(0).batches() as u64
+    }
+
+    fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum {
+        let SeriesProblem { network, timeline, dropout, .. } = &*self.problem;
+        let epoch = self.problem.epoch(at.epoch);
+        let batch = usize::try_from(at.step_in_epoch).expect("steps in an epoch come from a usize");
+        self.batch.clear();
+        self.batch.extend(epoch.batch(batch));
+        let step = Step {
+            network,
+            weights: network.prepare(params, &mut self.prepared),
+            timeline,
+            examples: &self.batch,
+            dropout: dropout.step(at.step),
+        };
+        let run = |index, rows, part: &mut SeriesPart| part.run(&step, index, rows);
+        self.shards.step(self.batch.len(), grads, run)
+    }
+
+    fn validation_chunks(&self) -> u64 {
+        self.problem.timeline.examples().held_out().len().div_ceil(self.chunk()) as u64
+    }
+
+    fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
+        let size = self.chunk();
+        let SeriesProblem { network, timeline, .. } = &*self.problem;
+        let held_out = timeline.examples().held_out();
+        let Validation { prepared, examples, buffers } = &mut self.validation;
+        let weights =
+            if chunk == 0 { network.prepare(params, prepared) } else { network.prepared(params, prepared) };
+        let first = held_out.start + usize::try_from(chunk).expect("chunks come from a usize") * size;
+        examples.clear();
+        examples.extend(first..(first + size).min(held_out.end));
+        buffers.fill(network, timeline, examples);
+        buffers.forward(network, weights, None);
+        buffers.loss(network, examples.len())
+    }
+}

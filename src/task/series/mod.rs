@@ -1,0 +1,30 @@
+//! The series task: given T rows of numbers, the value of one column some rows later.
+//!
+//! Many to one: the last hidden state goes through a linear layer, and the loss is the mean squared error of what comes
+//! out, in scaled units. The held-out rows, which are the last ones, are the validation.
+
+mod buffers;
+mod learn;
+mod problem;
+mod show;
+mod timeline;
+
+use std::sync::Arc;
+
+pub use self::timeline::Timeline;
+
+use self::learn::SeriesLearner;
+use self::problem::SeriesProblem;
+use super::sides::{Task, TaskError};
+use crate::config::{DataSize, RunConfig};
+use crate::data::Series;
+
+/// The task of learning `series`, of this size, under `config`, which fits it, on `threads` threads.
+///
+/// # Errors
+/// If the target is no column of numbers, or the system gives no threads.
+pub(super) fn task(series: Series, size: &DataSize, config: &RunConfig, threads: usize) -> Result<Task, TaskError> {
+    let problem = Arc::new(SeriesProblem::new(series, size, config)?);
+    let learn = SeriesLearner::new(Arc::clone(&problem), threads)?;
+    Ok(Task { learn: Box::new(learn), show: problem })
+}

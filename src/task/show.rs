@@ -1,0 +1,74 @@
+//! The side of a task that shows: what a state makes of the data, as a pure function.
+//!
+//! Nothing shown is left over from a training step, so that a state of the past, the newest one and one just read from
+//! a file are shown alike, field for field. What is dear is worked out within [`Query::work`], the example looked at
+//! first, and the view says what it covers. It must never change anything, read a clock, or draw random numbers.
+
+use super::learn::Position;
+use super::view::View;
+use crate::nn::param::ParamSet;
+use crate::nn::stack::State;
+
+/// A state, as much of it as there is to show.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a> {
+    /// How far the run has come.
+    pub position: Position,
+    /// The parameters.
+    pub params: &'a ParamSet,
+    /// The hidden state carried to the next step, where one is.
+    pub carried: Option<&'a State>,
+}
+
+/// What is wanted of a view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Query {
+    /// The example looked at: its place in the list on show; the last one if there are fewer.
+    pub example: usize,
+    /// Whether the numbers behind it are wanted too.
+    pub trace: bool,
+    /// Multiplications the view may take, roughly. What is looked at is worked out whatever it takes.
+    pub work: u64,
+}
+
+impl Query {
+    /// Work for a moment's look: a few thousandths of a second.
+    pub const GLANCE: u64 = 100_000_000;
+    /// Work for a long look: a second or so.
+    pub const STARE: u64 = 50_000_000_000;
+
+    /// How many of `all` examples, each of `cost` multiplications, there may be; at least one if there is any.
+    pub(super) fn affords(&self, all: usize, cost: usize) -> usize {
+        let most = usize::try_from(self.work / (cost as u64).max(1)).unwrap_or(usize::MAX);
+        most.max(1).min(all)
+    }
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self { example: 0, trace: false, work: Self::GLANCE }
+    }
+}
+
+/// How a task measures itself, for people.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Measures {
+    /// What is counted as training goes on: `chars`.
+    pub unit: &'static str,
+    /// What one of them is, where the loss is nats for each and bits make sense: `char`.
+    pub bits_per: Option<&'static str>,
+    /// Whether an answer is right or wrong, so that there is an accuracy.
+    pub accuracy: bool,
+}
+
+/// Something to look at.
+pub trait Show: std::fmt::Debug + Send + Sync {
+    /// How the task measures itself.
+    fn measures(&self) -> Measures;
+
+    /// What was noticed while reading the data, one sentence each.
+    fn notes(&self) -> Vec<String>;
+
+    /// What there is to show of `moment`.
+    fn view(&self, moment: Moment<'_>, query: Query) -> View;
+}

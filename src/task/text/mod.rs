@@ -1,0 +1,24 @@
+//! The text task: given the characters so far, predict the next one.
+
+mod learn;
+mod part;
+mod problem;
+mod show;
+
+use std::sync::Arc;
+
+use self::learn::TextLearner;
+use self::problem::TextProblem;
+use super::sides::{Task, TaskError};
+use crate::config::{DataSize, RunConfig};
+use crate::data::Text;
+
+/// The task of learning `text`, of this size, under `config`, which fits it, on `threads` threads.
+///
+/// # Errors
+/// If the system gives no threads.
+pub(super) fn task(text: Text, size: &DataSize, config: &RunConfig, threads: usize) -> Result<Task, TaskError> {
+    let problem = Arc::new(TextProblem::new(text, size, config));
+    let learn = TextLearner::new(Arc::clone(&problem), threads)?;
+    Ok(Task { learn: Box::new(learn), show: problem })
+}

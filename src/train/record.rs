@@ -1,0 +1,185 @@
+//! What was measured and done in a run. Nothing of it decides what the next step computes: that is the state's business.
+//!
+//! A record only ever grows, so that it can be cut back to any moment: [`Record::mark`] remembers in a few KB what
+//! later steps will overwrite, and [`Record::cut`] makes the record what it was then, field for field.
+
+use std::collections::VecDeque;
+
+use super::curve::{Curve, CurveMark};
+use super::journal::{Journal, JournalMark};
+
+/// How many of the latest losses are kept one by one beside the curve.
+pub const RECENT: usize = 512;
+
+/// Steps whose mean loss is taken for steady.
+const STEADY: usize = 16;
+
+/// What the newest step measured.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LastStep {
+    /// Its loss, before its update.
+    pub loss: f32,
+    /// Share of its predictions that were right, 0 to 1; 0 where the task has no right ones.
+    pub accuracy: f32,
+    /// The gradient's global norm, before clipping.
+    pub grad_norm: f32,
+}
+
+/// What a run has measured so far, and what was done by hand.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Record {
+    /// The training loss, a point a step.
+    pub train: Curve,
+    /// The validation loss, a point a validation that was finite.
+    pub validation: Curve,
+    /// The latest training losses, oldest first, at most [`RECENT`].
+    pub recent: VecDeque<f32>,
+    /// The newest step. None before the first one, and where an older version of the session did not keep it.
+    pub last: Option<LastStep>,
+    /// The loss of the newest validation.
+    pub validation_loss: Option<f32>,
+    /// What was done by hand.
+    pub journal: Journal,
+    /// Time spent training, in seconds.
+    pub seconds: f64,
+}
+
+/// A moment of a record, for [`Record::cut`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordMark {
+    train: CurveMark,
+    validation: CurveMark,
+    recent: VecDeque<f32>,
+    last: Option<LastStep>,
+    validation_loss: Option<f32>,
+    journal: JournalMark,
+    seconds: f64,
+}
+
+impl Record {
+    /// Adds what `step` measured.
+    pub fn push_step(&mut self, step: u64, last: LastStep) {
+        self.train.push(step, last.loss);
+        if self.recent.len() == RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(last.loss);
+        self.last = Some(last);
+    }
+
+    /// Adds the loss of a validation after `step`. One that is not finite is remembered, but is no point of the curve.
+    pub fn push_validation(&mut self, step: u64, loss: f32) {
+        self.validation_loss = Some(loss);
+        if loss.is_finite() {
+            self.validation.push(step, loss);
+        }
+    }
+
+    /// The loss of the newest step, where one is known.
+    pub fn loss(&self) -> Option<f32> {
+        self.last.map(|last| last.loss).or_else(|| self.recent.back().copied())
+    }
+
+    /// This moment.
+    pub fn mark(&self) -> RecordMark {
+        RecordMark {
+            train: self.train.mark(),
+            validation: self.validation.mark(),
+            recent: self.recent.clone(),
+            last: self.last,
+            validation_loss: self.validation_loss,
+            journal: self.journal.mark(),
+            seconds: self.seconds,
+        }
+    }
+
+    /// Makes the record what it was when `mark` was made of it, or of one that began as it did.
+    pub fn cut(&mut self, mark: &RecordMark) {
+        self.train.cut(&mark.train);
+        self.validation.cut(&mark.validation);
+        self.journal.cut(&mark.journal);
+        self.recent.clone_from(&mark.recent);
+        (self.last, self.validation_loss, self.seconds) = (mark.last, mark.validation_loss, mark.seconds);
+    }
+
+    /// The lowest training loss and that of now, each a mean of some steps, if what was learnt is lost: the loss has gone
+    /// back up more than half of what it had come down, and is more than twice its lowest.
+    #[expect(clippy::cast_precision_loss, reason = "counts of a few steps")]
+    pub fn unlearnt(&self) -> Option<(f32, f32)> {
+        let full = self.train.full();
+        // Of wide buckets one is steady enough by itself.
+        let single = full.partition_point(|bucket| bucket.step <= super::curve::FINE);
+        let together = STEADY.min(single.max(1));
+        let mean = |means: &mut dyn Iterator<Item = f32>, count: usize| means.sum::<f32>() / count as f32;
+        let early = full[..single].windows(together).map(|w| mean(&mut w.iter().map(|bucket| bucket.mean), together));
+        let late = full[single..].windows(STEADY / 2).map(|w| mean(&mut w.iter().map(|b| b.mean), STEADY / 2));
+        let lowest = early.chain(late).reduce(f32::min)?;
+        let start = full.first()?.max;
+        let now = mean(&mut self.recent.iter().rev().take(STEADY).copied(), STEADY);
+        (now - lowest > (start - lowest) / 2.0 && now > 2.0 * lowest).then_some((lowest, now))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::journal::Action;
+    use super::*;
+
+    fn measured(loss: f32) -> LastStep {
+        LastStep { loss, accuracy: loss / 10.0, grad_norm: 1.0 + loss }
+    }
+
+    #[test]
+    fn what_is_lost_again_is_noticed_however_long_ago_it_was_learnt() {
+        for learning in [40, 1_000, 100_000] {
+            let mut record = Record::default();
+            for step in 0..learning {
+                record.push_step(step + 1, measured(if step < 20 { 3.0 } else { 0.2 }));
+                assert_eq!(record.unlearnt(), None, "step {step} of {learning}");
+            }
+            for step in 0..8 {
+                record.push_step(learning + step + 1, measured(2.0));
+            }
+            assert_eq!(record.unlearnt(), None, "a few steps");
+            for step in 8..16 {
+                record.push_step(learning + step + 1, measured(2.0));
+            }
+            let (lowest, now) = record.unlearnt().expect("it is lost");
+            assert!((lowest - 0.2).abs() < 1e-3 && (now - 2.0).abs() < 1e-3, "{lowest}, {now}");
+        }
+    }
+
+    /// A record of a run to `step`, with a validation every 7 steps and things done by hand.
+    fn record_to(step: u64) -> Record {
+        let mut record = Record::default();
+        for step in 1..=step {
+            record.push_step(step, measured(1.0 / (1.0 + f32::from(u16::try_from(step).unwrap()))));
+            record.seconds += 0.5;
+            if step % 7 == 0 {
+                record.push_validation(step, if step % 21 == 0 { f32::NAN } else { 2.0 });
+            }
+            match step {
+                10..=14 => record.journal.record(step, Action::Step(1)),
+                20 | 1500 => record.journal.record(step, Action::SetLearningRate(0.5)),
+                _ => {}
+            }
+        }
+        record
+    }
+
+    #[test]
+    fn a_record_cut_at_a_mark_is_the_record_of_that_moment() {
+        for then in [0, 1, 6, 8, 12, 15, 20, 600, 1024, 1500, 2501] {
+            let mut cut = record_to(3000);
+            cut.cut(&record_to(then).mark());
+            assert_eq!(cut, record_to(then), "{then}");
+        }
+    }
+
+    #[test]
+    fn a_validation_that_is_not_finite_is_no_point_of_the_curve() {
+        let mut record = Record::default();
+        record.push_validation(3, f32::NAN);
+        assert!(record.validation.is_empty() && record.validation_loss.is_some_and(f32::is_nan));
+    }
+}
