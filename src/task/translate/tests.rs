@@ -1,11 +1,11 @@
 use super::*;
-use crate::config::{Options, TaskKind};
+use crate::config::{Options, TaskKind, rows};
 use crate::data::Data;
 
 /// A task of four pairs in one batch, in which this share of the sentences is taught.
 fn task(teacher_forcing: f64) -> Translate {
     let content = "a b c\tx y z\nb\ty x\nc a\tz\nd e f g\tx x y y z\n";
-    let options = Options { teacher_forcing: Some(teacher_forcing), no_shuffle: true, ..Options::default() };
+    let options = Options::default().with(&rows::TEACHER_FORCING, teacher_forcing).with(&rows::NO_SHUFFLE, true);
     let data = Data::parse(content, options.format(TaskKind::Translate)).unwrap();
     let config = options.resolve(TaskKind::Translate, &super::super::size_of(&data)).unwrap();
     let Data::Pairs(pairs) = data else { panic!("no pairs") };
