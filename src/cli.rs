@@ -7,9 +7,8 @@ use std::sync::LazyLock;
 
 use clap::{Args, Parser, Subcommand};
 
-use self::model::whole;
 pub use self::model::{ModelArgs, parse_options};
-use crate::config::{Options, TaskKind};
+use crate::config::{TaskKind, whole};
 use crate::lessons::Lang;
 use crate::nn::machine::kernels;
 
@@ -122,7 +121,7 @@ impl Lesson {
         let Self { name, part, lang: _, model, saving, running } = self;
         name.is_some()
             || part.is_some()
-            || Options::from(model) != Options::default()
+            || *model != ModelArgs::default()
             || *saving != Saving::default()
             || *running != Running::default()
     }

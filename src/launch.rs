@@ -16,7 +16,7 @@ use std::time::Duration;
 pub use lesson::lesson;
 
 use crate::cli::{NewRun, Resume, Running, Saving};
-use crate::config::{Options, TaskKind, check_learning_rate};
+use crate::config::{TaskKind, check_learning_rate};
 use crate::data::Data;
 use crate::exit::Failure;
 use crate::headless;
@@ -54,7 +54,7 @@ pub fn new_run(args: NewRun) -> Result<(), Failure> {
         return Err(Failure::input("--lang is the language of the lessons: leave it out beside a FILE"));
     }
     let (task, chosen) = args.task.map_or_else(|| by_ending(&file), |task| (task, None));
-    let options = Options::from(&args.model);
+    let options = args.model.options;
     options.check(task).map_err(Failure::input)?;
     let headless = headless(&args.running);
     let store =

@@ -1,13 +1,11 @@
 //! Whether a configuration can be run on its data: what a person asked for, and what a session says.
 
+use super::error::{ConfigError, conflict};
 use super::memory::check_memory;
-use super::range::{
-    at_least_one, check_clip, check_layers, check_learning_rate, check_share, check_teacher_forcing, check_train_frac,
-    check_weight_decay,
-};
-use super::{Batch, Batching, ConfigError, DataSize, RunConfig, SeriesConfig, TaskConfig, TextSize, conflict};
+use super::run::{Batching, RunConfig};
+use super::size::{DataSize, TextSize};
+use super::task::{SeriesConfig, TaskConfig};
 use crate::data::series::Examples;
-use crate::optim::Method;
 
 impl RunConfig {
     /// Checks the configuration against its data: also that of a session, which anyone may have written.
@@ -88,8 +86,6 @@ impl RunConfig {
     }
 
     fn series_rows(&self, rows: usize, seq_len: usize, series: &SeriesConfig) -> Result<usize, ConfigError> {
-        at_least_one("horizon", series.horizon)?;
-        check_train_frac(series.train_frac)?;
         match Examples::new(rows, seq_len, series.horizon, series.train_frac) {
             Ok(examples) => Ok(self.batching.rows(examples.training().len())),
             Err(few) => conflict(format!(
@@ -106,43 +102,5 @@ impl RunConfig {
             return conflict(format!("--val-frac {} leaves none of {rows} rows to train on: lower it.", self.val_frac));
         }
         Ok(self.batching.rows(train))
-    }
-
-    /// The range of each value alone, wherever it comes from.
-    fn check_values(&self) -> Result<(), ConfigError> {
-        at_least_one("hidden", self.model.hidden_size)?;
-        check_layers(self.model.num_layers)?;
-        match self.batching {
-            Batching::Windows { seq_len, stride, batch, .. } => {
-                at_least_one("seq-len", seq_len)?;
-                at_least_one("stride", stride)?;
-                if let Batch::Rows(rows) = batch {
-                    at_least_one("batch", rows)?;
-                }
-            }
-            Batching::Streams { seq_len, rows } => {
-                at_least_one("seq-len", seq_len)?;
-                at_least_one("batch", rows)?;
-            }
-            Batching::Examples { batch: Batch::Rows(rows), .. } => at_least_one("batch", rows)?,
-            Batching::Examples { batch: Batch::Full, .. } => {}
-        }
-        if let TaskConfig::Translate(translate) = &self.task {
-            check_teacher_forcing(translate.teacher_forcing)?;
-        }
-        check_share("dropout", self.model.dropout)?;
-        check_share("val-frac", self.val_frac)?;
-        check_clip(self.optimizer.clip)?;
-        let (momentum, alpha, weight_decay) = match self.optimizer.method {
-            Method::Sgd { momentum, weight_decay, .. } => (momentum, 0.0, weight_decay),
-            Method::Rmsprop { alpha, momentum, weight_decay, .. } => (momentum, alpha, weight_decay),
-            Method::Adagrad { weight_decay } | Method::Adam { weight_decay } | Method::AdamW { weight_decay } => {
-                (0.0, 0.0, weight_decay)
-            }
-        };
-        check_share("momentum", momentum)?;
-        check_share("alpha", alpha)?;
-        check_weight_decay(weight_decay)?;
-        check_learning_rate(self.optimizer.learning_rate)
     }
 }

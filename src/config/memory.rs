@@ -1,18 +1,42 @@
 //! How much memory a run needs, roughly, so that one that is too large is refused before anything is allocated.
 
-use super::{ConfigError, DataSize, RunConfig, TaskKind, conflict};
+use std::sync::LazyLock;
 
-/// More than this is refused.
-const MEMORY_LIMIT: f64 = 16.0 * GIB;
+use rustix::process::{Resource, getrlimit};
+use sysinfo::{MemoryRefreshKind, RefreshKind, System};
+
+use super::error::{ConfigError, conflict};
+use super::run::RunConfig;
+use super::size::DataSize;
+use super::task::TaskKind;
+
 const GIB: f64 = 1024.0 * 1024.0 * 1024.0;
 
-/// Checks that a model for data of this size, over this many rows and steps at once, fits.
-#[expect(clippy::cast_precision_loss, reason = "an estimate of bytes")]
+/// Bytes this process can have: of the machine's memory, of its container's, of `ulimit -v`, the least that is known;
+/// else 16 GiB.
+#[expect(clippy::cast_precision_loss, reason = "compared with an estimate")]
+static LIMIT: LazyLock<f64> = LazyLock::new(|| {
+    let ram = RefreshKind::nothing().with_memory(MemoryRefreshKind::nothing().with_ram());
+    let system = System::new_with_specifics(ram).ok();
+    let machine = system.as_ref().map(System::total_memory);
+    let container = system.as_ref().and_then(System::cgroup_limits).map(|limits| limits.total_memory);
+    let process = getrlimit(Resource::As).current;
+    let known = [machine, container, process].into_iter().flatten().filter(|&bytes| bytes > 0);
+    known.min().map_or(16.0 * GIB, |bytes| bytes as f64)
+});
+
+/// Checks that a model for data of this size, over this many rows and steps at once, fits the memory there is.
 pub(super) fn check_memory(
     config: &RunConfig,
     size: &DataSize,
-    (rows, steps): (usize, usize),
+    rows_and_steps: (usize, usize),
 ) -> Result<(), ConfigError> {
+    check_within(*LIMIT, config, needed(config, size, rows_and_steps))
+}
+
+/// Bytes a run takes.
+#[expect(clippy::cast_precision_loss, reason = "an estimate of bytes")]
+fn needed(config: &RunConfig, size: &DataSize, (rows, steps): (usize, usize)) -> f64 {
     let model = &config.model;
     let parameters = config.shape(size).parameters().map_or(f64::INFINITY, |n| n as f64);
     // Values, the sum of gradients, two moments, and the gradients of up to eight parts of a batch.
@@ -21,12 +45,14 @@ pub(super) fn check_memory(
     let outputs = size.inputs_and_outputs(config.task.kind()).1 as f64;
     let per_layer = (model.cell().gates() as f64 + 4.0) * model.hidden_size as f64;
     let per_step = ways * model.num_layers as f64 * per_layer + outputs + 2.0 * model.embed as f64;
-    let bytes = 4.0 * (fixed + per_step * rows as f64 * steps as f64);
-    if bytes <= MEMORY_LIMIT {
+    4.0 * (fixed + per_step * rows as f64 * steps as f64)
+}
+
+fn check_within(limit: f64, config: &RunConfig, bytes: f64) -> Result<(), ConfigError> {
+    if bytes <= limit {
         return Ok(());
     }
-    let needed =
-        if bytes.is_finite() { format!("about {:.0} GiB of", bytes / GIB) } else { "more than any".to_owned() };
+    let needed = if bytes.is_finite() { format!("about {} of", gib(bytes)) } else { "more than any".to_owned() };
     let remedy = match config.task.kind() {
         TaskKind::Text => "--hidden, --embed, --layers, --batch or --seq-len",
         TaskKind::Series => "--hidden, --layers, --batch or --seq-len",
@@ -34,8 +60,37 @@ pub(super) fn check_memory(
             "--hidden, --embed, --layers or --batch, or take the longest rows out of the file"
         }
     };
-    conflict(format!(
-        "this run would need {needed} memory, and rnntui stops at {:.0} GiB: lower {remedy}.",
-        MEMORY_LIMIT / GIB
-    ))
+    conflict(format!("this run would need {needed} memory, and there are {} here: lower {remedy}.", gib(limit)))
+}
+
+/// A size as people read it: a figure behind the point where it is small.
+fn gib(bytes: f64) -> String {
+    let gib = bytes / GIB;
+    if gib < 10.0 { format!("{gib:.1} GiB") } else { format!("{gib:.0} GiB") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::options::Options;
+    use super::super::rows::HIDDEN;
+    use super::super::size::TextSize;
+    use super::*;
+
+    #[test]
+    fn a_run_is_refused_where_there_is_less_memory_than_it_needs() {
+        let size = DataSize::Text(TextSize { bytes: 180, characters: 180, vocabulary: 25 });
+        let config = Options::default().with(&HIDDEN, 100).resolve(TaskKind::Text, &size).unwrap();
+        let bytes = needed(&config, &size, (170, 10));
+        assert!((4e6..4e7).contains(&bytes), "{bytes}");
+        assert_eq!(check_within(bytes, &config, bytes), Ok(()));
+        let refused = check_within(1.5 * GIB, &config, 20.0 * GIB).unwrap_err().to_string();
+        assert!(refused.contains("about 20 GiB of memory, and there are 1.5 GiB here: lower --hidden,"), "{refused}");
+        let refused = check_within(16.0 * GIB, &config, f64::INFINITY).unwrap_err().to_string();
+        assert!(refused.contains("more than any memory, and there are 16 GiB here"), "{refused}");
+    }
+
+    #[test]
+    fn the_memory_there_is_is_some() {
+        assert!(*LIMIT > 0.0 && LIMIT.is_finite());
+    }
 }

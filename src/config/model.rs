@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
+use super::value::{Choice, Value as _};
 use crate::nn::cell::Cell;
 
 /// `--cell`.
@@ -16,16 +17,8 @@ pub enum CellKind {
     Gru,
 }
 
-impl CellKind {
-    /// The option's value.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Rnn => "rnn",
-            Self::Lstm => "lstm",
-            Self::Gru => "gru",
-        }
-    }
-}
+impl Choice for CellKind {}
+impl Choice for Nonlinearity {}
 
 /// `--nonlinearity`, of the vanilla cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
@@ -71,13 +64,9 @@ impl ModelConfig {
 
     /// The model in short: `RNN 2×25`, with a ↔ where it reads both ways.
     pub fn summary(&self) -> String {
-        let cell = match (self.cell, self.nonlinearity) {
-            (CellKind::Rnn, Nonlinearity::Tanh) => "RNN",
-            (CellKind::Rnn, Nonlinearity::Relu) => "RNN(relu)",
-            (CellKind::Lstm, _) => "LSTM",
-            (CellKind::Gru, _) => "GRU",
-        };
+        let cell = self.cell.write().unwrap_or_default().to_uppercase();
+        let relu = if self.cell() == Cell::RnnRelu { "(relu)" } else { "" };
         let ways = if self.bidirectional { "↔" } else { "" };
-        format!("{cell}{ways} {}×{}", self.num_layers, self.hidden_size)
+        format!("{cell}{relu}{ways} {}×{}", self.num_layers, self.hidden_size)
     }
 }

@@ -1,6 +1,8 @@
 //! The shape of the network that a configuration describes, for data of a given size.
 
-use super::{DataSize, RunConfig, TaskConfig};
+use super::run::RunConfig;
+use super::size::DataSize;
+use super::task::TaskConfig;
 use crate::nn::network::{self, Head, InputSize};
 use crate::nn::translator;
 

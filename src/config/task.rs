@@ -1,8 +1,9 @@
-//! What is learnt: the task's own part of a configuration, and the size of its data, on which defaults depend.
+//! What is learnt: the task's own part of a configuration.
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
+use super::value::Choice;
 use crate::data::{Format, Unit};
 
 /// `--task`.
@@ -48,6 +49,18 @@ impl From<TokenKind> for Unit {
         }
     }
 }
+
+impl From<Unit> for TokenKind {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Words => Self::Word,
+            Unit::Chars => Self::Char,
+        }
+    }
+}
+
+impl Choice for Scale {}
+impl Choice for TokenKind {}
 
 /// What belongs to one task alone.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -116,6 +129,9 @@ impl TaskConfig {
 }
 
 impl TaskKind {
+    /// Every task.
+    pub const ALL: [Self; 5] = [Self::Text, Self::Series, Self::Classify, Self::Generate, Self::Translate];
+
     /// The option's value.
     pub fn name(self) -> &'static str {
         match self {
@@ -124,70 +140,6 @@ impl TaskKind {
             Self::Classify => "classify",
             Self::Generate => "generate",
             Self::Translate => "translate",
-        }
-    }
-}
-
-/// The size of a run's data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DataSize {
-    /// A text.
-    Text(TextSize),
-    /// Rows of numbers.
-    Series {
-        /// Rows in the file.
-        rows: usize,
-        /// Columns of numbers.
-        columns: usize,
-    },
-    /// Labels and texts.
-    Labelled {
-        /// Rows.
-        rows: usize,
-        /// Distinct labels.
-        labels: usize,
-        /// Distinct characters.
-        characters: usize,
-        /// Characters in the longest text.
-        longest: usize,
-    },
-    /// Sentences and their translations.
-    Pairs {
-        /// Rows.
-        rows: usize,
-        /// Distinct tokens of the sources, the special ones included.
-        source_tokens: usize,
-        /// The same of the targets.
-        target_tokens: usize,
-        /// Tokens in the longest source and in the longest target.
-        longest: (usize, usize),
-    },
-}
-
-/// The size of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TextSize {
-    /// Bytes in the file.
-    pub bytes: u64,
-    /// Characters.
-    pub characters: usize,
-    /// V, distinct characters.
-    pub vocabulary: usize,
-}
-
-impl DataSize {
-    /// I and O of the model: what goes in at each step (indices or values), and how many numbers come out. For a
-    /// translation, the tokens of either side.
-    pub fn inputs_and_outputs(&self, task: TaskKind) -> (usize, usize) {
-        match *self {
-            Self::Text(text) => (text.vocabulary, text.vocabulary),
-            Self::Series { columns, .. } => (columns, 1),
-            // A label is the first thing a generator reads, and the end of the text the last thing it says.
-            Self::Labelled { labels, characters, .. } if task == TaskKind::Generate => {
-                (characters + labels, characters + 1)
-            }
-            Self::Labelled { labels, characters, .. } => (characters, labels),
-            Self::Pairs { source_tokens, target_tokens, .. } => (source_tokens, target_tokens),
         }
     }
 }

@@ -91,7 +91,7 @@ impl Runs {
             self.place = self.lesson.part(name).ok_or_else(|| no_part(&self.lesson, name))?;
             self.changed = Options::default();
         } else {
-            change.apply(&mut self.changed);
+            change.apply(&mut self.changed).map_err(|error| error.to_string())?;
         }
         let started = self.start(false);
         if started.is_err() {
@@ -104,7 +104,7 @@ impl Runs {
     fn start(&self, headless: bool) -> Result<Handle, String> {
         let part = &self.lesson.preset.parts[self.place];
         let written = parse_options(&part.options).map_err(|error| error.to_string())?;
-        let options = self.changed.clone().over(Options::from(&self.args.model)).over(written);
+        let options = self.changed.clone().over(self.args.model.options.clone()).over(written);
         let sentence = |error: &dyn std::error::Error| error.to_string();
         let data = Data::parse(self.lesson.data(part), options.format(part.task)).map_err(|e| sentence(&e))?;
         let setup = Setup::new(&options, part.task, data).map_err(|e| sentence(&e))?;

@@ -2,7 +2,7 @@
 //! and what is shown is what there is.
 
 use crate::support::{assert_within, gradient, train_epochs};
-use rnntui::config::{Batch, Options, TaskKind};
+use rnntui::config::{Batch, Options, TaskKind, rows};
 use rnntui::nn::param::ParamSet;
 use rnntui::train::message::{ClassifyView, Examples, GenerateView, Look, Trace};
 use rnntui::train::trainer::{Advance, Trainer};
@@ -74,15 +74,13 @@ fn threads_and_looking_change_no_bit() {
     let content = rows(230);
     for task in TASKS {
         let run = |threads, looking: bool| -> (Vec<Advance>, ParamSet) {
-            let options = Options {
-                hidden: Some(40),
-                layers: Some(2),
-                dropout: Some(0.3),
-                bidirectional: task == TaskKind::Classify,
-                batch: Some(Batch::Rows(60)),
-                val_frac: Some(0.4),
-                ..Options::default()
-            };
+            let options = Options::default()
+                .with(&rows::HIDDEN, 40)
+                .with(&rows::LAYERS, 2)
+                .with(&rows::DROPOUT, 0.3)
+                .with(&rows::BIDIRECTIONAL, task == TaskKind::Classify)
+                .with(&rows::BATCH, Batch::Rows(60))
+                .with(&rows::VAL_FRAC, 0.4);
             let mut trainer = crate::support::trainer(task, &content, &options, threads);
             let mut done = Vec::new();
             for step in 0..14 {
@@ -104,7 +102,7 @@ fn threads_and_looking_change_no_bit() {
 
 #[test]
 fn labels_are_told_by_the_order_of_letters_and_the_view_says_so() {
-    let options = Options { hidden: Some(8), lr: Some(0.02), val_frac: Some(0.0), ..Options::default() };
+    let options = Options::default().with(&rows::HIDDEN, 8).with(&rows::LR, 0.02).with(&rows::VAL_FRAC, 0.0);
     let mut trainer = crate::support::trainer(TaskKind::Classify, ANAGRAMS, &options, 1);
     let view = labels(&mut trainer);
     assert_eq!((view.answers.len(), view.training.answered, view.training.of), (18, 0, 18));
@@ -125,7 +123,7 @@ fn labels_are_told_by_the_order_of_letters_and_the_view_says_so() {
 /// Probabilities are the softmax's: here of two labels and a net that cannot tell them apart yet.
 #[test]
 fn probabilities_are_the_nets() {
-    let options = Options { lr: Some(1e-9), batch: Some(Batch::Full), val_frac: Some(0.5), ..Options::default() };
+    let options = Options::default().with(&rows::LR, 1e-9).with(&rows::BATCH, Batch::Full).with(&rows::VAL_FRAC, 0.5);
     let mut trainer = crate::support::trainer(TaskKind::Classify, "a\tx\nb\tx\na\tx\nb\tx\n", &options, 1);
     train_epochs(&mut trainer, 1);
     let Trace { outputs, names, .. } = *trainer.view(Look { example: 0, trace: true }).trace.unwrap();
@@ -143,7 +141,7 @@ fn probabilities_are_the_nets() {
 fn many_labels_are_counted_together_and_many_rows_listed_in_part() {
     let rows: Vec<String> = (0..900).map(|i| format!("l{}\tt{}", i % 150, i % 150)).collect();
     let content = rows.join("\n");
-    let options = Options { hidden: Some(8), val_frac: Some(0.0), ..Options::default() };
+    let options = Options::default().with(&rows::HIDDEN, 8).with(&rows::VAL_FRAC, 0.0);
     let mut trainer = crate::support::trainer(TaskKind::Classify, &content, &options, 1);
     train_epochs(&mut trainer, 1);
     let view = labels(&mut trainer);
@@ -158,7 +156,7 @@ fn many_labels_are_counted_together_and_many_rows_listed_in_part() {
 
 #[test]
 fn words_are_written_to_their_ends_and_the_staircase_is_that_of_the_batch() {
-    let options = Options { hidden: Some(30), batch: Some(Batch::Full), lr: Some(0.02), ..Options::default() };
+    let options = Options::default().with(&rows::HIDDEN, 30).with(&rows::BATCH, Batch::Full).with(&rows::LR, 0.02);
     let mut trainer = crate::support::trainer(TaskKind::Generate, WORDS, &options, 1);
     let view = texts(&mut trainer);
     // A label and 11, 8, 11, 4 and 13 characters.
@@ -177,7 +175,7 @@ fn words_are_written_to_their_ends_and_the_staircase_is_that_of_the_batch() {
 #[test]
 fn a_label_with_several_texts_gives_one_of_them() {
     let content = "a\ttwo\na\tone\na\tone\nb\tthree\n";
-    let options = Options { hidden: Some(16), batch: Some(Batch::Full), ..Options::default() };
+    let options = Options::default().with(&rows::HIDDEN, 16).with(&rows::BATCH, Batch::Full);
     let mut trainer = crate::support::trainer(TaskKind::Generate, content, &options, 1);
     train_epochs(&mut trainer, 200);
     let view = texts(&mut trainer);
@@ -188,7 +186,7 @@ fn a_label_with_several_texts_gives_one_of_them() {
 
 #[test]
 fn one_row_alone_is_learnt() {
-    let options = Options { hidden: Some(16), lr: Some(0.02), ..Options::default() };
+    let options = Options::default().with(&rows::HIDDEN, 16).with(&rows::LR, 0.02);
     let mut trainer = crate::support::trainer(TaskKind::Generate, "인사\t안녕하세요, 여러분!", &options, 1);
     train_epochs(&mut trainer, 150);
     let view = texts(&mut trainer);

@@ -1,7 +1,7 @@
 //! Whole labs of the course against PyTorch: every loss, and what is predicted in the end.
 
 use crate::support::{assert_close, assert_within, fixture, floats, tensor};
-use rnntui::config::{CellKind, Options, TaskKind};
+use rnntui::config::{CellKind, Options, TaskKind, rows};
 use rnntui::train::message::{Examples, Look};
 use rnntui::train::trainer::{Advance, Trainer};
 use serde_json::Value;
@@ -10,21 +10,21 @@ use serde_json::Value;
 fn lab(data: &Value, threads: usize) -> Trainer {
     let number = |name: &str| data[name].as_u64().map(|n| usize::try_from(n).unwrap());
     let text = data["text"].as_str().unwrap();
-    let options = Options {
-        cell: Some(match data["cell"].as_str().unwrap() {
-            "rnn_tanh" => CellKind::Rnn,
-            "lstm" => CellKind::Lstm,
-            "gru" => CellKind::Gru,
-            other => panic!("no cell {other}"),
-        }),
-        hidden: number("hidden_size"),
-        layers: number("num_layers"),
-        no_linear: data["fc"] == false,
-        seq_len: number("window").or(Some(text.chars().count() - 1)),
-        stride: number("stride"),
-        lr: data["lr"].as_f64(),
-        ..Options::default()
+    let cell = match data["cell"].as_str().unwrap() {
+        "rnn_tanh" => CellKind::Rnn,
+        "lstm" => CellKind::Lstm,
+        "gru" => CellKind::Gru,
+        other => panic!("no cell {other}"),
     };
+    let mut options = Options::default()
+        .with(&rows::CELL, cell)
+        .with(&rows::NO_LINEAR, data["fc"] == false)
+        .with(&rows::SEQ_LEN, number("window").unwrap_or(text.chars().count() - 1));
+    for (option, field) in [("hidden", "hidden_size"), ("layers", "num_layers"), ("stride", "stride"), ("lr", "lr")] {
+        if !data[field].is_null() {
+            options.set(option, &data[field].to_string()).unwrap();
+        }
+    }
     let mut trainer = crate::support::trainer(TaskKind::Text, text, &options, threads);
     let init: Vec<_> =
         trainer.params().table().specs().iter().map(|spec| tensor(&data["init"][&spec.name]).data).collect();
@@ -140,16 +140,14 @@ fn any_number_of_threads_gives_the_same_bits() {
     for (cell, dropout) in [(CellKind::Lstm, 0.2), (CellKind::Gru, 0.0)] {
         let text: String = (0..9000u32).map(|i| char::from(b'a' + (i * i % 23) as u8)).collect();
         let run = |threads| {
-            let options = Options {
-                cell: Some(cell),
-                hidden: Some(32),
-                stateful: true,
-                batch: Some(rnntui::config::Batch::Rows(48)),
-                seq_len: Some(20),
-                val_frac: Some(0.1),
-                dropout: Some(dropout),
-                ..Options::default()
-            };
+            let options = Options::default()
+                .with(&rows::CELL, cell)
+                .with(&rows::HIDDEN, 32)
+                .with(&rows::STATEFUL, true)
+                .with(&rows::BATCH, rnntui::config::Batch::Rows(48))
+                .with(&rows::SEQ_LEN, 20)
+                .with(&rows::VAL_FRAC, 0.1)
+                .with(&rows::DROPOUT, dropout);
             let mut trainer = crate::support::trainer(TaskKind::Text, &text, &options, threads);
             let done: Vec<_> = (0..30).map(|_| trainer.advance()).collect();
             (done, trainer.params().clone())

@@ -2,7 +2,7 @@
 
 use crate::support::{assert_within, fixture, floats, gradient, tensor, train_epochs};
 use ndarray::Axis;
-use rnntui::config::{Batch, CellKind, OptimizerKind, Options, TaskKind, TokenKind};
+use rnntui::config::{Batch, CellKind, OptimizerKind, Options, TaskKind, TokenKind, rows};
 use rnntui::data::{Data, Names};
 use rnntui::train::message::{Examples, HiddenView, Look, TranslateView};
 use rnntui::train::trainer::{Advance, Trainer};
@@ -12,17 +12,15 @@ const LESSON: &str = include_str!("../../src/lessons/seq2seq/pairs.tsv");
 
 /// The course's lab: one pair a step, plain SGD.
 fn lab() -> Options {
-    Options {
-        cell: Some(CellKind::Gru),
-        hidden: Some(16),
-        embed: Some(16),
-        batch: Some(Batch::Rows(1)),
-        optimizer: Some(OptimizerKind::Sgd),
-        lr: Some(0.05),
-        clip: Some(0.0),
-        val_frac: Some(0.0),
-        ..Options::default()
-    }
+    Options::default()
+        .with(&rows::CELL, CellKind::Gru)
+        .with(&rows::HIDDEN, 16)
+        .with(&rows::EMBED, 16)
+        .with(&rows::BATCH, Batch::Rows(1))
+        .with(&rows::OPTIMIZER, OptimizerKind::Sgd)
+        .with(&rows::LR, 0.05)
+        .with(&rows::CLIP, 0.0)
+        .with(&rows::VAL_FRAC, 0.0)
 }
 
 /// A file of this many pairs.
@@ -67,7 +65,7 @@ fn a_thousand_steps_of_the_lab_are_pytorchs() {
     };
     let order = data["order"].as_array().unwrap();
     let content = file(order.len(), |i| (sentence("source", &order[i]), sentence("target", &order[i])));
-    let options = Options { no_shuffle: true, ..lab() };
+    let options = lab().with(&rows::NO_SHUFFLE, true);
     let mut trainer = trainer(&content, &options);
     let read = Data::parse(&content, options.format(TaskKind::Translate)).unwrap();
     let Names::Pairs { source, target } = read.names() else { panic!("no pairs") };
@@ -103,7 +101,7 @@ fn the_gradient_of_a_batch_is_the_mean_of_its_sentences() {
     let rows: Vec<&str> = LESSON.lines().take(19).collect();
     let (content, n) = (rows.join("\n"), f32::from(u8::try_from(rows.len()).unwrap()));
     for attention in [false, true] {
-        let options = Options { attention, bidirectional: attention, ..lab() };
+        let options = lab().with(&rows::ATTENTION, attention).with(&rows::BIDIRECTIONAL, attention);
         let (_, whole) = gradient(TaskKind::Translate, &content, &options, rows.len(), 0);
         let mut mean = vec![0.0; whole.as_slice().len()];
         for step in 0..rows.len() {
@@ -120,16 +118,14 @@ fn threads_and_looking_change_no_bit() {
     let start = |text: &str, end: usize| text[..end].to_owned();
     let content = file(220, |i| (start("a b c d e f g", 1 + i * 4 % 12), start("v w x y z", 1 + i * 2 % 8)));
     let run = |threads, looking: bool| {
-        let options = Options {
-            layers: Some(2),
-            dropout: Some(0.3),
-            bidirectional: true,
-            attention: true,
-            teacher_forcing: Some(0.5),
-            batch: Some(Batch::Rows(100)),
-            val_frac: Some(0.3),
-            ..Options::default()
-        };
+        let options = Options::default()
+            .with(&rows::LAYERS, 2)
+            .with(&rows::DROPOUT, 0.3)
+            .with(&rows::BIDIRECTIONAL, true)
+            .with(&rows::ATTENTION, true)
+            .with(&rows::TEACHER_FORCING, 0.5)
+            .with(&rows::BATCH, Batch::Rows(100))
+            .with(&rows::VAL_FRAC, 0.3);
         let mut trainer = crate::support::trainer(TaskKind::Translate, &content, &options, threads);
         let mut done = Vec::new();
         for step in 0..9 {
@@ -150,7 +146,7 @@ fn threads_and_looking_change_no_bit() {
 #[test]
 fn one_pair_alone_is_learnt() {
     for tokens in [TokenKind::Word, TokenKind::Char] {
-        let options = Options { tokens: Some(tokens), ..Options::default() };
+        let options = Options::default().with(&rows::TOKENS, tokens);
         let mut trainer = trainer("<SOS> good morning!\t좋은 아침, <EOS>", &options);
         train_epochs(&mut trainer, 150);
         let (view, _) = look(&mut trainer, 0);
@@ -163,7 +159,7 @@ fn one_pair_alone_is_learnt() {
 #[test]
 fn words_of_held_out_pairs_alone_are_unknown() {
     let content = file(30, |i| (format!("say w{i}"), format!("sag v{i}")));
-    let options = Options { val_frac: Some(0.2), ..Options::default() };
+    let options = Options::default().with(&rows::VAL_FRAC, 0.2);
     let mut trainer = trainer(&content, &options);
     assert_eq!(
         trainer.task().notes(),
@@ -180,8 +176,11 @@ fn words_of_held_out_pairs_alone_are_unknown() {
 
 #[test]
 fn attention_adds_up_to_one_and_the_state_goes_from_reading_to_writing() {
-    let options =
-        Options { attention: true, bidirectional: true, layers: Some(2), hidden: Some(8), ..Options::default() };
+    let options = Options::default()
+        .with(&rows::ATTENTION, true)
+        .with(&rows::BIDIRECTIONAL, true)
+        .with(&rows::LAYERS, 2)
+        .with(&rows::HIDDEN, 8);
     let mut attentive = trainer(LESSON, &options);
     attentive.advance();
     let (view, hidden) = look(&mut attentive, 7);
@@ -193,7 +192,7 @@ fn attention_adds_up_to_one_and_the_state_goes_from_reading_to_writing() {
     assert_eq!(hidden.layers.len(), 2);
     assert!(hidden.layers.iter().all(|layer| layer.dim() == (hidden.steps.len(), 16)), "both ways side by side");
     assert_eq!(hidden.steps[alignment.source.len()], "<SOS>");
-    let mut plain = trainer(LESSON, &Options { attention: false, ..options });
+    let mut plain = trainer(LESSON, &options.with(&rows::ATTENTION, false));
     assert_eq!(look(&mut plain, 7).0.alignment, None);
 }
 
@@ -201,7 +200,7 @@ fn attention_adds_up_to_one_and_the_state_goes_from_reading_to_writing() {
 #[test]
 fn of_many_pairs_some_are_shown_and_more_are_scored() {
     let content = file(4000, |i| (format!("a{} b", i % 7), format!("x{} y", i % 5)));
-    let options = Options { hidden: Some(8), embed: Some(4), val_frac: Some(0.5), ..Options::default() };
+    let options = Options::default().with(&rows::HIDDEN, 8).with(&rows::EMBED, 4).with(&rows::VAL_FRAC, 0.5);
     let mut trainer = trainer(&content, &options);
     let (view, _) = look(&mut trainer, 0);
     assert_eq!((view.pairs.len(), view.training.pairs, view.training.of), (100, 50, 2000));

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use rnntui::config::{Options, TaskKind};
+use rnntui::config::{Options, TaskKind, rows};
 use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::journal::Action;
 use rnntui::train::message::{Command, Look, Measures, Report, RunInfo, RunState};
@@ -99,7 +99,7 @@ fn a_step_waits_for_the_validation() {
     let saver = Box::new(Memory(Arc::clone(&kept)));
     let settings = Settings { autosave: Duration::from_hours(1), epochs: None, paused: false, frame: Duration::ZERO };
     let load = move |_: &mut Monitor| {
-        let options = Options { val_frac: Some(0.3), ..Options::default() };
+        let options = Options::default().with(&rows::VAL_FRAC, 0.3);
         let mut trainer = crate::support::trainer(TaskKind::Text, include_str!("../../ship.txt"), &options, 1);
         trainer.advance();
         assert!(trainer.validating().is_some());

@@ -5,54 +5,56 @@ use std::fs;
 use crate::support::program::{done, refused, rnntui};
 use clap::CommandFactory as _;
 use rnntui::cli::{Cli, parse_options};
-use rnntui::config::{Batch, Batching, DataSize, Options, RunConfig, TaskKind, TextSize};
+use rnntui::config::{DataSize, Options, RunConfig, TABLE, TaskKind, TextSize, find};
 use rnntui::nn::param::ParamSet;
 use rnntui::train::trainer::Advance;
 use tempfile::TempDir;
 
 use TaskKind::{Classify, Generate, Series, Text, Translate};
 
-const ALL: &[TaskKind] = &[Text, Series, Classify, Generate, Translate];
-const TOKENS: &[TaskKind] = &[Text, Classify, Generate, Translate];
-
-/// An option of the model or its training, what it needs beside it, how it is given, and the tasks it belongs to.
-type Row = (&'static str, &'static str, &'static str, &'static [TaskKind]);
-
-const ROWS: &[Row] = &[
-    ("cell", "--cell gru", "--cell rnn", ALL),
-    ("nonlinearity", "--cell rnn", "--nonlinearity relu", ALL),
-    ("hidden", "", "--hidden 7", ALL),
-    ("layers", "--layers 3", "--layers 2", ALL),
-    ("bidirectional", "", "--bidirectional", &[Series, Classify, Translate]),
-    ("embed", "", "--embed 5", TOKENS),
-    ("embed", "--embed 5", "--embed 0", TOKENS),
-    ("no-linear", "", "--no-linear", &[Text, Series, Classify, Generate]),
-    ("dropout", "--layers 2", "--dropout 0.3", ALL),
-    ("seq-len", "", "--seq-len 3", &[Text, Series]),
-    ("stride", "", "--stride 2", &[Text]),
-    ("stateful", "--batch 2", "--stateful", &[Text]),
-    ("batch", "", "--batch 3", ALL),
-    ("batch", "--batch 3", "--batch full", ALL),
-    ("no-shuffle", "--batch 3", "--no-shuffle", ALL),
-    ("optimizer", "--lr 0.01", "--optimizer sgd", ALL),
-    ("lr", "", "--lr 0.05", ALL),
-    ("momentum", "--optimizer sgd", "--momentum 0.5", ALL),
-    ("nesterov", "--optimizer sgd --momentum 0.5", "--nesterov", ALL),
-    ("alpha", "--optimizer rmsprop", "--alpha 0.5", ALL),
-    ("centered", "--optimizer rmsprop", "--centered", ALL),
-    ("weight-decay", "", "--weight-decay 0.1", ALL),
-    ("clip", "--optimizer sgd --lr 1", "--clip 0.01", ALL),
-    ("val-frac", "", "--val-frac 0.4", TOKENS),
-    ("seed", "", "--seed 7", ALL),
-    ("target", "", "--target a", &[Series]),
-    ("newest-first", "", "--newest-first", &[Series]),
-    ("horizon", "", "--horizon 2", &[Series]),
-    ("train-frac", "", "--train-frac 0.8", &[Series]),
-    ("scale", "", "--scale standard", &[Series]),
-    ("tokens", "", "--tokens char", &[Translate]),
-    ("teacher-forcing", "", "--teacher-forcing 0", &[Translate]),
-    ("attention", "", "--attention", &[Translate]),
-];
+/// How an option is tried: what it needs beside it, and how it is given. A new option needs a line here.
+fn tries(option: &str) -> &'static [(&'static str, &'static str)] {
+    match option {
+        "cell" => &[("--cell gru", "--cell rnn")],
+        "nonlinearity" => &[("--cell rnn", "--nonlinearity relu")],
+        "hidden" => &[("", "--hidden 7")],
+        "layers" => &[("--layers 3", "--layers 2")],
+        "bidirectional" => &[("", "--bidirectional")],
+        "embed" => &[("", "--embed 5"), ("--embed 5", "--embed 0")],
+        "no-linear" => &[("", "--no-linear")],
+        "dropout" => &[("--layers 2", "--dropout 0.3")],
+        "seq-len" => &[("", "--seq-len 3")],
+        "stride" => &[("", "--stride 2")],
+        "stateful" => &[("--batch 2", "--stateful")],
+        "batch" => &[("", "--batch 3"), ("--batch 3", "--batch full")],
+        "no-shuffle" => &[("--batch 3", "--no-shuffle")],
+        "optimizer" => &[("--lr 0.01", "--optimizer sgd")],
+        "lr" => &[("", "--lr 0.05")],
+        "momentum" => &[("--optimizer sgd", "--momentum 0.5"), ("--optimizer rmsprop", "--momentum 0.5")],
+        "nesterov" => &[("--optimizer sgd --momentum 0.5", "--nesterov")],
+        "alpha" => &[("--optimizer rmsprop", "--alpha 0.5")],
+        "centered" => &[("--optimizer rmsprop", "--centered")],
+        "weight-decay" => &[
+            ("", "--weight-decay 0.1"),
+            ("--optimizer sgd", "--weight-decay 0.1"),
+            ("--optimizer rmsprop", "--weight-decay 0.1"),
+            ("--optimizer adagrad", "--weight-decay 0.1"),
+            ("--optimizer adamw", "--weight-decay 0.1"),
+        ],
+        "clip" => &[("--optimizer sgd --lr 1", "--clip 0.01")],
+        "val-frac" => &[("", "--val-frac 0.4")],
+        "seed" => &[("", "--seed 7")],
+        "target" => &[("", "--target a")],
+        "newest-first" => &[("", "--newest-first")],
+        "horizon" => &[("", "--horizon 2")],
+        "train-frac" => &[("", "--train-frac 0.8")],
+        "scale" => &[("", "--scale standard")],
+        "tokens" => &[("", "--tokens char")],
+        "teacher-forcing" => &[("", "--teacher-forcing 0")],
+        "attention" => &[("", "--attention")],
+        _ => panic!("--{option}: say how it is tried"),
+    }
+}
 
 /// A little data of a task.
 fn content(task: TaskKind) -> String {
@@ -80,25 +82,28 @@ fn trained(task: TaskKind, options: &Options) -> ParamSet {
 }
 
 #[test]
-fn the_table_has_a_row_for_each_option() {
+fn the_command_line_has_the_options_of_the_table() {
     let command = Cli::command();
     let model = command.get_arguments().filter(|arg| arg.get_help_heading() == Some("Model and training"));
-    let mut wanted: Vec<&str> = model.map(|arg| arg.get_long().unwrap()).collect();
-    let mut found: Vec<&str> = ROWS.iter().map(|row| row.0).collect();
-    wanted.sort_unstable();
-    found.sort_unstable();
-    found.dedup();
+    let found: Vec<&str> = model.map(|arg| arg.get_long().unwrap()).collect();
+    let wanted: Vec<&str> = TABLE.iter().map(|row| row.name()).collect();
     assert_eq!(found, wanted);
-    assert!(ROWS.iter().all(|row| row.2.starts_with(&format!("--{}", row.0))));
+    for row in TABLE {
+        for (_, given) in tries(row.name()) {
+            assert_eq!(given.split(' ').next().unwrap().strip_prefix("--"), Some(row.name()));
+        }
+    }
 }
 
 #[test]
 fn an_option_changes_every_run_of_its_tasks() {
-    for &(option, beside, given, tasks) in ROWS {
-        for &task in tasks {
-            let without = trained(task, &options(beside));
-            let with = trained(task, &options(given).over(options(beside)));
-            assert!(with != without, "{option} changes nothing of {}", task.name());
+    for row in TABLE {
+        for &(beside, given) in tries(row.name()) {
+            for &task in row.tasks() {
+                let without = trained(task, &options(beside));
+                let with = trained(task, &options(given).over(options(beside)));
+                assert!(with != without, "{given} beside {beside:?} changes nothing of {}", task.name());
+            }
         }
     }
 }
@@ -107,15 +112,13 @@ fn an_option_changes_every_run_of_its_tasks() {
 fn an_option_of_other_tasks_is_refused_in_one_sentence() {
     let dir = TempDir::new().unwrap();
     let dir = dir.path();
-    for &task in ALL {
+    for task in TaskKind::ALL {
         fs::write(dir.join(task.name()), content(task)).unwrap();
-        for &(option, _, given, tasks) in ROWS {
-            if !tasks.contains(&task) {
-                let args: Vec<&str> =
-                    [task.name(), "--task", task.name()].into_iter().chain(given.split(' ')).collect();
-                refused(dir, &args, &format!("--{option} "));
-                refused(dir, &args, "leave it out");
-            }
+        for row in TABLE.into_iter().filter(|row| !row.tasks().contains(&task)) {
+            let (_, given) = tries(row.name())[0];
+            let args: Vec<&str> = [task.name(), "--task", task.name()].into_iter().chain(given.split(' ')).collect();
+            refused(dir, &args, &format!("--{} ", row.name()));
+            refused(dir, &args, "leave it out");
         }
     }
 }
@@ -157,7 +160,7 @@ fn values_that_are_no_numbers_are_named_with_their_option() {
 fn dropout_needs_two_layers() {
     let dir = TempDir::new().unwrap();
     let dir = dir.path();
-    for &task in ALL {
+    for task in TaskKind::ALL {
         fs::write(dir.join(task.name()), content(task)).unwrap();
         let run = |more: &[&'static str]| [&[task.name(), "--task", task.name(), "--dropout", "0.3"], more].concat();
         refused(dir, &run(&["--layers", "1"]), "--layers 2");
@@ -175,7 +178,7 @@ fn dropout_needs_two_layers() {
 fn a_net_larger_than_the_memory_is_refused_with_a_remedy_that_works() {
     let dir = TempDir::new().unwrap();
     let dir = dir.path();
-    for &task in ALL {
+    for task in TaskKind::ALL {
         fs::write(dir.join(task.name()), content(task)).unwrap();
         for hidden in ["1000000", "18446744073709551615"] {
             let args = [task.name(), "--task", task.name(), "--hidden", hidden];
@@ -184,8 +187,7 @@ fn a_net_larger_than_the_memory_is_refused_with_a_remedy_that_works() {
             let named: Vec<&str> = sentence.split([' ', ',', '.']).filter_map(|word| word.strip_prefix("--")).collect();
             assert!(named.contains(&"hidden") && named.contains(&"batch"), "{sentence}");
             for option in named {
-                let row = ROWS.iter().find(|row| row.0 == option).unwrap();
-                assert!(row.3.contains(&task), "--{option} is proposed to {}", task.name());
+                assert!(find(option).unwrap().tasks().contains(&task), "--{option} is proposed to {}", task.name());
             }
         }
     }
@@ -204,7 +206,7 @@ const SAMPLE: [(&str, &[&str], &[TaskKind]); 5] = [
 fn sample_refuses_what_its_task_does_not_go_by() {
     let dir = TempDir::new().unwrap();
     let dir = dir.path();
-    for &task in ALL {
+    for task in TaskKind::ALL {
         let session = format!("{}.ron", task.name());
         fs::write(dir.join(task.name()), content(task)).unwrap();
         done(dir, &[task.name(), "--task", task.name(), "--epochs", "1", "--session", &session]);
@@ -227,16 +229,9 @@ fn usual(task: TaskKind, size: DataSize) -> RunConfig {
     Options::default().resolve(task, &size).unwrap()
 }
 
-/// Examples a step, as the option is given.
-fn batch(config: &RunConfig) -> String {
-    match config.batching {
-        Batching::Windows { batch: Batch::Full, .. } | Batching::Examples { batch: Batch::Full, .. } => {
-            "full".to_owned()
-        }
-        Batching::Windows { batch: Batch::Rows(rows), .. }
-        | Batching::Examples { batch: Batch::Rows(rows), .. }
-        | Batching::Streams { rows, .. } => rows.to_string(),
-    }
+/// An option's value in a configuration, as it is given.
+fn value(config: &RunConfig, option: &str) -> String {
+    config.options().iter().find(|(name, _)| *name == option).unwrap().1.to_owned()
 }
 
 #[test]
@@ -253,75 +248,49 @@ fn the_defaults_in_help_are_those_that_hold() {
     let (classify, generate, translate) = (labelled(Classify, 50), labelled(Generate, 50), usual(Translate, pairs(50)));
     let few = labelled(Classify, 49);
 
-    let model = |config: &RunConfig| config.model.clone();
-    let others = [&series(30), &classify, &generate, &translate];
-    assert!(others.iter().all(|config| config.model.num_layers == classify.model.num_layers));
-    let cells = [&long, &waves, &classify, &generate].map(|config| config.model.cell.name());
-    assert_eq!(cells, ["lstm"; 4]);
-    assert_eq!(short.model.hidden_size, 25, "the vocabulary's size");
-    assert_eq!([&long, &generate, &translate].map(|config| config.model.hidden_size), [128; 3]);
-    assert_eq!([&long, &waves, &classify, &generate].map(|config| config.model.embed), [0; 4]);
-    let clip = |config: &RunConfig| config.optimizer.clip.to_string();
-    assert_eq!([&short, &waves].map(clip), ["0"; 2]);
-    assert_eq!([&long, &classify, &generate, &translate].map(clip), ["5"; 4]);
-    let held_out = |config: &RunConfig| config.val_frac.to_string();
-    assert_eq!([&short, &few].map(held_out), ["0"; 2]);
-    assert_eq!([&generate, &translate].map(held_out), [held_out(&classify), held_out(&classify)]);
-    assert_eq!([&short, &waves].map(batch), ["full"; 2]);
-    assert_eq!([&classify, &generate, &translate].map(batch), ["32", "32", "32"]);
-    let rate = |config: &RunConfig| config.optimizer.learning_rate;
-    assert_eq!(rate(&classify).to_bits(), rate(&generate).to_bits());
+    let same = |option: &str, configs: &[&RunConfig], wanted: &str| {
+        for config in configs {
+            assert_eq!(value(config, option), wanted, "--{option} of {}", config.task.kind().name());
+        }
+    };
+    same("layers", &[&series(30), &generate, &translate], &value(&classify, "layers"));
+    same("cell", &[&long, &waves, &classify, &generate], "lstm");
+    same("hidden", &[&short], "25");
+    same("hidden", &[&long, &generate, &translate], "128");
+    same("embed", &[&long, &classify, &generate], "0");
+    same("clip", &[&short, &waves], "0");
+    same("clip", &[&long, &classify, &generate, &translate], "5");
+    same("val-frac", &[&short, &few], "0");
+    same("val-frac", &[&generate, &translate], &value(&classify, "val-frac"));
+    same("batch", &[&short, &waves], "full");
+    same("batch", &[&classify, &generate, &translate], "32");
+    same("lr", &[&generate], &value(&classify, "lr"));
 
     let command = Cli::command();
     let help = |option: &str| {
         let arg = command.get_arguments().find(|arg| arg.get_long() == Some(option)).unwrap();
         arg.get_help().unwrap().to_string()
     };
-    let (cell, hidden) = (|config| model(config).cell.name(), |config| model(config).hidden_size);
-    let seq_len = |config: &RunConfig| config.batching.seq_len();
-    for (option, says) in [
-        (
-            "cell",
-            format!("{} up to 10 KB of text, {} to translate, else {}", cell(&short), cell(&translate), cell(&long)),
-        ),
-        (
-            "hidden",
-            format!("{} for a series, {} to classify, else {}", hidden(&waves), hidden(&classify), hidden(&long)),
-        ),
-        ("layers", format!("{} for a text, else {}", model(&long).num_layers, model(&classify).num_layers)),
-        ("embed", format!("{} to translate, else {}", model(&translate).embed, model(&long).embed)),
-        (
-            "seq-len",
-            format!(
-                "{} up to 10 KB of text, {} for a series, else {}",
-                seq_len(&short),
-                seq_len(&waves),
-                seq_len(&long)
-            ),
-        ),
-        (
-            "batch",
-            format!(
-                "longer texts {}, longer series {}; rows of a .tsv {}",
-                batch(&long),
-                batch(&long_waves),
-                batch(&classify)
-            ),
-        ),
-        (
-            "lr",
-            format!(
-                "{} up to 10 KB of text, above it {}; {} for a series, {} to classify and generate, {} to translate",
-                rate(&short),
-                rate(&long),
-                rate(&waves),
-                rate(&classify),
-                rate(&translate)
-            ),
-        ),
-        ("clip", format!("else {}", clip(&long))),
-        ("val-frac", format!("above that {} of a text, {} of the rows", held_out(&long), held_out(&classify))),
-    ] {
+    let says = |option, words: &[&str], configs: &[&RunConfig]| {
+        let values = configs.iter().map(|config| value(config, option));
+        let says: String = values.zip(words).map(|(value, words)| words.replace("{}", &value)).collect();
         assert!(help(option).contains(&says), "--{option} should say {says:?}: {}", help(option));
-    }
+    };
+    says("cell", &["{} up to 10 KB of text, ", "{} to translate, ", "else {}"], &[&short, &translate, &long]);
+    says("hidden", &["{} for a series, ", "{} to classify, ", "else {}"], &[&waves, &classify, &long]);
+    says("layers", &["{} for a text, ", "else {}"], &[&long, &classify]);
+    says("embed", &["{} to translate, ", "else {}"], &[&translate, &long]);
+    says("seq-len", &["{} up to 10 KB of text, ", "{} for a series, ", "else {}"], &[&short, &waves, &long]);
+    let batch = ["longer texts {}, ", "longer series {}; ", "rows of a .tsv {}"];
+    says("batch", &batch, &[&long, &long_waves, &classify]);
+    let lr = [
+        "{} up to 10 KB of text, ",
+        "above it {}; ",
+        "{} for a series, ",
+        "{} to classify and generate, ",
+        "{} to translate",
+    ];
+    says("lr", &lr, &[&short, &long, &waves, &classify, &translate]);
+    says("clip", &["else {}"], &[&long]);
+    says("val-frac", &["above that {} of a text, ", "{} of the rows"], &[&long, &classify]);
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::support::program::{done, exported, refused, sealed};
 use crate::support::{assert_within, fixture, floats, tensor};
-use rnntui::config::{Batch, Options, Scale, TaskKind};
+use rnntui::config::{Batch, Options, Scale, TaskKind, rows};
 use rnntui::train::message::{Errors, Examples, Look, SeriesView};
 use rnntui::train::trainer::{Advance, StepRecord, Trainer};
 use serde_json::Value;
@@ -55,13 +55,11 @@ fn the_lab_is_pytorchs() {
     for row in data["rows"].as_array().unwrap() {
         writeln!(text, "{}", list(row)).unwrap();
     }
-    let options = Options {
-        scale: Some(Scale::Lab),
-        hidden: Some(10),
-        seq_len: Some(7),
-        lr: data["lr"].as_f64(),
-        ..Options::default()
-    };
+    let options = Options::default()
+        .with(&rows::SCALE, Scale::Lab)
+        .with(&rows::HIDDEN, 10)
+        .with(&rows::SEQ_LEN, 7)
+        .with(&rows::LR, data["lr"].as_f64().unwrap());
     let mut trainer = trainer(&text, &options, 2);
     let specs = trainer.params().table().specs().iter();
     let init: Vec<_> = specs.map(|spec| tensor(&data["init"][&spec.name]).data).collect();
@@ -90,7 +88,7 @@ fn the_lab_is_pytorchs() {
 #[test]
 fn the_naive_forecast_is_the_value_the_horizon_before() {
     let text = "x\n1\n2\n4\n8\n16\n32\n64\n128\n256\n512\n";
-    let options = Options { seq_len: Some(2), horizon: Some(2), ..Options::default() };
+    let options = Options::default().with(&rows::SEQ_LEN, 2).with(&rows::HORIZON, 2);
     let mut trainer = trainer(text, &options, 1);
     let view = view(&mut trainer);
     // Rows 0 to 6 are trained on. Targets 3 to 6 against the rows 1 to 4, then 7 to 9 against 5 to 7.
@@ -104,9 +102,9 @@ fn the_naive_forecast_is_the_value_the_horizon_before() {
 /// All batches and both directions learn what is there to be learnt, and say so.
 #[test]
 fn what_can_be_read_off_is_learnt() {
-    let small = Options { batch: Some(Batch::Rows(20)), ..Options::default() };
-    let both = Options { bidirectional: true, layers: Some(2), ..Options::default() };
-    let standard = Options { scale: Some(Scale::Standard), horizon: Some(2), ..Options::default() };
+    let small = Options::default().with(&rows::BATCH, Batch::Rows(20));
+    let both = Options::default().with(&rows::BIDIRECTIONAL, true).with(&rows::LAYERS, 2);
+    let standard = Options::default().with(&rows::SCALE, Scale::Standard).with(&rows::HORIZON, 2);
     for (options, wanted) in [(small, 60), (both, 300), (standard, 300)] {
         let mut trainer = trainer(&waves(200), &options, 2);
         epochs(&mut trainer, wanted);
@@ -120,7 +118,7 @@ fn what_can_be_read_off_is_learnt() {
 
 #[test]
 fn a_net_that_has_learnt_nothing_is_said_to_be_no_better() {
-    let mut trainer = trainer(&waves(100), &Options { lr: Some(1e-9), ..Options::default() }, 1);
+    let mut trainer = trainer(&waves(100), &Options::default().with(&rows::LR, 1e-9), 1);
     epochs(&mut trainer, 1);
     let summary = Examples::Series(view(&mut trainer)).summary();
     assert!(summary.last().unwrap().contains("NO better than the value before"), "{summary:?}");
@@ -134,27 +132,27 @@ fn the_newest_first_is_the_oldest_last() {
     let backwards: Vec<&str> = rows.lines().rev().collect();
     let backwards = format!("{header}\n{}\n", backwards.join("\n"));
     let run = |text: &str, newest_first| {
-        let mut trainer = trainer(text, &Options { newest_first, ..Options::default() }, 1);
+        let mut trainer = trainer(text, &Options::default().with(&rows::NEWEST_FIRST, newest_first), 1);
         epochs(&mut trainer, 3);
         (trainer.params().as_slice().to_vec(), view(&mut trainer))
     };
     assert_eq!(run(&text, false), run(&backwards, true));
     assert_ne!(run(&text, false).0, run(&backwards, false).0);
-    let notes = |newest_first| trainer(&backwards, &Options { newest_first, ..Options::default() }, 1).task().notes();
+    let notes = |newest_first| {
+        trainer(&backwards, &Options::default().with(&rows::NEWEST_FIRST, newest_first), 1).task().notes()
+    };
     assert!(notes(false).iter().any(|note| note.contains("give --newest-first")), "{:?}", notes(false));
     assert!(!notes(true).iter().any(|note| note.contains("--newest-first")), "{:?}", notes(true));
 }
 
 #[test]
 fn any_number_of_threads_and_any_looking_give_the_same_bits() {
-    let options = Options {
-        batch: Some(Batch::Rows(50)),
-        hidden: Some(40),
-        layers: Some(2),
-        dropout: Some(0.2),
-        seq_len: Some(12),
-        ..Options::default()
-    };
+    let options = Options::default()
+        .with(&rows::BATCH, Batch::Rows(50))
+        .with(&rows::HIDDEN, 40)
+        .with(&rows::LAYERS, 2)
+        .with(&rows::DROPOUT, 0.2)
+        .with(&rows::SEQ_LEN, 12);
     let run = |threads, looking: bool| {
         let mut trainer = trainer(&waves(250), &options, threads);
         for step in 0..40 {

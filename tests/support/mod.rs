@@ -9,7 +9,7 @@ pub mod terminal;
 
 use std::path::Path;
 
-use rnntui::config::{Batch, Options, TaskKind};
+use rnntui::config::{Batch, Options, TaskKind, rows};
 use rnntui::data::Data;
 use rnntui::nn::loss::LossSum;
 use rnntui::nn::param::ParamSet;
@@ -81,7 +81,7 @@ pub fn train_epochs(trainer: &mut Trainer, epochs: u64) {
 
 /// The loss and the gradient of a step whose batches are `batch` rows in the file's order, with parameters of seed 3.
 pub fn gradient(task: TaskKind, content: &str, options: &Options, batch: usize, step: u64) -> (LossSum, ParamSet) {
-    let options = Options { batch: Some(Batch::Rows(batch)), no_shuffle: true, ..options.clone() };
+    let options = options.clone().with(&rows::BATCH, Batch::Rows(batch)).with(&rows::NO_SHUFFLE, true);
     let mut data = Data::parse(content, options.format(task)).unwrap();
     let config = options.resolve(task, &size_of(&data)).unwrap();
     prepare(&mut data, &config);

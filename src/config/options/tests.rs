@@ -1,5 +1,5 @@
-use super::super::{Batching, DataSize, TextSize};
 use super::*;
+use crate::config::{Batch, Batching, DataSize, TextSize, rows};
 
 const SHIP: DataSize = DataSize::Text(TextSize { bytes: 180, characters: 180, vocabulary: 25 });
 const NOVEL: DataSize = DataSize::Text(TextSize { bytes: 1_115_394, characters: 1_115_394, vocabulary: 65 });
@@ -18,27 +18,50 @@ fn defaults_are_the_course_lab_and_char_rnn() {
 
 #[test]
 fn the_held_out_part_is_rounded() {
-    let config = Options { val_frac: Some(0.29), ..Options::default() }.resolve(TaskKind::Text, &SHIP).unwrap();
+    let config = Options::default().with(&rows::VAL_FRAC, 0.29).resolve(TaskKind::Text, &SHIP).unwrap();
     assert_eq!((config.split(100), config.split(10), config.split(0)), ((71, 29), (7, 3), (0, 0)));
 }
 
 #[test]
 fn wrong_values_are_named() {
     let bad = [
-        (Options { hidden: Some(0), ..Options::default() }, "--hidden 0"),
-        (Options { lr: Some(-1.0), ..Options::default() }, "--lr -1"),
-        (Options { lr: Some(f64::NAN), ..Options::default() }, "--lr NaN"),
-        (Options { dropout: Some(1.0), ..Options::default() }, "--dropout 1"),
-        (Options { batch: Some(Batch::Rows(0)), ..Options::default() }, "--batch 0"),
-        (Options { seq_len: Some(180), ..Options::default() }, "--seq-len 179 or less"),
-        (Options { dropout: Some(0.5), layers: Some(1), ..Options::default() }, "give --layers 2"),
-        (Options { hidden: Some(1 << 40), ..Options::default() }, "GiB"),
-        (Options { stateful: true, stride: Some(2), ..Options::default() }, "--stride"),
-        (Options { no_linear: true, hidden: Some(7), ..Options::default() }, "--no-linear"),
-        (Options { stateful: true, batch: Some(Batch::Rows(50)), ..Options::default() }, "--batch 16 or less"),
+        (Options::default().with(&rows::HIDDEN, 0), "--hidden 0"),
+        (Options::default().with(&rows::LR, -1.0), "--lr -1"),
+        (Options::default().with(&rows::LR, f64::NAN), "--lr NaN"),
+        (Options::default().with(&rows::DROPOUT, 1.0), "--dropout 1"),
+        (Options::default().with(&rows::BATCH, Batch::Rows(0)), "--batch 0"),
+        (Options::default().with(&rows::SEQ_LEN, 180), "--seq-len 179 or less"),
+        (Options::default().with(&rows::DROPOUT, 0.5).with(&rows::LAYERS, 1), "give --layers 2"),
+        (Options::default().with(&rows::HIDDEN, 1 << 40), "GiB"),
+        (Options::default().with(&rows::STATEFUL, true).with(&rows::STRIDE, 2), "--stride"),
+        (Options::default().with(&rows::NO_LINEAR, true).with(&rows::HIDDEN, 7), "--no-linear"),
+        (Options::default().with(&rows::STATEFUL, true).with(&rows::BATCH, Batch::Rows(50)), "--batch 16 or less"),
     ];
     for (options, name) in bad {
         let message = options.resolve(TaskKind::Text, &SHIP).unwrap_err().to_string();
         assert!(message.contains(name), "{message}");
     }
+}
+
+#[test]
+fn options_are_set_by_name_and_merged() {
+    let mut options = Options::default();
+    for (name, text) in [("lr", "0.10"), ("cell", "gru"), ("stateful", "true"), ("batch", "full"), ("target", "-x y")] {
+        options.set(name, text).unwrap();
+    }
+    let kept: Vec<_> = options.iter().collect();
+    let wanted = [("cell", "gru"), ("stateful", "true"), ("batch", "full"), ("lr", "0.1"), ("target", "-x y")];
+    assert_eq!(kept, wanted, "in the order of the table, numbers as short as they can be");
+    let message = |name, text| Options::default().set(name, text).unwrap_err().to_string();
+    assert_eq!(message("hiden", "8"), "there is no option --hiden: `rnntui --help` lists them.");
+    assert_eq!(message("hidden", "x"), "--hidden \"x\" cannot be read: it must be a whole number, 0 or more.");
+    assert_eq!(
+        message("cell", "perceptron"),
+        "--cell \"perceptron\" cannot be read: it must be one of rnn, lstm, gru."
+    );
+    assert!(message("stateful", "false").contains("left out"));
+
+    let over = Options::default().with(&rows::LR, 0.2).with(&rows::HIDDEN, 8).over(options);
+    assert_eq!((over.get(&rows::LR), over.get(&rows::HIDDEN)), (Some(0.2), Some(8)));
+    assert!(over.is_on(&rows::STATEFUL) && !over.with(&rows::STATEFUL, false).has(&rows::STATEFUL));
 }

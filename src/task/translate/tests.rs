@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::batch::PairBatch;
 use super::learn::PairsLearner;
 use super::problem::{PairsProblem, right_places};
-use crate::config::{Options, TaskKind};
+use crate::config::{Options, TaskKind, rows};
 use crate::data::lexicon::{EOS, SOS, UNK};
 use crate::data::{Data, Pairs, Unit};
 use crate::nn::param::ParamSet;
@@ -15,7 +15,7 @@ use crate::task::view::Score;
 /// A problem of four pairs in one batch, in which this share of the sentences is taught.
 fn problem(teacher_forcing: f64) -> Arc<PairsProblem> {
     let content = "a b c\tx y z\nb\ty x\nc a\tz\nd e f g\tx x y y z\n";
-    let options = Options { teacher_forcing: Some(teacher_forcing), no_shuffle: true, ..Options::default() };
+    let options = Options::default().with(&rows::TEACHER_FORCING, teacher_forcing).with(&rows::NO_SHUFFLE, true);
     let data = Data::parse(content, options.format(TaskKind::Translate)).unwrap();
     let setup = Setup::new(&options, TaskKind::Translate, data).unwrap();
     let Data::Pairs(pairs) = setup.data().clone() else { panic!("no pairs") };

@@ -1,0 +1,141 @@
+//! From options to a whole configuration: what was asked for, and the defaults for the rest.
+
+use super::error::{ConfigError, conflict};
+use super::model::{CellKind, ModelConfig, Nonlinearity};
+use super::optimizer::{OptimizerConfig, OptimizerKind};
+use super::options::Options;
+use super::preset::{Preset, default_layers, preset};
+use super::rows;
+use super::run::{Batch, Batching, RunConfig};
+use super::size::DataSize;
+use super::task::{Scale, SeriesConfig, TaskConfig, TaskKind, TranslateConfig};
+use crate::optim::Method;
+
+impl Options {
+    /// The whole configuration of a task on data of this size.
+    ///
+    /// # Errors
+    /// Those of [`Options::check`], and options that do not fit the data or the memory.
+    pub fn resolve(&self, task: TaskKind, size: &DataSize) -> Result<RunConfig, ConfigError> {
+        self.check(task)?;
+        self.build(task, size)
+    }
+
+    /// The configuration of options each of which is right alone.
+    pub(super) fn build(&self, task: TaskKind, size: &DataSize) -> Result<RunConfig, ConfigError> {
+        let preset = preset(task, size);
+        let config = RunConfig {
+            task: self.task(task),
+            model: self.model(task, &preset, size.inputs_and_outputs(task).1)?,
+            batching: self.batching(&preset, size),
+            optimizer: self.update(&preset),
+            val_frac: self.get(&rows::VAL_FRAC).unwrap_or(preset.val_frac),
+            seed: self.get(&rows::SEED).unwrap_or(1),
+        };
+        // Whatever was given must be found in what came of it: no option is ignored.
+        if let Some((row, text)) = self.rows().find(|(row, text)| row.kept(&config).as_deref() != Some(text)) {
+            return conflict(format!("--{} {text} means nothing beside the other options: leave it out.", row.name()));
+        }
+        config.check_against(size)?;
+        Ok(config)
+    }
+
+    fn task(&self, task: TaskKind) -> TaskConfig {
+        match task {
+            TaskKind::Text => TaskConfig::Text,
+            TaskKind::Classify => TaskConfig::Classify,
+            TaskKind::Generate => TaskConfig::Generate,
+            TaskKind::Series => TaskConfig::Series(SeriesConfig {
+                target: self.get(&rows::TARGET),
+                newest_first: self.is_on(&rows::NEWEST_FIRST),
+                horizon: self.get(&rows::HORIZON).unwrap_or(1),
+                train_frac: self.get(&rows::TRAIN_FRAC).unwrap_or(0.7),
+                scale: self.get(&rows::SCALE).unwrap_or(Scale::Minmax),
+            }),
+            TaskKind::Translate => TaskConfig::Translate(TranslateConfig {
+                tokens: self.unit(),
+                teacher_forcing: self.get(&rows::TEACHER_FORCING).unwrap_or(1.0),
+                attention: self.is_on(&rows::ATTENTION),
+            }),
+        }
+    }
+
+    fn model(&self, task: TaskKind, preset: &Preset, outputs: usize) -> Result<ModelConfig, ConfigError> {
+        let linear = !self.is_on(&rows::NO_LINEAR);
+        let hidden_size = match self.get(&rows::HIDDEN) {
+            Some(hidden) if !linear && hidden != outputs => {
+                return conflict(format!(
+                    "--no-linear takes the hidden state itself as the prediction, so --hidden must be {outputs}, the number \
+                     of things to choose from, not {hidden}: leave --hidden out."
+                ));
+            }
+            Some(hidden) => hidden,
+            None if !linear => outputs,
+            None => preset.hidden,
+        };
+        // `--nonlinearity` alone asks for the only cell that has one.
+        let default = if self.has(&rows::NONLINEARITY) { CellKind::Rnn } else { preset.cell };
+        Ok(ModelConfig {
+            cell: self.get(&rows::CELL).unwrap_or(default),
+            nonlinearity: self.get(&rows::NONLINEARITY).unwrap_or(Nonlinearity::Tanh),
+            hidden_size,
+            num_layers: self.get(&rows::LAYERS).unwrap_or(default_layers(task)),
+            bidirectional: self.is_on(&rows::BIDIRECTIONAL),
+            embed: self.get(&rows::EMBED).unwrap_or(preset.embed),
+            linear,
+            dropout: self.get(&rows::DROPOUT).unwrap_or(0.0),
+        })
+    }
+
+    fn batching(&self, preset: &Preset, size: &DataSize) -> Batching {
+        let batch = self.get(&rows::BATCH).unwrap_or(preset.batch);
+        let shuffle = !self.is_on(&rows::NO_SHUFFLE);
+        let characters = match size {
+            DataSize::Text(text) => text.characters,
+            DataSize::Series { .. } => {
+                let seq_len = self.get(&rows::SEQ_LEN).unwrap_or(preset.seq_len);
+                return Batching::Windows { seq_len, stride: 1, batch, shuffle };
+            }
+            DataSize::Labelled { .. } | DataSize::Pairs { .. } => return Batching::Examples { batch, shuffle },
+        };
+        let seq_len = self.get(&rows::SEQ_LEN).unwrap_or(preset.seq_len);
+        let windows = !preset.streams
+            || self.has(&rows::STRIDE)
+            || self.is_on(&rows::NO_SHUFFLE)
+            || self.get(&rows::BATCH) == Some(Batch::Full);
+        if windows && !self.is_on(&rows::STATEFUL) {
+            return Batching::Windows { seq_len, stride: self.get(&rows::STRIDE).unwrap_or(1), batch, shuffle };
+        }
+        let rows = match self.get(&rows::BATCH) {
+            Some(Batch::Rows(rows)) => rows,
+            // As many streams as hold a chunk each, where the text is too short for 50.
+            _ => (characters / seq_len.saturating_add(1)).clamp(1, 50),
+        };
+        Batching::Streams { seq_len, rows }
+    }
+
+    fn update(&self, preset: &Preset) -> OptimizerConfig {
+        let momentum = self.get(&rows::MOMENTUM).unwrap_or(0.0);
+        let weight_decay = self.get(&rows::WEIGHT_DECAY).unwrap_or(0.0);
+        let kind = self.get(&rows::OPTIMIZER).unwrap_or(OptimizerKind::Adam);
+        let (method, pytorch_rate) = match kind {
+            OptimizerKind::Sgd => (Method::Sgd { momentum, nesterov: self.is_on(&rows::NESTEROV), weight_decay }, 1e-3),
+            OptimizerKind::Rmsprop => {
+                let alpha = self.get(&rows::ALPHA).unwrap_or(0.99);
+                (Method::Rmsprop { alpha, momentum, centered: self.is_on(&rows::CENTERED), weight_decay }, 1e-2)
+            }
+            OptimizerKind::Adagrad => (Method::Adagrad { weight_decay }, 1e-2),
+            OptimizerKind::Adam => (Method::Adam { weight_decay }, 1e-3),
+            OptimizerKind::AdamW => {
+                (Method::AdamW { weight_decay: self.get(&rows::WEIGHT_DECAY).unwrap_or(0.01) }, 1e-3)
+            }
+        };
+        // The presets' rates belong to Adam; another optimizer starts with PyTorch's own default.
+        let default = if kind == OptimizerKind::Adam { preset.rate } else { pytorch_rate };
+        OptimizerConfig {
+            method,
+            learning_rate: self.get(&rows::LR).unwrap_or(default),
+            clip: self.get(&rows::CLIP).unwrap_or(preset.clip),
+        }
+    }
+}

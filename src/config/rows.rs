@@ -1,0 +1,13 @@
+//! Every option, each one row. A new one is a static here, a line in [`super::table`], and its use in
+//! [`Options::resolve`](super::Options::resolve).
+
+mod batches;
+mod data;
+mod model;
+mod range;
+mod update;
+
+pub use batches::{BATCH, NO_SHUFFLE, SEED, SEQ_LEN, STATEFUL, STRIDE, VAL_FRAC};
+pub use data::{ATTENTION, HORIZON, NEWEST_FIRST, SCALE, TARGET, TEACHER_FORCING, TOKENS, TRAIN_FRAC};
+pub use model::{BIDIRECTIONAL, CELL, DROPOUT, EMBED, HIDDEN, LAYERS, NO_LINEAR, NONLINEARITY};
+pub use update::{ALPHA, CENTERED, CLIP, LR, MOMENTUM, NESTEROV, OPTIMIZER, WEIGHT_DECAY, check_learning_rate};

@@ -1,0 +1,91 @@
+//! The options of the batches, of what is held out, and of chance.
+
+use super::range::{AT_LEAST_ONE, BELOW_ONE};
+use crate::config::option::{Opt, Range};
+use crate::config::run::{Batch, Batching};
+use crate::config::task::TaskKind::{self, Classify, Generate, Series, Text, Translate};
+
+/// `--seq-len`, T.
+pub static SEQ_LEN: Opt<usize> = Opt {
+    name: "seq-len",
+    value: "N",
+    help: "Text, series: T, characters in a chunk or rows in a window [default: 10 up to 10 KB of text, 7 for a \
+           series, else 50]",
+    tasks: &[Text, Series],
+    range: AT_LEAST_ONE,
+    kept: |run| match run.batching {
+        Batching::Windows { seq_len, .. } | Batching::Streams { seq_len, .. } => Some(seq_len),
+        Batching::Examples { .. } => None,
+    },
+};
+
+/// `--stride`.
+pub static STRIDE: Opt<usize> = Opt {
+    name: "stride",
+    value: "N",
+    help: "Text: characters from one window's start to the next one's [default: 1]",
+    tasks: &[Text],
+    range: AT_LEAST_ONE,
+    kept: |run| match run.batching {
+        Batching::Windows { stride, .. } if run.task.kind() == Text => Some(stride),
+        _ => None,
+    },
+};
+
+/// `--stateful`.
+pub static STATEFUL: Opt<bool> = Opt {
+    name: "stateful",
+    value: "",
+    help: "Text: parallel streams that carry the hidden state, instead of windows [default above 10 KB]",
+    tasks: &[Text],
+    range: Range::ANY,
+    kept: |run| Some(matches!(run.batching, Batching::Streams { .. })),
+};
+
+/// `--batch`, N, or B streams.
+pub static BATCH: Opt<Batch> = Opt {
+    name: "batch",
+    value: "N|full",
+    help: "Examples a step, or `full` for all [default: full up to 10 KB of text and 10,000 windows of a series; \
+           longer texts 50, longer series 64; rows of a .tsv 32]",
+    tasks: &TaskKind::ALL,
+    range: Range { holds: |batch| *batch != Batch::Rows(0), says: AT_LEAST_ONE.says },
+    kept: |run| match run.batching {
+        Batching::Windows { batch, .. } | Batching::Examples { batch, .. } => Some(batch),
+        Batching::Streams { rows, .. } => Some(Batch::Rows(rows)),
+    },
+};
+
+/// `--no-shuffle`.
+pub static NO_SHUFFLE: Opt<bool> = Opt {
+    name: "no-shuffle",
+    value: "",
+    help: "Visit windows or rows in the file's order",
+    tasks: &TaskKind::ALL,
+    range: Range::ANY,
+    kept: |run| match run.batching {
+        Batching::Windows { shuffle, .. } | Batching::Examples { shuffle, .. } => Some(!shuffle),
+        Batching::Streams { .. } => None,
+    },
+};
+
+/// `--val-frac`.
+pub static VAL_FRAC: Opt<f64> = Opt {
+    name: "val-frac",
+    value: "F",
+    help: "Share held out for validation: a text's end, or some rows of a .tsv [default: 0 up to 10 KB of text and 49 \
+           rows; above that 0.05 of a text, 0.1 of the rows]",
+    tasks: &[Text, Classify, Generate, Translate],
+    range: BELOW_ONE,
+    kept: |run| (run.task.kind() != Series).then_some(run.val_frac),
+};
+
+/// `--seed`.
+pub static SEED: Opt<u64> = Opt {
+    name: "seed",
+    value: "N",
+    help: "Where all random numbers come from [default: 1]",
+    tasks: &TaskKind::ALL,
+    range: Range::ANY,
+    kept: |run| Some(run.seed),
+};

@@ -1,0 +1,122 @@
+//! The whole configuration of a run. Two runs with the same one on the same data are the same run.
+
+use serde::{Deserialize, Serialize};
+
+use super::model::ModelConfig;
+use super::optimizer::OptimizerConfig;
+use super::task::TaskConfig;
+use super::value::{Input, Value, whole};
+
+/// `--batch`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Batch {
+    /// All examples in one step.
+    Full,
+    /// This many rows a step.
+    Rows(usize),
+}
+
+/// How the data is cut into batches.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Batching {
+    /// Windows of `seq_len` steps, one every `stride`, each from a hidden state of zeros.
+    Windows {
+        /// T.
+        seq_len: usize,
+        /// Steps from one window's start to the next one's.
+        stride: usize,
+        /// Windows a step.
+        batch: Batch,
+        /// Whether each epoch visits them in a new order.
+        shuffle: bool,
+    },
+    /// Parallel streams whose hidden state is carried from chunk to chunk.
+    Streams {
+        /// T.
+        seq_len: usize,
+        /// B, the number of streams.
+        rows: usize,
+    },
+    /// Rows of a file, each an example of its own length.
+    Examples {
+        /// Rows a step.
+        batch: Batch,
+        /// Whether each epoch visits them in a new order.
+        shuffle: bool,
+    },
+}
+
+impl Batching {
+    /// T of windows and streams; 0 for examples, which have their own.
+    pub fn seq_len(&self) -> usize {
+        match *self {
+            Self::Windows { seq_len, .. } | Self::Streams { seq_len, .. } => seq_len,
+            Self::Examples { .. } => 0,
+        }
+    }
+
+    /// Rows of a whole batch where there are `all` examples to choose from.
+    pub fn rows(&self, all: usize) -> usize {
+        match *self {
+            Self::Streams { rows, .. } => rows,
+            Self::Windows { batch: Batch::Rows(rows), .. } | Self::Examples { batch: Batch::Rows(rows), .. } => {
+                rows.min(all)
+            }
+            Self::Windows { batch: Batch::Full, .. } | Self::Examples { batch: Batch::Full, .. } => all,
+        }
+    }
+}
+
+/// All that decides what a run computes, beside its data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunConfig {
+    /// What is learnt.
+    #[serde(default)]
+    pub task: TaskConfig,
+    /// The model.
+    pub model: ModelConfig,
+    /// The batches.
+    pub batching: Batching,
+    /// The update.
+    pub optimizer: OptimizerConfig,
+    /// Share of the data that is held out for validation, in [0, 1): a text's last part, some of a file's rows. A series
+    /// has its own, `train_frac`.
+    pub val_frac: f64,
+    /// Where all random numbers come from.
+    pub seed: u64,
+}
+
+impl RunConfig {
+    /// Characters, or examples, trained on and held out, where there are this many.
+    pub fn split(&self, all: usize) -> (usize, usize) {
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "exact up to 2^53, and at most all of them"
+        )]
+        // Rounded, for 0.29 of 100 is just below 29 in floating point.
+        let held_out = ((all as f64 * self.val_frac).round() as usize).min(all);
+        (all - held_out, held_out)
+    }
+}
+
+impl Value for Batch {
+    fn input() -> Input {
+        Input::Number
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        if text == "full" {
+            return Ok(Self::Full);
+        }
+        whole(text).map(Self::Rows).map_err(|why| format!("{why}, or `full`"))
+    }
+
+    fn write(&self) -> Option<String> {
+        Some(match self {
+            Self::Full => "full".to_owned(),
+            Self::Rows(rows) => rows.to_string(),
+        })
+    }
+}

@@ -1,0 +1,69 @@
+//! The size of a run's data, on which defaults and the network's shape depend.
+
+use serde::{Deserialize, Serialize};
+
+use super::task::TaskKind;
+
+/// The size of a run's data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DataSize {
+    /// A text.
+    Text(TextSize),
+    /// Rows of numbers.
+    Series {
+        /// Rows in the file.
+        rows: usize,
+        /// Columns of numbers.
+        columns: usize,
+    },
+    /// Labels and texts.
+    Labelled {
+        /// Rows.
+        rows: usize,
+        /// Distinct labels.
+        labels: usize,
+        /// Distinct characters.
+        characters: usize,
+        /// Characters in the longest text.
+        longest: usize,
+    },
+    /// Sentences and their translations.
+    Pairs {
+        /// Rows.
+        rows: usize,
+        /// Distinct tokens of the sources, the special ones included.
+        source_tokens: usize,
+        /// The same of the targets.
+        target_tokens: usize,
+        /// Tokens in the longest source and in the longest target.
+        longest: (usize, usize),
+    },
+}
+
+/// The size of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextSize {
+    /// Bytes in the file.
+    pub bytes: u64,
+    /// Characters.
+    pub characters: usize,
+    /// V, distinct characters.
+    pub vocabulary: usize,
+}
+
+impl DataSize {
+    /// I and O of the model: what goes in at each step (indices or values), and how many numbers come out. For a
+    /// translation, the tokens of either side.
+    pub fn inputs_and_outputs(&self, task: TaskKind) -> (usize, usize) {
+        match *self {
+            Self::Text(text) => (text.vocabulary, text.vocabulary),
+            Self::Series { columns, .. } => (columns, 1),
+            // A label is the first thing a generator reads, and the end of the text the last thing it says.
+            Self::Labelled { labels, characters, .. } if task == TaskKind::Generate => {
+                (characters + labels, characters + 1)
+            }
+            Self::Labelled { labels, characters, .. } => (characters, labels),
+            Self::Pairs { source_tokens, target_tokens, .. } => (source_tokens, target_tokens),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! All options, in the order of `--help`. Nothing else lists them.
+
+use super::option::Row;
+use super::rows;
+
+/// Every option of the model and its training.
+pub static TABLE: [&dyn Row; 31] = [
+    &rows::CELL,
+    &rows::NONLINEARITY,
+    &rows::HIDDEN,
+    &rows::LAYERS,
+    &rows::BIDIRECTIONAL,
+    &rows::EMBED,
+    &rows::NO_LINEAR,
+    &rows::DROPOUT,
+    &rows::SEQ_LEN,
+    &rows::STRIDE,
+    &rows::STATEFUL,
+    &rows::BATCH,
+    &rows::NO_SHUFFLE,
+    &rows::OPTIMIZER,
+    &rows::LR,
+    &rows::MOMENTUM,
+    &rows::NESTEROV,
+    &rows::ALPHA,
+    &rows::CENTERED,
+    &rows::WEIGHT_DECAY,
+    &rows::CLIP,
+    &rows::VAL_FRAC,
+    &rows::SEED,
+    &rows::TARGET,
+    &rows::NEWEST_FIRST,
+    &rows::HORIZON,
+    &rows::TRAIN_FRAC,
+    &rows::SCALE,
+    &rows::TOKENS,
+    &rows::TEACHER_FORCING,
+    &rows::ATTENTION,
+];
+
+/// The option of this name.
+pub fn find(name: &str) -> Option<&'static dyn Row> {
+    TABLE.iter().copied().find(|row| row.name() == name)
+}

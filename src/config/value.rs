@@ -1,0 +1,137 @@
+//! What can stand behind an option, and how it is written: reading what was written gives the same value.
+
+use std::num::{IntErrorKind, ParseIntError};
+use std::str::FromStr;
+
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
+/// How a value is given on the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// The option's name alone.
+    Switch,
+    /// A number, which may begin with a minus.
+    Number,
+    /// Any text.
+    Text,
+    /// One of these.
+    Choice(Vec<PossibleValue>),
+}
+
+/// A value of an option.
+pub trait Value: Sized + 'static {
+    /// How it is given.
+    fn input() -> Input;
+
+    /// The value that a text stands for.
+    ///
+    /// # Errors
+    /// What a value looks like, without a capital or a full stop.
+    fn read(text: &str) -> Result<Self, String>;
+
+    /// The text that reads as this value, the shortest one of a number; none for a switch that is off, which is an
+    /// option that is not given.
+    fn write(&self) -> Option<String>;
+}
+
+/// A value that is one of a few; the doc comment of each is its line in `--help`.
+pub trait Choice: ValueEnum + 'static {}
+
+impl<T: Choice> Value for T {
+    fn input() -> Input {
+        Input::Choice(T::value_variants().iter().filter_map(T::to_possible_value).collect())
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        T::from_str(text, false).map_err(|_| {
+            let names: Vec<_> = T::value_variants().iter().filter_map(Self::write).collect();
+            format!("it must be one of {}", names.join(", "))
+        })
+    }
+
+    fn write(&self) -> Option<String> {
+        self.to_possible_value().map(|value| value.get_name().to_owned())
+    }
+}
+
+impl Value for bool {
+    fn input() -> Input {
+        Input::Switch
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        if text == "true" { Ok(true) } else { Err("a switch is `true`, or left out".to_owned()) }
+    }
+
+    fn write(&self) -> Option<String> {
+        self.then(|| "true".to_owned())
+    }
+}
+
+impl Value for usize {
+    fn input() -> Input {
+        Input::Number
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        whole(text)
+    }
+
+    fn write(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+}
+
+impl Value for u64 {
+    fn input() -> Input {
+        Input::Number
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        whole(text)
+    }
+
+    fn write(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+}
+
+impl Value for f64 {
+    fn input() -> Input {
+        Input::Number
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|error: std::num::ParseFloatError| error.to_string())
+    }
+
+    fn write(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+}
+
+impl Value for String {
+    fn input() -> Input {
+        Input::Text
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        Ok(text.to_owned())
+    }
+
+    fn write(&self) -> Option<String> {
+        Some(self.clone())
+    }
+}
+
+/// Reads a whole number.
+///
+/// # Errors
+/// What is wrong with the text, in words.
+pub fn whole<T: FromStr<Err = ParseIntError>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|error: ParseIntError| match error.kind() {
+        IntErrorKind::PosOverflow => "it is too large".to_owned(),
+        _ => "it must be a whole number, 0 or more".to_owned(),
+    })
+}
