@@ -1,87 +1,149 @@
-//! Imports point down only; the terminal, threads and files are each where they belong.
+//! Imports point down only and never in a circle; the terminal, threads, files and plain printing are each where they
+//! belong.
+//!
+//! The sources are parsed, and each path is followed to the file that defines what it names, whatever it is called on
+//! the way. What types alone decide is not seen: a method that is called on a value names no file.
+
+#[path = "layering/made_up.rs"]
+mod made_up;
+#[path = "layering/resolve.rs"]
+mod resolve;
+#[path = "layering/rules.rs"]
+mod rules;
+#[path = "layering/source.rs"]
+mod source;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Each part of the crate and the parts it may import.
-const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("nn", &[]),
-    ("optim", &["nn"]),
-    ("data", &[]),
-    ("config", &["nn", "optim", "data"]),
-    ("lessons", &["config"]),
-    ("task", &["nn", "data", "config"]),
-    ("train", &["task", "nn", "data", "config", "optim"]),
-    ("session", &["train", "task", "nn", "data", "config", "optim", "exit"]),
-    ("exit", &[]),
-    ("cli", &["config", "lessons", "nn"]),
-    ("headless", &["train", "exit"]),
-    ("tui", &["train", "lessons", "config", "exit"]),
-    ("sample", &["cli", "config", "exit", "nn", "session", "task", "data"]),
-    ("bench", &["cli", "config", "data", "exit", "nn", "sample", "task", "train"]),
-    ("listing", &["exit", "session", "train"]),
-    ("launch", &["cli", "config", "data", "exit", "headless", "lessons", "listing", "session", "task", "train", "tui"]),
+use rules::{Row, Rule, circles, imports_point_down, stays_home};
+use source::{Crate, Sources};
+
+/// Each part of the crate, the parts it may import, and the reason.
+const MAY_IMPORT: &[Row] = &[
+    ("nn", &[], "mathematics knows nothing of what it is used for"),
+    ("optim", &["nn"], "an update needs parameters and gradients only"),
+    ("data", &[], "a file is read without knowing what learns from it"),
+    ("config", &["nn", "optim", "data"], "what a run is, not how it goes on"),
+    ("lessons", &["config"], "the course is data"),
+    ("task", &["nn", "data", "config"], "a loss and what to show, without a trainer, files of sessions or a screen"),
+    ("train", &["task", "nn", "data", "config", "optim"], "training knows neither its file nor its screen"),
+    ("session", &["train", "task", "nn", "data", "config", "optim", "exit"], "a file is written without a screen"),
+    ("exit", &[], "every part may end with its sentences"),
+    ("cli", &["config", "lessons", "nn"], "the command line is read before anything is done"),
+    ("headless", &["train", "exit"], "it shows what the worker reports"),
+    ("tui", &["train", "lessons", "config", "exit"], "it shows what the worker reports and never computes"),
+    ("sample", &["cli", "config", "exit", "nn", "session", "task", "data"], "a session answers without being trained"),
+    ("bench", &["cli", "config", "data", "exit", "nn", "sample", "task", "train"], "it times steps, on no screen"),
+    ("listing", &["exit", "session", "train"], "it only reads sessions"),
+    (
+        "launch",
+        &["cli", "config", "data", "exit", "headless", "lessons", "listing", "session", "task", "train", "tui"],
+        "it puts a run together, and computes nothing",
+    ),
 ];
 
-fn sources(dir: &Path) -> Vec<(PathBuf, String)> {
-    let mut found = Vec::new();
+const RULES: &[Rule] = &[
+    Rule { what: "ratatui and crossterm", paths: &["ratatui", "crossterm", "tui_input"], homes: &["tui/"] },
+    Rule {
+        what: "threads",
+        paths: &["std::thread::Builder", "std::thread::spawn", "std::thread::scope"],
+        // bench times a product on more than one thread at once.
+        homes: &["train/worker.rs", "train/worker/", "tui/input.rs", "bench/product.rs"],
+    },
+    Rule {
+        what: "pools of threads",
+        paths: &[
+            "rayon::ThreadPool",
+            "rayon::ThreadPoolBuilder",
+            "rayon::spawn",
+            "rayon::scope",
+            "rayon::join",
+            "rayon::prelude",
+            "rayon::iter",
+        ],
+        homes: &["task/crew.rs"],
+    },
+    Rule {
+        what: "changes of files",
+        paths: &[
+            "std::fs::write",
+            "std::fs::copy",
+            "std::fs::rename",
+            "std::fs::hard_link",
+            "std::fs::soft_link",
+            "std::fs::create_dir",
+            "std::fs::create_dir_all",
+            "std::fs::remove_file",
+            "std::fs::remove_dir",
+            "std::fs::remove_dir_all",
+            "std::fs::set_permissions",
+            "std::fs::DirBuilder",
+            "std::fs::OpenOptions",
+            "std::fs::File::create",
+            "std::fs::File::create_new",
+            "std::fs::File::create_buffered",
+            "std::fs::File::options",
+            "std::os::unix::fs::symlink",
+            "tempfile",
+        ],
+        homes: &["session/", "train/log.rs"],
+    },
+    Rule {
+        what: "plain prints",
+        paths: &[
+            "println!",
+            "print!",
+            "eprintln!",
+            "eprint!",
+            "dbg!",
+            "std::println!",
+            "std::print!",
+            "std::eprintln!",
+            "std::eprint!",
+            "std::dbg!",
+        ],
+        // The size of an export.
+        homes: &["main.rs"],
+    },
+];
+
+fn below(dir: &Path, root: &Path, found: &mut Sources) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
-        if path.file_name().is_some_and(|name| name == "tests.rs") {
-            continue;
-        }
         if path.is_dir() {
-            found.extend(sources(&path));
+            below(&path, root, found);
         } else if path.extension().is_some_and(|ending| ending == "rs") {
-            let text = fs::read_to_string(&path).unwrap();
-            found.push((path, text));
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            found.insert(name, fs::read_to_string(&path).unwrap());
         }
     }
-    found
 }
 
-fn all() -> Vec<(PathBuf, String)> {
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+fn real() -> Crate {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Sources::new();
+    below(&root, &root, &mut sources);
+    Crate::parse(&sources)
 }
 
-/// The part a file belongs to, and the file's code before its tests.
-fn part_and_code<'a>(path: &Path, text: &'a str) -> (String, &'a str) {
-    let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
-    let part = inside.components().next().unwrap().as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned();
-    (part, text.split("#[cfg(test)]\nmod tests").next().unwrap())
+fn none(breaks: &[String]) {
+    assert!(breaks.is_empty(), "\n{}\n", breaks.join("\n"));
 }
 
 #[test]
-fn imports_point_down() {
-    for (path, text) in all() {
-        let (part, code) = part_and_code(&path, &text);
-        if part == "main" || part == "lib" {
-            continue;
-        }
-        let (_, allowed) = MAY_IMPORT.iter().find(|(name, _)| *name == part).unwrap_or_else(|| panic!("{part} is new"));
-        for import in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
-            for piece in import.split("crate::").skip(1) {
-                let to: String = piece.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                assert!(to == part || allowed.contains(&to.as_str()), "{path:?} imports {to}: {import}");
-            }
-        }
-    }
+fn parts_import_what_lies_below_them() {
+    none(&imports_point_down(&real(), MAY_IMPORT));
 }
 
 #[test]
-fn terminal_threads_and_files_stay_where_they_belong() {
-    let rules: [(&str, &[&str]); 4] = [
-        ("ratatui", &["tui/"]),
-        ("thread::Builder", &["train/worker.rs", "train/worker/saving.rs", "tui/input.rs"]),
-        ("thread::spawn", &[]),
-        ("File::create", &[]),
-    ];
-    for (path, text) in all() {
-        let (_, code) = part_and_code(&path, &text);
-        let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-        for (word, homes) in rules {
-            let home = homes.iter().any(|home| path.to_string_lossy().contains(home));
-            assert!(home || !code.contains(word), "{path:?} uses {word}");
-        }
-    }
+fn terminal_threads_files_and_prints_stay_where_they_belong() {
+    let all = real();
+    none(&RULES.iter().flat_map(|rule| stays_home(&all, rule)).collect::<Vec<_>>());
+}
+
+#[test]
+#[ignore = "some files still import each other; to be switched on when none do"]
+fn no_files_import_each_other() {
+    none(&circles(&real()));
 }

@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::support::wait::until_true;
 use rnntui::config::{Options, TaskKind, rows};
 use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::journal::Action;
@@ -147,9 +148,5 @@ fn a_screen_that_is_gone_leaves_a_saved_run() {
     let (worker, kept) = start(None);
     until(&worker, |report| *report == Report::State(RunState::Training));
     drop(worker);
-    let end = Instant::now() + Duration::from_secs(30);
-    while kept.lock().unwrap().is_empty() {
-        assert!(Instant::now() < end, "nothing was saved");
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    until_true("a save", || !kept.lock().unwrap().is_empty());
 }

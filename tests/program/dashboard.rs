@@ -3,10 +3,9 @@
 use std::fs;
 use std::process::Command;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
 
 use crate::support::terminal::Terminal;
-use portable_pty::PtySize;
+use crate::support::wait::{until, until_true};
 use tempfile::TempDir;
 
 const SHIP: &str = include_str!("../../ship.txt");
@@ -69,16 +68,12 @@ fn looking_changes_nothing() {
         dir.path(),
         &["ship.txt", "--epochs", "400", "--batch", "17", "--threads", "2", "--autosave", "3600"],
     );
-    for keys in ["?", "?", "\t", "e", "y", "[", "j", "]", "e", "f", "f", "\t", "j", "j", "G", "k"] {
+    for keys in ["\t", "e", "y", "[", "j", "]", "e", "f", "f", "\t", "j", "j", "G", "k"] {
         terminal.press(keys);
-        std::thread::sleep(Duration::from_millis(20));
+        terminal.heard();
     }
-    for (cols, rows) in [(80, 24), (40, 10), (200, 60)] {
-        // The screen first: it is drawn anew after the size has changed.
-        let size = (rows.try_into().unwrap(), cols.try_into().unwrap());
-        terminal.screen.lock().unwrap().screen_mut().set_size(size.0, size.1);
-        terminal.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
-        std::thread::sleep(Duration::from_millis(50));
+    for (size, shown) in [((80, 24), None), ((40, 10), Some("rnntui needs")), ((200, 60), None)] {
+        terminal.resize(size, shown);
     }
     terminal.wait_for("the epochs asked for are done");
     terminal.press("q");
@@ -141,17 +136,12 @@ fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
     terminal.wait_for("training");
     let pid = terminal.child.process_id().unwrap().to_string();
     terminal.press("\u{1a}");
-    let until = Instant::now() + Duration::from_secs(20);
     let stopped = || {
         let output = Command::new("ps").args(["-o", "stat=", "-p", &pid]).output().unwrap();
         String::from_utf8(output.stdout).unwrap().starts_with('T')
     };
-    while !stopped() {
-        assert!(Instant::now() < until, "it does not stop");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    std::thread::sleep(Duration::from_millis(50));
-    assert!(!terminal.screen.lock().unwrap().screen().alternate_screen());
+    until_true("the stop", stopped);
+    until_true("the usual screen", || !terminal.screen.lock().unwrap().screen().alternate_screen());
     Command::new("kill").args(["-CONT", &pid]).status().unwrap();
     terminal.wait("the dashboard again", |screen| screen.contains("● training") && screen.contains("Predicted"));
     assert!(terminal.screen.lock().unwrap().screen().alternate_screen());
@@ -169,17 +159,14 @@ fn a_terminal_that_is_gone_leaves_a_saved_run() {
     hang_up.store(true, Ordering::Relaxed);
     reader.join().unwrap();
     drop((master, keyboard));
-    let until = Instant::now() + Duration::from_secs(20);
-    let status = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        if Instant::now() > until {
-            child.kill().unwrap();
-            panic!("it goes on without a terminal");
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
+    let mut killer = child.clone_killer();
+    let status = until(
+        || child.try_wait().unwrap(),
+        || {
+            killer.kill().unwrap();
+            "it goes on without a terminal".to_owned()
+        },
+    );
     assert!(dir.path().join("sessions/ship.ron").exists(), "{status:?}");
 }
 

@@ -216,7 +216,8 @@ fn the_start_screen_opens_lessons_sessions_and_files() {
     terminal.press("nothing\r");
     terminal.wait_for("cannot be opened");
     terminal.press("\u{1b}");
-    std::thread::sleep(std::time::Duration::from_millis(200));
+    // What follows at once would be a key with Alt.
+    terminal.wait("the path empty again", |screen| !screen.contains("cannot be opened"));
     terminal.press("ship.txt\r");
     terminal.wait_for("● training");
     terminal.press("\u{3}");

@@ -10,4 +10,5 @@ mod labelled_files;
 mod lessons;
 mod options;
 mod series;
+mod sessions;
 mod translate_cli;

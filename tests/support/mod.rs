@@ -6,6 +6,7 @@ pub mod labelled;
 pub mod program;
 pub mod slope;
 pub mod terminal;
+pub mod wait;
 
 use std::path::Path;
 

@@ -5,9 +5,11 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::wait::{until, until_true};
 
 /// The program, its screen and its keyboard.
 pub struct Terminal {
@@ -62,33 +64,47 @@ impl Terminal {
 
     /// Waits until the screen shows what is wanted.
     pub fn wait(&self, what: &str, shown: impl Fn(&str) -> bool) -> String {
-        let until = Instant::now() + Duration::from_mins(1);
-        loop {
-            let text = self.text();
-            if shown(&text) {
-                return text;
-            }
-            assert!(Instant::now() < until, "{what} did not come:\n{text}");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        until(|| Some(self.text()).filter(|text| shown(text)), || format!("{what} did not come:\n{}", self.text()))
     }
 
     pub fn wait_for(&self, text: &str) -> String {
         self.wait(text, |screen| screen.contains(text))
     }
 
-    pub fn ended(mut self) -> u32 {
-        let until = Instant::now() + Duration::from_secs(20);
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                // The terminal is as it was: the usual screen, the cursor on show.
-                std::thread::sleep(Duration::from_millis(50));
-                let parser = self.screen.lock().unwrap();
-                assert!(!parser.screen().alternate_screen() && !parser.screen().hide_cursor());
-                return status.exit_code();
-            }
-            assert!(Instant::now() < until, "it does not end:\n{}", self.text());
-            std::thread::sleep(Duration::from_millis(10));
+    /// Waits until the dashboard has heard every key: the help, asked for after them, has come and gone.
+    pub fn heard(&mut self) {
+        const HELP: &str = " Help · Esc closes ";
+        self.press("?");
+        self.wait_for(HELP);
+        self.press("?");
+        self.wait("the end of the help", |screen| !screen.contains(HELP));
+    }
+
+    /// Gives the terminal another size, and waits until the program has drawn what only that size shows: without a
+    /// word of its own, the frame of a tile at the right edge.
+    pub fn resize(&mut self, (cols, rows): (u16, u16), shown: Option<&str>) {
+        // The screen first: it is drawn anew after the size has changed.
+        {
+            let mut parser = self.screen.lock().unwrap();
+            parser.process(b"\x1b[2J");
+            parser.screen_mut().set_size(rows.try_into().unwrap(), cols.try_into().unwrap());
         }
+        self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let corner = |screen: &str| screen.lines().any(|line| line.ends_with('╮') && line.width() == usize::from(cols));
+        self.wait(&format!("{cols}x{rows}"), |screen| {
+            shown.map_or_else(|| corner(screen), |word| screen.contains(word))
+        });
+    }
+
+    /// The program's exit code, once it has ended and left the terminal as it was: the usual screen, the cursor on show.
+    pub fn ended(self) -> u32 {
+        let mut child = self.child;
+        let text = || self.screen.lock().unwrap().screen().contents();
+        let status = until(|| child.try_wait().unwrap(), || format!("it does not end:\n{}", text()));
+        // With the program the last end of the terminal is closed: all that was written has been read then.
+        until_true("the end of what it wrote", || self.reader.is_finished());
+        let parser = self.screen.lock().unwrap();
+        assert!(!parser.screen().alternate_screen() && !parser.screen().hide_cursor());
+        status.exit_code()
     }
 }
