@@ -8,7 +8,7 @@ use rnntui::bench::work;
 use rnntui::cli::parse_options;
 use rnntui::config::TaskKind;
 use rnntui::data::Data;
-use rnntui::task::{prepare, size_of};
+use rnntui::task::Setup;
 use rnntui::train::trainer::{Advance, Trainer};
 
 /// The system's allocator, which counts what the thread that tests asks it for.
@@ -59,10 +59,8 @@ fn warm(trainer: &mut Trainer) -> usize {
 
 fn trainer(data: &str, task: TaskKind, options: &str) -> Trainer {
     let options = parse_options(options).unwrap();
-    let mut data: Data = Data::parse(data, options.format(task)).unwrap();
-    let config = options.resolve(task, &size_of(&data)).unwrap();
-    prepare(&mut data, &config);
-    Trainer::new(config, data, 1).unwrap()
+    let data = Data::parse(data, options.format(task)).unwrap();
+    Trainer::new(Setup::new(&options, task, data).unwrap(), 1).unwrap()
 }
 
 #[test]

@@ -189,7 +189,13 @@ impl Translator {
 
     /// The gradients of the parameters, after [`Translator::loss`], into `pass.grads`. `source` and `target` are those
     /// of the forward pass.
-    pub fn backward(&self, Weights { prepared, .. }: Weights<'_>, source: Sequences<'_>, target: Sequences<'_>, pass: &mut Pass) {
+    pub fn backward(
+        &self,
+        Weights { prepared, .. }: Weights<'_>,
+        source: Sequences<'_>,
+        target: Sequences<'_>,
+        pass: &mut Pass,
+    ) {
         let grads = &mut pass.grads;
         grads.set_zero();
         self.head_backward(

@@ -9,7 +9,7 @@ use crate::cli::Sample;
 use crate::data::{Data, Series};
 use crate::exit::{Failure, say};
 use crate::nn::layout::Layout;
-use crate::nn::network::{Network, Prepared, Sequences};
+use crate::nn::network::{Network, Prepared, Sequences, Weights};
 use crate::session::format::Session;
 use crate::task::Timeline;
 
@@ -32,10 +32,12 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     let scaler = timeline.forecast_scaler();
     let target = timeline.target();
     let decimals = decimals(scaler.inverse(target, 1.0) - scaler.inverse(target, 0.0));
+    let mut prepared = Prepared::default();
+    let weights = network.prepare(&session.checkpoint.state.params, &mut prepared);
     let mut out = csv::Writer::from_writer(io::stdout().lock());
     let mut write = |record: [&str; 2]| out.write_record(record).map_err(|error| Failure::unwritable(error.into()));
     write(["ahead", name])?;
-    for (ahead, said) in (1..).zip(forecast(&timeline, network, session, n)) {
+    for (ahead, said) in (1..).zip(forecast(&timeline, network, weights, n)) {
         let value = scaler.inverse(target, f64::from(said));
         write([&ahead.to_string(), &format!("{value:.decimals$}")])?;
     }
@@ -50,11 +52,8 @@ fn series(data: &Data) -> Series {
 }
 
 /// The next `n` values of the target as the network puts them out.
-fn forecast(timeline: &Timeline, network: &Network, session: &Session, n: usize) -> impl Iterator<Item = f32> {
-    let params = &session.checkpoint.state.params;
+fn forecast(timeline: &Timeline, network: &Network, weights: Weights<'_>, n: usize) -> impl Iterator<Item = f32> {
     let (seq_len, target) = (timeline.seq_len(), timeline.target());
-    let mut prepared = Prepared::default();
-    let weights = network.prepare(params, &mut prepared);
     let (layout, mut pass) = (Layout::uniform(seq_len, 1), network.pass());
     // The rows from the first window's first on. A window moves one row for each forecast.
     let values = timeline.scaled_for_forecasts();

@@ -86,8 +86,7 @@ fn check_optimizer(step: u64, saved: &[Moment], config: &RunConfig, model: &Mode
         if saved.name != *name {
             return Err(format!("it holds the moment {:?} where {name} belongs", saved.name));
         }
-        *moment =
-            read_params(&saved.tensors, model.table()).map_err(|reason| format!("moment {name}: {reason}"))?;
+        *moment = read_params(&saved.tensors, model.table()).map_err(|reason| format!("moment {name}: {reason}"))?;
     }
     Ok(optimizer)
 }

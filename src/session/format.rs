@@ -80,9 +80,7 @@ impl Header {
     pub fn read(path: &Path) -> Result<Self, SessionError> {
         let malformed = |reason: String| SessionError::malformed(path, reason);
         let header = match open_header(path)? {
-            Some(text) => {
-                ron::from_str::<HeaderDocument>(&text).map_err(|error| malformed(error.to_string()))?.header
-            }
+            Some(text) => ron::from_str::<HeaderDocument>(&text).map_err(|error| malformed(error.to_string()))?.header,
             None => document(path)?.header,
         };
         let (task, options) = task_and_options(&header).map_err(malformed)?;

@@ -62,9 +62,7 @@ impl Document {
                 let dropped = text.matches("\r\n").count() + usize::from(text.starts_with('\u{feff}'));
                 Characters { bytes: text.len() as u64, characters: text.chars().count() - dropped, vocabulary }
             }
-            Corpus::File { bytes, characters, .. } => {
-                Characters { bytes: *bytes, characters: *characters, vocabulary }
-            }
+            Corpus::File { bytes, characters, .. } => Characters { bytes: *bytes, characters: *characters, vocabulary },
         };
         v2::Document {
             format: self.format,

@@ -268,11 +268,14 @@ impl Config {
             options.insert(name.to_owned(), value.to_string());
         };
         let model = &self.model;
-        set("cell", &["rnn", "lstm", "gru"][match model.cell {
-            Cell::Rnn => 0,
-            Cell::Lstm => 1,
-            Cell::Gru => 2,
-        }]);
+        set(
+            "cell",
+            &["rnn", "lstm", "gru"][match model.cell {
+                Cell::Rnn => 0,
+                Cell::Lstm => 1,
+                Cell::Gru => 2,
+            }],
+        );
         if matches!(model.cell, Cell::Rnn) {
             set("nonlinearity", &if matches!(model.nonlinearity, Nonlinearity::Tanh) { "tanh" } else { "relu" });
         }

@@ -51,13 +51,7 @@ pub(super) fn trace(network: &Network, params: &ParamSet, example: Example<'_>) 
     let layout = Layout::uniform(steps, 1);
     let (mut prepared, mut pass) = (Prepared::default(), network.pass());
     let weights = network.prepare(params, &mut prepared);
-    network.forward(
-        weights,
-        Sequences { data, layout: &layout },
-        &mut network.zero_state(1),
-        None,
-        &mut pass,
-    );
+    network.forward(weights, Sequences { data, layout: &layout }, &mut network.zero_state(1), None, &mut pass);
 
     let hidden = pass.hidden(0).slice(s![.., ..shape.hidden_size]).to_owned();
     let input = inputs(shape.input, params, "", data);

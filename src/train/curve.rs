@@ -65,9 +65,8 @@ impl Curve {
     /// A sentence that says which part cannot be one of a curve.
     pub fn from_parts(points: u64, full: Vec<Bucket>, open: Option<OpenBucket>) -> Result<Self, String> {
         let in_open = open.map_or(0, |open| open.count);
-        let sound = |open: &OpenBucket| {
-            open.count > 0 && open.sum.is_finite() && open.min.is_finite() && open.max.is_finite()
-        };
+        let sound =
+            |open: &OpenBucket| open.count > 0 && open.sum.is_finite() && open.min.is_finite() && open.max.is_finite();
         if !open.as_ref().is_none_or(sound) || points.checked_sub(in_open).is_none_or(|rest| rest < full.len() as u64) {
             return Err("has buckets that hold no points".to_owned());
         }

@@ -20,10 +20,10 @@ use super::overlay::leaving;
 use super::theme::{Depth, Theme};
 use super::update::{Effect, interrupt, update};
 use super::view::draw;
-use crate::train::history::History;
 use crate::train::message::{
     Command, Examples, HiddenView, Look, Measures, Merged, Report, RunInfo, RunState, Snapshot, TextView, View,
 };
+use crate::train::record::{LastStep, Record};
 
 const SHIP: &str = include_str!("../../ship.txt");
 
@@ -39,9 +39,12 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
     merged.extend(text[seq_len + 1..].iter().copied().map(Some));
     let wave = |k: usize| (f32::from(u16::try_from(k).unwrap()) * 0.7).sin();
     let layer = |k: usize| Array2::from_shape_fn((seq_len, 25), |(t, u)| wave(t + u * u + k));
-    let mut history = History::default();
+    let mut history = Record::default();
     for step in 1..=300u16 {
-        history.push_loss(u64::from(step), 3.2 / f32::from(step).sqrt() + 0.1);
+        history.push_step(
+            u64::from(step),
+            LastStep { loss: 3.2 / f32::from(step).sqrt() + 0.1, accuracy: 0.0, grad_norm: 1.0 },
+        );
     }
     history.validation.push(200, 1.5);
     Box::new(Snapshot {
@@ -61,6 +64,7 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
         history,
         rate_changes: vec![(150, 0.05)],
         view: View {
+            whole: true,
             examples: Examples::Text(TextView {
                 seq_len,
                 starts: (0..rows).collect(),
@@ -301,7 +305,7 @@ fn a_net_that_has_unlearnt_is_told_of_once() {
     let mut app = app((80, 24), colours(), SHIP);
     let mut lost = snapshot(SHIP);
     for step in 301..=400 {
-        lost.history.push_loss(step, 2.75);
+        lost.history.push_step(step, LastStep { loss: 2.75, accuracy: 0.0, grad_norm: 1.0 });
     }
     see(&mut app, lost.clone());
     assert!(app.status.0.contains("to 2.750: restart at a lower lr"), "{:?}", app.status);

@@ -2,7 +2,8 @@
 
 use crate::support::{assert_close, assert_within, fixture, floats, tensor};
 use rnntui::config::{CellKind, Options, TaskKind, rows};
-use rnntui::train::message::{Examples, Look};
+use rnntui::task::Query;
+use rnntui::train::message::Examples;
 use rnntui::train::trainer::{Advance, Trainer};
 use serde_json::Value;
 
@@ -48,22 +49,16 @@ fn train(name: &str, compared: usize) -> (Value, Trainer) {
     (data, trainer)
 }
 
-/// What all windows make together.
-fn merged(trainer: &mut Trainer) -> String {
-    let Examples::Text(view) = trainer.view(Look::default()).examples else { panic!("no text") };
-    view.merged.unwrap().predicted.into_iter().map(Option::unwrap).collect()
-}
-
 /// What the net predicts with the weights it has now, merged into one sentence.
 fn prediction(trainer: &mut Trainer) -> String {
-    trainer.advance();
-    merged(trainer)
+    let Examples::Text(view) = trainer.view(Query::default()).examples else { panic!("no text") };
+    view.merged.unwrap().predicted.into_iter().map(Option::unwrap).collect()
 }
 
 fn assert_lab(name: &str) {
     let (data, mut trainer) = train(name, data_len(name));
     // PyTorch's last prediction is made in the last step, before its update.
-    let last = merged(&mut trainer);
+    let last = prediction(&mut trainer);
     let predictions = data["predictions"].as_object().unwrap();
     let steps = data["losses"].as_array().unwrap().len();
     if let Some(wanted) = predictions.get(&(steps - 1).to_string()) {
@@ -126,7 +121,7 @@ fn the_first_gradient_is_pytorchs() {
         trainer.advance();
         // Adam's first moment after one step is a tenth of the gradient.
         let checkpoint = trainer.checkpoint();
-        let (_, mean) = &checkpoint.optimizer.moments[0];
+        let (_, mean) = &checkpoint.state.optimizer.moments()[0];
         for (spec, found) in mean.iter() {
             let gradient: Vec<f32> = found.iter().map(|m| m * 10.0).collect();
             assert_close(&format!("{name}: {}", spec.name), &gradient, &tensor(&data["first_grads"][&spec.name]).data);

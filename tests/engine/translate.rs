@@ -4,7 +4,8 @@ use crate::support::{assert_within, fixture, floats, gradient, tensor, train_epo
 use ndarray::Axis;
 use rnntui::config::{Batch, CellKind, OptimizerKind, Options, TaskKind, TokenKind, rows};
 use rnntui::data::{Data, Names};
-use rnntui::train::message::{Examples, HiddenView, Look, TranslateView};
+use rnntui::task::Query;
+use rnntui::train::message::{Examples, HiddenView, TranslateView};
 use rnntui::train::trainer::{Advance, Trainer};
 use serde_json::Value;
 
@@ -34,7 +35,7 @@ fn trainer(content: &str, options: &Options) -> Trainer {
 }
 
 fn look(trainer: &mut Trainer, example: usize) -> (TranslateView, HiddenView) {
-    let view = trainer.view(Look { example, trace: false });
+    let view = trainer.view(Query { example, trace: false, ..Query::default() });
     let Examples::Translate(pairs) = view.examples else { panic!("no translations") };
     (pairs, view.hidden)
 }
@@ -130,7 +131,7 @@ fn threads_and_looking_change_no_bit() {
         let mut done = Vec::new();
         for step in 0..9 {
             if looking {
-                trainer.view(Look { example: step * 7, trace: step % 2 == 0 });
+                trainer.view(Query { example: step * 7, trace: step % 2 == 0, ..Query::default() });
             }
             done.push(trainer.advance());
         }
@@ -162,7 +163,7 @@ fn words_of_held_out_pairs_alone_are_unknown() {
     let options = Options::default().with(&rows::VAL_FRAC, 0.2);
     let mut trainer = trainer(&content, &options);
     assert_eq!(
-        trainer.task().notes(),
+        trainer.show().notes(),
         ["12 words of the held-out pairs are in no pair that is trained on, and <UNK> to the net."]
     );
     train_epochs(&mut trainer, 60);
@@ -171,7 +172,7 @@ fn words_of_held_out_pairs_alone_are_unknown() {
     assert!(view.pairs[..6].iter().all(|pair| pair.held_out && pair.source.starts_with("say w")));
     assert_eq!(hidden.steps[..4], ["say", "<UNK>", "<EOS>", "<SOS>"]);
     // Of `sag <UNK> <EOS>` the net can know two, and they cost it next to nothing.
-    assert!(trainer.progress().validation_loss.unwrap() < 2.0, "{:?}", trainer.progress().validation_loss);
+    assert!(trainer.record().validation_loss.unwrap() < 2.0, "{:?}", trainer.record().validation_loss);
 }
 
 #[test]

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use crate::support::wait::until_true;
 use rnntui::config::{Options, TaskKind, rows};
-use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::journal::Action;
 use rnntui::train::message::{Command, Look, Measures, Report, RunInfo, RunState};
+use rnntui::train::state::Checkpoint;
 use rnntui::train::trainer::Trainer;
 use rnntui::train::worker::{Handle, Monitor, Run, Save, Saved, Settings, Target, spawn};
 
@@ -76,7 +76,7 @@ fn commands_are_acknowledged_in_order_and_written_into_the_journal() {
     }
     let reports = until(&worker, |report| *report == Report::Stopped);
     let checkpoint = kept.lock().unwrap()[0].clone();
-    let step = checkpoint.progress.step;
+    let step = checkpoint.state.position.step;
     assert_eq!(
         reports[..5],
         [
@@ -87,7 +87,7 @@ fn commands_are_acknowledged_in_order_and_written_into_the_journal() {
             Report::NothingToUndo,
         ]
     );
-    let actions: Vec<_> = checkpoint.journal.entries().iter().map(|entry| entry.action.clone()).collect();
+    let actions: Vec<_> = checkpoint.record.journal.entries().iter().map(|entry| entry.action.clone()).collect();
     let wanted = [Action::Pause, Action::Step(1), Action::SetLearningRate(0.05), Action::UndoLearningRate(0.1)];
     assert_eq!(actions, wanted);
     assert!(worker.join());
@@ -123,7 +123,7 @@ fn a_screen_that_never_looks_slows_and_loses_nothing() {
     let (worker, kept) = start(Some(150));
     let end = Instant::now() + Duration::from_mins(1);
     worker.commands.send(Command::Look(Look { example: 3, trace: true })).unwrap();
-    while worker.reports.iter().all(|report| report != Report::Finished) {
+    while worker.reports.iter().all(|report| !matches!(report, Report::Finished(_))) {
         assert!(Instant::now() < end);
     }
     assert!(worker.snapshots.len() <= 1, "of snapshots only the newest counts");
@@ -137,9 +137,9 @@ fn a_screen_that_never_looks_slows_and_loses_nothing() {
         alone.advance();
     }
     let saved = kept.lock().unwrap()[0].clone();
-    assert_eq!(saved.params, *alone.params());
-    assert_eq!(saved.history, *alone.history());
-    assert_eq!(saved.history.train.full().len(), 150);
+    assert_eq!(saved.state, *alone.now().0);
+    assert_eq!(saved.record.train, alone.record().train);
+    assert_eq!(saved.record.train.full().len(), 150);
 }
 
 /// A screen that dies leaves its work saved.

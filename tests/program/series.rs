@@ -8,7 +8,8 @@ use std::path::Path;
 use crate::support::program::{done, exported, refused, sealed};
 use crate::support::{assert_within, fixture, floats, tensor};
 use rnntui::config::{Batch, Options, Scale, TaskKind, rows};
-use rnntui::train::message::{Errors, Examples, Look, SeriesView};
+use rnntui::task::Query;
+use rnntui::train::message::{Errors, Examples, SeriesView};
 use rnntui::train::trainer::{Advance, StepRecord, Trainer};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -28,15 +29,15 @@ fn trainer(text: &str, options: &Options, threads: usize) -> Trainer {
 }
 
 fn view(trainer: &mut Trainer) -> SeriesView {
-    let Examples::Series(view) = trainer.view(Look::default()).examples else { panic!("no series") };
+    let Examples::Series(view) = trainer.view(Query::default()).examples else { panic!("no series") };
     view
 }
 
 /// Trains through this many epochs with their validations; the training steps.
 fn epochs(trainer: &mut Trainer, wanted: u64) -> Vec<StepRecord> {
-    let until = trainer.progress().epoch + wanted;
+    let until = trainer.position().epoch + wanted;
     let mut steps = Vec::new();
-    while trainer.progress().epoch < until || trainer.validating().is_some() {
+    while trainer.position().epoch < until || trainer.validating().is_some() {
         match trainer.advance() {
             Advance::Step(record) => steps.push(record),
             Advance::ValidationChunk | Advance::Validated { .. } => {}
@@ -68,7 +69,7 @@ fn the_lab_is_pytorchs() {
     let wanted = floats(&data["losses"]);
     let losses: Vec<f32> = epochs(&mut trainer, wanted.len() as u64).iter().map(|step| step.loss).collect();
     assert_within("losses", &losses, &wanted, 1e-4, 1e-6);
-    let loss = trainer.progress().validation_loss.unwrap();
+    let loss = trainer.record().validation_loss.unwrap();
     assert_within("test loss", &[loss], &[data["test_loss"].as_f64().unwrap() as f32], 1e-3, 1e-7);
 
     // The view is in dollars; PyTorch's numbers are scaled by the range of the rows that held-out examples touch.
@@ -139,7 +140,7 @@ fn the_newest_first_is_the_oldest_last() {
     assert_eq!(run(&text, false), run(&backwards, true));
     assert_ne!(run(&text, false).0, run(&backwards, false).0);
     let notes = |newest_first| {
-        trainer(&backwards, &Options::default().with(&rows::NEWEST_FIRST, newest_first), 1).task().notes()
+        trainer(&backwards, &Options::default().with(&rows::NEWEST_FIRST, newest_first), 1).show().notes()
     };
     assert!(notes(false).iter().any(|note| note.contains("give --newest-first")), "{:?}", notes(false));
     assert!(!notes(true).iter().any(|note| note.contains("--newest-first")), "{:?}", notes(true));
@@ -158,7 +159,7 @@ fn any_number_of_threads_and_any_looking_give_the_same_bits() {
         for step in 0..40 {
             trainer.advance();
             if looking {
-                trainer.view(Look { example: step * 7, ..Look::default() });
+                trainer.view(Query { example: step * 7, ..Query::default() });
             }
         }
         trainer.params().as_slice().to_vec()
@@ -173,7 +174,7 @@ fn any_number_of_threads_and_any_looking_give_the_same_bits() {
 fn a_hundred_thousand_rows_stay_responsive() {
     let mut trainer = trainer(&waves(100_000), &Options::default(), 2);
     let (mut largest, mut chunks) = (0, 0);
-    while trainer.progress().epoch < 1 || trainer.validating().is_some() {
+    while trainer.position().epoch < 1 || trainer.validating().is_some() {
         match trainer.advance() {
             Advance::Step(record) => largest = largest.max(record.tokens),
             Advance::ValidationChunk | Advance::Validated { .. } => chunks += 1,
@@ -181,7 +182,7 @@ fn a_hundred_thousand_rows_stay_responsive() {
         }
     }
     assert_eq!(view(&mut trainer).rows(), 99_993);
-    assert!(trainer.progress().validation_loss.is_some());
+    assert!(trainer.record().validation_loss.is_some());
     assert!(largest <= 1000 && chunks >= 30, "a step of {largest}, a validation of 30,000 rows in {chunks} chunks");
 }
 

@@ -14,7 +14,7 @@ use rnntui::config::{Batch, Options, TaskKind, rows};
 use rnntui::data::Data;
 use rnntui::nn::loss::LossSum;
 use rnntui::nn::param::ParamSet;
-use rnntui::task::{self, Position, prepare, size_of};
+use rnntui::task::{Position, Setup, Task};
 use rnntui::train::trainer::{Advance, Trainer};
 use serde_json::Value;
 
@@ -64,17 +64,19 @@ pub fn swap_batch_and_time(data: &[f32], (n, t, x): (usize, usize, usize)) -> Ve
     out
 }
 
+/// These options on this content of a file.
+pub fn setup(task: TaskKind, content: &str, options: &Options) -> Setup {
+    Setup::new(options, task, Data::parse(content, options.format(task)).unwrap()).unwrap()
+}
+
 /// A run of these options on this content of a file.
 pub fn trainer(task: TaskKind, content: &str, options: &Options, threads: usize) -> Trainer {
-    let mut data = Data::parse(content, options.format(task)).unwrap();
-    let config = options.resolve(task, &size_of(&data)).unwrap();
-    prepare(&mut data, &config);
-    Trainer::new(config, data, threads).unwrap()
+    Trainer::new(setup(task, content, options), threads).unwrap()
 }
 
 /// Trains to the end of this epoch, validation included.
 pub fn train_epochs(trainer: &mut Trainer, epochs: u64) {
-    while trainer.progress().epoch < epochs || trainer.validating().is_some() {
+    while trainer.position().epoch < epochs || trainer.validating().is_some() {
         let done = trainer.advance();
         assert!(!matches!(done, Advance::Diverged { .. }), "{done:?}");
     }
@@ -83,12 +85,9 @@ pub fn train_epochs(trainer: &mut Trainer, epochs: u64) {
 /// The loss and the gradient of a step whose batches are `batch` rows in the file's order, with parameters of seed 3.
 pub fn gradient(task: TaskKind, content: &str, options: &Options, batch: usize, step: u64) -> (LossSum, ParamSet) {
     let options = options.clone().with(&rows::BATCH, Batch::Rows(batch)).with(&rows::NO_SHUFFLE, true);
-    let mut data = Data::parse(content, options.format(task)).unwrap();
-    let config = options.resolve(task, &size_of(&data)).unwrap();
-    prepare(&mut data, &config);
-    let mut task = task::new(&config, data, 1).unwrap();
-    let params = task.initial(3);
-    let mut grads = ParamSet::zeros(task.table());
-    let loss = task.step(&params, Position { epoch: 0, step_in_epoch: step, step }, &mut grads);
+    let (_, Task { mut learn, .. }) = setup(task, content, &options).into_task(1).unwrap();
+    let params = learn.initial(3);
+    let mut grads = ParamSet::zeros(learn.table());
+    let loss = learn.step(&params, Position { epoch: 0, step_in_epoch: step, step }, &mut grads);
     (loss, grads)
 }

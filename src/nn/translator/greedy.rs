@@ -49,13 +49,7 @@ impl Continue for Decoder<'_> {
 impl Translator {
     /// Translates each row of `source` greedily, in the caller's order. The rows go on together until the last has
     /// ended; what a row puts out after its own end is not looked at.
-    pub fn greedy(
-        &self,
-        weights: Weights<'_>,
-        source: Sequences<'_>,
-        ends: Ends,
-        pass: &mut Pass,
-    ) -> Vec<Translation> {
+    pub fn greedy(&self, weights: Weights<'_>, source: Sequences<'_>, ends: Ends, pass: &mut Pass) -> Vec<Translation> {
         let rows = source.layout.rows();
         self.encode(weights, source, None, pass);
         let mut decoder = Decoder { translator: self, weights, pass, attention: vec![Vec::new(); rows] };

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use crate::session::base64::f32s;
 use crate::nn::layer::LayerState;
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::stack::State;
+use crate::session::base64::f32s;
 
 /// A tensor by name.
 #[derive(Debug, Serialize, Deserialize)]
@@ -99,10 +99,7 @@ pub(in crate::session) fn write_state(state: &State) -> Vec<Tensor> {
 }
 
 /// The carried hidden state again; `shapes` are those of h and c of each layer.
-pub(in crate::session) fn read_state(
-    tensors: &[Tensor],
-    shapes: &[[(usize, usize); 2]],
-) -> Result<State, String> {
+pub(in crate::session) fn read_state(tensors: &[Tensor], shapes: &[[(usize, usize); 2]]) -> Result<State, String> {
     if tensors.len() != 2 * shapes.len() {
         return Err(format!("it carries {} hidden states where the model has {}", tensors.len(), 2 * shapes.len()));
     }

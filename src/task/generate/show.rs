@@ -89,7 +89,8 @@ impl Generate {
         let (data, row) = (&self.problem.data, label.first);
         let example: Vec<u32> = data.range(row).take(LONGEST).map(|place| data.tokens.get(place)).collect();
         let wrong = |at: usize, token: u32| label.count == 1 && example.get(at) != Some(&token);
-        let letter = |(at, &token): (usize, &u32)| Letter { character: data.vocab.char(token), wrong: wrong(at, token) };
+        let letter =
+            |(at, &token): (usize, &u32)| Letter { character: data.vocab.char(token), wrong: wrong(at, token) };
         Written {
             label: data.labels[data.label(row) as usize].clone(),
             text: text.tokens.iter().enumerate().map(letter).collect(),

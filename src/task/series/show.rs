@@ -71,13 +71,7 @@ impl Show for SeriesProblem {
 
 impl SeriesProblem {
     /// What the net says of these examples, all trained on or all held out, in the target's own unit.
-    fn predict(
-        &self,
-        weights: Weights<'_>,
-        buffers: &mut Buffers,
-        examples: &[usize],
-        predicted: &mut [Option<f64>],
-    ) {
+    fn predict(&self, weights: Weights<'_>, buffers: &mut Buffers, examples: &[usize], predicted: &mut [Option<f64>]) {
         buffers.fill(&self.network, &self.timeline, examples);
         buffers.forward(&self.network, weights, None);
         for (&example, &said) in examples.iter().zip(buffers.pass.outputs()) {

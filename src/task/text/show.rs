@@ -7,9 +7,9 @@ use ndarray::{Array2, Axis};
 
 use super::problem::TextProblem;
 use crate::nn::layout::Layout;
+use crate::nn::loss::largest;
 use crate::nn::network::{Data, Prepared, Sequences, Weights};
 use crate::nn::stack::State;
-use crate::nn::loss::largest;
 use crate::task::cover::around;
 use crate::task::show::{Measures, Moment, Query, Show};
 use crate::task::trace::{Example, readings, trace};

@@ -103,13 +103,7 @@ fn looked_at(app: &App, view: &SeriesView, width: u16) -> Line<'static> {
 }
 
 /// A part's errors beside the naive forecast's; on a narrow screen the MAE alone, and what both say.
-fn errors(
-    app: &App,
-    width: u16,
-    label: &'static str,
-    score: SeriesScore,
-    style: Style,
-) -> Line<'static> {
+fn errors(app: &App, width: u16, label: &'static str, score: SeriesScore, style: Style) -> Line<'static> {
     let theme = &app.theme;
     let strong = theme.text().add_modifier(Modifier::BOLD);
     let SeriesScore { net, naive, .. } = score;

@@ -8,7 +8,8 @@ use ratatui::widgets::Widget;
 use super::blocks::{dim, row, shown};
 use super::staircase::staircase;
 use crate::train::message::{
-    Alignment, ClassifyView, Errors, Examples, GenerateView, Right, SeriesScore, SeriesView, TextView, TranslateView, figure,
+    Alignment, ClassifyView, Errors, Examples, GenerateView, Right, SeriesScore, SeriesView, TextView, TranslateView,
+    figure,
 };
 use crate::tui::app::App;
 use crate::tui::text::{clipped, columns, cut};
@@ -54,7 +55,8 @@ fn errors(app: &App, view: &SeriesView) -> Vec<Line<'static>> {
         errors.map_or_else(|| "–".to_owned(), |errors| figure(of(errors)))
     };
     let line = |name: &str, score: Option<SeriesScore>| {
-        let columns = [score.map(|score| score.net), score.map(|score| score.naive)].map(|of| format!("{:>7}{:>7}", number(of, |e| e.mae), number(of, |e| e.rmse)));
+        let columns = [score.map(|score| score.net), score.map(|score| score.naive)]
+            .map(|of| format!("{:>7}{:>7}", number(of, |e| e.mae), number(of, |e| e.rmse)));
         row(app, name, columns.concat())
     };
     let verdict = view.held_out.map(|score| score.verdict());

@@ -9,11 +9,11 @@ use super::*;
 use crate::cli::parse_options;
 use crate::data::Data;
 use crate::lessons::{self, Lesson};
-use crate::task::{prepare, size_of};
-use crate::train::message::{Look, Report, RunInfo, RunState, Snapshot};
+use crate::task::{Query, Setup};
+use crate::train::message::{Report, RunInfo, RunState, Snapshot};
 use crate::train::trainer::Trainer;
 use crate::tui::hear::{hear, see};
-use crate::tui::tests::{colours, info, picture, press, snapshot};
+use crate::tui::tests::{colours, info, picture, press};
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (160, 45)];
 const LANGS: [Lang; 2] = [Lang::En, Lang::Ko];
@@ -22,10 +22,8 @@ const LANGS: [Lang; 2] = [Lang::En, Lang::Ko];
 fn trainer(lesson: &Lesson, part: usize, steps: usize) -> Trainer {
     let part = &lesson.preset.parts[part];
     let options = parse_options(&part.options).unwrap();
-    let mut data = Data::parse(lesson.data(part), options.format(part.task)).unwrap();
-    let config = options.resolve(part.task, &size_of(&data)).unwrap();
-    prepare(&mut data, &config);
-    let mut trainer = Trainer::new(config, data, 1).unwrap();
+    let data = Data::parse(lesson.data(part), options.format(part.task)).unwrap();
+    let mut trainer = Trainer::new(Setup::new(&options, part.task, data).unwrap(), 1).unwrap();
     for _ in 0..steps {
         trainer.advance();
     }
@@ -37,26 +35,15 @@ fn open(lesson: &Lesson, part: usize, (width, height): (u16, u16), lang: Lang, t
     let mut app = App::new(colours(), Rect::new(0, 0, width, height));
     app.lesson = Some(OpenLesson { lesson: lesson.clone(), part, lang, page: 0, scroll: 0 });
     let (model, parameters) = (trainer.config().model.summary(), trainer.params().table().len());
-    let (optimizer, measures) = (trainer.config().optimizer.method.name(), trainer.task().measures());
+    let (optimizer, measures) = (trainer.config().optimizer.method.name(), trainer.show().measures());
     let file = &lesson.preset.parts[part].data;
     hear(&mut app, Report::Ready(Box::new(RunInfo { model, parameters, optimizer, measures, ..info(file) })));
     hear(&mut app, Report::State(RunState::Paused));
-    let progress = trainer.progress().clone();
-    let new = Snapshot {
-        state: RunState::Paused,
-        epoch: progress.epoch,
-        step: progress.step,
-        loss: None,
-        accuracy: None,
-        learning_rate: progress.learning_rate,
-        grad_norm: None,
-        units_per_second: None,
-        elapsed: Duration::ZERO,
-        history: trainer.history().clone(),
-        rate_changes: Vec::new(),
-        view: trainer.view(Look { example: 0, trace: true }),
-        ..*snapshot("0123456789a")
-    };
+    let show = std::sync::Arc::clone(trainer.show());
+    let (state, record) = trainer.now();
+    let new = Snapshot::of(&*show, state, record, Query { trace: true, ..Query::default() });
+    // How long it took is another time each time.
+    let new = Snapshot { elapsed: Duration::ZERO, ..new };
     see(&mut app, Box::new(new));
     app
 }

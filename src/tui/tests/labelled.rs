@@ -107,7 +107,7 @@ fn app((width, height): (u16, u16), theme: Theme, examples: Examples) -> App {
     let info = RunInfo { model: "LSTM 1×64".to_owned(), measures, ..info("names.tsv") };
     hear(&mut app, Report::Ready(Box::new(info)));
     let mut snapshot = snapshot(SHIP);
-    snapshot.view = View { examples, hidden: hidden(), trace: None };
+    snapshot.view = View { whole: true, examples, hidden: hidden(), trace: None };
     see(&mut app, snapshot);
     app
 }

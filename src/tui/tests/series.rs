@@ -7,9 +7,7 @@ use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 use super::{App, Depth, Effect, Theme, colours, hear, info, picture, press, see, snapshot};
-use crate::train::message::{
-    Command, Errors, Examples, HiddenView, Known, Look, Measures, Report, SeriesView, Snapshot, View,
-};
+use crate::train::message::{Command, Examples, HiddenView, Known, Look, Measures, Report, SeriesView, Snapshot, View};
 
 /// Prices that rise in waves, of which the net has learnt the training part well and the rest not.
 fn prices(rows: u16, predicted: bool) -> SeriesView {
@@ -26,8 +24,6 @@ fn prices(rows: u16, predicted: bool) -> SeriesView {
         values: (0..rows).map(value).collect(),
         first,
         training,
-        naive_training: Some(Errors { mae: 0.71, rmse: 1.02 }),
-        naive_held_out: Some(Errors { mae: 1.356, rmse: 1.629 }),
     };
     SeriesView::new(Arc::new(known), (7..rows).map(|row| predicted.then(|| said(row))).collect())
 }
@@ -38,6 +34,7 @@ fn series(view: SeriesView, learnt: bool) -> Box<Snapshot> {
     let mut snapshot = Snapshot {
         accuracy: None,
         view: View {
+            whole: true,
             examples: Examples::Series(view),
             hidden: HiddenView {
                 example: "2024-01-08".to_owned(),
@@ -50,7 +47,7 @@ fn series(view: SeriesView, learnt: bool) -> Box<Snapshot> {
     };
     if !learnt {
         (snapshot.loss, snapshot.history, snapshot.step, snapshot.epoch) =
-            (None, crate::train::history::History::default(), 0, 0);
+            (None, crate::train::record::Record::default(), 0, 0);
         snapshot.rate_changes.clear();
     }
     Box::new(snapshot)

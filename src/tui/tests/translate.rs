@@ -44,6 +44,7 @@ fn translations(attention: bool) -> View {
     let steps = [source.clone(), vec!["<SOS>".to_owned()], target[..4].to_vec()].concat();
     let wave = |(t, u): (usize, usize)| (f32::from(u16::try_from(t * 3 + u * u).unwrap()) * 0.7).sin();
     View {
+        whole: true,
         trace: None,
         hidden: HiddenView {
             example: "pair 1: read, then write".to_owned(),

@@ -24,8 +24,8 @@ mod tests {
     use super::curves::Curves;
     use super::hidden::Hidden;
     use super::loss::LossChart;
-    use crate::train::history::History;
     use crate::train::message::{HiddenView, Known, Merged, SeriesView, TextView};
+    use crate::train::record::{LastStep, Record};
     use crate::tui::theme::{Depth, Theme};
 
     /// A buffer of x, so that over- and underdraw show, with a margin of two around the area.
@@ -105,8 +105,6 @@ mod tests {
             values: values.to_vec(),
             first: 1,
             training: values.len() - 2,
-            naive_training: None,
-            naive_held_out: None,
         };
         SeriesView::new(Arc::new(known), predicted.to_vec())
     }
@@ -150,16 +148,12 @@ mod tests {
         let theme = Theme::new(Depth::Ansi256, true);
         let (view, empty) = (view(), TextView::default());
         let (hidden, no_hidden) = (hidden(), HiddenView::default());
-        let mut history = History::default();
+        let mut history = Record::default();
         for (width, height) in SIZES {
-            draw(
-                width,
-                height,
-                LossChart { history: &History::default(), rate_changes: &[], log: true, theme: &theme },
-            );
+            draw(width, height, LossChart { history: &Record::default(), rate_changes: &[], log: true, theme: &theme });
         }
         for (step, loss) in [(1, 3.0), (2, 0.0), (3, 1e30), (4, f32::MIN_POSITIVE)] {
-            history.push_loss(step, loss);
+            history.push_step(step, LastStep { loss: loss, accuracy: 0.0, grad_norm: 1.0 });
             for (width, height) in SIZES {
                 for log in [true, false] {
                     let rate_changes = &[(0, 0.1), (2, 1e-9), (900, 3.0)];
