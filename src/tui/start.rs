@@ -15,11 +15,11 @@ use ratatui::widgets::{Block, Borders, Paragraph, Wrap};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
 
+use super::input;
 use super::layout::SMALLEST;
-use super::terminal::Guard;
+use super::terminal::{FRAME, Guard};
 use super::text::{columns, cut, shorten};
 use super::theme::Theme;
-use super::{FRAME, input};
 use crate::exit::Failure;
 use crate::lessons::{Lang, Lesson};
 

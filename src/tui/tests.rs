@@ -13,12 +13,16 @@ use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseBut
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::app::{App, Asked, Mode, Pane};
-use super::hear::{hear, see};
+use super::app::{App, Asked, Mode};
+use super::effect::Effect;
 use super::keys::{Action, Scope, TABLE};
+use super::layout::Parts;
+use super::on_report::{on_report, on_snapshot};
 use super::overlay::leaving;
+use super::pane::Id;
+use super::panes::{examples, hidden, loss};
 use super::theme::{Depth, Theme};
-use super::update::{Effect, interrupt, update};
+use super::update::{interrupt, update};
 use super::view::draw;
 use crate::train::history::History;
 use crate::train::message::{
@@ -90,15 +94,20 @@ pub(super) fn info(file: &str) -> RunInfo {
 }
 
 fn app((width, height): (u16, u16), theme: Theme, text: &str) -> App {
-    let mut app = App::new(theme, Rect::new(0, 0, width, height));
-    hear(&mut app, Report::Ready(Box::new(info("ship.txt"))));
-    hear(&mut app, Report::State(RunState::Training));
-    see(&mut app, snapshot(text));
+    let mut app = App::new(theme, Rect::new(0, 0, width, height), examples::ID);
+    on_report(&mut app, Report::Ready(Box::new(info("ship.txt"))));
+    on_report(&mut app, Report::State(RunState::Training));
+    on_snapshot(&mut app, snapshot(text));
     app
 }
 
 pub(super) fn colours() -> Theme {
     Theme::new(Depth::TrueColor, false)
+}
+
+/// The area of a pane.
+pub(super) fn area(app: &App, id: Id) -> Rect {
+    Parts::of(app).panes.iter().find(|placed| placed.pane.id() == id).unwrap().area
 }
 
 pub(super) fn picture(app: &App) -> String {
@@ -180,8 +189,8 @@ fn the_help_explains_the_numbers_at_every_size() {
 
 #[test]
 fn loading_shows_how_far_it_is_and_offers_to_leave() {
-    let mut app = App::new(colours(), Rect::new(0, 0, 80, 24));
-    hear(&mut app, Report::Loading { read: 30 << 20, total: 90 << 20 });
+    let mut app = App::new(colours(), Rect::new(0, 0, 80, 24), examples::ID);
+    on_report(&mut app, Report::Loading { read: 30 << 20, total: 90 << 20 });
     insta::assert_snapshot!("loading", picture(&app));
     assert_eq!(typed(&mut app, "q"), [Effect::Tell(Command::Quit { save: false })]);
 }
@@ -192,7 +201,7 @@ fn every_key_answers() {
     for row in TABLE {
         for &(code, ctrl) in row.keys {
             let mut app = app((160, 45), colours(), SHIP);
-            (app.example, app.first_example, app.time) = (60, 50, 5);
+            (app.example, app.first[examples::ID], app.time) = (60, 50, 5);
             app.layer = usize::from(row.action != Action::LayerUp);
             app.expanded = row.action == Action::Close;
             if row.scope == Scope::Leaving {
@@ -221,7 +230,7 @@ fn keys_do_not_go_through_the_help() {
 fn what_went_wrong_is_shown_whole_on_a_small_screen() {
     let mut app = app((60, 16), colours(), SHIP);
     let sentence = "cannot save \"sessions/ship.ron\": the disk or quota is full; free some space or save elsewhere";
-    hear(&mut app, Report::SaveFailed(sentence.to_owned()));
+    on_report(&mut app, Report::SaveFailed(sentence.to_owned()));
     insta::assert_snapshot!("alarm", picture(&app));
 }
 
@@ -233,11 +242,14 @@ fn ctrl_c_stays_where_saving_fails_and_a_signal_does_not() {
     let mut app = app((80, 24), colours(), SHIP);
     for _ in 0..2 {
         assert_eq!(ctrl_c(&mut app), [Effect::Tell(Command::Quit { save: true })]);
-        assert_eq!(hear(&mut app, Report::SaveFailed(sentence.to_owned())), []);
+        assert_eq!(on_report(&mut app, Report::SaveFailed(sentence.to_owned())), []);
         assert!(picture(&app).contains("NOT SAVED, so not left"));
     }
     assert_eq!(interrupt(&mut app, Asked::Signal), [Effect::Tell(Command::Quit { save: true })]);
-    assert_eq!(hear(&mut app, Report::SaveFailed(sentence.to_owned())), [Effect::Tell(Command::Quit { save: false })]);
+    assert_eq!(
+        on_report(&mut app, Report::SaveFailed(sentence.to_owned())),
+        [Effect::Tell(Command::Quit { save: false })]
+    );
 }
 
 #[test]
@@ -245,7 +257,7 @@ fn pausing_is_said_until_the_worker_has_paused() {
     let mut app = app((80, 24), colours(), SHIP);
     assert_eq!(typed(&mut app, " "), [Effect::Tell(Command::Pause)]);
     assert!(picture(&app).contains("pausing…"));
-    hear(&mut app, Report::State(RunState::Paused));
+    on_report(&mut app, Report::State(RunState::Paused));
     assert!(picture(&app).contains("▮▮ paused") && !picture(&app).contains("pausing…"));
 }
 
@@ -266,23 +278,20 @@ fn rates_go_along_the_ladder_and_are_taken_exactly() {
 #[test]
 fn the_mouse_focuses_selects_and_scrolls_what_is_under_it() {
     let mut app = app((80, 24), colours(), SHIP);
-    let panes = app.panes();
+    let [loss, hidden, examples] = [loss::ID, hidden::ID, examples::ID].map(|id| area(&app, id));
     let mouse = |app: &mut App, kind, area: Rect| {
         let event = MouseEvent { kind, column: area.x + 3, row: area.y + 3, modifiers: KeyModifiers::NONE };
         update(app, &Event::Mouse(event))
     };
     let click = MouseEventKind::Down(MouseButton::Left);
-    mouse(&mut app, click, panes.loss);
-    assert_eq!(app.focus, Pane::Loss);
-    mouse(&mut app, MouseEventKind::ScrollDown, panes.hidden);
-    assert_eq!((app.focus, app.first_unit), (Pane::Loss, 3));
-    assert_eq!(
-        mouse(&mut app, click, panes.examples),
-        [Effect::Tell(Command::Look(Look { example: 2, trace: false }))]
-    );
-    assert_eq!((app.focus, app.example), (Pane::Examples, 2));
-    mouse(&mut app, MouseEventKind::ScrollDown, panes.examples);
-    assert_eq!(app.first_example, 3);
+    mouse(&mut app, click, loss);
+    assert_eq!(app.focus, loss::ID);
+    mouse(&mut app, MouseEventKind::ScrollDown, hidden);
+    assert_eq!((app.focus, app.first[hidden::ID]), (loss::ID, 3));
+    assert_eq!(mouse(&mut app, click, examples), [Effect::Tell(Command::Look(Look { example: 2, trace: false }))]);
+    assert_eq!((app.focus, app.example), (examples::ID, 2));
+    mouse(&mut app, MouseEventKind::ScrollDown, examples);
+    assert_eq!(app.first[examples::ID], 3);
 }
 
 /// Whatever the size becomes, every position stays within what there is.
@@ -303,9 +312,9 @@ fn a_net_that_has_unlearnt_is_told_of_once() {
     for step in 301..=400 {
         lost.history.push_loss(step, 2.75);
     }
-    see(&mut app, lost.clone());
+    on_snapshot(&mut app, lost.clone());
     assert!(app.status.0.contains("to 2.750: restart at a lower lr"), "{:?}", app.status);
     app.say("something else");
-    see(&mut app, lost);
+    on_snapshot(&mut app, lost);
     assert_eq!(app.status.0, "something else");
 }

@@ -5,14 +5,17 @@ use std::time::Duration;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
-use super::*;
+use super::blocks;
+use super::page::text;
 use crate::cli::parse_options;
 use crate::data::Data;
-use crate::lessons::{self, Lesson};
+use crate::lessons::{self, Lang, Lesson, Piece};
 use crate::task::{prepare, size_of};
 use crate::train::message::{Look, Report, RunInfo, RunState, Snapshot};
 use crate::train::trainer::Trainer;
-use crate::tui::hear::{hear, see};
+use crate::tui::app::{App, OpenLesson};
+use crate::tui::on_report::{on_report, on_snapshot};
+use crate::tui::panes::examples;
 use crate::tui::tests::{colours, info, picture, press, snapshot};
 
 const SIZES: [(u16, u16); 2] = [(80, 24), (160, 45)];
@@ -34,13 +37,13 @@ fn trainer(lesson: &Lesson, part: usize, steps: usize) -> Trainer {
 
 /// A lesson open at that run, paused, the cursor at this time step.
 fn open(lesson: &Lesson, part: usize, (width, height): (u16, u16), lang: Lang, trainer: &mut Trainer) -> App {
-    let mut app = App::new(colours(), Rect::new(0, 0, width, height));
+    let mut app = App::new(colours(), Rect::new(0, 0, width, height), examples::ID);
     app.lesson = Some(OpenLesson { lesson: lesson.clone(), part, lang, page: 0, scroll: 0 });
     let (model, parameters) = (trainer.config().model.summary(), trainer.params().table().len());
     let (optimizer, measures) = (trainer.config().optimizer.method.name(), trainer.task().measures());
     let file = &lesson.preset.parts[part].data;
-    hear(&mut app, Report::Ready(Box::new(RunInfo { model, parameters, optimizer, measures, ..info(file) })));
-    hear(&mut app, Report::State(RunState::Paused));
+    on_report(&mut app, Report::Ready(Box::new(RunInfo { model, parameters, optimizer, measures, ..info(file) })));
+    on_report(&mut app, Report::State(RunState::Paused));
     let progress = trainer.progress().clone();
     let new = Snapshot {
         state: RunState::Paused,
@@ -57,7 +60,7 @@ fn open(lesson: &Lesson, part: usize, (width, height): (u16, u16), lang: Lang, t
         view: trainer.view(Look { example: 0, trace: true }),
         ..*snapshot("0123456789a")
     };
-    see(&mut app, Box::new(new));
+    on_snapshot(&mut app, Box::new(new));
     app
 }
 

@@ -3,15 +3,17 @@
 use ndarray::{Array2, array};
 use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use super::{SHIP, colours, info, picture, press, snapshot, typed};
+use super::{SHIP, area, colours, info, picture, press, snapshot, typed};
 use crate::train::message::{
     Answer, ClassifyView, Command, Confusion, Examples, GenerateView, HiddenView, Letter, Look, Measures, Report,
     Right, RunInfo, View, Written,
 };
 use crate::tui::app::App;
-use crate::tui::hear::{hear, see};
+use crate::tui::effect::Effect;
+use crate::tui::on_report::{on_report, on_snapshot};
+use crate::tui::panes::examples;
 use crate::tui::theme::{Depth, Theme};
-use crate::tui::update::{Effect, update};
+use crate::tui::update::update;
 use ratatui::crossterm::event::KeyCode;
 
 /// A row: its label, the label said and its probability, its text, whether it is held out.
@@ -102,13 +104,13 @@ fn texts() -> Examples {
 }
 
 fn app((width, height): (u16, u16), theme: Theme, examples: Examples) -> App {
-    let mut app = App::new(theme, ratatui::layout::Rect::new(0, 0, width, height));
+    let mut app = App::new(theme, ratatui::layout::Rect::new(0, 0, width, height), examples::ID);
     let measures = Measures { unit: "rows", bits_per: None, accuracy: true };
     let info = RunInfo { model: "LSTM 1×64".to_owned(), measures, ..info("names.tsv") };
-    hear(&mut app, Report::Ready(Box::new(info)));
+    on_report(&mut app, Report::Ready(Box::new(info)));
     let mut snapshot = snapshot(SHIP);
     snapshot.view = View { examples, hidden: hidden(), trace: None };
-    see(&mut app, snapshot);
+    on_snapshot(&mut app, snapshot);
     app
 }
 
@@ -137,7 +139,7 @@ fn before_the_first_step_there_is_nothing_to_say() {
 fn a_click_and_the_keys_choose_what_stands_there() {
     for examples in [labels(5), texts()] {
         let mut app = app((80, 24), colours(), examples);
-        let area = app.panes().examples;
+        let area = area(&app, examples::ID);
         let mouse = MouseEvent {
             kind: MouseEventKind::Down(MouseButton::Left),
             column: area.x + 3,

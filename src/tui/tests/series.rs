@@ -6,7 +6,7 @@ use ndarray::Array2;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
-use super::{App, Depth, Effect, Theme, colours, hear, info, picture, press, see, snapshot};
+use super::{App, Depth, Effect, Theme, colours, examples, info, on_report, on_snapshot, picture, press, snapshot};
 use crate::train::message::{
     Command, Errors, Examples, HiddenView, Known, Look, Measures, Report, SeriesView, Snapshot, View,
 };
@@ -57,11 +57,11 @@ fn series(view: SeriesView, learnt: bool) -> Box<Snapshot> {
 }
 
 fn app((width, height): (u16, u16), theme: Theme, snapshot: Box<Snapshot>) -> App {
-    let mut app = App::new(theme, Rect::new(0, 0, width, height));
+    let mut app = App::new(theme, Rect::new(0, 0, width, height), examples::ID);
     let measures = Measures { unit: "rows", bits_per: None, accuracy: false };
     let info = crate::train::message::RunInfo { measures, model: "LSTM 1×10".to_owned(), ..info("prices.csv") };
-    hear(&mut app, Report::Ready(Box::new(info)));
-    see(&mut app, snapshot);
+    on_report(&mut app, Report::Ready(Box::new(info)));
+    on_snapshot(&mut app, snapshot);
     app
 }
 

@@ -8,7 +8,8 @@ use crate::train::message::{
     Alignment, Examples, HiddenView, Measures, PairView, Piece, Report, RunInfo, Score, TranslateView, View,
 };
 use crate::tui::app::App;
-use crate::tui::hear::{hear, see};
+use crate::tui::on_report::{on_report, on_snapshot};
+use crate::tui::panes::examples;
 use crate::tui::theme::{Depth, Theme};
 
 const PAIRS: [(&str, &str, &str, bool); 5] = [
@@ -64,13 +65,13 @@ fn translations(attention: bool) -> View {
 }
 
 fn app((width, height): (u16, u16), theme: Theme, attention: bool) -> App {
-    let mut app = App::new(theme, ratatui::layout::Rect::new(0, 0, width, height));
+    let mut app = App::new(theme, ratatui::layout::Rect::new(0, 0, width, height), examples::ID);
     let measures = Measures { unit: "tokens", bits_per: None, accuracy: true };
     let info = RunInfo { model: "GRU 1×16".to_owned(), measures, ..info("pairs.tsv") };
-    hear(&mut app, Report::Ready(Box::new(info)));
+    on_report(&mut app, Report::Ready(Box::new(info)));
     let mut snapshot = snapshot(SHIP);
     snapshot.view = translations(attention);
-    see(&mut app, snapshot);
+    on_snapshot(&mut app, snapshot);
     app
 }
 
@@ -90,7 +91,7 @@ fn pairs_are_chosen_by_keys_and_the_cursor_walks_over_both_sentences() {
     press(&mut app, KeyCode::Down, false);
     press(&mut app, KeyCode::Down, false);
     press(&mut app, KeyCode::Down, false);
-    assert_eq!((app.example, app.first_example), (3, 1), "three fit beside the heatmap");
+    assert_eq!((app.example, app.first[examples::ID]), (3, 1), "three fit beside the heatmap");
     for _ in 0..40 {
         press(&mut app, KeyCode::Right, false);
     }
