@@ -4,10 +4,10 @@ use std::io::{self, stdout};
 use std::mem::ManuallyDrop;
 use std::time::Duration;
 
+use crossterm::cursor::Show;
+use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+use crossterm::execute;
 use ratatui::DefaultTerminal;
-use ratatui::crossterm::cursor::Show;
-use ratatui::crossterm::event::{DisableMouseCapture, EnableMouseCapture};
-use ratatui::crossterm::execute;
 use signal_hook::consts::SIGTSTP;
 
 /// Shortest time between two frames that nobody asked for.

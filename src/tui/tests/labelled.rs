@@ -1,7 +1,7 @@
 //! Whole screens of labels told and texts written.
 
+use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ndarray::{Array2, array};
-use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 use super::{SHIP, area, colours, info, picture, press, snapshot, typed};
 use crate::train::message::{
@@ -14,7 +14,7 @@ use crate::tui::on_report::{on_report, on_snapshot};
 use crate::tui::panes::examples;
 use crate::tui::theme::{Depth, Theme};
 use crate::tui::update::update;
-use ratatui::crossterm::event::KeyCode;
+use crossterm::event::KeyCode;
 
 /// A row: its label, the label said and its probability, its text, whether it is held out.
 type Row = (&'static str, Option<(&'static str, f32)>, &'static str, bool);

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use crossterm::event::KeyCode;
 use ndarray::Array2;
-use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 use super::{App, Depth, Effect, Theme, colours, examples, info, on_report, on_snapshot, picture, press, snapshot};

@@ -1,7 +1,7 @@
 //! Whole screens of a translation.
 
+use crossterm::event::KeyCode;
 use ndarray::Array2;
-use ratatui::crossterm::event::KeyCode;
 
 use super::{SHIP, colours, info, picture, press, snapshot, typed};
 use crate::train::message::{
