@@ -2,6 +2,7 @@
 
 mod labelled;
 mod series;
+pub(super) mod styled;
 mod translate;
 
 use std::time::Duration;
@@ -31,6 +32,11 @@ use crate::train::message::{
 
 const SHIP: &str = include_str!("../../ship.txt");
 
+/// One of five values for all that the heatmap without colours shows alike: snapshots have a letter for each style.
+fn banded(value: f32) -> f32 {
+    [-0.8, -0.4, 0.0, 0.4].into_iter().find(|band| value < band + 0.2).unwrap_or(0.8)
+}
+
 /// A run of the ship's sentence that has learnt all but the first character of each chunk.
 pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
     let text: Vec<char> = text.chars().collect();
@@ -41,7 +47,7 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
         target.iter().enumerate().map(|(i, &c)| Some(if i % seq_len == 0 { 'x' } else { c })).collect();
     let mut merged = predicted[..seq_len].to_vec();
     merged.extend(text[seq_len + 1..].iter().copied().map(Some));
-    let wave = |k: usize| (f32::from(u16::try_from(k).unwrap()) * 0.7).sin();
+    let wave = |k: usize| banded((f32::from(u16::try_from(k).unwrap()) * 0.7).sin());
     let layer = |k: usize| Array2::from_shape_fn((seq_len, 25), |(t, u)| wave(t + u * u + k));
     let mut history = History::default();
     for step in 1..=300u16 {
@@ -128,33 +134,88 @@ fn typed(app: &mut App, text: &str) -> Vec<Effect> {
 #[test]
 fn the_dashboard_is_whole_at_every_size() {
     for size in [(60, 16), (80, 24), (160, 45), (200, 60)] {
-        insta::assert_snapshot!(format!("main-{}x{}", size.0, size.1), picture(&app(size, colours(), SHIP)));
+        insta::assert_snapshot!(format!("main-{}x{}", size.0, size.1), styled::screen(&app(size, colours(), SHIP)));
     }
-    insta::assert_snapshot!("too-small", picture(&app((59, 16), colours(), SHIP)));
-    insta::assert_snapshot!("no-colour", picture(&app((80, 24), Theme::new(Depth::Mono, false), SHIP)));
+    for (name, theme) in [
+        ("no-colour", Theme::new(Depth::Mono, false)),
+        ("main-16", Theme::new(Depth::Ansi16, false)),
+        ("main-256", Theme::new(Depth::Ansi256, false)),
+        ("main-light", Theme::new(Depth::TrueColor, true)),
+    ] {
+        insta::assert_snapshot!(name, styled::screen(&app((80, 24), theme, SHIP)));
+    }
+    insta::assert_snapshot!("too-small", styled::screen(&app((59, 16), colours(), SHIP)));
 }
 
 #[test]
 fn korean_keeps_its_columns() {
     let text = "배를 만들고 싶다면 사람들에게 나무를 모아 오라고 하지 말고 바다를 그리워하게 하라";
-    insta::assert_snapshot!("korean", picture(&app((80, 24), colours(), text)));
+    insta::assert_snapshot!("korean", styled::screen(&app((80, 24), colours(), text)));
 }
 
 #[test]
 fn what_lies_over_the_dashboard() {
     let mut app = app((60, 16), colours(), SHIP);
     typed(&mut app, "?");
-    insta::assert_snapshot!("help-60x16", picture(&app));
+    insta::assert_snapshot!("help-60x16", styled::screen(&app));
     update(&mut app, &Event::Resize(80, 24));
-    insta::assert_snapshot!("help", picture(&app));
+    insta::assert_snapshot!("help", styled::screen(&app));
     typed(&mut app, "?q");
-    insta::assert_snapshot!("leaving", picture(&app));
+    insta::assert_snapshot!("leaving", styled::screen(&app));
     press(&mut app, KeyCode::Esc, false);
     typed(&mut app, ":lr 0.003");
-    insta::assert_snapshot!("prompt", picture(&app));
+    insta::assert_snapshot!("prompt", styled::screen(&app));
     press(&mut app, KeyCode::Esc, false);
     typed(&mut app, "e");
-    insta::assert_snapshot!("expanded", picture(&app));
+    insta::assert_snapshot!("expanded", styled::screen(&app));
+}
+
+#[test]
+fn what_lies_over_a_large_dashboard() {
+    let mut app = app((160, 45), colours(), SHIP);
+    for (name, keys) in [("help", "?"), ("leaving", "?q"), ("prompt", ":lr 0.003")] {
+        typed(&mut app, keys);
+        insta::assert_snapshot!(format!("{name}-160x45"), styled::screen(&app));
+        if app.mode != Mode::Help {
+            press(&mut app, KeyCode::Esc, false);
+        }
+    }
+}
+
+/// The mark and the accent are on the pane in focus, and on no other.
+#[test]
+fn the_pane_in_focus_is_marked() {
+    let mut app = app((80, 24), colours(), SHIP);
+    for pane in [loss::ID, hidden::ID, examples::ID] {
+        press(&mut app, KeyCode::Tab, false);
+        assert_eq!(app.focus, pane);
+        insta::assert_snapshot!(format!("focus-{}", pane.0), styled::screen(&app));
+    }
+    press(&mut app, KeyCode::BackTab, false);
+    assert_eq!(app.focus, hidden::ID);
+}
+
+#[test]
+fn the_loss_is_drawn_on_a_linear_axis_when_asked() {
+    let mut app = app((80, 24), colours(), SHIP);
+    typed(&mut app, "y");
+    insta::assert_snapshot!("linear", styled::screen(&app));
+}
+
+/// `f` keeps what is on show while newer snapshots come, and lets the newest in when pressed again.
+#[test]
+fn a_frozen_display_stands_still() {
+    let mut app = app((80, 24), colours(), SHIP);
+    let newer = |step| Box::new(Snapshot { step, ..*snapshot(SHIP) });
+    typed(&mut app, "f");
+    let frozen = styled::screen(&app);
+    assert!(frozen.contains("display frozen"), "{frozen}");
+    on_snapshot(&mut app, newer(301));
+    assert_eq!(styled::screen(&app), frozen);
+    typed(&mut app, "f");
+    on_snapshot(&mut app, newer(302));
+    let live = picture(&app);
+    assert!(live.contains("step 302") && !live.contains("display frozen"), "{live}");
 }
 
 /// A wide character under a dialog's edge makes no hole in its border.
@@ -191,7 +252,7 @@ fn the_help_explains_the_numbers_at_every_size() {
 fn loading_shows_how_far_it_is_and_offers_to_leave() {
     let mut app = App::new(colours(), Rect::new(0, 0, 80, 24), examples::ID);
     on_report(&mut app, Report::Loading { read: 30 << 20, total: 90 << 20 });
-    insta::assert_snapshot!("loading", picture(&app));
+    insta::assert_snapshot!("loading", styled::screen(&app));
     assert_eq!(typed(&mut app, "q"), [Effect::Tell(Command::Quit { save: false })]);
 }
 
@@ -227,11 +288,13 @@ fn keys_do_not_go_through_the_help() {
 }
 
 #[test]
-fn what_went_wrong_is_shown_whole_on_a_small_screen() {
-    let mut app = app((60, 16), colours(), SHIP);
+fn what_went_wrong_is_shown_whole_on_any_screen() {
     let sentence = "cannot save \"sessions/ship.ron\": the disk or quota is full; free some space or save elsewhere";
-    on_report(&mut app, Report::SaveFailed(sentence.to_owned()));
-    insta::assert_snapshot!("alarm", picture(&app));
+    for (name, size) in [("alarm", (60, 16)), ("alarm-80x24", (80, 24)), ("alarm-160x45", (160, 45))] {
+        let mut app = app(size, colours(), SHIP);
+        on_report(&mut app, Report::SaveFailed(sentence.to_owned()));
+        insta::assert_snapshot!(name, styled::screen(&app));
+    }
 }
 
 /// Whoever presses Ctrl-C is there to be told that saving failed; after a signal nobody may be.

@@ -3,7 +3,7 @@
 use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ndarray::{Array2, array};
 
-use super::{SHIP, area, colours, info, picture, press, snapshot, typed};
+use super::{SHIP, area, banded, colours, info, picture, press, snapshot, styled, typed};
 use crate::train::message::{
     Answer, ClassifyView, Command, Confusion, Examples, GenerateView, HiddenView, Letter, Look, Measures, Report,
     Right, RunInfo, View, Written,
@@ -33,7 +33,7 @@ const ROWS: [Row; 5] = [
 ];
 
 fn hidden() -> HiddenView {
-    let wave = |(t, u): (usize, usize)| (f32::from(u16::try_from(t * 3 + u * u).unwrap()) * 0.7).sin();
+    let wave = |(t, u): (usize, usize)| banded((f32::from(u16::try_from(t * 3 + u * u).unwrap()) * 0.7).sin());
     HiddenView {
         example: "row 12".to_owned(),
         steps: "sarosaer".chars().map(String::from).collect(),
@@ -118,12 +118,12 @@ fn app((width, height): (u16, u16), theme: Theme, examples: Examples) -> App {
 fn labels_and_texts_are_whole_at_every_size() {
     for size in [(60, 16), (80, 24), (160, 45)] {
         let name = |what: &str| format!("{what}-{}x{}", size.0, size.1);
-        insta::assert_snapshot!(name("classify"), picture(&app(size, colours(), labels(5))));
-        insta::assert_snapshot!(name("classify-many"), picture(&app(size, colours(), labels(24))));
-        insta::assert_snapshot!(name("generate"), picture(&app(size, colours(), texts())));
+        insta::assert_snapshot!(name("classify"), styled::screen(&app(size, colours(), labels(5))));
+        insta::assert_snapshot!(name("classify-many"), styled::screen(&app(size, colours(), labels(24))));
+        insta::assert_snapshot!(name("generate"), styled::screen(&app(size, colours(), texts())));
     }
     let mono = Theme::new(Depth::Mono, false);
-    insta::assert_snapshot!("classify-mono", picture(&app((80, 24), mono, labels(5))));
+    insta::assert_snapshot!("classify-mono", styled::screen(&app((80, 24), mono, labels(5))));
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn before_the_first_step_there_is_nothing_to_say() {
     view.answers.iter_mut().for_each(|answer| (answer.said, answer.right) = (None, false));
     (view.training, view.held_out) = (Right { of: 4500, ..Right::default() }, Right { of: 500, ..Right::default() });
     view.confusion.counts.fill(0);
-    insta::assert_snapshot!("classify-start", picture(&app((80, 24), colours(), Examples::Classify(view))));
+    insta::assert_snapshot!("classify-start", styled::screen(&app((80, 24), colours(), Examples::Classify(view))));
 }
 
 #[test]

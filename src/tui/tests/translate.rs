@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 use ndarray::Array2;
 
-use super::{SHIP, colours, info, picture, press, snapshot, typed};
+use super::{SHIP, banded, colours, info, press, snapshot, styled, typed};
 use crate::train::message::{
     Alignment, Examples, HiddenView, Measures, PairView, Piece, Report, RunInfo, Score, TranslateView, View,
 };
@@ -43,7 +43,7 @@ fn translations(attention: bool) -> View {
     target.push("<EOS>".to_owned());
     let weight = |(t, s): (usize, usize)| if s == 5 - t { 0.7 } else { 0.06 };
     let steps = [source.clone(), vec!["<SOS>".to_owned()], target[..4].to_vec()].concat();
-    let wave = |(t, u): (usize, usize)| (f32::from(u16::try_from(t * 3 + u * u).unwrap()) * 0.7).sin();
+    let wave = |(t, u): (usize, usize)| banded((f32::from(u16::try_from(t * 3 + u * u).unwrap()) * 0.7).sin());
     View {
         trace: None,
         hidden: HiddenView {
@@ -79,10 +79,13 @@ fn app((width, height): (u16, u16), theme: Theme, attention: bool) -> App {
 fn translations_are_whole_at_every_size() {
     for size in [(60, 16), (80, 24), (160, 45)] {
         let name = |what| format!("{what}-{}x{}", size.0, size.1);
-        insta::assert_snapshot!(name("attention"), picture(&app(size, colours(), true)));
-        insta::assert_snapshot!(name("plain"), picture(&app(size, colours(), false)));
+        insta::assert_snapshot!(name("attention"), styled::screen(&app(size, colours(), true)));
+        insta::assert_snapshot!(name("plain"), styled::screen(&app(size, colours(), false)));
     }
-    insta::assert_snapshot!("attention-no-colour", picture(&app((80, 24), Theme::new(Depth::Mono, false), true)));
+    insta::assert_snapshot!(
+        "attention-no-colour",
+        styled::screen(&app((80, 24), Theme::new(Depth::Mono, false), true))
+    );
 }
 
 #[test]
@@ -97,5 +100,5 @@ fn pairs_are_chosen_by_keys_and_the_cursor_walks_over_both_sentences() {
     }
     assert_eq!(app.time, 10, "six read, five written");
     typed(&mut app, "e");
-    insta::assert_snapshot!("expanded", picture(&app));
+    insta::assert_snapshot!("expanded", styled::screen(&app));
 }
