@@ -2,32 +2,13 @@
 
 use std::path::PathBuf;
 
-use ndarray::Array2;
 use ratatui::layout::Rect;
 use tui_input::Input;
 
-use super::layout::Panes;
+use super::pane::{Firsts, Id};
 use super::theme::Theme;
 use crate::lessons::{Lang, Lesson};
 use crate::train::message::{Look, RunInfo, RunState, Snapshot, View};
-
-/// The panes that can have the focus.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pane {
-    /// The lesson's text, where there is a lesson.
-    Lesson,
-    /// The loss chart.
-    Loss,
-    /// The hidden state.
-    Hidden,
-    /// The task's examples and what the net makes of them.
-    Examples,
-}
-
-impl Pane {
-    /// In the order of Tab.
-    pub const ALL: [Self; 4] = [Self::Lesson, Self::Loss, Self::Hidden, Self::Examples];
-}
 
 /// What lies over the dashboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,19 +91,17 @@ pub struct App {
     /// Whether the display stands still.
     pub frozen: bool,
     /// The pane in focus.
-    pub focus: Pane,
+    pub focus: Id,
     /// Whether it has the room of all.
     pub expanded: bool,
     /// Whether the loss is drawn on a logarithmic scale.
     pub log_scale: bool,
     /// The layer whose hidden state is shown, from 0.
     pub layer: usize,
-    /// The first unit shown.
-    pub first_unit: usize,
+    /// The first unit or example that each pane shows.
+    pub first: Firsts,
     /// The example looked at.
     pub example: usize,
-    /// The first example shown.
-    pub first_example: usize,
     /// The time cursor: the step of the example that is pointed at.
     pub time: usize,
     /// What lies over the dashboard.
@@ -152,9 +131,9 @@ pub struct App {
 }
 
 impl App {
-    /// A screen that knows nothing yet.
+    /// A screen that knows nothing yet, with the focus on this pane.
     #[must_use]
-    pub fn new(theme: Theme, area: Rect) -> Self {
+    pub fn new(theme: Theme, area: Rect, focus: Id) -> Self {
         Self {
             theme,
             area,
@@ -166,13 +145,12 @@ impl App {
             waiting_for: None,
             learning_rate: None,
             frozen: false,
-            focus: Pane::Examples,
+            focus,
             expanded: false,
             log_scale: true,
             layer: usize::MAX,
-            first_unit: 0,
+            first: Firsts::default(),
             example: 0,
-            first_example: 0,
             time: 0,
             mode: Mode::Main,
             input: Input::default(),
@@ -189,23 +167,10 @@ impl App {
         }
     }
 
-    /// Where everything is.
-    #[must_use]
-    pub fn panes(&self) -> Panes {
-        Panes::new(self.area, self.lesson.is_some(), self.expanded.then_some(self.focus))
-    }
-
     /// The examples on show, once there are any.
     #[must_use]
     pub fn view(&self) -> Option<&View> {
         self.snapshot.as_ref().map(|snapshot| &snapshot.view)
-    }
-
-    /// Layers and units that have a hidden state on show.
-    #[must_use]
-    pub fn layers_and_units(&self) -> (usize, usize) {
-        let layers = self.view().map_or(&[][..], |view| &view.hidden.layers);
-        (layers.len(), layers.get(self.layer).or(layers.first()).map_or(0, Array2::ncols))
     }
 
     /// What there is to look at: the example chosen, and the numbers behind it in a lesson.
@@ -216,10 +181,10 @@ impl App {
 
     /// Forgets a run, for another one begins.
     pub fn begin_anew(&mut self) {
-        let fresh = Self::new(self.theme, self.area);
+        let fresh = Self::new(self.theme, self.area, self.focus);
         let old = std::mem::replace(self, fresh);
         self.lesson = old.lesson;
-        (self.focus, self.expanded, self.log_scale, self.time) = (old.focus, old.expanded, old.log_scale, old.time);
+        (self.expanded, self.log_scale, self.time) = (old.expanded, old.log_scale, old.time);
     }
 
     /// Says something in the status line.

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::Builder;
 
 use crossbeam_channel::{Receiver, unbounded};
-use ratatui::crossterm::event::{self, Event};
+use crossterm::event::{self, Event};
 
 /// The terminal's events, for the start screen and then for the dashboard: one thread listens for both, since two would
 /// take keys from each other. The channel closes after an error.

@@ -1,6 +1,6 @@
 //! The one table of keys. Dispatch, the footer and the help overlay all come from it.
 
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,14 +21,9 @@ pub enum Action {
     LayerUp,
     NextPane,
     PreviousPane,
-    Up,
-    Down,
+    Move(Move),
     Left,
     Right,
-    PageUp,
-    PageDown,
-    First,
-    Last,
     Prompt,
     Help,
     Close,
@@ -37,6 +32,39 @@ pub enum Action {
     Suspend,
     QuitSave,
     QuitDiscard,
+}
+
+/// A move along what the pane in focus shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+}
+
+impl Move {
+    /// Where it leads from place `at`, when a page is so many places. The pane clamps what is beyond its last place.
+    #[must_use]
+    pub fn from(self, at: usize, page: usize) -> usize {
+        let page = page.max(1);
+        match self {
+            Self::Up => at.saturating_sub(1),
+            Self::Down => at + 1,
+            Self::PageUp => at.saturating_sub(page),
+            Self::PageDown => at + page,
+            Self::First => 0,
+            Self::Last => usize::MAX / 2,
+        }
+    }
+
+    /// Where a turn of the mouse wheel leads from place `at`.
+    #[must_use]
+    pub fn wheel(at: usize, down: bool) -> usize {
+        if down { at + 3 } else { at.saturating_sub(3) }
+    }
 }
 
 /// Where a key counts.
@@ -109,14 +137,21 @@ pub const TABLE: &[Binding] = &[
     bind(Scope::Main, &[key(']')], Action::LayerUp, "]", "the layer above", Some("layer")),
     bind(Scope::Main, &[key('f')], Action::Freeze, "f", "freeze display, not training", Some("freeze")),
     bind(Scope::Main, &[key('S')], Action::SaveAs, "S", "save under another name", None),
-    bind(Scope::Main, &[(KeyCode::Up, false), key('k')], Action::Up, "↑ k", "example, unit or line up", None),
-    bind(Scope::Main, &[(KeyCode::Down, false), key('j')], Action::Down, "↓ j", "the one below", None),
+    bind(
+        Scope::Main,
+        &[(KeyCode::Up, false), key('k')],
+        Action::Move(Move::Up),
+        "↑ k",
+        "example, unit or line up",
+        None,
+    ),
+    bind(Scope::Main, &[(KeyCode::Down, false), key('j')], Action::Move(Move::Down), "↓ j", "the one below", None),
     bind(Scope::Main, &[(KeyCode::Left, false), key('h')], Action::Left, "← h", "an earlier time step", None),
     bind(Scope::Main, &[(KeyCode::Right, false), key('l')], Action::Right, "→ l", "a later time step", None),
-    bind(Scope::Main, &[(KeyCode::PageUp, false)], Action::PageUp, "PgUp", "a page up", None),
-    bind(Scope::Main, &[(KeyCode::PageDown, false)], Action::PageDown, "PgDn", "a page down", None),
-    bind(Scope::Main, &[(KeyCode::Home, false), key('g')], Action::First, "Home g", "the first", None),
-    bind(Scope::Main, &[(KeyCode::End, false), key('G')], Action::Last, "End G", "the last", None),
+    bind(Scope::Main, &[(KeyCode::PageUp, false)], Action::Move(Move::PageUp), "PgUp", "a page up", None),
+    bind(Scope::Main, &[(KeyCode::PageDown, false)], Action::Move(Move::PageDown), "PgDn", "a page down", None),
+    bind(Scope::Main, &[(KeyCode::Home, false), key('g')], Action::Move(Move::First), "Home g", "the first", None),
+    bind(Scope::Main, &[(KeyCode::End, false), key('G')], Action::Move(Move::Last), "End G", "the last", None),
     bind(Scope::Always, &[(KeyCode::Esc, false)], Action::Close, "Esc", "close, back", None),
     bind(Scope::Always, &[ctrl('c')], Action::Interrupt, "Ctrl-C", "save and leave", None),
     bind(Scope::Always, &[ctrl('z')], Action::Suspend, "Ctrl-Z", "suspend; fg comes back", None),

@@ -1,87 +1,102 @@
-//! Where everything is on a screen of a given size: a pure function, so that drawing, scrolling and clicking agree.
+//! Where everything is on a screen of a given size. It follows from the size, the table of panes and what is expanded,
+//! so that drawing, scrolling and clicking agree. Changes nothing.
 
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
-use super::app::Pane;
+use super::app::App;
+use super::frame;
+use super::pane::{Pane, Place};
+use super::panes::TABLE;
 
-/// Below this the dashboard says what it needs.
+/// Below this size the dashboard only says what it needs.
 pub const SMALLEST: (u16, u16) = (60, 16);
 
-/// Columns of a lesson's text with its frame, at least and at most: wider lines are hard to read.
-const LESSON: u16 = 44;
-const MOST_LESSON: u16 = 72;
+/// Fewest and most columns of a pane at the side, with its frame: wider lines of text are hard to read.
+const SIDE: (u16, u16) = (44, 72);
 
-/// The dashboard's parts. A pane's area holds its frame: the line above it and one at each side, which it shares with
-/// its neighbours. A part that is not on show has no area.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Panes {
+/// A pane and its area, which holds its frame: the title line above it, and a line at each side that it shares with
+/// its neighbour. A pane that is not on the screen has an empty area.
+pub struct Placed {
+    /// The pane.
+    pub pane: &'static dyn Pane<App>,
+    /// Its area.
+    pub area: Rect,
+    /// Whether another pane stands below it.
+    pub below: bool,
+}
+
+/// The parts of the screen.
+pub struct Parts {
+    /// The line of numbers.
     pub stats: Rect,
-    pub lesson: Rect,
-    pub loss: Rect,
-    pub hidden: Rect,
-    pub examples: Rect,
+    /// All panes, in the order of the table.
+    pub panes: Vec<Placed>,
+    /// The status line.
     pub status: Rect,
 }
 
-impl Panes {
-    /// The parts of `area`, with a lesson's text at the left where there is one; with `expanded`, that pane alone between
-    /// the numbers and the status line.
+impl Parts {
+    /// Where everything is now.
     #[must_use]
-    pub fn new(area: Rect, lesson: bool, expanded: Option<Pane>) -> Self {
+    pub fn of(app: &App) -> Self {
+        let area = app.area;
         let line = |y| Rect::new(area.x + 1, y, area.width.saturating_sub(2), 1.min(area.height));
         let middle = Rect::new(area.x, area.y + 2, area.width, area.height.saturating_sub(4));
-        let mut panes = Self { stats: line(area.y + 1), status: line(middle.bottom()), ..Self::default() };
-        match expanded {
-            Some(Pane::Lesson) => panes.lesson = middle,
-            Some(Pane::Loss) => panes.loss = middle,
-            Some(Pane::Hidden) => panes.hidden = middle,
-            Some(Pane::Examples) => panes.examples = middle,
-            None if lesson => {
-                let text = (area.width * 2 / 5).clamp(LESSON.min(area.width), MOST_LESSON);
-                let [text, run] = Layout::horizontal([Constraint::Length(text), Constraint::Fill(1)])
-                    .spacing(Spacing::Overlap(1))
-                    .areas(middle);
-                panes.lesson = text;
-                panes.run(run);
+        let mut panes: Vec<Placed> =
+            TABLE.iter().map(|&pane| Placed { pane, area: Rect::default(), below: false }).collect();
+        let mut there: Vec<_> = panes.iter_mut().filter(|placed| placed.pane.exists(app)).collect();
+        if app.expanded {
+            if let Some(placed) = there.into_iter().find(|placed| placed.pane.id() == app.focus) {
+                placed.area = middle;
             }
-            None => panes.run(middle),
+        } else {
+            arrange(&mut there, middle);
         }
-        panes
-    }
-
-    /// Loss and hidden state side by side above the examples, or where there is no room for that all in a column.
-    fn run(&mut self, area: Rect) {
-        if area.width < SMALLEST.0 {
-            let shares = [Constraint::Fill(6), Constraint::Fill(7), Constraint::Fill(8)];
-            [self.loss, self.hidden, self.examples] = Layout::vertical(shares).areas(area);
-            return;
+        let areas: Vec<Rect> = panes.iter().map(|placed| placed.area).collect();
+        for placed in &mut panes {
+            let area = placed.area;
+            let touches = |other: &Rect| other.y == area.bottom() && other.x < area.right() && area.x < other.right();
+            placed.below = areas.iter().any(|other| !other.is_empty() && touches(other));
         }
-        let [top, bottom] = Layout::vertical([Constraint::Percentage(48), Constraint::Percentage(52)]).areas(area);
-        [self.loss, self.hidden] = halves(top);
-        self.examples = bottom;
+        Self { stats: line(area.y + 1), panes, status: line(middle.bottom()) }
     }
 
     /// The pane at a place on the screen.
     #[must_use]
-    pub fn at(&self, column: u16, row: u16) -> Option<Pane> {
-        let holds = |area: Rect| area.contains((column, row).into());
-        match () {
-            () if holds(self.lesson) => Some(Pane::Lesson),
-            () if holds(self.loss) => Some(Pane::Loss),
-            () if holds(self.hidden) => Some(Pane::Hidden),
-            () if holds(self.examples) => Some(Pane::Examples),
-            () => None,
-        }
-    }
-
-    /// Rows of the heatmap: without title, the characters and the legend.
-    #[must_use]
-    pub fn hidden_rows(&self) -> usize {
-        usize::from(self.hidden.height.saturating_sub(3))
+    pub fn at(&self, column: u16, row: u16) -> Option<&Placed> {
+        self.panes.iter().find(|placed| placed.area.contains((column, row).into()))
     }
 }
 
-/// Two panes side by side with one line between them.
-pub fn halves(area: Rect) -> [Rect; 2] {
-    Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).spacing(Spacing::Overlap(1)).areas(area)
+/// Gives each pane its place in `area`.
+fn arrange(panes: &mut [&mut Placed], area: Rect) {
+    let (mut side, mut top, mut bottom) = (Vec::new(), Vec::new(), Vec::new());
+    for placed in panes {
+        match placed.pane.place() {
+            Place::Side => side.push(placed),
+            Place::Top(share) => top.push((share, placed)),
+            Place::Bottom(share) => bottom.push((share, placed)),
+        }
+    }
+    let mut run = area;
+    if !side.is_empty() {
+        let width = (area.width * 2 / 5).clamp(SIDE.0.min(area.width), SIDE.1);
+        let columns = [Constraint::Length(width), Constraint::Fill(1)];
+        let [left, right] = Layout::horizontal(columns).spacing(Spacing::Overlap(1)).areas(area);
+        let rows = Layout::vertical(vec![Constraint::Fill(1); side.len()]).split(left);
+        side.into_iter().zip(rows.iter()).for_each(|(placed, &area)| placed.area = area);
+        run = right;
+    }
+    if run.width < SMALLEST.0 {
+        let panes: Vec<_> = top.into_iter().chain(bottom).collect();
+        let shares = panes.iter().map(|&(share, _)| Constraint::Fill(share));
+        let rows = Layout::vertical(shares).split(run);
+        panes.into_iter().zip(rows.iter()).for_each(|((_, placed), &area)| placed.area = area);
+        return;
+    }
+    let [upper, lower] = Layout::vertical([Constraint::Percentage(48), Constraint::Percentage(52)]).areas(run);
+    for (panes, area) in [(top, upper), (bottom, lower)] {
+        let columns = frame::columns(area, panes.len());
+        panes.into_iter().zip(columns).for_each(|((_, placed), area)| placed.area = area);
+    }
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::RecvTimeoutError;
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::Frame;
-use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 use ratatui::style::Modifier;
 use ratatui::symbols::{border, merge::MergeStrategy};
@@ -15,11 +15,11 @@ use ratatui::widgets::{Block, Borders, Paragraph, Wrap};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
 
+use super::input;
 use super::layout::SMALLEST;
-use super::terminal::Guard;
+use super::terminal::{FRAME, Guard};
 use super::text::{columns, cut, shorten};
 use super::theme::Theme;
-use super::{FRAME, input};
 use crate::exit::Failure;
 use crate::lessons::{Lang, Lesson};
 

@@ -2,12 +2,16 @@
 
 use std::io::{self, stdout};
 use std::mem::ManuallyDrop;
+use std::time::Duration;
 
+use crossterm::cursor::Show;
+use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+use crossterm::execute;
 use ratatui::DefaultTerminal;
-use ratatui::crossterm::cursor::Show;
-use ratatui::crossterm::event::{DisableMouseCapture, EnableMouseCapture};
-use ratatui::crossterm::execute;
 use signal_hook::consts::SIGTSTP;
+
+/// Shortest time between two frames that nobody asked for.
+pub const FRAME: Duration = Duration::from_millis(33);
 
 /// The terminal while the dashboard has it. Dropping it, also in a panic, gives it back.
 #[derive(Debug)]

@@ -2,23 +2,28 @@
 
 mod labelled;
 mod series;
+pub(super) mod styled;
 mod translate;
 
 use std::time::Duration;
 
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ndarray::Array2;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::app::{App, Asked, Mode, Pane};
-use super::hear::{hear, see};
+use super::app::{App, Asked, Mode};
+use super::effect::Effect;
 use super::keys::{Action, Scope, TABLE};
+use super::layout::Parts;
+use super::on_report::{on_report, on_snapshot};
 use super::overlay::leaving;
+use super::pane::Id;
+use super::panes::{examples, hidden, loss};
 use super::theme::{Depth, Theme};
-use super::update::{Effect, interrupt, update};
+use super::update::{interrupt, update};
 use super::view::draw;
 use crate::train::message::{
     Command, Examples, HiddenView, Look, Measures, Merged, Report, RunInfo, RunState, Snapshot, TextView, View,
@@ -26,6 +31,11 @@ use crate::train::message::{
 use crate::train::record::{LastStep, Record};
 
 const SHIP: &str = include_str!("../../ship.txt");
+
+/// One of five values for all that the heatmap without colours shows alike: snapshots have a letter for each style.
+fn banded(value: f32) -> f32 {
+    [-0.8, -0.4, 0.0, 0.4].into_iter().find(|band| value < band + 0.2).unwrap_or(0.8)
+}
 
 /// A run of the ship's sentence that has learnt all but the first character of each chunk.
 pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
@@ -37,7 +47,7 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
         target.iter().enumerate().map(|(i, &c)| Some(if i % seq_len == 0 { 'x' } else { c })).collect();
     let mut merged = predicted[..seq_len].to_vec();
     merged.extend(text[seq_len + 1..].iter().copied().map(Some));
-    let wave = |k: usize| (f32::from(u16::try_from(k).unwrap()) * 0.7).sin();
+    let wave = |k: usize| banded((f32::from(u16::try_from(k).unwrap()) * 0.7).sin());
     let layer = |k: usize| Array2::from_shape_fn((seq_len, 25), |(t, u)| wave(t + u * u + k));
     let mut history = Record::default();
     for step in 1..=300u16 {
@@ -94,15 +104,20 @@ pub(super) fn info(file: &str) -> RunInfo {
 }
 
 fn app((width, height): (u16, u16), theme: Theme, text: &str) -> App {
-    let mut app = App::new(theme, Rect::new(0, 0, width, height));
-    hear(&mut app, Report::Ready(Box::new(info("ship.txt"))));
-    hear(&mut app, Report::State(RunState::Training));
-    see(&mut app, snapshot(text));
+    let mut app = App::new(theme, Rect::new(0, 0, width, height), examples::ID);
+    on_report(&mut app, Report::Ready(Box::new(info("ship.txt"))));
+    on_report(&mut app, Report::State(RunState::Training));
+    on_snapshot(&mut app, snapshot(text));
     app
 }
 
 pub(super) fn colours() -> Theme {
     Theme::new(Depth::TrueColor, false)
+}
+
+/// The area of a pane.
+pub(super) fn area(app: &App, id: Id) -> Rect {
+    Parts::of(app).panes.iter().find(|placed| placed.pane.id() == id).unwrap().area
 }
 
 pub(super) fn picture(app: &App) -> String {
@@ -123,33 +138,88 @@ fn typed(app: &mut App, text: &str) -> Vec<Effect> {
 #[test]
 fn the_dashboard_is_whole_at_every_size() {
     for size in [(60, 16), (80, 24), (160, 45), (200, 60)] {
-        insta::assert_snapshot!(format!("main-{}x{}", size.0, size.1), picture(&app(size, colours(), SHIP)));
+        insta::assert_snapshot!(format!("main-{}x{}", size.0, size.1), styled::screen(&app(size, colours(), SHIP)));
     }
-    insta::assert_snapshot!("too-small", picture(&app((59, 16), colours(), SHIP)));
-    insta::assert_snapshot!("no-colour", picture(&app((80, 24), Theme::new(Depth::Mono, false), SHIP)));
+    for (name, theme) in [
+        ("no-colour", Theme::new(Depth::Mono, false)),
+        ("main-16", Theme::new(Depth::Ansi16, false)),
+        ("main-256", Theme::new(Depth::Ansi256, false)),
+        ("main-light", Theme::new(Depth::TrueColor, true)),
+    ] {
+        insta::assert_snapshot!(name, styled::screen(&app((80, 24), theme, SHIP)));
+    }
+    insta::assert_snapshot!("too-small", styled::screen(&app((59, 16), colours(), SHIP)));
 }
 
 #[test]
 fn korean_keeps_its_columns() {
     let text = "배를 만들고 싶다면 사람들에게 나무를 모아 오라고 하지 말고 바다를 그리워하게 하라";
-    insta::assert_snapshot!("korean", picture(&app((80, 24), colours(), text)));
+    insta::assert_snapshot!("korean", styled::screen(&app((80, 24), colours(), text)));
 }
 
 #[test]
 fn what_lies_over_the_dashboard() {
     let mut app = app((60, 16), colours(), SHIP);
     typed(&mut app, "?");
-    insta::assert_snapshot!("help-60x16", picture(&app));
+    insta::assert_snapshot!("help-60x16", styled::screen(&app));
     update(&mut app, &Event::Resize(80, 24));
-    insta::assert_snapshot!("help", picture(&app));
+    insta::assert_snapshot!("help", styled::screen(&app));
     typed(&mut app, "?q");
-    insta::assert_snapshot!("leaving", picture(&app));
+    insta::assert_snapshot!("leaving", styled::screen(&app));
     press(&mut app, KeyCode::Esc, false);
     typed(&mut app, ":lr 0.003");
-    insta::assert_snapshot!("prompt", picture(&app));
+    insta::assert_snapshot!("prompt", styled::screen(&app));
     press(&mut app, KeyCode::Esc, false);
     typed(&mut app, "e");
-    insta::assert_snapshot!("expanded", picture(&app));
+    insta::assert_snapshot!("expanded", styled::screen(&app));
+}
+
+#[test]
+fn what_lies_over_a_large_dashboard() {
+    let mut app = app((160, 45), colours(), SHIP);
+    for (name, keys) in [("help", "?"), ("leaving", "?q"), ("prompt", ":lr 0.003")] {
+        typed(&mut app, keys);
+        insta::assert_snapshot!(format!("{name}-160x45"), styled::screen(&app));
+        if app.mode != Mode::Help {
+            press(&mut app, KeyCode::Esc, false);
+        }
+    }
+}
+
+/// The mark and the accent are on the pane in focus, and on no other.
+#[test]
+fn the_pane_in_focus_is_marked() {
+    let mut app = app((80, 24), colours(), SHIP);
+    for pane in [loss::ID, hidden::ID, examples::ID] {
+        press(&mut app, KeyCode::Tab, false);
+        assert_eq!(app.focus, pane);
+        insta::assert_snapshot!(format!("focus-{}", pane.0), styled::screen(&app));
+    }
+    press(&mut app, KeyCode::BackTab, false);
+    assert_eq!(app.focus, hidden::ID);
+}
+
+#[test]
+fn the_loss_is_drawn_on_a_linear_axis_when_asked() {
+    let mut app = app((80, 24), colours(), SHIP);
+    typed(&mut app, "y");
+    insta::assert_snapshot!("linear", styled::screen(&app));
+}
+
+/// `f` keeps what is on show while newer snapshots come, and lets the newest in when pressed again.
+#[test]
+fn a_frozen_display_stands_still() {
+    let mut app = app((80, 24), colours(), SHIP);
+    let newer = |step| Box::new(Snapshot { step, ..*snapshot(SHIP) });
+    typed(&mut app, "f");
+    let frozen = styled::screen(&app);
+    assert!(frozen.contains("display frozen"), "{frozen}");
+    on_snapshot(&mut app, newer(301));
+    assert_eq!(styled::screen(&app), frozen);
+    typed(&mut app, "f");
+    on_snapshot(&mut app, newer(302));
+    let live = picture(&app);
+    assert!(live.contains("step 302") && !live.contains("display frozen"), "{live}");
 }
 
 /// A wide character under a dialog's edge makes no hole in its border.
@@ -184,9 +254,9 @@ fn the_help_explains_the_numbers_at_every_size() {
 
 #[test]
 fn loading_shows_how_far_it_is_and_offers_to_leave() {
-    let mut app = App::new(colours(), Rect::new(0, 0, 80, 24));
-    hear(&mut app, Report::Loading { read: 30 << 20, total: 90 << 20 });
-    insta::assert_snapshot!("loading", picture(&app));
+    let mut app = App::new(colours(), Rect::new(0, 0, 80, 24), examples::ID);
+    on_report(&mut app, Report::Loading { read: 30 << 20, total: 90 << 20 });
+    insta::assert_snapshot!("loading", styled::screen(&app));
     assert_eq!(typed(&mut app, "q"), [Effect::Tell(Command::Quit { save: false })]);
 }
 
@@ -196,7 +266,7 @@ fn every_key_answers() {
     for row in TABLE {
         for &(code, ctrl) in row.keys {
             let mut app = app((160, 45), colours(), SHIP);
-            (app.example, app.first_example, app.time) = (60, 50, 5);
+            (app.example, app.first[examples::ID], app.time) = (60, 50, 5);
             app.layer = usize::from(row.action != Action::LayerUp);
             app.expanded = row.action == Action::Close;
             if row.scope == Scope::Leaving {
@@ -222,11 +292,13 @@ fn keys_do_not_go_through_the_help() {
 }
 
 #[test]
-fn what_went_wrong_is_shown_whole_on_a_small_screen() {
-    let mut app = app((60, 16), colours(), SHIP);
+fn what_went_wrong_is_shown_whole_on_any_screen() {
     let sentence = "cannot save \"sessions/ship.ron\": the disk or quota is full; free some space or save elsewhere";
-    hear(&mut app, Report::SaveFailed(sentence.to_owned()));
-    insta::assert_snapshot!("alarm", picture(&app));
+    for (name, size) in [("alarm", (60, 16)), ("alarm-80x24", (80, 24)), ("alarm-160x45", (160, 45))] {
+        let mut app = app(size, colours(), SHIP);
+        on_report(&mut app, Report::SaveFailed(sentence.to_owned()));
+        insta::assert_snapshot!(name, styled::screen(&app));
+    }
 }
 
 /// Whoever presses Ctrl-C is there to be told that saving failed; after a signal nobody may be.
@@ -237,11 +309,14 @@ fn ctrl_c_stays_where_saving_fails_and_a_signal_does_not() {
     let mut app = app((80, 24), colours(), SHIP);
     for _ in 0..2 {
         assert_eq!(ctrl_c(&mut app), [Effect::Tell(Command::Quit { save: true })]);
-        assert_eq!(hear(&mut app, Report::SaveFailed(sentence.to_owned())), []);
+        assert_eq!(on_report(&mut app, Report::SaveFailed(sentence.to_owned())), []);
         assert!(picture(&app).contains("NOT SAVED, so not left"));
     }
     assert_eq!(interrupt(&mut app, Asked::Signal), [Effect::Tell(Command::Quit { save: true })]);
-    assert_eq!(hear(&mut app, Report::SaveFailed(sentence.to_owned())), [Effect::Tell(Command::Quit { save: false })]);
+    assert_eq!(
+        on_report(&mut app, Report::SaveFailed(sentence.to_owned())),
+        [Effect::Tell(Command::Quit { save: false })]
+    );
 }
 
 #[test]
@@ -249,7 +324,7 @@ fn pausing_is_said_until_the_worker_has_paused() {
     let mut app = app((80, 24), colours(), SHIP);
     assert_eq!(typed(&mut app, " "), [Effect::Tell(Command::Pause)]);
     assert!(picture(&app).contains("pausing…"));
-    hear(&mut app, Report::State(RunState::Paused));
+    on_report(&mut app, Report::State(RunState::Paused));
     assert!(picture(&app).contains("▮▮ paused") && !picture(&app).contains("pausing…"));
 }
 
@@ -270,23 +345,20 @@ fn rates_go_along_the_ladder_and_are_taken_exactly() {
 #[test]
 fn the_mouse_focuses_selects_and_scrolls_what_is_under_it() {
     let mut app = app((80, 24), colours(), SHIP);
-    let panes = app.panes();
+    let [loss, hidden, examples] = [loss::ID, hidden::ID, examples::ID].map(|id| area(&app, id));
     let mouse = |app: &mut App, kind, area: Rect| {
         let event = MouseEvent { kind, column: area.x + 3, row: area.y + 3, modifiers: KeyModifiers::NONE };
         update(app, &Event::Mouse(event))
     };
     let click = MouseEventKind::Down(MouseButton::Left);
-    mouse(&mut app, click, panes.loss);
-    assert_eq!(app.focus, Pane::Loss);
-    mouse(&mut app, MouseEventKind::ScrollDown, panes.hidden);
-    assert_eq!((app.focus, app.first_unit), (Pane::Loss, 3));
-    assert_eq!(
-        mouse(&mut app, click, panes.examples),
-        [Effect::Tell(Command::Look(Look { example: 2, trace: false }))]
-    );
-    assert_eq!((app.focus, app.example), (Pane::Examples, 2));
-    mouse(&mut app, MouseEventKind::ScrollDown, panes.examples);
-    assert_eq!(app.first_example, 3);
+    mouse(&mut app, click, loss);
+    assert_eq!(app.focus, loss::ID);
+    mouse(&mut app, MouseEventKind::ScrollDown, hidden);
+    assert_eq!((app.focus, app.first[hidden::ID]), (loss::ID, 3));
+    assert_eq!(mouse(&mut app, click, examples), [Effect::Tell(Command::Look(Look { example: 2, trace: false }))]);
+    assert_eq!((app.focus, app.example), (examples::ID, 2));
+    mouse(&mut app, MouseEventKind::ScrollDown, examples);
+    assert_eq!(app.first[examples::ID], 3);
 }
 
 /// Whatever the size becomes, every position stays within what there is.
@@ -307,9 +379,9 @@ fn a_net_that_has_unlearnt_is_told_of_once() {
     for step in 301..=400 {
         lost.history.push_step(step, LastStep { loss: 2.75, accuracy: 0.0, grad_norm: 1.0 });
     }
-    see(&mut app, lost.clone());
+    on_snapshot(&mut app, lost.clone());
     assert!(app.status.0.contains("to 2.750: restart at a lower lr"), "{:?}", app.status);
     app.say("something else");
-    see(&mut app, lost);
+    on_snapshot(&mut app, lost);
     assert_eq!(app.status.0, "something else");
 }

@@ -16,7 +16,7 @@ pub enum Depth {
 }
 
 /// The styles of a screen.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
     depth: Depth,
     light: bool,
@@ -35,7 +35,11 @@ impl Theme {
     /// What the environment says: `NO_COLOR`, `COLORTERM`, `TERM`, and for the background `RNNTUI_THEME` or `COLORFGBG`.
     #[must_use]
     pub fn from_env() -> Self {
-        let var = |name: &str| std::env::var(name).unwrap_or_default();
+        Self::from_vars(|name| std::env::var(name).unwrap_or_default())
+    }
+
+    /// The same with variables from anywhere; one that is not set is empty.
+    fn from_vars(var: impl Fn(&str) -> String) -> Self {
         let term = var("TERM");
         let depth = if !var("NO_COLOR").is_empty() || term == "dumb" {
             Depth::Mono
@@ -191,3 +195,6 @@ fn nearest_256((r, g, b): Rgb) -> u8 {
     let shade = 8 + 10 * grey;
     if distance((shade, shade, shade)) < distance(cube) { 232 + grey } else { 16 + 36 * i + 6 * j + k }
 }
+
+#[cfg(test)]
+mod tests;

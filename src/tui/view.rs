@@ -8,9 +8,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Clear, Gauge, Paragraph, Wrap};
 
 use super::app::{App, Mode, Tone};
-use super::body;
 use super::keys::{Action, Scope, TABLE};
-use super::layout::SMALLEST;
+use super::layout::{Parts, SMALLEST};
 use super::overlay;
 use super::text::{count, figure, rate, short_rate, shorten};
 use crate::train::message::{RunState, Snapshot};
@@ -24,15 +23,17 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         return;
     }
     frame.render_widget(outer(app, area.width), area);
-    let panes = app.panes();
+    let parts = Parts::of(app);
     match &app.snapshot {
         Some(snapshot) => {
-            frame.render_widget(stats(app, snapshot, panes.stats.width), panes.stats);
-            body::draw(app, snapshot, frame);
+            frame.render_widget(stats(app, snapshot, parts.stats.width), parts.stats);
+            for placed in parts.panes.iter().filter(|placed| !placed.area.is_empty()) {
+                placed.pane.draw(app, frame, placed.area, placed.below);
+            }
         }
         None => waiting(app, frame, area),
     }
-    status(app, frame, panes.status);
+    status(app, frame, parts.status);
     match app.mode {
         Mode::Help => overlay::help(app, frame),
         Mode::Leaving => overlay::leaving(app, frame),

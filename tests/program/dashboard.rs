@@ -194,6 +194,27 @@ fn a_text_of_escapes_does_not_reach_the_terminal() {
     assert_eq!(terminal.ended(), 130);
 }
 
+/// `NO_COLOR` is obeyed by the dashboard and by the start screen; without it both have colours.
+#[test]
+fn no_color_leaves_the_terminals_own_colours() {
+    let dir = ship();
+    let coloured = |terminal: &Terminal| {
+        let screen = terminal.screen.lock().unwrap();
+        let cells = (0..45).flat_map(|row| (0..160).map(move |column| (row, column)));
+        let mut looks = cells.filter_map(|(row, column)| screen.screen().cell(row, column));
+        looks.any(|cell| cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default)
+    };
+    for (args, shown) in [(&["ship.txt"][..], "Predicted"), (&[], "Lessons of the course")] {
+        for (value, wanted) in [("1", false), ("", true)] {
+            let mut terminal = Terminal::with_vars((160, 45), dir.path(), args, &[("NO_COLOR", value)]);
+            terminal.wait_for(shown);
+            assert_eq!(coloured(&terminal), wanted, "{args:?} with NO_COLOR={value:?}");
+            terminal.press("\u{3}");
+            terminal.ended();
+        }
+    }
+}
+
 #[test]
 fn bad_input_never_opens_the_screen() {
     let dir = TempDir::new().unwrap();

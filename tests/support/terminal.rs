@@ -27,13 +27,19 @@ impl Terminal {
         Self::sized((160, 45), dir, args)
     }
 
-    pub fn sized((cols, rows): (u16, u16), dir: &Path, args: &[&str]) -> Self {
+    pub fn sized(size: (u16, u16), dir: &Path, args: &[&str]) -> Self {
+        Self::with_vars(size, dir, args, &[])
+    }
+
+    /// With these environment variables, too.
+    pub fn with_vars((cols, rows): (u16, u16), dir: &Path, args: &[&str], vars: &[(&str, &str)]) -> Self {
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rnntui"));
         command.args(args);
         command.cwd(dir);
         command.env("TERM", "xterm-256color");
+        vars.iter().for_each(|(name, value)| command.env(name, value));
         let child = pair.slave.spawn_command(command).unwrap();
         let screen = Arc::new(Mutex::new(vt100::Parser::new(rows.try_into().unwrap(), cols.try_into().unwrap(), 0)));
         let (sink, mut output) = (Arc::clone(&screen), pair.master.try_clone_reader().unwrap());

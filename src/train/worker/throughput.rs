@@ -35,3 +35,19 @@ impl Throughput {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So long a window that what the test itself takes does not count.
+    #[test]
+    fn the_rate_is_tokens_over_seconds() {
+        let mut throughput = Throughput { since: Instant::now() - RATE_WINDOW * 20, tokens: 6, rate: None };
+        throughput.add(14);
+        let wanted = 1.0 / RATE_WINDOW.as_secs_f64();
+        let rate = throughput.rate.expect("a window is over");
+        assert!((0.9 * wanted..=wanted).contains(&rate), "{rate}, not {wanted}");
+        assert_eq!(throughput.tokens, 0, "the next window begins empty");
+    }
+}

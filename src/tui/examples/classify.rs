@@ -3,11 +3,11 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
-use super::super::app::{App, Pane};
-use super::super::body::framed;
-use super::super::widgets::answers::Answers;
-use super::super::widgets::confusion::Matrix;
 use crate::train::message::{ClassifyView, Right};
+use crate::tui::app::App;
+use crate::tui::frame::{self, Around};
+use crate::tui::widgets::answers::Answers;
+use crate::tui::widgets::confusion::Matrix;
 
 /// From this width on the matrix stands beside the list instead of below it.
 const WIDE: u16 = 60;
@@ -19,16 +19,16 @@ const LIST: u16 = 5;
 const LEAST: u16 = 4;
 
 /// Draws the list and the matrix.
-pub fn draw(app: &App, view: &ClassifyView, frame: &mut Frame<'_>, area: Rect) {
+pub fn draw(app: &App, view: &ClassifyView, first: usize, around: Around, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
     let [list, matrix] = split(view, area);
     let below = matrix.y > list.y && !matrix.is_empty();
     let title = title(view, usize::from(list.width.saturating_sub(4)));
-    let inner = framed(app, frame, list, Some(Pane::Examples), &title, below);
-    frame.render_widget(Answers { view, first: app.first_example, selected: app.example, theme }, inner);
+    let inner = frame::draw(&app.theme, frame, list, around, &title, below);
+    frame.render_widget(Answers { view, first, selected: app.example, theme }, inner);
     if !matrix.is_empty() {
         let rows = if view.on_held_out { "held-out rows" } else { "training rows" };
-        let inner = framed(app, frame, matrix, None, &format!("Confusion · {rows}"), false);
+        let inner = frame::draw(&app.theme, frame, matrix, Around::Part, &format!("Confusion · {rows}"), false);
         let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
         frame.render_widget(Matrix { confusion: &view.confusion, theme }, inner);
     }

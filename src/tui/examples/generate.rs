@@ -3,14 +3,14 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::super::app::{App, Pane};
-use super::super::body::framed;
-use super::super::text::count;
-use super::super::widgets::written::WrittenTexts;
 use crate::train::message::GenerateView;
+use crate::tui::app::App;
+use crate::tui::frame::{self, Around};
+use crate::tui::text::count;
+use crate::tui::widgets::written::WrittenTexts;
 
 /// Draws the list.
-pub fn draw(app: &App, view: &GenerateView, frame: &mut Frame<'_>, area: Rect) {
+pub fn draw(app: &App, view: &GenerateView, first: usize, around: Around, frame: &mut Frame<'_>, area: Rect) {
     let (exact, listed) = (view.exact(), view.written.len());
     let of = if listed < view.labels { format!(", of {} labels", count(view.labels as u64)) } else { String::new() };
     let titles = [
@@ -19,8 +19,8 @@ pub fn draw(app: &App, view: &GenerateView, frame: &mut Frame<'_>, area: Rect) {
     ];
     let room = usize::from(area.width.saturating_sub(4));
     let title = titles.iter().find(|title| title.chars().count() <= room).unwrap_or(&titles[1]);
-    let inner = framed(app, frame, area, Some(Pane::Examples), title, false);
-    let texts = WrittenTexts { view, first: app.first_example, selected: app.example, theme: &app.theme };
+    let inner = frame::draw(&app.theme, frame, area, around, title, false);
+    let texts = WrittenTexts { view, first, selected: app.example, theme: &app.theme };
     frame.render_widget(texts, inner);
 }
 

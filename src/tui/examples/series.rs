@@ -5,11 +5,11 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
-use super::super::app::{App, Pane};
-use super::super::body::framed;
-use super::super::text::{clipped, columns, count, cut};
-use super::super::widgets::curves::Curves;
 use crate::train::message::{SeriesScore, SeriesView, Verdict, figure};
+use crate::tui::app::App;
+use crate::tui::frame::{self, Around};
+use crate::tui::text::{clipped, columns, count, cut};
+use crate::tui::widgets::curves::Curves;
 
 /// Rows the curves have before a line of numbers takes one.
 const CURVES: u16 = 4;
@@ -18,7 +18,7 @@ const WIDE: u16 = 76;
 const MEDIUM: u16 = 48;
 
 /// Draws the series.
-pub fn draw(app: &App, view: &SeriesView, frame: &mut Frame<'_>, area: Rect) {
+pub fn draw(app: &App, view: &SeriesView, around: Around, frame: &mut Frame<'_>, area: Rect) {
     let known = &view.known;
     let rows = if known.horizon == 1 { "row" } else { "rows" };
     let name = clipped(&known.column, usize::from(area.width / 3));
@@ -35,7 +35,7 @@ pub fn draw(app: &App, view: &SeriesView, frame: &mut Frame<'_>, area: Rect) {
             title = whole + &cut(&known.skipped.join(", "), room);
         }
     }
-    let inner = framed(app, frame, area, Some(Pane::Examples), &title, false);
+    let inner = frame::draw(&app.theme, frame, area, around, &title, false);
     let mut lines = numbers(app, view, inner.width);
     let room = usize::from(inner.height.saturating_sub(CURVES));
     // What is held out says most, the row looked at comes next.

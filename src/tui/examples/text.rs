@@ -3,18 +3,17 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use super::super::app::{App, Pane};
-use super::super::body::framed;
-use super::super::layout::halves;
-use super::super::text::count;
-use super::super::widgets::chunks::{Chunks, MergedText, Side};
 use crate::train::message::TextView;
+use crate::tui::app::App;
+use crate::tui::frame::{self, Around, halves};
+use crate::tui::text::count;
+use crate::tui::widgets::chunks::{Chunks, MergedText, Side};
 
 /// A pane of fewer columns does not count its chunks in its title.
 const ROOM_TO_COUNT: u16 = 56;
 
 /// Draws the chunks.
-pub fn draw(app: &App, view: &TextView, frame: &mut Frame<'_>, area: Rect) {
+pub fn draw(app: &App, view: &TextView, first: usize, around: Around, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
     let [chunks, merged] = split(view, area);
     let below = !merged.is_empty();
@@ -28,8 +27,7 @@ pub fn draw(app: &App, view: &TextView, frame: &mut Frame<'_>, area: Rect) {
         if area.is_empty() {
             continue;
         }
-        let inner = framed(app, frame, area, Some(Pane::Examples), title, below);
-        let first = app.first_example;
+        let inner = frame::draw(&app.theme, frame, area, around, title, below);
         let chunks = Chunks { view, side, first, selected: app.example, time: app.time, theme };
         frame.render_widget(chunks, inner);
     }
@@ -39,7 +37,7 @@ pub fn draw(app: &App, view: &TextView, frame: &mut Frame<'_>, area: Rect) {
     let around = view.starts.get(app.example).copied().unwrap_or(0);
     for (area, side) in merged.into_iter().zip([Side::Predicted, Side::True]) {
         let (Some(merged), false) = (&view.merged, area.is_empty()) else { continue };
-        let inner = framed(app, frame, area, None, "merged", false);
+        let inner = frame::draw(&app.theme, frame, area, Around::Part, "merged", false);
         let text = Rect { x: inner.x + 1, width: columns, ..inner };
         frame.render_widget(MergedText { merged, side, around, theme }, text);
     }

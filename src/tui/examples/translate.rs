@@ -3,12 +3,12 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
-use super::super::app::{App, Pane};
-use super::super::body::framed;
-use super::super::text::count;
-use super::super::widgets::alignment::Heatmap;
-use super::super::widgets::translations::Translations;
 use crate::train::message::{Score, TranslateView};
+use crate::tui::app::App;
+use crate::tui::frame::{self, Around};
+use crate::tui::text::count;
+use crate::tui::widgets::alignment::Heatmap;
+use crate::tui::widgets::translations::Translations;
 
 /// From this width on the heatmap stands beside the list instead of below it.
 const WIDE: u16 = 120;
@@ -18,15 +18,22 @@ const LIST: u16 = 5;
 const LEAST: u16 = 3;
 
 /// Draws the pairs, and the alignment where there is one.
-pub fn draw(app: &App, view: &TranslateView, frame: &mut Frame<'_>, area: Rect) {
+pub fn draw(app: &App, view: &TranslateView, first: usize, around: Around, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
     let [pairs, alignment] = split(view, area);
     let below = alignment.y > pairs.y && !alignment.is_empty();
     let title = title(view, usize::from(pairs.width.saturating_sub(4)));
-    let inner = framed(app, frame, pairs, Some(Pane::Examples), &title, below);
-    frame.render_widget(Translations { view, first: app.first_example, selected: app.example, theme }, inner);
+    let inner = frame::draw(&app.theme, frame, pairs, around, &title, below);
+    frame.render_widget(Translations { view, first, selected: app.example, theme }, inner);
     if let (Some(weights), false) = (&view.alignment, alignment.is_empty()) {
-        let inner = framed(app, frame, alignment, None, "Attention: each word written, over those read", false);
+        let inner = frame::draw(
+            &app.theme,
+            frame,
+            alignment,
+            Around::Part,
+            "Attention: each word written, over those read",
+            false,
+        );
         let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
         frame.render_widget(Heatmap { alignment: weights, time: app.time, theme }, inner);
     }

@@ -2,14 +2,14 @@
 //! says so where there is nothing to show yet.
 
 use ndarray::Array2;
-use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
+use textwrap::wrap;
 
-use super::{breaks, examples};
+use super::examples;
+use super::lines::{bold, breaks, dim, row, shown, vector};
 use crate::train::message::{Examples, Readings, Snapshot, Trace};
 use crate::tui::app::App;
-use crate::tui::text::{clipped, columns, count, figure};
-use textwrap::wrap;
+use crate::tui::text::{columns, count, figure};
 
 /// The block of this name, if the part at work has one.
 pub fn block(app: &App, name: &str, width: usize) -> Option<Vec<Line<'static>>> {
@@ -27,32 +27,9 @@ pub fn block(app: &App, name: &str, width: usize) -> Option<Vec<Line<'static>>> 
     }
 }
 
-/// A quiet line.
-pub fn dim(app: &App, text: impl Into<String>) -> Line<'static> {
-    Line::styled(text.into(), app.theme.dim())
-}
-
-/// A name and what it is.
-pub fn row(app: &App, name: &str, value: impl Into<String>) -> Line<'static> {
-    Line::from(vec![Span::styled(format!("{name} "), app.theme.dim()), Span::styled(value.into(), app.theme.text())])
-}
-
-/// Numbers as a vector: as many as fit, then dots.
-pub fn vector(numbers: impl ExactSizeIterator<Item = f32>, width: usize) -> String {
-    let all = numbers.len();
-    let most = (width.saturating_sub(2) / 6).max(1);
-    let shown = if all <= most { all } else { most.saturating_sub(1).max(1) };
-    let shorts: Vec<String> = numbers.take(shown).map(|number| format!("{number:>5.2}")).collect();
-    format!("[{}{}]", shorts.join(" "), if shown < all { " …" } else { "" })
-}
-
 /// The time cursor within the trace.
 fn step(app: &App, trace: &Trace) -> usize {
     app.time.min(trace.input.nrows().saturating_sub(1))
-}
-
-fn bold(app: &App) -> Style {
-    app.theme.text().add_modifier(Modifier::BOLD)
 }
 
 /// How far the run has come, in as many lines as it takes.
@@ -137,12 +114,6 @@ fn equation(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<
         }
     }
     lines
-}
-
-/// A character or word as it is read on a page.
-pub fn shown(label: &str) -> String {
-    let glyphs = clipped(label, 12);
-    if glyphs == " " { "␣".to_owned() } else { glyphs }
 }
 
 /// Logits, probabilities and the loss at the time cursor: the likeliest first, the true one always among them.

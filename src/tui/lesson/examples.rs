@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::blocks::{dim, row, shown};
+use super::lines::{dim, row, shown};
 use super::staircase::staircase;
 use crate::train::message::{
     Alignment, ClassifyView, Errors, Examples, GenerateView, Right, SeriesScore, SeriesView, TextView, TranslateView,

@@ -4,8 +4,7 @@
 use ratatui::text::{Line, Span};
 use textwrap::wrap;
 
-use super::blocks::{dim, shown};
-use super::breaks;
+use super::lines::{breaks, dim, shown};
 use crate::train::message::GenerateView;
 use crate::tui::app::App;
 use crate::tui::text::columns;

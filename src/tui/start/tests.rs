@@ -4,11 +4,12 @@ use ratatui::backend::TestBackend;
 use super::super::theme::Depth;
 use super::*;
 use crate::lessons;
+use crate::tui::tests::styled;
 
 fn picture(start: &Start<'_>, (width, height): (u16, u16)) -> String {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| start.draw(frame)).unwrap();
-    terminal.backend().to_string()
+    styled::buffer(terminal.backend().buffer(), &start.theme)
 }
 
 fn press(start: &mut Start<'_>, code: KeyCode) -> Option<Choice> {

@@ -1,18 +1,20 @@
 //! Whole screens of labels told and texts written.
 
+use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ndarray::{Array2, array};
-use ratatui::crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use super::{SHIP, colours, info, picture, press, snapshot, typed};
+use super::{SHIP, area, banded, colours, info, picture, press, snapshot, styled, typed};
 use crate::train::message::{
     Answer, ClassifyView, Command, Confusion, Examples, GenerateView, HiddenView, Letter, Look, Measures, Report,
     Right, RunInfo, View, Written,
 };
 use crate::tui::app::App;
-use crate::tui::hear::{hear, see};
+use crate::tui::effect::Effect;
+use crate::tui::on_report::{on_report, on_snapshot};
+use crate::tui::panes::examples;
 use crate::tui::theme::{Depth, Theme};
-use crate::tui::update::{Effect, update};
-use ratatui::crossterm::event::KeyCode;
+use crate::tui::update::update;
+use crossterm::event::KeyCode;
 
 /// A row: its label, the label said and its probability, its text, whether it is held out.
 type Row = (&'static str, Option<(&'static str, f32)>, &'static str, bool);
@@ -31,7 +33,7 @@ const ROWS: [Row; 5] = [
 ];
 
 fn hidden() -> HiddenView {
-    let wave = |(t, u): (usize, usize)| (f32::from(u16::try_from(t * 3 + u * u).unwrap()) * 0.7).sin();
+    let wave = |(t, u): (usize, usize)| banded((f32::from(u16::try_from(t * 3 + u * u).unwrap()) * 0.7).sin());
     HiddenView {
         example: "row 12".to_owned(),
         steps: "sarosaer".chars().map(String::from).collect(),
@@ -102,13 +104,13 @@ fn texts() -> Examples {
 }
 
 fn app((width, height): (u16, u16), theme: Theme, examples: Examples) -> App {
-    let mut app = App::new(theme, ratatui::layout::Rect::new(0, 0, width, height));
+    let mut app = App::new(theme, ratatui::layout::Rect::new(0, 0, width, height), examples::ID);
     let measures = Measures { unit: "rows", bits_per: None, accuracy: true };
     let info = RunInfo { model: "LSTM 1×64".to_owned(), measures, ..info("names.tsv") };
-    hear(&mut app, Report::Ready(Box::new(info)));
+    on_report(&mut app, Report::Ready(Box::new(info)));
     let mut snapshot = snapshot(SHIP);
     snapshot.view = View { whole: true, examples, hidden: hidden(), trace: None };
-    see(&mut app, snapshot);
+    on_snapshot(&mut app, snapshot);
     app
 }
 
@@ -116,12 +118,12 @@ fn app((width, height): (u16, u16), theme: Theme, examples: Examples) -> App {
 fn labels_and_texts_are_whole_at_every_size() {
     for size in [(60, 16), (80, 24), (160, 45)] {
         let name = |what: &str| format!("{what}-{}x{}", size.0, size.1);
-        insta::assert_snapshot!(name("classify"), picture(&app(size, colours(), labels(5))));
-        insta::assert_snapshot!(name("classify-many"), picture(&app(size, colours(), labels(24))));
-        insta::assert_snapshot!(name("generate"), picture(&app(size, colours(), texts())));
+        insta::assert_snapshot!(name("classify"), styled::screen(&app(size, colours(), labels(5))));
+        insta::assert_snapshot!(name("classify-many"), styled::screen(&app(size, colours(), labels(24))));
+        insta::assert_snapshot!(name("generate"), styled::screen(&app(size, colours(), texts())));
     }
     let mono = Theme::new(Depth::Mono, false);
-    insta::assert_snapshot!("classify-mono", picture(&app((80, 24), mono, labels(5))));
+    insta::assert_snapshot!("classify-mono", styled::screen(&app((80, 24), mono, labels(5))));
 }
 
 #[test]
@@ -130,14 +132,14 @@ fn before_the_first_step_there_is_nothing_to_say() {
     view.answers.iter_mut().for_each(|answer| (answer.said, answer.right) = (None, false));
     (view.training, view.held_out) = (Right { of: 4500, ..Right::default() }, Right { of: 500, ..Right::default() });
     view.confusion.counts.fill(0);
-    insta::assert_snapshot!("classify-start", picture(&app((80, 24), colours(), Examples::Classify(view))));
+    insta::assert_snapshot!("classify-start", styled::screen(&app((80, 24), colours(), Examples::Classify(view))));
 }
 
 #[test]
 fn a_click_and_the_keys_choose_what_stands_there() {
     for examples in [labels(5), texts()] {
         let mut app = app((80, 24), colours(), examples);
-        let area = app.panes().examples;
+        let area = area(&app, examples::ID);
         let mouse = MouseEvent {
             kind: MouseEventKind::Down(MouseButton::Left),
             column: area.x + 3,

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use crossterm::event::KeyCode;
 use ndarray::Array2;
-use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
-use super::{App, Depth, Effect, Theme, colours, hear, info, picture, press, see, snapshot};
-use crate::train::message::{Command, Examples, HiddenView, Known, Look, Measures, Report, SeriesView, Snapshot, View};
+use super::{
+    App, Depth, Effect, Theme, colours, examples, info, on_report, on_snapshot, picture, press, snapshot, styled,
+};
+use crate::train::message::{
+    Command, Examples, HiddenView, Known, Look, Measures, Report, SeriesView, Snapshot, View,
+};
 
 /// Prices that rise in waves, of which the net has learnt the training part well and the rest not.
 fn prices(rows: u16, predicted: bool) -> SeriesView {
@@ -54,11 +58,11 @@ fn series(view: SeriesView, learnt: bool) -> Box<Snapshot> {
 }
 
 fn app((width, height): (u16, u16), theme: Theme, snapshot: Box<Snapshot>) -> App {
-    let mut app = App::new(theme, Rect::new(0, 0, width, height));
+    let mut app = App::new(theme, Rect::new(0, 0, width, height), examples::ID);
     let measures = Measures { unit: "rows", bits_per: None, accuracy: false };
     let info = crate::train::message::RunInfo { measures, model: "LSTM 1×10".to_owned(), ..info("prices.csv") };
-    hear(&mut app, Report::Ready(Box::new(info)));
-    see(&mut app, snapshot);
+    on_report(&mut app, Report::Ready(Box::new(info)));
+    on_snapshot(&mut app, snapshot);
     app
 }
 
@@ -66,11 +70,14 @@ fn app((width, height): (u16, u16), theme: Theme, snapshot: Box<Snapshot>) -> Ap
 fn a_series_is_whole_at_every_size() {
     for size in [(60, 16), (80, 24), (160, 45)] {
         let app = app(size, colours(), series(prices(400, true), true));
-        insta::assert_snapshot!(format!("series-{}x{}", size.0, size.1), picture(&app));
+        insta::assert_snapshot!(format!("series-{}x{}", size.0, size.1), styled::screen(&app));
     }
     let theme = Theme::new(Depth::Mono, false);
-    insta::assert_snapshot!("series-no-colour", picture(&app((80, 24), theme, series(prices(400, true), true))));
-    insta::assert_snapshot!("series-at-first", picture(&app((80, 24), colours(), series(prices(400, false), false))));
+    insta::assert_snapshot!("series-no-colour", styled::screen(&app((80, 24), theme, series(prices(400, true), true))));
+    insta::assert_snapshot!(
+        "series-at-first",
+        styled::screen(&app((80, 24), colours(), series(prices(400, false), false)))
+    );
 }
 
 /// Between two columns of dots nothing is lost: one row of a long series that stands out is seen.
@@ -94,9 +101,10 @@ fn names_of_the_file_stay_in_their_place() {
     known.column = "종가 (원)\u{1b}[31m".to_owned();
     known.skipped = vec!["날짜\u{7}".to_owned(), "비고 ".repeat(30)];
     known.labels = (0..400).map(|row| format!("{}월 {}일\u{1b}", 1 + row / 30 % 12, 1 + row % 30)).collect();
-    let picture = picture(&app((80, 24), colours(), series(view, true)));
+    let app = app((80, 24), colours(), series(view, true));
+    let picture = picture(&app);
     assert!(!picture.contains(['\u{1b}', '\u{7}']), "{picture}");
-    insta::assert_snapshot!("series-korean", picture);
+    insta::assert_snapshot!("series-korean", styled::screen(&app));
 }
 
 #[test]

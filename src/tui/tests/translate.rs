@@ -1,14 +1,15 @@
 //! Whole screens of a translation.
 
+use crossterm::event::KeyCode;
 use ndarray::Array2;
-use ratatui::crossterm::event::KeyCode;
 
-use super::{SHIP, colours, info, picture, press, snapshot, typed};
+use super::{SHIP, banded, colours, info, press, snapshot, styled, typed};
 use crate::train::message::{
     Alignment, Examples, HiddenView, Measures, PairView, Piece, Report, RunInfo, Score, TranslateView, View,
 };
 use crate::tui::app::App;
-use crate::tui::hear::{hear, see};
+use crate::tui::on_report::{on_report, on_snapshot};
+use crate::tui::panes::examples;
 use crate::tui::theme::{Depth, Theme};
 
 const PAIRS: [(&str, &str, &str, bool); 5] = [
@@ -42,7 +43,7 @@ fn translations(attention: bool) -> View {
     target.push("<EOS>".to_owned());
     let weight = |(t, s): (usize, usize)| if s == 5 - t { 0.7 } else { 0.06 };
     let steps = [source.clone(), vec!["<SOS>".to_owned()], target[..4].to_vec()].concat();
-    let wave = |(t, u): (usize, usize)| (f32::from(u16::try_from(t * 3 + u * u).unwrap()) * 0.7).sin();
+    let wave = |(t, u): (usize, usize)| banded((f32::from(u16::try_from(t * 3 + u * u).unwrap()) * 0.7).sin());
     View {
         whole: true,
         trace: None,
@@ -65,13 +66,13 @@ fn translations(attention: bool) -> View {
 }
 
 fn app((width, height): (u16, u16), theme: Theme, attention: bool) -> App {
-    let mut app = App::new(theme, ratatui::layout::Rect::new(0, 0, width, height));
+    let mut app = App::new(theme, ratatui::layout::Rect::new(0, 0, width, height), examples::ID);
     let measures = Measures { unit: "tokens", bits_per: None, accuracy: true };
     let info = RunInfo { model: "GRU 1×16".to_owned(), measures, ..info("pairs.tsv") };
-    hear(&mut app, Report::Ready(Box::new(info)));
+    on_report(&mut app, Report::Ready(Box::new(info)));
     let mut snapshot = snapshot(SHIP);
     snapshot.view = translations(attention);
-    see(&mut app, snapshot);
+    on_snapshot(&mut app, snapshot);
     app
 }
 
@@ -79,10 +80,13 @@ fn app((width, height): (u16, u16), theme: Theme, attention: bool) -> App {
 fn translations_are_whole_at_every_size() {
     for size in [(60, 16), (80, 24), (160, 45)] {
         let name = |what| format!("{what}-{}x{}", size.0, size.1);
-        insta::assert_snapshot!(name("attention"), picture(&app(size, colours(), true)));
-        insta::assert_snapshot!(name("plain"), picture(&app(size, colours(), false)));
+        insta::assert_snapshot!(name("attention"), styled::screen(&app(size, colours(), true)));
+        insta::assert_snapshot!(name("plain"), styled::screen(&app(size, colours(), false)));
     }
-    insta::assert_snapshot!("attention-no-colour", picture(&app((80, 24), Theme::new(Depth::Mono, false), true)));
+    insta::assert_snapshot!(
+        "attention-no-colour",
+        styled::screen(&app((80, 24), Theme::new(Depth::Mono, false), true))
+    );
 }
 
 #[test]
@@ -91,11 +95,11 @@ fn pairs_are_chosen_by_keys_and_the_cursor_walks_over_both_sentences() {
     press(&mut app, KeyCode::Down, false);
     press(&mut app, KeyCode::Down, false);
     press(&mut app, KeyCode::Down, false);
-    assert_eq!((app.example, app.first_example), (3, 1), "three fit beside the heatmap");
+    assert_eq!((app.example, app.first[examples::ID]), (3, 1), "three fit beside the heatmap");
     for _ in 0..40 {
         press(&mut app, KeyCode::Right, false);
     }
     assert_eq!(app.time, 10, "six read, five written");
     typed(&mut app, "e");
-    insta::assert_snapshot!("expanded", picture(&app));
+    insta::assert_snapshot!("expanded", styled::screen(&app));
 }

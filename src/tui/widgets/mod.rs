@@ -35,7 +35,7 @@ mod tests {
         for y in 0..height + 4 {
             for x in 0..width + 4 {
                 let inside = (2..width + 2).contains(&x) && (2..height + 2).contains(&y);
-                assert!(inside || buffer[(x, y)].symbol() == "x", "overdraw at {x},{y}");
+                assert!(inside || buffer[(x, y)] == Cell::new("x"), "overdraw at {x},{y}");
             }
         }
         buffer
@@ -141,6 +141,21 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// The axis has the losses' own numbers, whichever its scale: 1 and 3 with a margin around them.
+    #[test]
+    fn the_loss_axis_is_labelled_with_losses() {
+        let theme = Theme::new(Depth::TrueColor, false);
+        let mut history = History::default();
+        history.push_loss(1, 3.0);
+        history.push_loss(2, 1.0);
+        let labels = |log| {
+            let buffer = draw(40, 9, LossChart { history: &history, rate_changes: &[], log, theme: &theme });
+            [0, 3, 6].map(|y| line(&buffer, y)[..6].trim().to_owned())
+        };
+        assert_eq!(labels(false), ["3.080", "2.000", "0.920"]);
+        assert_eq!(labels(true), ["3.135", "1.732", "0.957"]);
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! What the worker's reports change on the screen.
 
 use super::app::{App, Asked, Leaving, Tone};
+use super::effect::Effect;
 use super::text::{figure, rate, shorten};
-use super::update::{Effect, clamp};
+use super::update::clamp;
 use crate::train::message::{Command, Report, RunState, Snapshot};
 use crate::train::record::Record;
 
 /// Takes a report.
-pub fn hear(app: &mut App, report: Report) -> Vec<Effect> {
+pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
     match report {
         Report::Loading { read, total } => app.loading = (read, total),
         Report::Refused(sentence) => app.refused = Some(sentence),
@@ -89,7 +90,7 @@ fn warn_of_loss(app: &mut App, history: &Record) {
 }
 
 /// Takes a snapshot, unless the display is frozen.
-pub fn see(app: &mut App, snapshot: Box<Snapshot>) {
+pub fn on_snapshot(app: &mut App, snapshot: Box<Snapshot>) {
     // A lesson that was only looked at has nothing to keep.
     app.unsaved = snapshot.unsaved || (snapshot.step == 0 && app.lesson.is_none());
     if app.frozen && app.snapshot.is_some() {

@@ -1,0 +1,15 @@
+//! What an event asks of the world outside the screen.
+
+use crate::lessons::Change;
+use crate::train::message::Command;
+
+/// One request. The loop in `run` carries it out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Send the worker a command.
+    Tell(Command),
+    /// Start the lesson anew with a change.
+    Restart(Change),
+    /// Suspend the process.
+    Suspend,
+}

@@ -1,0 +1,43 @@
+//! How the lines of a page are made and broken.
+
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use textwrap::{Options, WordSeparator, WordSplitter};
+
+use crate::tui::app::App;
+use crate::tui::text::clipped;
+
+/// How lines are broken: at blanks alone, which Korean has between words too, never within `h_{t-1}`.
+pub fn breaks(width: usize) -> Options<'static> {
+    Options::new(width.max(1)).word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation)
+}
+
+/// A quiet line.
+pub fn dim(app: &App, text: impl Into<String>) -> Line<'static> {
+    Line::styled(text.into(), app.theme.dim())
+}
+
+/// A name and what it is.
+pub fn row(app: &App, name: &str, value: impl Into<String>) -> Line<'static> {
+    Line::from(vec![Span::styled(format!("{name} "), app.theme.dim()), Span::styled(value.into(), app.theme.text())])
+}
+
+/// Numbers as a vector: as many as fit, then dots.
+pub fn vector(numbers: impl ExactSizeIterator<Item = f32>, width: usize) -> String {
+    let all = numbers.len();
+    let most = (width.saturating_sub(2) / 6).max(1);
+    let shown = if all <= most { all } else { most.saturating_sub(1).max(1) };
+    let shorts: Vec<String> = numbers.take(shown).map(|number| format!("{number:>5.2}")).collect();
+    format!("[{}{}]", shorts.join(" "), if shown < all { " …" } else { "" })
+}
+
+/// The style of the numbers that matter most.
+pub fn bold(app: &App) -> Style {
+    app.theme.text().add_modifier(Modifier::BOLD)
+}
+
+/// A character or word as it is read on a page.
+pub fn shown(label: &str) -> String {
+    let glyphs = clipped(label, 12);
+    if glyphs == " " { "␣".to_owned() } else { glyphs }
+}

@@ -1,0 +1,10 @@
+//! The text of a lesson: pages, and the blocks of live numbers on them.
+
+mod blocks;
+mod examples;
+mod lines;
+pub mod page;
+mod staircase;
+
+#[cfg(test)]
+mod tests;

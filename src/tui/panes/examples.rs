@@ -1,0 +1,104 @@
+//! The examples of the task at work: a list to choose from, and what the net makes of them.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::train::message::{Command, Examples};
+use crate::tui::app::App;
+use crate::tui::effect::Effect;
+use crate::tui::examples::{classify, generate, series, text, translate};
+use crate::tui::frame::Around;
+use crate::tui::keys::Move;
+use crate::tui::pane::{Id, Pane, Place};
+
+/// The pane's name.
+pub const ID: Id = Id("examples");
+
+/// The pane.
+pub struct ExampleList;
+
+/// Where examples stand one a line, the first of them at the top.
+fn list(app: &App, area: Rect) -> Rect {
+    match app.view().map(|view| &view.examples) {
+        Some(Examples::Text(view)) => text::list(view, area),
+        Some(Examples::Series(_)) => series::list(area),
+        Some(Examples::Classify(view)) => classify::list(view, area),
+        Some(Examples::Generate(_)) => generate::list(area),
+        Some(Examples::Translate(view)) => translate::list(view, area),
+        None => Rect::default(),
+    }
+}
+
+/// How many examples the list has room for.
+fn shown(app: &App, area: Rect) -> usize {
+    usize::from(list(app, area).height)
+}
+
+/// How many examples a page up or down moves by: as many as the list shows, or a twentieth of a series.
+fn page(app: &App, area: Rect) -> usize {
+    match app.view().map(|view| &view.examples) {
+        Some(Examples::Series(view)) => view.rows() / 20,
+        _ => shown(app, area).saturating_sub(1),
+    }
+}
+
+/// Asks the worker for the numbers behind the example chosen.
+fn look(app: &App) -> Vec<Effect> {
+    vec![Effect::Tell(Command::Look(app.look()))]
+}
+
+impl Pane<App> for ExampleList {
+    fn id(&self) -> Id {
+        ID
+    }
+
+    fn place(&self) -> Place {
+        Place::Bottom(8)
+    }
+
+    fn draw(&self, app: &App, frame: &mut Frame<'_>, area: Rect, _below: bool) {
+        let Some(view) = app.view() else { return };
+        let around = Around::pane(app.focus == ID);
+        let first = app.first[ID];
+        match &view.examples {
+            Examples::Text(view) => text::draw(app, view, first, around, frame, area),
+            Examples::Series(view) => series::draw(app, view, around, frame, area),
+            Examples::Classify(view) => classify::draw(app, view, first, around, frame, area),
+            Examples::Generate(view) => generate::draw(app, view, first, around, frame, area),
+            Examples::Translate(view) => translate::draw(app, view, first, around, frame, area),
+        }
+    }
+
+    /// The example chosen is always among those on show.
+    fn clamp(&self, app: &mut App, area: Rect) {
+        let Some(view) = app.view() else { return };
+        let (all, shown) = (view.examples.len(), shown(app, area).max(1));
+        app.example = app.example.min(all.saturating_sub(1));
+        let first = app.first[ID].min(all.saturating_sub(shown)).min(app.example);
+        app.first[ID] = first.max((app.example + 1).saturating_sub(shown));
+    }
+
+    fn scroll(&self, app: &mut App, area: Rect, to: Move) -> Option<Vec<Effect>> {
+        app.example = to.from(app.example, page(app, area));
+        self.clamp(app, area);
+        Some(look(app))
+    }
+
+    fn wheel(&self, app: &mut App, area: Rect, down: bool) {
+        let shown = shown(app, area);
+        let last = app.view().map_or(0, |view| view.examples.len()).saturating_sub(shown);
+        let first = Move::wheel(app.first[ID], down).min(last);
+        app.first[ID] = first;
+        app.example = app.example.clamp(first, first + shown.saturating_sub(1));
+    }
+
+    fn click(&self, app: &mut App, area: Rect, row: u16) -> Vec<Effect> {
+        let list = list(app, area);
+        if !(list.y..list.bottom()).contains(&row) {
+            return Vec::new();
+        }
+        app.example = app.first[ID] + usize::from(row - list.y);
+        self.clamp(app, area);
+        look(app)
+    }
+}
