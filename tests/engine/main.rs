@@ -5,6 +5,7 @@
 mod support;
 
 mod cells;
+mod fuzz;
 mod gradients;
 mod labelled;
 mod labs;

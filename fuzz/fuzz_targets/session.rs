@@ -1,0 +1,9 @@
+//! A session with a right checksum.
+#![no_main]
+
+#[path = "../../tests/support/readers.rs"]
+mod readers;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    readers::session(bytes);
+});

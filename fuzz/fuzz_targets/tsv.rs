@@ -1,0 +1,9 @@
+//! Rows of two columns.
+#![no_main]
+
+#[path = "../../tests/support/readers.rs"]
+mod readers;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    readers::tsv(bytes);
+});

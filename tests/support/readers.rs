@@ -1,0 +1,69 @@
+//! What reads files of unknown origin, one function a kind of file: whatever the bytes, each comes back with an answer or
+//! with a refusal. It never panics, never hangs, and never asks for memory on the word of a size that the bytes claim.
+#![allow(dead_code, reason = "each target of `fuzz/` takes one of them")]
+
+use std::io::Write as _;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use rnntui::config::{Options, TaskKind};
+use rnntui::data::Data;
+use rnntui::session::format::{Session, encode};
+use rnntui::session::weights;
+use rnntui::task::{prepare, size_of};
+use rnntui::train::trainer::Trainer;
+use sha2::{Digest as _, Sha256};
+
+/// Reads the bytes from a file.
+fn filed<T>(bytes: &[u8], read: impl FnOnce(&Path) -> T) -> T {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(bytes).unwrap();
+    read(file.path())
+}
+
+/// The body with a right checksum, so that what it says has to be checked.
+fn sealed(bytes: &[u8]) -> Vec<u8> {
+    const TRAILER: &[u8] = b"// sha256: ";
+    let end = bytes.windows(TRAILER.len()).rposition(|part| part == TRAILER).unwrap_or(bytes.len());
+    let digest = Sha256::digest(&bytes[..end]).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    [&bytes[..end], TRAILER, digest.as_bytes(), b"\n"].concat()
+}
+
+/// A session, the data in it, a step of the run that it is, and the session of that. Whether all of it could be had.
+pub fn session(bytes: &[u8]) -> bool {
+    filed(&sealed(bytes), |path| {
+        let Ok(session) = Session::read(path) else { return false };
+        let Ok(data) = session.data(path, &mut |_, _| ControlFlow::Continue(())) else { return false };
+        let Ok(mut trainer) = Trainer::new(session.checkpoint.config.clone(), data, 1) else { return false };
+        if trainer.restore(session.checkpoint).is_err() {
+            return false;
+        }
+        trainer.advance();
+        encode(&session.source, &trainer.checkpoint()).is_ok()
+    })
+}
+
+/// Numbers in columns.
+pub fn csv(bytes: &[u8]) -> bool {
+    str::from_utf8(bytes).is_ok_and(|text| table(text, TaskKind::Series))
+}
+
+/// Rows of two columns, as each task takes them.
+pub fn tsv(bytes: &[u8]) -> bool {
+    let tasks = [TaskKind::Classify, TaskKind::Generate, TaskKind::Translate];
+    // Each of them, not only the first that takes it.
+    str::from_utf8(bytes).is_ok_and(|text| tasks.map(|task| table(text, task)).contains(&true))
+}
+
+fn table(text: &str, task: TaskKind) -> bool {
+    let options = Options::default();
+    let Ok(mut data) = Data::parse(text, options.format(task)) else { return false };
+    let Ok(config) = options.resolve(task, &size_of(&data)) else { return false };
+    prepare(&mut data, &config);
+    true
+}
+
+/// Weights of PyTorch's.
+pub fn safetensors(bytes: &[u8]) -> bool {
+    filed(bytes, |path| weights::import(path).is_ok())
+}
