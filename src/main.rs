@@ -15,7 +15,10 @@ fn main() -> ExitCode {
         Err(error) => return Failure::Input(one_sentence(&error.to_string())).report(),
     };
     let done = match cli.command {
-        None => launch::new_run(cli.run),
+        None => match cli.run.file.clone() {
+            Some(file) => launch::new_run(file, cli.run),
+            None => launch::start(cli.run),
+        },
         Some(Command::Lesson(args)) => launch::lesson(*args),
         Some(Command::Resume(args)) => launch::resume(args),
         Some(Command::Sample(args)) => sample::run(&args),

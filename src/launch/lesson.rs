@@ -5,7 +5,9 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
-use super::{cannot_start, check_log, headless, hear_signals, info, open_log, saver, settings, store, threads};
+use super::log_file::{check_log, open_log};
+use super::run::{cannot_start, headless, info, saver, settings, store, threads};
+use super::signals::on_signals;
 use crate::cli::{self, parse_options};
 use crate::config::Options;
 use crate::data::Data;
@@ -41,7 +43,7 @@ pub fn lesson(args: cli::Lesson) -> Result<(), Failure> {
     let place = lesson.part(first).ok_or_else(|| Failure::Input(no_part(&lesson, first)))?;
     let mut runs = Runs { args, lesson, place, changed: Options::default() };
     let headless = headless(&runs.args.running);
-    let interrupted = hear_signals()?;
+    let interrupted = on_signals()?;
     let worker = runs.start(headless).map_err(Failure::Input)?;
     if headless {
         return plain::run(worker, &interrupted);

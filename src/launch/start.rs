@@ -3,7 +3,11 @@
 use std::io::IsTerminal as _;
 use std::path::Path;
 
-use super::{SESSIONS, hear_signals, lesson, new_run, resume};
+use super::lesson::lesson;
+use super::new_run::new_run;
+use super::resume::resume;
+use super::run::SESSIONS;
+use super::signals::on_signals;
 use crate::cli::{Lesson, NewRun, Resume};
 use crate::exit::Failure;
 use crate::lessons::{self, Lang};
@@ -17,7 +21,7 @@ const RECENT: usize = 12;
 ///
 /// # Errors
 /// Everything that can go wrong, as one sentence with its exit code.
-pub fn choose(args: NewRun) -> Result<(), Failure> {
+pub fn start(args: NewRun) -> Result<(), Failure> {
     if args.running.headless || !std::io::stdout().is_terminal() {
         return Err(Failure::input("which file shall it learn from? Try `rnntui ship.txt`, or `rnntui --help`"));
     }
@@ -25,7 +29,7 @@ pub fn choose(args: NewRun) -> Result<(), Failure> {
     // No directory yet: nothing was saved here.
     let files = saved(Path::new(SESSIONS)).unwrap_or_default();
     let sessions = files.iter().take(RECENT).map(|saved| (saved.path.clone(), describe(saved))).collect();
-    let interrupted = hear_signals()?;
+    let interrupted = on_signals()?;
     match ask(&lessons::all(), sessions, lang, &interrupted)? {
         Choice::Leave => Ok(()),
         Choice::Lesson(name) => {
@@ -33,6 +37,6 @@ pub fn choose(args: NewRun) -> Result<(), Failure> {
             lesson(Lesson { name: Some(name), part: None, lang: Some(lang), model, saving, running })
         }
         Choice::Session(session) => resume(Resume { session, lr: None, running: args.running }),
-        Choice::File(file) => new_run(NewRun { file: Some(file), lang: None, ..args }),
+        Choice::File(file) => new_run(file, NewRun { lang: None, ..args }),
     }
 }

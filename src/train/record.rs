@@ -156,7 +156,7 @@ mod tests {
             record.push_step(step, measured(1.0 / (1.0 + f32::from(u16::try_from(step).unwrap()))));
             record.seconds += 0.5;
             if step % 7 == 0 {
-                record.push_validation(step, if step % 21 == 0 { f32::NAN } else { 2.0 });
+                record.push_validation(step, if step % 21 == 0 { f32::INFINITY } else { 2.0 });
             }
             match step {
                 10..=14 => record.journal.record(step, Action::Step(1)),

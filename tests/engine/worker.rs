@@ -42,7 +42,8 @@ fn info() -> RunInfo {
 fn start(epochs: Option<u64>) -> (Handle, Kept) {
     let kept = Kept::default();
     let saver = Box::new(Memory(Arc::clone(&kept)));
-    let settings = Settings { autosave: Duration::from_hours(1), epochs, paused: false, frame: Duration::ZERO };
+    let settings =
+        Settings { autosave: Duration::from_hours(1), epochs, paused: false, frame: Duration::ZERO, last_look: 0 };
     let worker = spawn(settings, move |_| Ok(Run { trainer: trainer(), saver, log: None, info: info() })).unwrap();
     (worker, kept)
 }
@@ -98,7 +99,13 @@ fn commands_are_acknowledged_in_order_and_written_into_the_journal() {
 fn a_step_waits_for_the_validation() {
     let kept = Kept::default();
     let saver = Box::new(Memory(Arc::clone(&kept)));
-    let settings = Settings { autosave: Duration::from_hours(1), epochs: None, paused: false, frame: Duration::ZERO };
+    let settings = Settings {
+        autosave: Duration::from_hours(1),
+        epochs: None,
+        paused: false,
+        frame: Duration::ZERO,
+        last_look: 0,
+    };
     let load = move |_: &mut Monitor| {
         let options = Options::default().with(&rows::VAL_FRAC, 0.3);
         let mut trainer = crate::support::trainer(TaskKind::Text, include_str!("../../ship.txt"), &options, 1);
@@ -114,7 +121,7 @@ fn a_step_waits_for_the_validation() {
     until(&worker, |report| *report == Report::State(RunState::Paused));
     worker.commands.send(Command::Quit { save: true }).unwrap();
     until(&worker, |report| *report == Report::Stopped);
-    assert_eq!(kept.lock().unwrap()[0].progress.step, 2);
+    assert_eq!(kept.lock().unwrap()[0].state.position.step, 2);
 }
 
 /// Invariant 5: nobody takes a snapshot or a report, and the run is the run of a bare trainer, every loss in its history.

@@ -9,7 +9,7 @@ use crate::support::program::{done, exported, refused, sealed};
 use crate::support::{assert_within, fixture, floats, tensor};
 use rnntui::config::{Batch, Options, Scale, TaskKind, rows};
 use rnntui::task::Query;
-use rnntui::train::message::{Errors, Examples, SeriesView};
+use rnntui::train::message::{Errors, Examples, SeriesScore, SeriesView};
 use rnntui::train::trainer::{Advance, StepRecord, Trainer};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -82,7 +82,7 @@ fn the_lab_is_pytorchs() {
     let truth: Vec<f32> = view.known.values[view.known.held_out_from().unwrap()..].iter().map(|&x| scaled(x)).collect();
     assert_within("test target", &truth, &tensor(&data["test_target"]).data, 1e-5, 1e-5);
     // Errors in dollars are the errors of these numbers.
-    let rmse = view.held_out.unwrap().rmse / (high - low);
+    let rmse = view.held_out.unwrap().net.rmse / (high - low);
     assert_within("rmse", &[rmse as f32], &[loss.sqrt()], 1e-4, 1e-6);
 }
 
@@ -95,8 +95,8 @@ fn the_naive_forecast_is_the_value_the_horizon_before() {
     // Rows 0 to 6 are trained on. Targets 3 to 6 against the rows 1 to 4, then 7 to 9 against 5 to 7.
     assert_eq!((view.known.first, view.known.training, view.rows()), (3, 4, 7));
     let of = |absolute: f64, squared: f64| Some(Errors { mae: absolute, rmse: squared.sqrt() });
-    assert_eq!(view.known.naive_training, of(90.0 / 4.0, (36.0 + 144.0 + 576.0 + 2304.0) / 4.0));
-    assert_eq!(view.known.naive_held_out, of(672.0 / 3.0, (9216.0 + 36864.0 + 147_456.0) / 3.0));
+    assert_eq!(view.training.map(|score| score.naive), of(90.0 / 4.0, (36.0 + 144.0 + 576.0 + 2304.0) / 4.0));
+    assert_eq!(view.held_out.map(|score| score.naive), of(672.0 / 3.0, (9216.0 + 36864.0 + 147_456.0) / 3.0));
     assert_eq!((view.training, view.held_out), (None, None), "nothing was predicted yet");
 }
 
@@ -110,7 +110,7 @@ fn what_can_be_read_off_is_learnt() {
         let mut trainer = trainer(&waves(200), &options, 2);
         epochs(&mut trainer, wanted);
         let view = view(&mut trainer);
-        let (net, naive) = (view.held_out.unwrap(), view.known.naive_held_out.unwrap());
+        let SeriesScore { net, naive, .. } = view.held_out.unwrap();
         assert!(net.rmse < 0.5 * naive.rmse, "{options:?}: {net:?}, naive {naive:?}");
         let summary = Examples::Series(view).summary();
         assert!(summary.last().unwrap().starts_with("On the held-out rows the net is better than"), "{summary:?}");

@@ -10,7 +10,8 @@ use rnntui::config::{Options, TaskKind};
 use rnntui::data::Data;
 use rnntui::session::format::{Session, encode};
 use rnntui::session::weights;
-use rnntui::task::{prepare, size_of};
+use rnntui::task::Setup;
+use rnntui::train::state::Checkpoint;
 use rnntui::train::trainer::Trainer;
 use sha2::{Digest as _, Sha256};
 
@@ -33,9 +34,10 @@ fn sealed(bytes: &[u8]) -> Vec<u8> {
 pub fn session(bytes: &[u8]) -> bool {
     filed(&sealed(bytes), |path| {
         let Ok(session) = Session::read(path) else { return false };
-        let Ok(data) = session.data(path, &mut |_, _| ControlFlow::Continue(())) else { return false };
-        let Ok(mut trainer) = Trainer::new(session.checkpoint.config.clone(), data, 1) else { return false };
-        if trainer.restore(session.checkpoint).is_err() {
+        let Ok(setup) = session.setup(path, &mut |_, _| ControlFlow::Continue(())) else { return false };
+        let Ok(mut trainer) = Trainer::new(setup, 1) else { return false };
+        let Checkpoint { state, record, .. } = session.checkpoint;
+        if trainer.restore(state, record).is_err() {
             return false;
         }
         trainer.advance();
@@ -57,10 +59,8 @@ pub fn tsv(bytes: &[u8]) -> bool {
 
 fn table(text: &str, task: TaskKind) -> bool {
     let options = Options::default();
-    let Ok(mut data) = Data::parse(text, options.format(task)) else { return false };
-    let Ok(config) = options.resolve(task, &size_of(&data)) else { return false };
-    prepare(&mut data, &config);
-    true
+    let Ok(data) = Data::parse(text, options.format(task)) else { return false };
+    Setup::new(&options, task, data).is_ok()
 }
 
 /// Weights of PyTorch's.

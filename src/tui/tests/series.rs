@@ -9,9 +9,7 @@ use ratatui::layout::Rect;
 use super::{
     App, Depth, Effect, Theme, colours, examples, info, on_report, on_snapshot, picture, press, snapshot, styled,
 };
-use crate::train::message::{
-    Command, Examples, HiddenView, Known, Look, Measures, Report, SeriesView, Snapshot, View,
-};
+use crate::train::message::{Command, Examples, HiddenView, Known, Look, Measures, Report, SeriesView, Snapshot, View};
 
 /// Prices that rise in waves, of which the net has learnt the training part well and the rest not.
 fn prices(rows: u16, predicted: bool) -> SeriesView {

@@ -147,9 +147,9 @@ mod tests {
     #[test]
     fn the_loss_axis_is_labelled_with_losses() {
         let theme = Theme::new(Depth::TrueColor, false);
-        let mut history = History::default();
-        history.push_loss(1, 3.0);
-        history.push_loss(2, 1.0);
+        let mut history = Record::default();
+        history.push_step(1, LastStep { loss: 3.0, accuracy: 0.0, grad_norm: 1.0 });
+        history.push_step(2, LastStep { loss: 1.0, accuracy: 0.0, grad_norm: 1.0 });
         let labels = |log| {
             let buffer = draw(40, 9, LossChart { history: &history, rate_changes: &[], log, theme: &theme });
             [0, 3, 6].map(|y| line(&buffer, y)[..6].trim().to_owned())

@@ -1,0 +1,54 @@
+//! The file of `--log`: that it takes the place of nothing, and is opened.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use crate::exit::Failure;
+use crate::train::log::LogWriter;
+
+/// A log would take the place of what stands in its file.
+pub(super) fn check_log(log: Option<&Path>, others: &[(&str, Option<&Path>)]) -> Result<(), Failure> {
+    for (name, other) in others {
+        if let (Some(log), Some(other)) = (log, other)
+            && same_file(log, other)
+        {
+            return Err(Failure::input(format!(
+                "--log {log:?} is {name}, which it would replace: give it another path"
+            )));
+        }
+    }
+    match log {
+        Some(log) if holds_no_log(log) => Err(Failure::input(format!(
+            "--log {log:?} holds something else than a log, which it would replace: give it another path"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a file is there with something in it that no log starts with. A file that cannot be read is refused when it
+/// is opened to be written.
+fn holds_no_log(path: &Path) -> bool {
+    if !path.metadata().is_ok_and(|file| file.is_file() && file.len() > 0) {
+        return false;
+    }
+    let mut start = [0; LogWriter::START.len()];
+    File::open(path)
+        .and_then(|mut file| file.read_exact(&mut start))
+        .map_or_else(|error| error.kind() == io::ErrorKind::UnexpectedEof, |()| start != *LogWriter::START.as_bytes())
+}
+
+/// Whether both paths lead to one file, which need not exist yet.
+pub(super) fn same_file(a: &Path, b: &Path) -> bool {
+    let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    whole(a).is_some_and(|a| whole(b) == Some(a))
+}
+
+/// Opens the log, if one is wanted: anew, or to go on after what it holds.
+pub(super) fn open_log(path: Option<&Path>, append: bool) -> Result<Option<LogWriter>, String> {
+    let open = |path: &Path| {
+        LogWriter::open(path, append)
+            .map_err(|error| format!("cannot write the log {path:?}: {error}; use another --log"))
+    };
+    path.map(open).transpose()
+}

@@ -1,0 +1,74 @@
+//! `rnntui FILE`: a new run.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use super::log_file::{check_log, open_log, same_file};
+use super::run::{headless, info, run, saver, store, threads};
+use crate::cli::NewRun;
+use crate::config::TaskKind;
+use crate::data::Data;
+use crate::exit::Failure;
+use crate::session::source::Source;
+use crate::session::weights::{import, match_tensors};
+use crate::task::Setup;
+use crate::train::trainer::Trainer;
+use crate::train::worker::Run;
+
+/// What is said of a `.tsv`, which may be two things; short enough for the status line of 80
+/// columns, beside speed and time.
+const PAIRS_OR_LABELS: &str = "Read as translate; else --task classify or generate.";
+
+/// `rnntui FILE`; that of `args` does not count.
+///
+/// # Errors
+/// Everything that can go wrong, as one sentence with its exit code.
+pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
+    if args.lang.is_some() {
+        return Err(Failure::input("--lang is the language of the lessons: leave it out beside a FILE"));
+    }
+    let (task, chosen) = args.task.map_or_else(|| by_ending(&file), |task| (task, None));
+    let options = args.model.options;
+    options.check(task).map_err(Failure::input)?;
+    let headless = headless(&args.running);
+    let store =
+        store(&args.saving, headless, file.file_stem().unwrap_or(OsStr::new("text"))).map_err(Failure::input)?;
+    let others =
+        [("the data", Some(file.as_path())), ("--init", args.init.as_deref()), ("the session", Some(store.path()))];
+    check_log(args.running.log.as_deref(), &others)?;
+    if same_file(&file, store.path()) {
+        return Err(Failure::input(format!("{file:?} is the data to learn: give --session another path")));
+    }
+    let threads = threads(&args.running)?;
+    let log = args.running.log.clone();
+    let init = args.init;
+    run(&args.running, move |monitor| {
+        let data = Data::read(&file, options.format(task), &mut |read, total| monitor.loading(read, total))
+            .map_err(|error| error.to_string())?;
+        let setup = Setup::new(&options, task, data).map_err(|error| error.to_string())?;
+        let source = Source::new(&file, &setup).map_err(|error| error.to_string())?;
+        let mut trainer = Trainer::new(setup, threads).map_err(|error| error.to_string())?;
+        if let Some(path) = &init {
+            let specs = trainer.params().table().specs().iter();
+            let wanted: Vec<_> = specs.map(|spec| (spec.name.clone(), spec.shape.clone())).collect();
+            let found = import(path).map_err(|error| error.to_string())?;
+            let tensors = match_tensors(path, found, &wanted).map_err(|error| error.to_string())?;
+            trainer.set_params(tensors.iter().map(|tensor| tensor.data.as_slice()));
+        }
+        let mut info = info(&trainer, &source);
+        info.notes.splice(0..0, chosen.map(str::to_owned));
+        Ok(Run { log: open_log(log.as_deref(), false)?, info, trainer, saver: saver(store, source) })
+    })
+}
+
+/// The task of a file where none is named, and what there is to say of that.
+fn by_ending(file: &Path) -> (TaskKind, Option<&'static str>) {
+    let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default();
+    if ending.eq_ignore_ascii_case("csv") {
+        (TaskKind::Series, None)
+    } else if ending.eq_ignore_ascii_case("tsv") {
+        (TaskKind::Translate, Some(PAIRS_OR_LABELS))
+    } else {
+        (TaskKind::Text, None)
+    }
+}

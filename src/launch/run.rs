@@ -1,0 +1,99 @@
+//! What all ways to a run share: where it is saved, its threads, its settings, and the screen or none.
+
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal as _};
+use std::path::Path;
+use std::time::Duration;
+
+use super::signals::on_signals;
+use crate::cli::{Running, Saving};
+use crate::exit::Failure;
+use crate::headless;
+use crate::session::saver::SessionSaver;
+use crate::session::source::Source;
+use crate::session::store::{Store, StoreError};
+use crate::task::Query;
+use crate::train::message::RunInfo;
+use crate::train::trainer::Trainer;
+use crate::train::worker::{Monitor, Run, Settings, spawn};
+use crate::tui;
+
+/// The directory new sessions go to.
+pub(super) const SESSIONS: &str = "sessions";
+/// Time between two saves, where none is asked for.
+const DEFAULT_AUTOSAVE: Duration = Duration::from_secs(30);
+/// Epochs without a screen, where none are asked for.
+const HEADLESS_EPOCHS: u64 = 100;
+
+/// Where a new run is saved. Whoever looks at the dashboard in a directory that nothing can be written to may do so; a path
+/// that was asked for, and a run that only leaves its session behind, are refused there before they begin.
+pub(super) fn store(saving: &Saving, headless: bool, name: &OsStr) -> Result<Store, StoreError> {
+    let store = match &saving.session {
+        Some(path) => Store::explicit(path, saving.overwrite)?,
+        None => Store::choose(Path::new(SESSIONS), name),
+    };
+    if headless || saving.session.is_some() {
+        store.probe()?;
+    }
+    Ok(store)
+}
+
+/// What saves a run on this data in this file.
+pub(super) fn saver(store: Store, source: Source) -> Box<SessionSaver> {
+    Box::new(SessionSaver::new(store, source))
+}
+
+/// How many threads share a step.
+pub(super) fn threads(running: &Running) -> Result<usize, Failure> {
+    match running.threads {
+        Some(0) => Err(Failure::input("--threads 0 is out of range: it must be at least 1")),
+        Some(threads) => Ok(threads),
+        None => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
+    }
+}
+
+/// What headers say of a run.
+pub(super) fn info(trainer: &Trainer, source: &Source) -> RunInfo {
+    let (config, show) = (trainer.config(), trainer.show());
+    RunInfo {
+        file: source.name.clone(),
+        model: config.model.summary(),
+        parameters: trainer.params().table().len(),
+        optimizer: config.optimizer.method.name(),
+        measures: show.measures(),
+        notes: show.notes(),
+    }
+}
+
+/// A run of its own: not part of a lesson.
+pub(super) fn run<L>(running: &Running, load: L) -> Result<(), Failure>
+where
+    L: FnOnce(&mut Monitor) -> Result<Run, String> + Send + 'static,
+{
+    let headless = headless(running);
+    let interrupted = on_signals()?;
+    let settings = settings(running, DEFAULT_AUTOSAVE, running.epochs.or(headless.then_some(HEADLESS_EPOCHS)));
+    let worker = spawn(settings, load).map_err(cannot_start)?;
+    if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted, None) }
+}
+
+/// Whether there is no screen.
+pub(super) fn headless(running: &Running) -> bool {
+    running.headless || !io::stdout().is_terminal()
+}
+
+/// How the worker goes about it.
+pub(super) fn settings(running: &Running, autosave: Duration, epochs: Option<u64>) -> Settings {
+    Settings {
+        autosave: running.autosave.map_or(autosave, Duration::from_secs),
+        epochs,
+        paused: false,
+        frame: if headless(running) { headless::LINE_EVERY } else { tui::FRAME },
+        last_look: if headless(running) { Query::STARE } else { Query::GLANCE },
+    }
+}
+
+/// The sentence for a thread that the system does not give.
+pub(super) fn cannot_start(error: io::Error) -> Failure {
+    Failure::Running(format!("cannot start: {error}"))
+}

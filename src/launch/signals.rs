@@ -1,0 +1,38 @@
+//! Signals to end.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+
+use crate::exit::Failure;
+
+/// Listens for signals to end. The flag is set when one comes.
+///
+/// # Errors
+/// If the system does not let it listen.
+pub(super) fn on_signals() -> Result<Arc<AtomicBool>, Failure> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        // Whoever started this process may have it ignore a signal; `nohup` and the like mean it.
+        if is_ignored(signal) {
+            continue;
+        }
+        signal_hook::flag::register(signal, Arc::clone(&interrupted))
+            .map_err(|error| Failure::Running(format!("cannot listen for signals: {error}")))?;
+    }
+    Ok(interrupted)
+}
+
+/// Whether this process ignores a signal. No crate of ours asks that without setting a handler.
+#[expect(unsafe_code, reason = "a question to the system, in its own terms")]
+fn is_ignored(signal: i32) -> bool {
+    let mut action = std::mem::MaybeUninit::<libc::sigaction>::zeroed();
+    // SAFETY: without a new action, sigaction only writes the present one to where it is told, which has room for it. All
+    // its bytes were set to zero, a value that every field of it has.
+    let (asked, action) = unsafe {
+        let asked = libc::sigaction(signal, std::ptr::null(), action.as_mut_ptr());
+        (asked, action.assume_init())
+    };
+    asked == 0 && action.sa_sigaction == libc::SIG_IGN
+}
