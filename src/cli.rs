@@ -14,10 +14,16 @@ use crate::nn::machine::kernels;
 
 /// Train a recurrent neural network in the terminal: watch it learn, and steer it while it does.
 ///
-/// `rnntui FILE` opens the dashboard and starts to train; press ? there for the keys. FILE is a text, numbers (.csv), or
-/// rows of two columns with a tab between them (.tsv): sentences with their translations, or labels with texts.
+/// `rnntui FILE` opens the dashboard and starts to train; press ? there for the keys. FILE is a text, numbers (.csv),
+/// or rows of two columns with a tab between them (.tsv): sentences with their translations, or labels with texts.
 #[derive(Debug, Parser)]
-#[command(name = "rnntui", version, long_version = LONG_VERSION.as_str(), args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(
+    name = "rnntui",
+    version,
+    long_version = LONG_VERSION.as_str(),
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true
+)]
 pub struct Cli {
     /// What to do other than train on FILE.
     #[command(subcommand)]
@@ -45,8 +51,8 @@ pub enum Command {
     Resume(Resume),
     /// Let a trained session write, forecast, label or translate
     ///
-    /// A text goes on from --prime, a series after its last row. A generator writes a text for --label, or for each label
-    /// in turn. A classifier labels, and a translator translates, each line of standard input.
+    /// A text goes on from --prime, a series after its last row. A generator writes a text for --label, or for each
+    /// label in turn. A classifier labels, and a translator translates, each line of standard input.
     Sample(Sample),
     /// List saved sessions
     Sessions {

@@ -2,8 +2,8 @@
 //! same run.
 //!
 //! [`Options`] are what a person asked for; [`Options::resolve`] fills the rest from a preset that depends on the task
-//! and the size of its data, and [`RunConfig::options`] is the way back. Each option is one row of [`TABLE`], from which
-//! the command line, its help, all checks of a single value and what a session keeps follow. Errors name the option and
+//! and the size of its data, and [`RunConfig::options`] is the way back. Each option is one row of [`TABLE`], from
+//! which the command line, its help, all checks of a single value and what a session keeps follow. Errors name the option and
 //! the remedy. Knows no file and no terminal.
 
 mod check;
@@ -35,6 +35,6 @@ pub use rows::check_learning_rate;
 pub use run::{Batch, Batching, RunConfig};
 pub use shape::ModelShape;
 pub use size::{DataSize, TextSize};
-pub use table::{TABLE, find};
+pub use table::{TABLE, find_row};
 pub use task::{Scale, SeriesConfig, TaskConfig, TaskKind, TokenKind, TranslateConfig};
 pub use value::{Choice, Input, Value, whole};

@@ -27,7 +27,7 @@
 //! ```
 //!
 //! A new one also has a kind and defaults in [`config`], a file in [`sample`], and a row for each of its options in
-//! `tests/options.rs`, which holds every option to every task.
+//! [`config::rows`]; `tests/program/options.rs` holds every option to every task.
 //!
 //! # Invariants
 //!

@@ -30,7 +30,8 @@ impl RunConfig {
             ) => {
                 if self.task == TaskConfig::Classify && *labels < 2 {
                     return conflict(
-                        "all rows have the same label, and there is nothing to tell apart: use rows of at least two labels.",
+                        "all rows have the same label, and there is nothing to tell apart: use rows of at least \
+                         two labels.",
                     );
                 }
                 (self.example_rows(*rows)?, longest + 1)
@@ -43,8 +44,8 @@ impl RunConfig {
         let (_, outputs) = size.inputs_and_outputs(self.task.kind());
         if !self.model.linear && (self.model.bidirectional || self.model.hidden_size != outputs) {
             return conflict(format!(
-                "--no-linear takes the hidden state itself as the prediction, so --hidden must be {outputs} and there is no \
-                 --bidirectional: leave these options out."
+                "--no-linear takes the hidden state itself as the prediction, so --hidden must be {outputs} and there is \
+                 no --bidirectional: leave these options out."
             ));
         }
         check_memory(self, size, rows_and_steps)
@@ -57,8 +58,8 @@ impl RunConfig {
             if held_out > 0 { format!(" (and {held_out} held out by --val-frac)") } else { String::new() };
         if train <= seq_len {
             return conflict(format!(
-                "the text has {train} characters to train on{held_out_note}, and one chunk needs --seq-len {seq_len} and one more: \
-                 use --seq-len {} or less, or a longer text.",
+                "the text has {train} characters to train on{held_out_note}, and one chunk needs --seq-len {seq_len} and \
+                 one more: use --seq-len {} or less, or a longer text.",
                 train.saturating_sub(1)
             ));
         }
@@ -75,8 +76,8 @@ impl RunConfig {
                 let most = train / (seq_len + 1);
                 if rows > most {
                     return conflict(format!(
-                        "{train} characters{held_out_note} have no room for {rows} streams of --seq-len {seq_len} and one more: \
-                         use --batch {most} or less."
+                        "{train} characters{held_out_note} have no room for {rows} streams of --seq-len {seq_len} and \
+                         one more: use --batch {most} or less."
                     ));
                 }
                 Ok(rows)
@@ -89,8 +90,8 @@ impl RunConfig {
         match Examples::new(rows, seq_len, series.horizon, series.train_frac) {
             Ok(examples) => Ok(self.batching.rows(examples.training().len())),
             Err(few) => conflict(format!(
-                "{} of the {} rows are to train on (--train-frac {}), and an example takes --seq-len {} and --horizon {} more: \
-                 use smaller ones, or a longer file.",
+                "{} of the {} rows are to train on (--train-frac {}), and an example takes --seq-len {} and \
+                 --horizon {} more: use smaller ones, or a longer file.",
                 few.training_rows, few.rows, series.train_frac, few.seq_len, few.horizon
             )),
         }

@@ -33,7 +33,8 @@ impl Options {
         }
         if self.is_on(&rows::BIDIRECTIONAL) && matches!(task, TaskKind::Text | TaskKind::Generate) {
             return conflict(
-                "--bidirectional would let the net see the next character, the answer: leave it out for text and generate.",
+                "--bidirectional would let the net see the next character, the answer: leave it out for text and \
+                 generate.",
             );
         }
         for (row, _) in self.rows() {

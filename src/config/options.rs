@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::error::ConfigError;
 use super::option::{Opt, Row};
 use super::rows::TOKENS;
-use super::table::{TABLE, find};
+use super::table::{TABLE, find_row};
 use super::task::TaskKind;
 use super::value::Value;
 use crate::data::{Format, Unit};
@@ -21,7 +21,7 @@ impl Options {
     /// # Errors
     /// If there is no such option, or the text is none of its values.
     pub fn set(&mut self, name: &str, text: &str) -> Result<(), ConfigError> {
-        let row = find(name).ok_or_else(|| ConfigError::Unknown(name.to_owned()))?;
+        let row = find_row(name).ok_or_else(|| ConfigError::Unknown(name.to_owned()))?;
         match row.read(text) {
             Ok(text) => {
                 self.put(row, text);

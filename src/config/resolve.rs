@@ -65,8 +65,8 @@ impl Options {
         let hidden_size = match self.get(&rows::HIDDEN) {
             Some(hidden) if !linear && hidden != outputs => {
                 return conflict(format!(
-                    "--no-linear takes the hidden state itself as the prediction, so --hidden must be {outputs}, the number \
-                     of things to choose from, not {hidden}: leave --hidden out."
+                    "--no-linear takes the hidden state itself as the prediction, so --hidden must be {outputs}, the \
+                     number of things to choose from, not {hidden}: leave --hidden out."
                 ));
             }
             Some(hidden) => hidden,

@@ -1,4 +1,4 @@
-//! Every option, each one row. A new one is a static here, a line in [`super::table`], and its use in
+//! Every option, each one row. A new one is a static here, a line in [`TABLE`](super::TABLE), and its use in
 //! [`Options::resolve`](super::Options::resolve).
 
 mod batches;

@@ -79,8 +79,8 @@ pub struct RunConfig {
     pub batching: Batching,
     /// The update.
     pub optimizer: OptimizerConfig,
-    /// Share of the data that is held out for validation, in [0, 1): a text's last part, some of a file's rows. A series
-    /// has its own, `train_frac`.
+    /// Share of the data that is held out for validation, in [0, 1): a text's last part, some of a file's rows. A
+    /// series has its own, `train_frac`.
     pub val_frac: f64,
     /// Where all random numbers come from.
     pub seed: u64,

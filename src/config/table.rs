@@ -39,6 +39,6 @@ pub static TABLE: [&dyn Row; 31] = [
 ];
 
 /// The option of this name.
-pub fn find(name: &str) -> Option<&'static dyn Row> {
+pub fn find_row(name: &str) -> Option<&'static dyn Row> {
     TABLE.iter().copied().find(|row| row.name() == name)
 }

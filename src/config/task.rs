@@ -98,7 +98,8 @@ pub struct SeriesConfig {
 pub struct TranslateConfig {
     /// What a token is.
     pub tokens: Unit,
-    /// Share of sentences whose true words are given to the decoder while it trains; it reads its own words in the others.
+    /// Share of sentences whose true words are given to the decoder while it trains; it reads its own words in the
+    /// others.
     pub teacher_forcing: f64,
     /// Whether the decoder looks back at the encoder's states.
     pub attention: bool,

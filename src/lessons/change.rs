@@ -4,7 +4,7 @@ use std::fmt;
 
 use clap::builder::PossibleValue;
 
-use crate::config::{ConfigError, Input, Options, Row, find};
+use crate::config::{ConfigError, Input, Options, Row, find_row};
 
 /// A change, as it is typed after `:`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Change {
             });
         }
         let (_, example) = EXAMPLES.into_iter().find(|(name, _)| *name == word)?;
-        let row = find(word)?;
+        let row = find_row(word)?;
         Some(match row.read(rest) {
             Ok(text) if text != "0" || takes_zero(row) => Ok(Self::Option(row.name(), text)),
             _ => Err(format!("{word} wants {}, as in :{word} {example}", wanted(row))),

@@ -5,7 +5,7 @@ use std::fs;
 use crate::support::program::{done, refused, rnntui};
 use clap::CommandFactory as _;
 use rnntui::cli::{Cli, parse_options};
-use rnntui::config::{DataSize, Options, RunConfig, TABLE, TaskKind, TextSize, find};
+use rnntui::config::{DataSize, Options, RunConfig, TABLE, TaskKind, TextSize, find_row};
 use rnntui::nn::param::ParamSet;
 use rnntui::train::trainer::Advance;
 use tempfile::TempDir;
@@ -71,14 +71,14 @@ fn options(line: &str) -> Options {
     parse_options(line).unwrap()
 }
 
-/// The parameters after some steps.
-fn trained(task: TaskKind, options: &Options) -> ParamSet {
+/// The configuration, and the parameters after some steps.
+fn trained(task: TaskKind, options: &Options) -> (RunConfig, ParamSet) {
     let mut trainer = crate::support::trainer(task, &content(task), options, 1);
     for _ in 0..6 {
         let done = trainer.advance();
         assert!(!matches!(done, Advance::Diverged { .. }), "{task:?}, {options:?}: {done:?}");
     }
-    trainer.params().clone()
+    (trainer.config().clone(), trainer.params().clone())
 }
 
 #[test]
@@ -95,14 +95,18 @@ fn the_command_line_has_the_options_of_the_table() {
     }
 }
 
+/// An option that is read and then ignored leaves the parameters as they were; one that a session would lose is not
+/// among those that give the configuration again.
 #[test]
-fn an_option_changes_every_run_of_its_tasks() {
+fn an_option_changes_every_run_of_its_tasks_and_is_kept() {
     for row in TABLE {
         for &(beside, given) in tries(row.name()) {
             for &task in row.tasks() {
-                let without = trained(task, &options(beside));
-                let with = trained(task, &options(given).over(options(beside)));
+                let (_, without) = trained(task, &options(beside));
+                let (config, with) = trained(task, &options(given).over(options(beside)));
                 assert!(with != without, "{given} beside {beside:?} changes nothing of {}", task.name());
+                let kept = config.options();
+                assert_eq!(options(given).over(kept.clone()), kept, "{given} is not kept by {}", task.name());
             }
         }
     }
@@ -187,7 +191,7 @@ fn a_net_larger_than_the_memory_is_refused_with_a_remedy_that_works() {
             let named: Vec<&str> = sentence.split([' ', ',', '.']).filter_map(|word| word.strip_prefix("--")).collect();
             assert!(named.contains(&"hidden") && named.contains(&"batch"), "{sentence}");
             for option in named {
-                assert!(find(option).unwrap().tasks().contains(&task), "--{option} is proposed to {}", task.name());
+                assert!(find_row(option).unwrap().tasks().contains(&task), "--{option} is proposed to {}", task.name());
             }
         }
     }
