@@ -194,6 +194,21 @@ fn a_text_of_escapes_does_not_reach_the_terminal() {
     assert_eq!(terminal.ended(), 130);
 }
 
+/// `NO_COLOR` goes before all that is said of colours.
+#[test]
+fn no_colour_is_shown_to_who_wants_none() {
+    let dir = ship();
+    for (variables, coloured) in [(&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")][..], false), (&[], true)] {
+        let mut terminal = Terminal::with(variables, (160, 45), dir.path(), &["ship.txt"]);
+        terminal.wait("the dashboard", |screen| screen.contains("● training") && screen.contains("Predicted"));
+        terminal.press("?");
+        terminal.wait_for("Help");
+        assert_eq!(terminal.coloured(), coloured, "{variables:?}");
+        terminal.press("\u{3}");
+        assert_eq!(terminal.ended(), 130);
+    }
+}
+
 #[test]
 fn bad_input_never_opens_the_screen() {
     let dir = TempDir::new().unwrap();
