@@ -5,10 +5,10 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::support::program::done;
+use crate::support::program::{Running, done};
 use crate::support::wait::until_true;
 use rnntui::session::format::Session;
 use rnntui::train::checkpoint::Checkpoint;
@@ -25,8 +25,8 @@ fn saved(dir: &Path, session: &str) -> Checkpoint {
     Session::read(&dir.join(session)).unwrap().checkpoint
 }
 
-fn kill(signal: &str, child: &Child) {
-    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+fn kill(signal: &str, run: &Running) {
+    assert!(Command::new("kill").args([signal, &run.0.id().to_string()]).status().unwrap().success());
 }
 
 /// Invariant 2: all that the session holds, the record too, is that of the run in one part, but for the resume itself and
@@ -109,13 +109,13 @@ fn a_run_killed_after_an_autosave_leaves_a_session() {
     let dir = dir.path();
     let mut command = Command::new(env!("CARGO_BIN_EXE_rnntui"));
     command.current_dir(dir).args(["ship.txt", "--epochs", "100000000", "--autosave", "1", "--session", "s.ron"]);
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut run = Running::start(command.stdout(Stdio::null()).stderr(Stdio::null()));
     let file = || fs::metadata(dir.join("s.ron")).ok().map(|file| (file.ino(), file.mtime(), file.mtime_nsec()));
     until_true("a first save", || file().is_some());
     let first = file();
     until_true("a second save", || file() != first);
-    kill("-KILL", &child);
-    assert_eq!(child.wait().unwrap().code(), None);
+    kill("-KILL", &run);
+    assert_eq!(run.0.wait().unwrap().code(), None);
     let step = saved(dir, "s.ron").progress.step;
     assert!(step > 0);
     done(dir, &["resume", "s.ron", "--epochs", "1"]);
@@ -133,18 +133,18 @@ fn a_signal_that_is_to_be_ignored_is_ignored() {
             format!("trap '' {signal}; exec \"$0\" ship.txt --headless --epochs 100000000 --session {session}");
         let mut command = Command::new("sh");
         command.current_dir(dir).args(["-c", &script, env!("CARGO_BIN_EXE_rnntui")]);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut said = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+        let mut run = Running::start(command.stdout(Stdio::null()).stderr(Stdio::piped()));
+        let mut said = BufReader::new(run.0.stderr.take().unwrap()).lines().map(Result::unwrap);
         // Signals are looked for before each line of progress: two more after the signal, and it was not heard.
         let mut progress = || said.find(|line| line.starts_with("epoch ") || line.starts_with("saved ")).unwrap();
         assert!(progress().starts_with("epoch "));
-        kill(&format!("-{signal}"), &child);
+        kill(&format!("-{signal}"), &run);
         for _ in 0..2 {
             let line = progress();
             assert!(line.starts_with("epoch "), "SIG{signal} was heard: {line}");
         }
-        kill(&format!("-{other}"), &child);
+        kill(&format!("-{other}"), &run);
         while !progress().starts_with("saved ") {}
-        assert_eq!(child.wait().unwrap().code(), Some(130), "SIG{other}");
+        assert_eq!(run.0.wait().unwrap().code(), Some(130), "SIG{other}");
     }
 }
