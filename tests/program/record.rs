@@ -29,8 +29,8 @@ fn kill(signal: &str, run: &Running) {
     assert!(Command::new("kill").args([signal, &run.0.id().to_string()]).status().unwrap().success());
 }
 
-/// Invariant 2: all that the session holds, the record too, is that of the run in one part, but for the resume itself and
-/// the time that it took.
+/// Invariant 2: all that the session holds, the record too, is that of the run in one part, but for the resume itself
+/// and the time that it took.
 #[test]
 fn a_resumed_run_has_the_record_of_the_run_in_one() {
     let dir = ship();

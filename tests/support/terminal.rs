@@ -114,7 +114,8 @@ impl Terminal {
         });
     }
 
-    /// The program's exit code, once it has ended and left the terminal as it was: the usual screen, the cursor on show.
+    /// The program's exit code, once it has ended and left the terminal as it was: the usual screen, the cursor
+    /// on show.
     pub fn ended(self) -> u32 {
         let mut child = self.child;
         let text = || self.screen.lock().unwrap().screen().contents();
