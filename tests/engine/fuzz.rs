@@ -112,7 +112,8 @@ fn a_session_that_claims_a_wide_history_is_refused() {
     let (before, rest) = text.split_once("        train: (").unwrap();
     let (_, after) = rest.split_once("        validation: (").unwrap();
     let curve = format!(
-        "        train: (width: 9223372036854775808, step: {:?}, mean: {1:?}, min: {1:?}, max: {1:?}, open: Some((step: 1, \
+        "        train: (width: 9223372036854775808, step: {:?}, mean: {1:?}, min: {1:?}, \
+         max: {1:?}, open: Some((step: 1, \
          count: 9223372036854775807, sum: 0.0, min: 0.0, max: 0.0))),\n        validation: (",
         column(8),
         column(4)
@@ -123,11 +124,16 @@ fn a_session_that_claims_a_wide_history_is_refused() {
 #[test]
 fn wrong_tables_are_read_or_refused() {
     let good: [&[u8]; 5] = [
-        b"day,open,volume,close\n1,2.5,100,3\n2,2.6,110,3.1\n3,2.4,90,2.9\n4,2.5,95,3\n5,2.7,99,3.2\n6,2.8,98,3.3\n7,2.9,97,3.4\n\
-          8,3,96,3.5\n9,3.1,95,3.6\n10,3.2,94,3.7\n11,3,93,3.5\n12,2.9,92,3.4\n13,2.8,91,3.3\n14,2.7,90,3.2\n15,2.6,91,3\n",
-        "가격;양\n1,5;2\n1,6;3\n1,7;4\n1,8;5\n1,9;4\n2,0;3\n2,1;2\n2,2;1\n2,1;2\n2,0;3\n1,9;4\n1,8;5\n1,7;4\n1,6;3\n1,5;2\n".as_bytes(),
+        b"day,open,volume,close\n1,2.5,100,3\n2,2.6,110,3.1\n3,2.4,90,2.9\n4,2.5,95,3\n\
+          5,2.7,99,3.2\n6,2.8,98,3.3\n7,2.9,97,3.4\n\
+          8,3,96,3.5\n9,3.1,95,3.6\n10,3.2,94,3.7\n11,3,93,3.5\n\
+          12,2.9,92,3.4\n13,2.8,91,3.3\n14,2.7,90,3.2\n15,2.6,91,3\n",
+        "가격;양\n1,5;2\n1,6;3\n1,7;4\n1,8;5\n1,9;4\n2,0;3\n\
+         2,1;2\n2,2;1\n2,1;2\n2,0;3\n1,9;4\n1,8;5\n1,7;4\n1,6;3\n1,5;2\n"
+            .as_bytes(),
         b"1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n17\n18\n19\n20\n",
-        b"\"a \"\"b\"\"\"\t\"c\n\"\n1\t2\n2\t3\n3\t4\n4\t5\n5\t6\n6\t7\n7\t8\n8\t9\n9\t8\n8\t7\n7\t6\n6\t5\n5\t4\n4\t3\n3\t2\n",
+        b"\"a \"\"b\"\"\"\t\"c\n\"\n1\t2\n2\t3\n3\t4\n4\t5\n\
+          5\t6\n6\t7\n7\t8\n8\t9\n9\t8\n8\t7\n7\t6\n6\t5\n5\t4\n4\t3\n3\t2\n",
         include_bytes!("../../src/lessons/timeseries/prices.csv"),
     ];
     all("csv", readers::csv, &good, 4_000);

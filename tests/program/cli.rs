@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::support::program::{done, exported, refused, rnntui, sealed};
+use crate::support::program::{Running, done, exported, refused, rnntui, sealed};
 use crate::support::wait::until_true;
 use rnntui::nn::machine::Kernels;
 use tempfile::TempDir;
@@ -401,10 +401,10 @@ fn an_interrupted_run_is_saved() {
     let dir = dir.path();
     for signal in ["INT", "TERM", "HUP"] {
         let session = format!("{signal}.ron");
-        let mut child = start(dir, &["ship.txt", "--epochs", "100000000", "--session", &session, "--log", "log.jsonl"]);
+        let mut run = start(dir, &["ship.txt", "--epochs", "100000000", "--session", &session, "--log", "log.jsonl"]);
         training(dir);
-        Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status().unwrap();
-        assert_eq!(child.wait().unwrap().code(), Some(130), "{signal}");
+        Command::new("kill").args([format!("-{signal}"), run.0.id().to_string()]).status().unwrap();
+        assert_eq!(run.0.wait().unwrap().code(), Some(130), "{signal}");
         done(dir, &["resume", &session, "--epochs", "1"]);
     }
 }
@@ -416,10 +416,9 @@ fn training(dir: &Path) {
     fs::remove_file(dir.join("log.jsonl")).unwrap();
 }
 
-fn start(dir: &Path, args: &[&str]) -> std::process::Child {
+fn start(dir: &Path, args: &[&str]) -> Running {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rnntui"));
-    command.current_dir(dir).args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command.spawn().unwrap()
+    Running::start(command.current_dir(dir).args(args).stdout(Stdio::null()).stderr(Stdio::null()))
 }
 
 #[test]
@@ -433,12 +432,12 @@ fn whatever_kill_9_leaves_is_a_whole_session() {
             args = vec!["resume", "s.ron", "--epochs", "1000000", "--autosave", "0"];
         }
         let before = saved();
-        let mut child = start(dir, &args);
+        let mut run = start(dir, &args);
         until_true("a save", || saved() != before);
         // Not a wait for something: moments spread over the next saves, different in each round.
         std::thread::sleep(Duration::from_micros(round * 3_700 % 10_100));
-        child.kill().unwrap();
-        child.wait().unwrap();
+        run.0.kill().unwrap();
+        run.0.wait().unwrap();
         done(dir, &["export", "s.ron", "out.safetensors"]);
     }
     done(dir, &["resume", "s.ron", "--epochs", "1"]);

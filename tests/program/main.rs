@@ -9,6 +9,7 @@ mod labelled_cli;
 mod labelled_files;
 mod lessons;
 mod options;
+mod record;
 mod series;
 mod sessions;
 mod translate_cli;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 /// Runs the binary with these arguments and nothing to read.
 pub fn rnntui(dir: &Path, args: &[&str]) -> Output {
@@ -23,6 +23,24 @@ pub fn answered(dir: &Path, args: &[&str], input: &[u8]) -> Output {
     file.write_all(input).unwrap();
     file.rewind().unwrap();
     Command::new(env!("CARGO_BIN_EXE_rnntui")).current_dir(dir).args(args).stdin(file).output().unwrap()
+}
+
+/// A run that goes on meanwhile. It ends with the test, however that ends.
+pub struct Running(pub Child);
+
+impl Running {
+    /// Starts the command with nothing to read.
+    pub fn start(command: &mut Command) -> Self {
+        Self(command.stdin(Stdio::null()).spawn().unwrap())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // One that has ended cannot be killed.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// The bytes of a session's parameters.

@@ -28,18 +28,21 @@ impl Terminal {
     }
 
     pub fn sized(size: (u16, u16), dir: &Path, args: &[&str]) -> Self {
-        Self::with_vars(size, dir, args, &[])
+        Self::with(&[], size, dir, args)
     }
 
-    /// With these environment variables, too.
-    pub fn with_vars((cols, rows): (u16, u16), dir: &Path, args: &[&str], vars: &[(&str, &str)]) -> Self {
+    /// With these variables in the environment, in which nothing else is said of colours.
+    pub fn with(variables: &[(&str, &str)], (cols, rows): (u16, u16), dir: &Path, args: &[&str]) -> Self {
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rnntui"));
         command.args(args);
         command.cwd(dir);
         command.env("TERM", "xterm-256color");
-        vars.iter().for_each(|(name, value)| command.env(name, value));
+        command.env_remove("NO_COLOR");
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         let child = pair.slave.spawn_command(command).unwrap();
         let screen = Arc::new(Mutex::new(vt100::Parser::new(rows.try_into().unwrap(), cols.try_into().unwrap(), 0)));
         let (sink, mut output) = (Arc::clone(&screen), pair.master.try_clone_reader().unwrap());
@@ -61,6 +64,15 @@ impl Terminal {
 
     pub fn text(&self) -> String {
         self.screen.lock().unwrap().screen().contents()
+    }
+
+    /// Whether anything on the screen has a colour of its own.
+    pub fn coloured(&self) -> bool {
+        let parser = self.screen.lock().unwrap();
+        let screen = parser.screen();
+        let (rows, cols) = screen.size();
+        let mut cells = (0..rows.get()).flat_map(|row| (0..cols.get()).filter_map(move |col| screen.cell(row, col)));
+        cells.any(|cell| [cell.fgcolor(), cell.bgcolor()] != [vt100::Color::Default; 2])
     }
 
     pub fn press(&mut self, keys: &str) {
@@ -102,7 +114,8 @@ impl Terminal {
         });
     }
 
-    /// The program's exit code, once it has ended and left the terminal as it was: the usual screen, the cursor on show.
+    /// The program's exit code, once it has ended and left the terminal as it was: the usual screen, the cursor
+    /// on show.
     pub fn ended(self) -> u32 {
         let mut child = self.child;
         let text = || self.screen.lock().unwrap().screen().contents();

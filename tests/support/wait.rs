@@ -6,15 +6,13 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Waits until `come` gives something; panics with what `otherwise` says if that takes too long.
-pub fn until<T>(mut come: impl FnMut() -> Option<T>, otherwise: impl FnOnce() -> String) -> T {
+pub fn until<T>(mut come: impl FnMut() -> Option<T>, mut otherwise: impl FnMut() -> String) -> T {
     let end = Instant::now() + PATIENCE;
     loop {
         if let Some(found) = come() {
             return found;
         }
-        if Instant::now() > end {
-            panic!("{}", otherwise());
-        }
+        assert!(Instant::now() < end, "{}", otherwise());
         std::thread::sleep(Duration::from_millis(5));
     }
 }
