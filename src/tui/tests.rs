@@ -1,4 +1,4 @@
-//! Whole screens, and what keys and the mouse do, without a terminal or a worker.
+//! Whole screens, and what keys and the mouse do, without a terminal and without a worker.
 
 mod labelled;
 mod series;
@@ -202,7 +202,7 @@ fn the_loss_is_drawn_on_a_linear_axis_when_asked() {
     insta::assert_snapshot!("linear", styled::screen(&app));
 }
 
-/// `f` keeps what is on show while newer snapshots come, and lets the newest in when pressed again.
+/// After `f` newer snapshots are not shown; after a second `f` they are.
 #[test]
 fn a_frozen_display_stands_still() {
     let mut app = app((80, 24), colours(), SHIP);

@@ -207,21 +207,28 @@ fn a_text_of_escapes_does_not_reach_the_terminal() {
     assert_eq!(terminal.ended(), 130);
 }
 
-/// `NO_COLOR` is obeyed by the dashboard and by the start screen; without it both have colours.
+/// Both screens obey `NO_COLOR`: no cell has a colour, the heatmap has signs, and what is selected is reversed. (crossterm
+/// drops colours by itself then, and what is told apart by colour alone would be lost.)
 #[test]
 fn no_color_leaves_the_terminals_own_colours() {
     let dir = ship();
-    let coloured = |terminal: &Terminal| {
-        let screen = terminal.screen.lock().unwrap();
-        let cells = (0..45).flat_map(|row| (0..160).map(move |column| (row, column)));
-        let mut looks = cells.filter_map(|(row, column)| screen.screen().cell(row, column));
-        looks.any(|cell| cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default)
-    };
-    for (args, shown) in [(&["ship.txt"][..], "Predicted"), (&[], "Lessons of the course")] {
-        for (value, wanted) in [("1", false), ("", true)] {
+    for (args, shown) in [(&["ship.txt"][..], "+1  rows: units"), (&[], "Lessons of the course")] {
+        for (value, colours) in [("1", false), ("", true)] {
             let mut terminal = Terminal::with_vars((160, 45), dir.path(), args, &[("NO_COLOR", value)]);
-            terminal.wait_for(shown);
-            assert_eq!(coloured(&terminal), wanted, "{args:?} with NO_COLOR={value:?}");
+            let text = terminal.wait_for(shown);
+            let any = |wanted: fn(&vt100::Cell) -> bool| {
+                let screen = terminal.screen.lock().unwrap();
+                let places = (0..45).flat_map(|row| (0..160).map(move |column| (row, column)));
+                places.filter_map(|(row, column)| screen.screen().cell(row, column)).any(wanted)
+            };
+            let what = format!("{args:?} with NO_COLOR={value:?}");
+            let coloured = any(|cell| [cell.fgcolor(), cell.bgcolor()] != [vt100::Color::Default; 2]);
+            assert_eq!(coloured, colours, "{what}");
+            if args.is_empty() {
+                assert_eq!(any(vt100::Cell::inverse), !colours, "{what}");
+            } else {
+                assert_eq!(text.contains('▀'), colours, "{what}: {text}");
+            }
             terminal.press("\u{3}");
             terminal.ended();
         }

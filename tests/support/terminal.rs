@@ -37,7 +37,9 @@ impl Terminal {
         command.args(args);
         command.cwd(dir);
         command.env("TERM", "xterm-256color");
-        vars.iter().for_each(|(name, value)| command.env(name, value));
+        for (name, value) in vars {
+            command.env(name, value);
+        }
         let child = pair.slave.spawn_command(command).unwrap();
         let screen = Arc::new(Mutex::new(vt100::Parser::new(rows.try_into().unwrap(), cols.try_into().unwrap(), 0)));
         let (sink, mut output) = (Arc::clone(&screen), pair.master.try_clone_reader().unwrap());

@@ -1,7 +1,7 @@
-//! The loss over all steps, in braille, with the latest steps as a sparkline below.
+//! The loss over all steps as a curve of braille dots, with the latest steps as a sparkline below.
 //!
-//! The line is the mean of each bucket; where a bucket holds many steps, its smallest and largest loss are drawn
-//! behind, dimmed, so that nothing is smoothed away unseen.
+//! The curve is the mean of each bucket of steps. If buckets hold more than one step, their smallest and largest losses
+//! are drawn behind it, dimmed, so that no spike is lost.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,25 +11,25 @@ use ratatui::text::Line as TextLine;
 use ratatui::widgets::canvas::{Canvas, Context, Line, Points};
 use ratatui::widgets::{Sparkline, Widget};
 
-use super::super::text::{count, rate};
-use super::super::theme::Theme;
 use crate::train::history::{Bucket, Curve, History};
+use crate::tui::text::{count, rate};
+use crate::tui::theme::Theme;
 
-/// The chart.
+/// The loss chart.
 pub struct LossChart<'a> {
     /// The curves.
     pub history: &'a History,
     /// Changes of the learning rate by hand: `(step, new rate)`.
     pub rate_changes: &'a [(u64, f64)],
-    /// Whether the scale is logarithmic.
+    /// Whether the loss axis is logarithmic.
     pub log: bool,
     /// Colours.
     pub theme: &'a Theme,
 }
 
-/// Columns of the scale's labels.
+/// Columns of the labels of the loss axis.
 const LABELS: u16 = 7;
-/// Losses at or below this are drawn here on a logarithmic scale, which has no zero.
+/// A logarithmic axis has no zero: losses below this are drawn at it.
 const FLOOR: f32 = 1e-7;
 
 impl Widget for LossChart<'_> {
@@ -64,11 +64,12 @@ impl Widget for LossChart<'_> {
 }
 
 impl LossChart<'_> {
+    /// Where a loss stands on the axis.
     fn scale(&self, loss: f32) -> f64 {
         if self.log { f64::from(loss.max(FLOOR)).log10() } else { f64::from(loss) }
     }
 
-    /// The lowest and highest place of the scale, a little beyond the curves.
+    /// The ends of the loss axis, a little beyond the curves.
     fn range(&self) -> (f64, f64) {
         let all = self.history.train.buckets().chain(self.history.validation.buckets());
         let (low, high) = all
@@ -121,6 +122,7 @@ impl LossChart<'_> {
         }
     }
 
+    /// Draws the labels of both axes.
     fn label(&self, area: Rect, plot: Rect, (low, high): (f64, f64), last: u64, buf: &mut Buffer) {
         let value = |scaled: f64| if self.log { 10f64.powf(scaled) } else { scaled };
         for (y, at) in [(plot.y, high), (plot.y + plot.height / 2, f64::midpoint(low, high)), (plot.bottom() - 1, low)]
@@ -142,7 +144,7 @@ impl LossChart<'_> {
         self.legend(plot, x, end_x, buf);
     }
 
-    /// What the lines are, and the latest change of the rate, between the ends of the step axis.
+    /// Draws the legend and the latest change of the learning rate, between the ends of the step axis.
     fn legend(&self, plot: Rect, left: u16, right: u16, buf: &mut Buffer) {
         let mut parts = vec![("─ train".to_owned(), self.theme.accent())];
         if !self.history.validation.is_empty() {
@@ -163,11 +165,12 @@ impl LossChart<'_> {
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a thousand")]
+    /// Draws the latest losses, one a column.
     fn sparkline(&self, area: Rect, buf: &mut Buffer) {
         let recent = self.history.recent.iter().rev().take(usize::from(area.width)).rev();
         let (low, high) =
             recent.clone().fold((f32::INFINITY, 0.0f32), |(low, high), &loss| (low.min(loss), high.max(loss)));
-        // The lowest loss is still a mark, an eighth of a row high, and noise on a flat line stays low.
+        // The lowest loss is still an eighth of a row high, and noise on a flat curve stays low.
         let spread = (high - low).max(high * 0.02).max(1e-9);
         let data: Vec<u64> = recent.map(|&loss| (130.0 + 870.0 * (loss - low) / spread) as u64).collect();
         Sparkline::default().data(data).max(1000).style(self.theme.accent()).render(area, buf);

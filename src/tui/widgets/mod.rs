@@ -1,4 +1,4 @@
-//! The dashboard's own widgets. Each draws what it is given and keeps to its area.
+//! The dashboard's own widgets. Each draws what it is given, and nothing outside its area.
 
 pub mod alignment;
 pub mod answers;
