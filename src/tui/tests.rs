@@ -5,6 +5,7 @@ mod series;
 pub(super) mod styled;
 mod translate;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -21,7 +22,7 @@ use super::layout::Parts;
 use super::on_report::{on_report, on_snapshot};
 use super::overlay::leaving;
 use super::pane::Id;
-use super::panes::{examples, hidden, loss};
+use super::panes::{TABLE as TABLE_OF_PANES, examples, hidden, loss};
 use super::theme::{Depth, Theme};
 use super::update::{interrupt, update};
 use super::view::draw;
@@ -179,6 +180,25 @@ fn what_lies_over_a_large_dashboard() {
         if app.mode != Mode::Help {
             press(&mut app, KeyCode::Esc, false);
         }
+    }
+}
+
+/// Each pane that exists stands on the screen under its own name, and the mouse finds it there.
+#[test]
+fn every_pane_has_a_name_and_a_place_of_its_own() {
+    let ids: BTreeSet<Id> = TABLE_OF_PANES.iter().map(|pane| pane.id()).collect();
+    assert_eq!(ids.len(), TABLE_OF_PANES.len());
+    for size in [(60, 16), (80, 24), (200, 60)] {
+        let mut app = app(size, colours(), SHIP);
+        for pane in TABLE_OF_PANES.iter().filter(|pane| pane.exists(&app)) {
+            let area = area(&app, pane.id());
+            let found = Parts::of(&app).at(area.x + area.width / 2, area.y + area.height / 2).map(|at| at.pane.id());
+            assert_eq!(found, Some(pane.id()), "{size:?}");
+        }
+        app.expanded = true;
+        let parts = Parts::of(&app);
+        let there: Vec<Id> = parts.panes.iter().filter(|at| !at.area.is_empty()).map(|at| at.pane.id()).collect();
+        assert_eq!(there, [app.focus]);
     }
 }
 

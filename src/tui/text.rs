@@ -5,15 +5,7 @@
 
 use unicode_width::UnicodeWidthChar as _;
 
-/// The character that is shown for `c`, 1 or 2 columns wide.
-pub fn glyph(c: char) -> char {
-    match c {
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
-        '\u{7f}' => '␡',
-        c if !matches!(c.width(), Some(1 | 2)) => '\u{fffd}',
-        c => c,
-    }
-}
+use crate::glyph::glyph;
 
 /// Columns that a character of a file takes on the screen.
 pub fn width(c: char) -> usize {
@@ -118,17 +110,6 @@ pub fn rate(rate: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nothing_of_a_file_is_a_command_to_the_terminal() {
-        for c in (0..0x11_0000).filter_map(char::from_u32) {
-            let glyph = glyph(c);
-            assert!(!glyph.is_control(), "{c:?} became {glyph:?}");
-            assert!((1..=2).contains(&width(c)), "{c:?} is {} wide", width(c));
-        }
-        assert_eq!((glyph('\u{1b}'), glyph('\n'), glyph('\u{202e}')), ('␛', '␊', '\u{fffd}'));
-        assert_eq!((width('한'), width('a')), (2, 1));
-    }
 
     #[test]
     fn long_names_keep_both_ends() {

@@ -6,8 +6,9 @@ use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 
 use super::hidden::shown;
+use crate::glyph::glyph;
 use crate::train::message::{Merged, TextView};
-use crate::tui::text::{glyph, width};
+use crate::tui::text::width;
 use crate::tui::theme::Theme;
 
 /// Which of the two texts.

@@ -6,8 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use crate::glyph::glyph;
 use crate::train::message::{GenerateView, Written};
-use crate::tui::text::{columns, cut, glyph, width};
+use crate::tui::text::{columns, cut, width};
 use crate::tui::theme::Theme;
 
 /// The list, under a line that names its columns.
