@@ -4,6 +4,8 @@ use std::fmt::Arguments;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+pub use crate::glyph::visible;
+
 /// Anything but success.
 #[derive(Debug)]
 pub enum Failure {
@@ -56,16 +58,4 @@ impl Failure {
 /// A line on stderr. That nobody reads it (a closed pipe, a terminal that is gone) is no reason to end.
 pub fn say(line: Arguments<'_>) {
     let _ = writeln!(io::stderr(), "{line}");
-}
-
-/// A character of a file as a terminal may be given it: control characters other than line ends and tabs are shown as
-/// symbols, for text is data.
-pub fn visible(c: char) -> char {
-    match c {
-        '\n' | '\t' => c,
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
-        '\u{7f}' => '␡',
-        c if c.is_control() => '\u{fffd}',
-        c => c,
-    }
 }

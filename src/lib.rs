@@ -43,7 +43,7 @@
 //!    `whatever_kill_9_leaves_is_a_whole_session`, `no_file_of_the_users_is_replaced_by_another_kind`).
 //! 7. Bad input ends in one sentence and exit code 2 (`tests/cli.rs`, `series.rs`, `labelled_cli.rs`, `translate_cli.rs`:
 //!    `bad_…`, `files_…`, `damaged_…`, `a_session_that_lies_…`), and no option is ignored (`tests/options.rs`).
-//! 8. Text from files is data, never a command to the terminal (`tui::text`, [`exit::visible`]; `tests/dashboard.rs`,
+//! 8. Text from files is data, never a command to the terminal ([`glyph`]; `tests/dashboard.rs`,
 //!    `tests/labelled_cli.rs`: `control_characters_never_reach_the_terminal`).
 
 #![deny(unsafe_code)]
@@ -54,6 +54,7 @@ pub mod cli;
 pub mod config;
 pub mod data;
 pub mod exit;
+pub mod glyph;
 pub mod headless;
 pub mod launch;
 pub mod lessons;

@@ -163,7 +163,7 @@ pub struct Snapshot {
     /// Time spent training, in this and in earlier processes.
     pub elapsed: Duration,
     /// What was measured.
-    pub history: Record,
+    pub record: Record,
     /// Changes of the learning rate by hand: `(step, new rate)`.
     pub rate_changes: Vec<(u64, f64)>,
     /// The examples, and the hidden state over one of them.
@@ -191,7 +191,7 @@ impl Snapshot {
             learning_rate: state.learning_rate,
             grad_norm: record.last.map(|last| last.grad_norm),
             elapsed: Duration::from_secs_f64(record.seconds),
-            history: record.clone(),
+            record: record.clone(),
             rate_changes: record.journal.rate_changes().collect(),
             view: show.view(state.moment(), query),
             state: RunState::Paused,

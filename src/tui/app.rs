@@ -1,4 +1,5 @@
-//! What the screen knows. Changed only by [`super::update`], drawn by [`super::view`].
+//! What the screen knows. Only [`super::update`], [`super::on_report`] and the panes change it; [`super::view`] draws
+//! it.
 
 use std::path::PathBuf;
 
@@ -10,10 +11,10 @@ use super::theme::Theme;
 use crate::lessons::{Lang, Lesson};
 use crate::train::message::{Look, RunInfo, RunState, Snapshot, View};
 
-/// What lies over the dashboard.
+/// Which window is open over the dashboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mode {
-    /// Nothing.
+    /// None.
     Main,
     /// The help.
     Help,
@@ -23,21 +24,21 @@ pub enum Mode {
     Prompt,
 }
 
-/// How the status line's sentence is meant.
+/// What kind of sentence stands in the status line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// An answer.
+    /// An answer to a key, or news.
     Plain,
-    /// Something failed.
+    /// A failure.
     Alarm,
 }
 
-/// How far leaving has come.
+/// Whether the dashboard is about to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leaving {
-    /// Nobody wants to.
+    /// Nobody has asked.
     Not,
-    /// The worker was told, as somebody asked.
+    /// Somebody asked, and the worker was told to end.
     Told(Asked),
 }
 
@@ -48,7 +49,7 @@ pub enum Asked {
     Quit,
     /// A person who pressed Ctrl-C: the program ends as one that was interrupted.
     Interrupt,
-    /// A signal: nobody may be there to be told that saving failed, so it leaves all the same.
+    /// A signal. Perhaps nobody is there to read that saving failed, so the program ends even then.
     Signal,
 }
 
@@ -57,13 +58,13 @@ pub enum Asked {
 pub struct OpenLesson {
     /// The lesson.
     pub lesson: Lesson,
-    /// The part at work.
+    /// The part that is running, an index into the lesson's parts.
     pub part: usize,
     /// The language of its text.
     pub lang: Lang,
-    /// The page on show, from 0.
+    /// The page shown, from 0.
     pub page: usize,
-    /// Lines of it that have been scrolled past.
+    /// The first line of it that is shown, from 0.
     pub scroll: usize,
 }
 
@@ -76,62 +77,62 @@ pub struct App {
     pub area: Rect,
     /// The lesson that is open, if one is.
     pub lesson: Option<OpenLesson>,
-    /// The run, once it is set up.
+    /// What stays the same through the run, once it is set up.
     pub info: Option<RunInfo>,
-    /// Bytes read and in all, before that.
+    /// Bytes of the data file that have been read, and all of them, while it loads.
     pub loading: (u64, u64),
-    /// The newest snapshot; while frozen, the one on show.
+    /// The snapshot that is shown: the newest, or while the display is frozen an older one.
     pub snapshot: Option<Box<Snapshot>>,
-    /// The worker's state as it was last acknowledged.
+    /// The state that the worker last reported.
     pub state: RunState,
-    /// What has been asked for and not been acknowledged: `pausing…`.
+    /// The request that the worker has not acknowledged yet, as it is shown: `pausing…`.
     pub waiting_for: Option<&'static str>,
-    /// The learning rate asked for last.
+    /// The learning rate that was asked for last, or else the run's own.
     pub learning_rate: Option<f64>,
-    /// Whether the display stands still.
+    /// Whether the display is frozen: newer snapshots are not shown.
     pub frozen: bool,
     /// The pane in focus.
     pub focus: Id,
-    /// Whether it has the room of all.
+    /// Whether the pane in focus takes the room of all panes.
     pub expanded: bool,
-    /// Whether the loss is drawn on a logarithmic scale.
+    /// Whether the loss axis is logarithmic.
     pub log_scale: bool,
-    /// The layer whose hidden state is shown, from 0.
+    /// The layer whose hidden state is shown, from 0. It begins beyond the last and is clamped to it.
     pub layer: usize,
     /// The first unit or example that each pane shows.
     pub first: Firsts,
-    /// The example looked at.
+    /// The selected example, from 0.
     pub example: usize,
-    /// The time cursor: the step of the example that is pointed at.
+    /// The time cursor: the selected time step of the selected example, from 0.
     pub time: usize,
-    /// What lies over the dashboard.
+    /// Which window is open over the dashboard.
     pub mode: Mode,
-    /// The command line's text.
+    /// The text typed after `:`.
     pub input: Input,
-    /// The last command line.
+    /// The command typed before, which ↑ brings back.
     pub last_input: String,
-    /// The status line.
+    /// The sentence in the status line, and its kind.
     pub status: (String, Tone),
-    /// Whether it was said that what was learnt is lost.
-    pub unlearnt: bool,
-    /// What the status line says once the run is set up, in place of the usual.
+    /// Whether the status line has warned of the rise of the loss that still lasts.
+    pub warned_of_rise: bool,
+    /// The sentence for the status line when the run is set up, if it is not the usual one.
     pub greeting: Option<String>,
-    /// How far leaving has come.
+    /// Whether the dashboard is about to end.
     pub leaving: Leaving,
-    /// The worker has ended.
+    /// Whether the worker has ended.
     pub stopped: bool,
-    /// Why it refused to begin.
+    /// Why the run could not be set up.
     pub refused: Option<String>,
-    /// Whether the newest snapshot, shown or not, has something to save.
+    /// Whether the newest snapshot, shown or not, has anything that is not saved.
     pub unsaved: bool,
     /// Where the run was last saved.
     pub saved: Option<PathBuf>,
-    /// What a save failed with while leaving, to be said once the terminal is back.
+    /// Why the save before leaving failed: printed after the terminal has been given back.
     pub last_words: Option<String>,
 }
 
 impl App {
-    /// A screen that knows nothing yet, with the focus on this pane.
+    /// A screen before the first report, with this pane in focus.
     #[must_use]
     pub fn new(theme: Theme, area: Rect, focus: Id) -> Self {
         Self {
@@ -156,7 +157,7 @@ impl App {
             input: Input::default(),
             last_input: String::new(),
             status: (String::new(), Tone::Plain),
-            unlearnt: false,
+            warned_of_rise: false,
             greeting: None,
             leaving: Leaving::Not,
             stopped: false,
@@ -167,19 +168,19 @@ impl App {
         }
     }
 
-    /// The examples on show, once there are any.
+    /// The examples and the hidden state that are shown, once there is a snapshot.
     #[must_use]
     pub fn view(&self) -> Option<&View> {
         self.snapshot.as_ref().map(|snapshot| &snapshot.view)
     }
 
-    /// What there is to look at: the example chosen, and the numbers behind it in a lesson.
+    /// What the worker is asked to show: the selected example, and in a lesson the numbers behind it.
     #[must_use]
     pub fn look(&self) -> Look {
         Look { example: self.example, trace: self.lesson.is_some() }
     }
 
-    /// Forgets a run, for another one begins.
+    /// Forgets the run, because another one begins. The lesson, the focus and how things are shown stay.
     pub fn begin_anew(&mut self) {
         let fresh = Self::new(self.theme, self.area, self.focus);
         let old = std::mem::replace(self, fresh);
@@ -187,12 +188,12 @@ impl App {
         (self.expanded, self.log_scale, self.time) = (old.expanded, old.log_scale, old.time);
     }
 
-    /// Says something in the status line.
+    /// Puts a sentence into the status line.
     pub fn say(&mut self, sentence: impl Into<String>) {
         self.status = (sentence.into(), Tone::Plain);
     }
 
-    /// Says that something failed.
+    /// Puts a failure into the status line.
     pub fn alarm(&mut self, sentence: impl Into<String>) {
         self.status = (sentence.into(), Tone::Alarm);
     }

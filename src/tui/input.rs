@@ -1,8 +1,8 @@
 //! The thread that waits for the terminal's events.
 //!
-//! It is a thread of its own because a terminal that is gone (a lost connection, a closed window) keeps crossterm reading
-//! an empty end for ever: only this thread is caught in it, and the dashboard still saves and leaves. It holds nothing
-//! that could be lost, and ends with the process.
+//! If the terminal is gone (a lost connection, a closed window), crossterm's `read` may never return. Only this thread
+//! then hangs: the dashboard still saves and leaves. The thread owns nothing that could be lost, and ends with the
+//! process.
 
 use std::io;
 use std::sync::{Mutex, PoisonError};
@@ -11,11 +11,11 @@ use std::thread::Builder;
 use crossbeam_channel::{Receiver, unbounded};
 use crossterm::event::{self, Event};
 
-/// The terminal's events, for the start screen and then for the dashboard: one thread listens for both, since two would
+/// The terminal's events. The start screen and the dashboard get them from the same thread, because two threads would
 /// take keys from each other. The channel closes after an error.
 ///
 /// # Errors
-/// If the system gives no thread.
+/// If the thread cannot be started.
 pub fn listen() -> io::Result<Receiver<io::Result<Event>>> {
     static EVENTS: Mutex<Option<Receiver<io::Result<Event>>>> = Mutex::new(None);
     let mut events = EVENTS.lock().unwrap_or_else(PoisonError::into_inner);

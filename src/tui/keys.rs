@@ -67,7 +67,7 @@ impl Move {
     }
 }
 
-/// Where a key counts.
+/// Where a key is bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// The dashboard.
@@ -83,17 +83,17 @@ pub type Key = (KeyCode, bool);
 
 /// A row of the table.
 pub struct Binding {
-    /// Where it counts.
+    /// Where the keys are bound.
     pub scope: Scope,
-    /// The keys, the one to show first.
+    /// The keys. The first is the one that is shown.
     pub keys: &'static [Key],
     /// What they do.
     pub action: Action,
-    /// As the help overlay and the footer name the keys.
+    /// The name of the keys in the help and in the footer.
     pub name: &'static str,
-    /// The help overlay's text.
+    /// What the help says about them.
     pub help: &'static str,
-    /// The footer's word; the footer has room for few.
+    /// What the footer says about them, if it shows them: it has room for few.
     pub short: Option<&'static str>,
 }
 
@@ -116,7 +116,7 @@ const fn bind(
     Binding { scope, keys, action, name, help, short }
 }
 
-/// The table. The footer keeps the first rows where it cannot keep all.
+/// The table. A footer without room for all rows shows the first ones.
 pub const TABLE: &[Binding] = &[
     bind(Scope::Main, &[key('q')], Action::Quit, "q", "leave; asks when unsaved", Some("quit")),
     bind(Scope::Main, &[key('?')], Action::Help, "?", "this help", Some("help")),
@@ -159,7 +159,7 @@ pub const TABLE: &[Binding] = &[
     bind(Scope::Leaving, &[key('d')], Action::QuitDiscard, "d", "leave without saving", Some("leave without saving")),
 ];
 
-/// What `event` does in `scope`.
+/// What a key does in a scope, if it is bound there.
 #[must_use]
 pub fn find(scope: Scope, event: KeyEvent) -> Option<Action> {
     let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);

@@ -1,4 +1,4 @@
-//! The rungs that `+` and `-` move the learning rate along: ten to a decade.
+//! The learning rates that `+` and `-` step through: ten to a decade.
 
 const RUNGS: [f64; 10] = [1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.3, 8.0];
 
@@ -16,7 +16,7 @@ pub fn down(rate: f64) -> f64 {
 #[expect(clippy::cast_possible_truncation, reason = "the decade of a learning rate is a small number")]
 fn rungs_around(rate: f64) -> impl Iterator<Item = f64> {
     let decade = rate.log10().floor() as i32;
-    // Read from decimal text, so that a rung is the very number a person would type.
+    // Parsed from decimal text, so that a rung equals the number that a person types.
     (decade - 1..=decade + 1)
         .flat_map(|decade| RUNGS.iter().filter_map(move |rung| format!("{rung}e{decade}").parse().ok()))
 }

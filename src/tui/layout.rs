@@ -1,5 +1,5 @@
-//! Where everything is on a screen of a given size. It follows from the size, the table of panes and what is expanded,
-//! so that drawing, scrolling and clicking agree. Changes nothing.
+//! Where everything is on the screen. It follows from the screen's size, the table of panes and which pane is expanded,
+//! so that drawing, scrolling and clicking agree.
 
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 

@@ -1,4 +1,4 @@
-//! What the worker's reports change on the screen.
+//! What the worker's reports and snapshots change on the screen.
 
 use super::app::{App, Asked, Leaving, Tone};
 use super::effect::Effect;
@@ -7,13 +7,13 @@ use super::update::clamp;
 use crate::train::message::{Command, Report, RunState, Snapshot};
 use crate::train::record::Record;
 
-/// Takes a report.
+/// Takes a report. Returns what it asks of the world.
 pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
     match report {
         Report::Loading { read, total } => app.loading = (read, total),
         Report::Refused(sentence) => app.refused = Some(sentence),
         Report::Ready(info) => {
-            // What is to be noted about a lesson's data stands on its pages.
+            // A lesson's pages say what there is to know about its data.
             let note = match info.notes.first() {
                 _ if app.lesson.is_some() => "Space starts, . makes one step, n turns the page, ? explains all",
                 Some(note) => note,
@@ -47,9 +47,12 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             app.saved = Some(path);
         }
         Report::SaveFailed(sentence) => return save_failed(app, sentence),
-        Report::LogFailed(error) => app.alarm(format!("the log cannot be written ({error}); training goes on without it")),
+        Report::LogFailed(error) => {
+            app.alarm(format!("the log cannot be written ({error}); training goes on without it"));
+        }
         Report::Diverged { step, quantity, value } => app.alarm(format!(
-            "the {quantity} became {value} at step {step}: paused before that update. The weights of step {} are whole, s saves them. Try a lower rate.",
+            "the {quantity} became {value} at step {step}: paused before that update. \
+             The weights of step {} are whole, s saves them. Try a lower rate.",
             step.saturating_sub(1)
         )),
         Report::Finished(_) => app.say("the epochs asked for are done: paused. Space goes on"),
@@ -77,27 +80,27 @@ fn save_failed(app: &mut App, sentence: String) -> Vec<Effect> {
     }
 }
 
-/// Says once that what was learnt is lost, for a screen of nonsense does not explain itself.
-fn warn_of_loss(app: &mut App, history: &Record) {
-    match history.unlearnt() {
-        Some((lowest, now)) if !app.unlearnt && app.status.1 == Tone::Plain => {
-            app.unlearnt = true;
+/// Warns once of a loss that has risen far above its lowest: without the warning the screen only shows wrong answers.
+fn warn_of_rise(app: &mut App, record: &Record) {
+    match record.unlearnt() {
+        Some((lowest, now)) if !app.warned_of_rise && app.status.1 == Tone::Plain => {
+            app.warned_of_rise = true;
             app.say(format!("loss rose from {} to {}: restart at a lower lr", figure(lowest, 3), figure(now, 3)));
         }
         Some(_) => {}
-        None => app.unlearnt = false,
+        None => app.warned_of_rise = false,
     }
 }
 
 /// Takes a snapshot, unless the display is frozen.
 pub fn on_snapshot(app: &mut App, snapshot: Box<Snapshot>) {
-    // A lesson that was only looked at has nothing to keep.
+    // Before its first step, a lesson has nothing worth saving.
     app.unsaved = snapshot.unsaved || (snapshot.step == 0 && app.lesson.is_none());
     if app.frozen && app.snapshot.is_some() {
         return;
     }
     app.learning_rate = app.learning_rate.or(Some(snapshot.learning_rate));
-    warn_of_loss(app, &snapshot.history);
+    warn_of_rise(app, &snapshot.record);
     app.snapshot = Some(snapshot);
     clamp(app);
 }

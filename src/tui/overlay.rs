@@ -1,4 +1,4 @@
-//! What lies over the dashboard: the help and the question before leaving.
+//! The windows over the dashboard: the help, and the question before leaving.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -14,7 +14,7 @@ use crate::train::message::Examples;
 /// Columns of the help on a small screen.
 const NARROW: u16 = 78;
 
-/// What the numbers of a task mean, for somebody who sees them for the first time.
+/// What the numbers on the screen mean, as each task counts them.
 fn words(examples: Option<&Examples>) -> [(&'static str, &'static str); 7] {
     let [loss, right] = match examples {
         Some(Examples::Text(_) | Examples::Generate(_)) | None => [
@@ -45,7 +45,7 @@ fn words(examples: Option<&Examples>) -> [(&'static str, &'static str); 7] {
     ]
 }
 
-/// The help: every key of the table and what the numbers mean.
+/// Draws the help: every key of the table, and what the numbers mean.
 pub fn help(app: &App, frame: &mut Frame<'_>) {
     let theme = &app.theme;
     let line = |(name, text): (&str, &str)| {
@@ -57,7 +57,7 @@ pub fn help(app: &App, frame: &mut Frame<'_>) {
     let rows: Vec<_> = TABLE.iter().filter(|row| row.scope != Scope::Leaving).map(|row| (row.name, row.help)).collect();
     let screen = frame.area();
     let words = words(app.view().map(|view| &view.examples));
-    // In one column where all of it fits.
+    // One column if everything fits into it.
     let wide = screen.width >= 110 && usize::from(screen.height) >= rows.len() + 1 + words.len() + 2;
     let half = rows.len().div_ceil(2);
     let mut lines: Vec<Line<'_>> = Vec::new();
@@ -66,7 +66,7 @@ pub fn help(app: &App, frame: &mut Frame<'_>) {
         lines.push(Line::raw(""));
         lines.extend(words.map(line));
     } else {
-        // On a small screen keys stand in two columns, the longer texts cut.
+        // On a small screen keys stand in two columns, and texts that are too long are cut.
         let column = usize::from(screen.width.min(NARROW).saturating_sub(2)) / 2;
         for i in 0..half {
             let cell = |row: Option<&(&str, &str)>| {
@@ -96,7 +96,7 @@ pub fn help(app: &App, frame: &mut Frame<'_>) {
     show(app, frame, area, " Help · Esc closes ", Paragraph::new(lines));
 }
 
-/// The question before leaving.
+/// Draws the question before leaving.
 pub fn leaving(app: &App, frame: &mut Frame<'_>) {
     let theme = &app.theme;
     let mut lines =
@@ -112,6 +112,7 @@ pub fn leaving(app: &App, frame: &mut Frame<'_>) {
     show(app, frame, area, " Leave? ", Paragraph::new(lines));
 }
 
+/// Draws a window with this text over what is there.
 fn show(app: &App, frame: &mut Frame<'_>, area: Rect, title: &'static str, text: Paragraph<'_>) {
     let block = Block::bordered().border_set(border::ROUNDED).border_style(app.theme.accent());
     blank_half_covered(frame, area);
@@ -122,7 +123,7 @@ fn show(app: &App, frame: &mut Frame<'_>, area: Rect, title: &'static str, text:
     );
 }
 
-/// A wide character whose second column comes to lie under `area` would be drawn over its border.
+/// Blanks wide characters whose second column lies under `area`: a terminal would draw that half over the border.
 fn blank_half_covered(frame: &mut Frame<'_>, area: Rect) {
     let Some(x) = area.x.checked_sub(1) else { return };
     for y in area.top()..area.bottom() {
@@ -132,6 +133,7 @@ fn blank_half_covered(frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
+/// An area of this size in the middle of the screen, smaller if the screen is.
 fn centred(screen: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(screen.width), height.min(screen.height));
     Rect::new(screen.x + (screen.width - width) / 2, screen.y + (screen.height - height) / 2, width, height)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::config::check_learning_rate;
 use crate::lessons::Change;
 
-/// A command that was understood.
+/// A command.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Typed {
     /// `lr 0.003`.
@@ -16,7 +16,7 @@ pub enum Typed {
     Save,
     /// `saveas PATH`.
     SaveAs(PathBuf),
-    /// `cell lstm` and the like: the lesson anew with a change.
+    /// `cell lstm` and others that start the lesson anew with a change.
     Change(Change),
     /// `help`.
     Help,
@@ -24,10 +24,10 @@ pub enum Typed {
     Quit,
 }
 
-/// Understands a line.
+/// Reads a line as a command.
 ///
 /// # Errors
-/// A sentence that says what is wrong with it.
+/// A sentence that says what is wrong with the line.
 pub fn parse(line: &str) -> Result<Typed, String> {
     let line = line.trim();
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));

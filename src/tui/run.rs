@@ -1,5 +1,5 @@
-//! The dashboard: draws what the worker reports and sends it what a person asks for. It never touches a model. One loop
-//! waits for input, reports and the time of the next frame; only `input` has a thread of its own.
+//! The dashboard's loop: it waits for input, reports and the time of the next frame, carries out what events ask, and
+//! draws.
 
 use std::io;
 use std::sync::Arc;
@@ -21,28 +21,28 @@ use crate::lessons::{Change, Lang, Lesson};
 use crate::train::message::Report;
 use crate::train::worker::Handle;
 
-/// How long a run may take to be refused before the screen opens: an error is then a line, not a flicker.
+/// How long the screen waits to open. A run that fails within this time fails with a line and not with a flicker.
 const GRACE: Duration = Duration::from_millis(40);
 
-/// A lesson to be shown beside its runs.
+/// A lesson, shown beside its run.
 pub struct Classroom {
     /// The lesson.
     pub lesson: Lesson,
-    /// The part at work.
+    /// The part that is running, an index into the lesson's parts.
     pub part: usize,
     /// The language of its text.
     pub lang: Lang,
-    /// Starts the lesson anew with a change: the new worker and its part, or a sentence that says why not.
+    /// Starts the lesson anew with a change.
     pub restart: Restart,
 }
 
-/// See [`Classroom::restart`].
+/// Starts a lesson anew with a change: returns the new worker and its part, or a sentence that says why it cannot.
 pub type Restart = Box<dyn FnMut(&Change) -> Result<(Handle, usize), String>>;
 
 /// Runs the dashboard until the person leaves, a signal comes, or the worker ends.
 ///
 /// # Errors
-/// What the run ended with, where that is not success.
+/// If the run was refused, failed or was interrupted.
 #[expect(clippy::needless_pass_by_value, reason = "the flag is handed over with the worker, as to a thread")]
 pub fn run(mut worker: Handle, interrupted: Arc<AtomicBool>, classroom: Option<Classroom>) -> Result<(), Failure> {
     let mut app = App::new(Theme::from_env(), Rect::default(), examples::ID);
@@ -76,7 +76,7 @@ pub fn run(mut worker: Handle, interrupted: Arc<AtomicBool>, classroom: Option<C
     }
 }
 
-/// Gives a short load the time to end, well or not, before the screen opens.
+/// Waits a moment for the run to be set up or refused, before the screen opens.
 fn wait_for_start(app: &mut App, worker: &Handle) -> Vec<Effect> {
     let until = Instant::now() + GRACE;
     let mut effects = Vec::new();
@@ -98,6 +98,7 @@ fn wait_for_start(app: &mut App, worker: &Handle) -> Vec<Effect> {
     }
 }
 
+/// Shows the dashboard until the worker has ended.
 fn show(
     app: &mut App,
     worker: &mut Handle,
@@ -132,7 +133,7 @@ fn show(
         for effect in effects.drain(..) {
             changed = true;
             match effect {
-                // A worker that is gone has said so, or is about to be found gone.
+                // If the worker has ended, the next look at its reports finds that out.
                 Effect::Tell(command) => drop(worker.commands.send(command)),
                 Effect::Restart(change) => {
                     if let Some(restart) = &mut restart {
@@ -144,7 +145,7 @@ fn show(
         }
         if answer || (changed && last_draw.is_none_or(|at| at.elapsed() >= FRAME)) {
             guard.terminal.draw(|frame| {
-                // The size is that of this moment, whatever events have come.
+                // A resize event for this size may not have come yet.
                 app.area = frame.area();
                 update::clamp(app);
                 view::draw(app, frame);
@@ -156,7 +157,7 @@ fn show(
     Ok(())
 }
 
-/// Puts a new run in the place of the old one, which ends; or says why it cannot begin.
+/// Replaces the run by a new one, or says why the new one cannot begin.
 fn begin_anew(app: &mut App, worker: &mut Handle, started: Result<(Handle, usize), String>, change: &Change) {
     let (new, part) = match started {
         Ok(started) => started,
@@ -173,7 +174,7 @@ fn begin_anew(app: &mut App, worker: &mut Handle, started: Result<(Handle, usize
     app.greeting = Some(format!("a new run with {change}{end}. Space starts it"));
 }
 
-/// Takes all that has come from the worker. Whether there was anything.
+/// Takes all reports and the newest snapshot that have come from the worker. Returns whether there were any.
 fn take_reports(app: &mut App, worker: &Handle, effects: &mut Vec<Effect>) -> bool {
     let mut any = false;
     loop {

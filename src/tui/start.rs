@@ -1,5 +1,5 @@
-//! The start screen of `rnntui` alone: lessons, recent sessions, and a path to type. It starts nothing itself, it only
-//! says what was chosen.
+//! The start screen, which `rnntui` shows without arguments: lessons, recent sessions, and a path to type. It starts
+//! nothing: it returns what was chosen.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,17 +26,17 @@ use crate::lessons::{Lang, Lesson};
 /// What was chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
-    /// This lesson.
+    /// A lesson, by its name.
     Lesson(String),
-    /// To go on with this session.
+    /// A session to resume.
     Session(PathBuf),
-    /// To learn from this file.
+    /// A file to train on.
     File(PathBuf),
-    /// To leave.
+    /// Nothing: leave.
     Leave,
 }
 
-/// Where the keys go.
+/// A part of the start screen, one of which has the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     Lessons,
@@ -55,7 +55,7 @@ struct Start<'a> {
     lesson: usize,
     session: usize,
     path: Input,
-    /// What was wrong with the last path.
+    /// What was wrong with the last key or path; empty if nothing was.
     alarm: String,
 }
 
@@ -103,7 +103,7 @@ impl<'a> Start<'a> {
         Self { theme, lessons, lang, sessions, part: Part::Lessons, lesson: 0, session: 0, path, alarm }
     }
 
-    /// Takes a key; the choice once one is made.
+    /// Takes a key. Returns the choice if the key makes one.
     fn pressed(&mut self, key: KeyEvent) -> Option<Choice> {
         if key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('c') {
             return Some(Choice::Leave);
@@ -129,7 +129,7 @@ impl<'a> Start<'a> {
             (KeyCode::Down | KeyCode::Char('j'), _) => self.moved(|at| at + 1),
             (KeyCode::Home | KeyCode::Char('g'), _) => self.moved(|_| 0),
             (KeyCode::End | KeyCode::Char('G'), _) => self.moved(|_| usize::MAX),
-            // A path begins with whatever is typed.
+            // These characters begin a path.
             (KeyCode::Char('/' | '.' | '~' | ':'), _) => {
                 self.part = Part::Path;
                 if key.code != KeyCode::Char(':') {
@@ -142,6 +142,7 @@ impl<'a> Start<'a> {
         None
     }
 
+    /// The part that Tab leads to, or Shift-Tab.
     fn next(&self, back: bool) -> Part {
         let parts: &[Part] = if self.sessions.is_empty() {
             &[Part::Lessons, Part::Path]
@@ -152,6 +153,7 @@ impl<'a> Start<'a> {
         parts[(at + if back { parts.len() - 1 } else { 1 }) % parts.len()]
     }
 
+    /// Moves the selection in the list that has the focus.
     fn moved(&mut self, to: impl Fn(usize) -> usize) {
         let (at, all) = match self.part {
             Part::Lessons => (&mut self.lesson, self.lessons.len()),
@@ -160,7 +162,7 @@ impl<'a> Start<'a> {
         *at = to(*at).min(all.saturating_sub(1));
     }
 
-    /// The path in the field, if there is such a file: otherwise what is wrong is said, and nothing is lost.
+    /// The choice that the typed path makes, if it is that of a file. If not, says what is wrong and keeps the path.
     fn typed(&mut self) -> Option<Choice> {
         let typed = self.path.value().trim().to_owned();
         if typed.is_empty() {
@@ -204,7 +206,7 @@ impl<'a> Start<'a> {
         frame.render_widget(Line::styled(about, theme.dim()), line);
         let middle = Rect::new(area.x, area.y + 2, area.width, area.height.saturating_sub(3));
         let [lists, path] = Layout::vertical([Constraint::Fill(1), Constraint::Length(3)]).areas(middle);
-        // Side by side where both have room, else one above the other.
+        // Side by side if both have room, or one above the other.
         let [lessons, sessions] = if area.width >= 120 {
             Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).spacing(Spacing::Overlap(1)).areas(lists)
         } else {
@@ -216,6 +218,7 @@ impl<'a> Start<'a> {
         self.draw_path(frame, path);
     }
 
+    /// The keys in the frame's last line.
     fn footer(&self) -> Line<'static> {
         let keys = [("↑↓", "choose"), ("Enter", "open"), ("Tab", "lessons, sessions, path"), ("q", "quit")];
         let mut spans = vec![Span::raw(" ")];
@@ -226,7 +229,7 @@ impl<'a> Start<'a> {
         Line::from(spans)
     }
 
-    /// Draws a part's title, in the frame's own line or in a line that crosses it, and gives the room within.
+    /// Draws a part's title line and sides, joined with the frame around the screen. Returns the room within.
     fn framed(&self, frame: &mut Frame<'_>, area: Rect, part: Part, title: &str) -> Rect {
         let (mark, style) = if part == self.part {
             ("▸", self.theme.accent().add_modifier(Modifier::BOLD))
@@ -275,7 +278,7 @@ impl<'a> Start<'a> {
         self.list(frame, inner, &rows, self.session, self.part == Part::Sessions);
     }
 
-    /// Rows of a name and what it is, the chosen one always in sight.
+    /// Draws rows of a name and what it is, from the first one on that keeps the chosen one in sight.
     fn list(&self, frame: &mut Frame<'_>, area: Rect, rows: &[(String, String)], chosen: usize, focused: bool) {
         let shown = usize::from(area.height);
         let first = (chosen + 1).saturating_sub(shown);
@@ -292,6 +295,7 @@ impl<'a> Start<'a> {
         }
     }
 
+    /// Draws the field for a path, and below it what was wrong.
     fn draw_path(&self, frame: &mut Frame<'_>, area: Rect) {
         let inner = self.framed(frame, area, Part::Path, "A file to learn from");
         if inner.height < 2 {

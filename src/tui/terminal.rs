@@ -1,4 +1,4 @@
-//! The terminal's state: raw, on the alternate screen, with the mouse; and always given back.
+//! The terminal's state: raw mode, the alternate screen and mouse capture, taken together and always given back.
 
 use std::io::{self, stdout};
 use std::mem::ManuallyDrop;
@@ -10,14 +10,14 @@ use crossterm::execute;
 use ratatui::DefaultTerminal;
 use signal_hook::consts::SIGTSTP;
 
-/// Shortest time between two frames that nobody asked for.
+/// Shortest time between two frames, unless a key or the mouse asks for one sooner.
 pub const FRAME: Duration = Duration::from_millis(33);
 
-/// The terminal while the dashboard has it. Dropping it, also in a panic, gives it back.
+/// The terminal while a screen has it. It is given back when this is dropped, in a panic too.
 #[derive(Debug)]
 pub struct Guard {
-    /// Where to draw. Never dropped: ratatui's drop prints what fails, which on a terminal that is gone is a panic, and
-    /// the run would not be saved.
+    /// Where to draw. It is never dropped: ratatui's drop prints its errors, and printing to a terminal that is gone
+    /// panics, so that the run would not be saved.
     pub terminal: ManuallyDrop<DefaultTerminal>,
 }
 
@@ -25,7 +25,7 @@ impl Guard {
     /// Takes the terminal.
     ///
     /// # Errors
-    /// If it does not do as it is told.
+    /// If the terminal cannot be set up.
     pub fn enter() -> io::Result<Self> {
         let terminal = ManuallyDrop::new(ratatui::try_init()?);
         execute!(stdout(), EnableMouseCapture)?;
@@ -35,12 +35,12 @@ impl Guard {
     /// Gives the terminal back, stops the process as Ctrl-Z does, and takes the terminal again when it goes on.
     ///
     /// # Errors
-    /// If the terminal does not do as it is told.
+    /// If the terminal cannot be set up again.
     pub fn suspend(&mut self) -> io::Result<()> {
         restore();
         signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
-        // A new alternate screen is empty, and so is what a new terminal remembers of it: the next frame draws all.
-        // (`clear` would ask the terminal where the cursor is, and the thread that listens would hear the answer.)
+        // A new alternate screen is empty and the new `Terminal` knows it as empty, so the next frame draws everything.
+        // `Terminal::clear` would ask for the cursor's position, and the input thread would read the answer.
         self.terminal = ManuallyDrop::new(ratatui::try_init()?);
         execute!(stdout(), EnableMouseCapture)
     }
@@ -53,7 +53,7 @@ impl Drop for Guard {
 }
 
 fn restore() {
-    // A terminal that is gone (SIGHUP) cannot be told anything, and need not be.
+    // After SIGHUP there may be no terminal left; then nothing needs to be restored.
     let _ = execute!(stdout(), DisableMouseCapture, Show);
     let _ = ratatui::try_restore();
 }

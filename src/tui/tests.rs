@@ -1,5 +1,6 @@
-//! Whole screens, and what keys and the mouse do, without a terminal or a worker.
+//! Whole screens without a terminal and without a worker.
 
+mod events;
 mod labelled;
 mod series;
 pub(super) mod styled;
@@ -7,26 +8,25 @@ mod translate;
 
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ndarray::Array2;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::app::{App, Asked, Mode};
+use super::app::{App, Mode};
 use super::effect::Effect;
-use super::keys::{Action, Scope, TABLE};
 use super::layout::Parts;
 use super::on_report::{on_report, on_snapshot};
 use super::overlay::leaving;
 use super::pane::Id;
 use super::panes::{examples, hidden, loss};
 use super::theme::{Depth, Theme};
-use super::update::{interrupt, update};
+use super::update::update;
 use super::view::draw;
 use crate::train::message::{
-    Command, Examples, HiddenView, Look, Measures, Merged, Report, RunInfo, RunState, Snapshot, TextView, View,
+    Command, Examples, HiddenView, Measures, Merged, Report, RunInfo, RunState, Snapshot, TextView, View,
 };
 use crate::train::record::{LastStep, Record};
 
@@ -49,14 +49,14 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
     merged.extend(text[seq_len + 1..].iter().copied().map(Some));
     let wave = |k: usize| banded((f32::from(u16::try_from(k).unwrap()) * 0.7).sin());
     let layer = |k: usize| Array2::from_shape_fn((seq_len, 25), |(t, u)| wave(t + u * u + k));
-    let mut history = Record::default();
+    let mut record = Record::default();
     for step in 1..=300u16 {
-        history.push_step(
+        record.push_step(
             u64::from(step),
             LastStep { loss: 3.2 / f32::from(step).sqrt() + 0.1, accuracy: 0.0, grad_norm: 1.0 },
         );
     }
-    history.validation.push(200, 1.5);
+    record.validation.push(200, 1.5);
     Box::new(Snapshot {
         state: RunState::Training,
         epoch: 300,
@@ -71,7 +71,7 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
         elapsed: Duration::from_secs(61),
         validating: None,
         unsaved: true,
-        history,
+        record,
         rate_changes: vec![(150, 0.05)],
         view: View {
             whole: true,
@@ -206,22 +206,6 @@ fn the_loss_is_drawn_on_a_linear_axis_when_asked() {
     insta::assert_snapshot!("linear", styled::screen(&app));
 }
 
-/// `f` keeps what is on show while newer snapshots come, and lets the newest in when pressed again.
-#[test]
-fn a_frozen_display_stands_still() {
-    let mut app = app((80, 24), colours(), SHIP);
-    let newer = |step| Box::new(Snapshot { step, ..*snapshot(SHIP) });
-    typed(&mut app, "f");
-    let frozen = styled::screen(&app);
-    assert!(frozen.contains("display frozen"), "{frozen}");
-    on_snapshot(&mut app, newer(301));
-    assert_eq!(styled::screen(&app), frozen);
-    typed(&mut app, "f");
-    on_snapshot(&mut app, newer(302));
-    let live = picture(&app);
-    assert!(live.contains("step 302") && !live.contains("display frozen"), "{live}");
-}
-
 /// A wide character under a dialog's edge makes no hole in its border.
 #[test]
 fn dialogs_have_whole_borders_over_korean() {
@@ -260,37 +244,6 @@ fn loading_shows_how_far_it_is_and_offers_to_leave() {
     assert_eq!(typed(&mut app, "q"), [Effect::Tell(Command::Quit { save: false })]);
 }
 
-/// No key of the table is dead: each changes what the screen knows or asks something of the worker.
-#[test]
-fn every_key_answers() {
-    for row in TABLE {
-        for &(code, ctrl) in row.keys {
-            let mut app = app((160, 45), colours(), SHIP);
-            (app.example, app.first[examples::ID], app.time) = (60, 50, 5);
-            app.layer = usize::from(row.action != Action::LayerUp);
-            app.expanded = row.action == Action::Close;
-            if row.scope == Scope::Leaving {
-                app.mode = Mode::Leaving;
-            }
-            let before = format!("{app:?}");
-            let effects = press(&mut app, code, ctrl);
-            assert!(!effects.is_empty() || format!("{app:?}") != before, "{} does nothing", row.name);
-        }
-    }
-}
-
-/// A learner tries the keys the help names; nothing happens to the run behind it.
-#[test]
-fn keys_do_not_go_through_the_help() {
-    let mut app = app((80, 24), colours(), SHIP);
-    typed(&mut app, "?");
-    let before = format!("{app:?}");
-    assert_eq!(typed(&mut app, " +.suSf:ey"), []);
-    assert_eq!(format!("{app:?}"), before);
-    press(&mut app, KeyCode::Esc, false);
-    assert_eq!(app.mode, Mode::Main);
-}
-
 #[test]
 fn what_went_wrong_is_shown_whole_on_any_screen() {
     let sentence = "cannot save \"sessions/ship.ron\": the disk or quota is full; free some space or save elsewhere";
@@ -299,66 +252,6 @@ fn what_went_wrong_is_shown_whole_on_any_screen() {
         on_report(&mut app, Report::SaveFailed(sentence.to_owned()));
         insta::assert_snapshot!(name, styled::screen(&app));
     }
-}
-
-/// Whoever presses Ctrl-C is there to be told that saving failed; after a signal nobody may be.
-#[test]
-fn ctrl_c_stays_where_saving_fails_and_a_signal_does_not() {
-    let sentence = "cannot save \"x.ron\": no such directory";
-    let ctrl_c = |app: &mut App| press(app, KeyCode::Char('c'), true);
-    let mut app = app((80, 24), colours(), SHIP);
-    for _ in 0..2 {
-        assert_eq!(ctrl_c(&mut app), [Effect::Tell(Command::Quit { save: true })]);
-        assert_eq!(on_report(&mut app, Report::SaveFailed(sentence.to_owned())), []);
-        assert!(picture(&app).contains("NOT SAVED, so not left"));
-    }
-    assert_eq!(interrupt(&mut app, Asked::Signal), [Effect::Tell(Command::Quit { save: true })]);
-    assert_eq!(
-        on_report(&mut app, Report::SaveFailed(sentence.to_owned())),
-        [Effect::Tell(Command::Quit { save: false })]
-    );
-}
-
-#[test]
-fn pausing_is_said_until_the_worker_has_paused() {
-    let mut app = app((80, 24), colours(), SHIP);
-    assert_eq!(typed(&mut app, " "), [Effect::Tell(Command::Pause)]);
-    assert!(picture(&app).contains("pausing…"));
-    on_report(&mut app, Report::State(RunState::Paused));
-    assert!(picture(&app).contains("▮▮ paused") && !picture(&app).contains("pausing…"));
-}
-
-#[test]
-fn rates_go_along_the_ladder_and_are_taken_exactly() {
-    let mut app = app((80, 24), colours(), SHIP);
-    let set = |rate| [Effect::Tell(Command::SetLearningRate(rate))];
-    assert_eq!(typed(&mut app, "+"), set(0.063));
-    assert_eq!(typed(&mut app, "+"), set(0.08));
-    assert_eq!(typed(&mut app, "-"), set(0.063));
-    typed(&mut app, ":lr 0.003");
-    assert_eq!(press(&mut app, KeyCode::Enter, false), set(0.003));
-    typed(&mut app, ":lr lots");
-    assert_eq!(press(&mut app, KeyCode::Enter, false), []);
-    assert!(app.status.0.contains("lr wants a number"), "{:?}", app.status);
-}
-
-#[test]
-fn the_mouse_focuses_selects_and_scrolls_what_is_under_it() {
-    let mut app = app((80, 24), colours(), SHIP);
-    let [loss, hidden, examples] = [loss::ID, hidden::ID, examples::ID].map(|id| area(&app, id));
-    let mouse = |app: &mut App, kind, area: Rect| {
-        let event = MouseEvent { kind, column: area.x + 3, row: area.y + 3, modifiers: KeyModifiers::NONE };
-        update(app, &Event::Mouse(event))
-    };
-    let click = MouseEventKind::Down(MouseButton::Left);
-    mouse(&mut app, click, loss);
-    assert_eq!(app.focus, loss::ID);
-    mouse(&mut app, MouseEventKind::ScrollDown, hidden);
-    assert_eq!((app.focus, app.first[hidden::ID]), (loss::ID, 3));
-    assert_eq!(mouse(&mut app, click, examples), [Effect::Tell(Command::Look(Look { example: 2, trace: false }))]);
-    assert_eq!((app.focus, app.example), (examples::ID, 2));
-    mouse(&mut app, MouseEventKind::ScrollDown, examples);
-    assert_eq!(app.first[examples::ID], 3);
 }
 
 /// Whatever the size becomes, every position stays within what there is.
@@ -370,18 +263,4 @@ fn resizing_at_any_moment_is_drawn() {
         update(&mut app, &Event::Resize(width, height));
         picture(&app);
     }
-}
-
-#[test]
-fn a_net_that_has_unlearnt_is_told_of_once() {
-    let mut app = app((80, 24), colours(), SHIP);
-    let mut lost = snapshot(SHIP);
-    for step in 301..=400 {
-        lost.history.push_step(step, LastStep { loss: 2.75, accuracy: 0.0, grad_norm: 1.0 });
-    }
-    on_snapshot(&mut app, lost.clone());
-    assert!(app.status.0.contains("to 2.750: restart at a lower lr"), "{:?}", app.status);
-    app.say("something else");
-    on_snapshot(&mut app, lost);
-    assert_eq!(app.status.0, "something else");
 }

@@ -1,31 +1,23 @@
-//! The one place where characters of a file become characters of the screen.
+//! Text of a file as text of the screen, cut to columns, and numbers as text.
 //!
-//! Control characters, escapes and invisible characters become visible stand-ins: nothing from a file is ever sent to
-//! the terminal as a command (invariant 8).
+//! Control characters and invisible characters become visible symbols: nothing from a file is ever sent to the terminal
+//! as a command (invariant 8).
 
 use unicode_width::UnicodeWidthChar as _;
 
-/// What stands on the screen for `c`; always 1 or 2 columns wide.
-pub fn glyph(c: char) -> char {
-    match c {
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
-        '\u{7f}' => '␡',
-        c if !matches!(c.width(), Some(1 | 2)) => '\u{fffd}',
-        c => c,
-    }
-}
+use crate::glyph::glyph;
 
-/// Columns that [`glyph`] takes.
+/// Columns that a character of a file takes on the screen.
 pub fn width(c: char) -> usize {
     glyph(c).width().unwrap_or(1)
 }
 
-/// Columns that a text of the file takes.
+/// Columns that a text of a file takes on the screen.
 pub fn columns(text: &str) -> usize {
     text.chars().map(width).sum()
 }
 
-/// The start of a text of the file, as many whole characters as fit into `columns` columns.
+/// The start of a text of a file: as many whole characters as fit into so many columns.
 pub fn clipped(text: &str, columns: usize) -> String {
     let mut left = columns;
     text.chars()
@@ -38,12 +30,12 @@ pub fn clipped(text: &str, columns: usize) -> String {
         .collect()
 }
 
-/// A sentence of the file; one of more than `columns` columns loses its end to a `…`.
+/// A text of a file. If it takes more than `room` columns, `…` replaces its end.
 pub fn cut(text: &str, room: usize) -> String {
     if columns(text) <= room || room == 0 { clipped(text, room) } else { clipped(text, room - 1) + "…" }
 }
 
-/// A file's name or the like, shortened in the middle to `columns` columns.
+/// A path or a name. If it takes more than so many columns, `…` replaces its middle.
 pub fn shorten(text: &str, columns: usize) -> String {
     let glyphs: Vec<char> = text.chars().map(glyph).collect();
     let total: usize = glyphs.iter().map(|&c| width(c)).sum();
@@ -68,7 +60,7 @@ pub fn shorten(text: &str, columns: usize) -> String {
     format!("{start}…{end}")
 }
 
-/// A count with thin groups of three: `3,250`.
+/// A count with commas: `3,250`.
 pub fn count(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
@@ -81,7 +73,7 @@ pub fn count(n: u64) -> String {
     out
 }
 
-/// A rate for people: `1.9 M`, `85 K`.
+/// A rate in short: `1.9 M`, `85 K`.
 pub fn short_rate(rate: f64) -> String {
     match rate {
         r if r >= 1e6 => format!("{:.1} M", r / 1e6),
@@ -91,12 +83,12 @@ pub fn short_rate(rate: f64) -> String {
     }
 }
 
-/// A measured number with this many decimals; a huge one as a power of ten.
+/// A number with so many decimals; from 100,000 on, with an exponent.
 pub fn figure(value: f32, decimals: usize) -> String {
     if value.abs() < 1e5 { format!("{value:.decimals$}") } else { format!("{value:.2e}") }
 }
 
-/// A number of some data, as exact as a range of values of this size asks for, in 8 columns.
+/// A value of an axis that spans `range`: with the decimals that tell its values apart, in at most 8 columns.
 pub fn amount(value: f64, range: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 6 digits")]
     let decimals = (2.0 - range.log10().floor()).clamp(0.0, 6.0) as usize;
@@ -104,7 +96,7 @@ pub fn amount(value: f64, range: f64) -> String {
     if text.len() <= 8 && range > 1e-6 { text } else { format!("{value:.1e}") }
 }
 
-/// A learning rate without noise: at most six significant digits.
+/// A learning rate with at most six significant digits and no trailing zeros.
 pub fn rate(rate: f64) -> String {
     if rate == 0.0 || !(1e-6..1e6).contains(&rate) {
         return format!("{rate:e}");
@@ -118,17 +110,6 @@ pub fn rate(rate: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nothing_of_a_file_is_a_command_to_the_terminal() {
-        for c in (0..0x11_0000).filter_map(char::from_u32) {
-            let glyph = glyph(c);
-            assert!(!glyph.is_control(), "{c:?} became {glyph:?}");
-            assert!((1..=2).contains(&width(c)), "{c:?} is {} wide", width(c));
-        }
-        assert_eq!((glyph('\u{1b}'), glyph('\n'), glyph('\u{202e}')), ('␛', '␊', '\u{fffd}'));
-        assert_eq!((width('한'), width('a')), (2, 1));
-    }
 
     #[test]
     fn long_names_keep_both_ends() {

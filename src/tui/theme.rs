@@ -1,8 +1,8 @@
-//! Colours, all of them: what the terminal can show, what the user asked for, one accent, quiet borders.
+//! All colours of the screens. A theme fits them to what the terminal can show and to what the user asked for.
 
 use ratatui::style::{Color, Modifier, Style};
 
-/// How many colours there are to use.
+/// How many colours the terminal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
     /// `NO_COLOR` is set, or the terminal is dumb.
@@ -25,20 +25,21 @@ pub struct Theme {
 type Rgb = (u8, u8, u8);
 
 impl Theme {
-    /// A theme for these colours, on a light or a dark background.
+    /// A theme for a terminal with so many colours and a light or a dark background.
     #[cfg(test)]
     #[must_use]
     pub fn new(depth: Depth, light: bool) -> Self {
         Self { depth, light }
     }
 
-    /// What the environment says: `NO_COLOR`, `COLORTERM`, `TERM`, and for the background `RNNTUI_THEME` or `COLORFGBG`.
+    /// The theme that the environment asks for: `NO_COLOR`, `COLORTERM` and `TERM` decide on colours, `RNNTUI_THEME`
+    /// and `COLORFGBG` on the background.
     #[must_use]
     pub fn from_env() -> Self {
         Self::from_vars(|name| std::env::var(name).unwrap_or_default())
     }
 
-    /// The same with variables from anywhere; one that is not set is empty.
+    /// The same for variables from any source. A variable that is not set is empty.
     fn from_vars(var: impl Fn(&str) -> String) -> Self {
         let term = var("TERM");
         let depth = if !var("NO_COLOR").is_empty() || term == "dumb" {
@@ -58,12 +59,13 @@ impl Theme {
         Self { depth, light }
     }
 
-    /// Whether there are colours at all; without them the heatmap uses signs.
+    /// Whether there are colours. Without them heatmaps use characters.
     #[must_use]
     pub fn coloured(&self) -> bool {
         self.depth != Depth::Mono
     }
 
+    /// A colour as the terminal can show it: `dark` or `light` by the background, `name` where there are but sixteen.
     fn color(self, dark: Rgb, light: Rgb, name: Color) -> Color {
         let (r, g, b) = if self.light { light } else { dark };
         match self.depth {
@@ -80,7 +82,7 @@ impl Theme {
         Style::new().fg(self.color((205, 208, 214), (40, 42, 48), Color::Reset))
     }
 
-    /// Labels, hints, what is there but not now of interest.
+    /// Labels and hints.
     #[must_use]
     pub fn dim(&self) -> Style {
         Style::new().fg(self.color((120, 125, 135), (120, 124, 132), Color::DarkGray))
@@ -92,7 +94,7 @@ impl Theme {
         Style::new().fg(self.color((62, 66, 76), (196, 198, 204), Color::DarkGray))
     }
 
-    /// The one accent: focus, the training curve, keys.
+    /// The accent: the focus, the training curve, keys.
     #[must_use]
     pub fn accent(&self) -> Style {
         let style = Style::new().fg(self.color((96, 190, 205), (0, 110, 130), Color::Cyan));
@@ -105,7 +107,7 @@ impl Theme {
         Style::new().fg(self.color((222, 160, 84), (170, 96, 0), Color::Yellow))
     }
 
-    /// Wrong characters and failures: in weight as well as in colour.
+    /// Wrong answers: bold and underlined too, so that they stand out without colour.
     #[must_use]
     pub fn wrong(&self) -> Style {
         let style = Style::new().fg(self.color((240, 132, 80), (188, 70, 0), Color::LightRed));
@@ -121,13 +123,14 @@ impl Theme {
         }
     }
 
-    /// The place of the time cursor.
+    /// What is under the time cursor.
     #[must_use]
     pub fn cursor(&self) -> Style {
         self.text().add_modifier(Modifier::REVERSED)
     }
 
-    /// A value from -1 (blue) over 0 (near the background) to +1 (orange), told apart by colour-blind people too.
+    /// The colour of a value from -1 (blue) over 0 (near the background) to +1 (orange), two hues that colour-blind
+    /// people can tell apart. NaN and infinities are magenta.
     #[must_use]
     pub fn diverging(&self, value: f32) -> Color {
         let (zero, plus, minus) = if self.light {
@@ -153,7 +156,8 @@ impl Theme {
         self.color(rgb, rgb, Color::Reset)
     }
 
-    /// A share from 0 (near the background) to 1: lightness alone tells values apart, so that everybody can.
+    /// The colour of a share from 0 (near the background) to 1. Lightness alone orders the colours, so that everybody
+    /// can tell them apart. NaN and infinities are magenta.
     #[must_use]
     pub fn sequential(&self, share: f32) -> Color {
         if !share.is_finite() {
@@ -181,7 +185,7 @@ fn mix(from: Rgb, to: Rgb, share: f32) -> Rgb {
     (mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
 }
 
-/// The closest colour of the 6x6x6 cube or the grey ramp.
+/// The index of the nearest colour in xterm's 6x6x6 cube (16 to 231) or its ramp of greys (232 to 255).
 fn nearest_256((r, g, b): Rgb) -> u8 {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     let level = |v: u8| (0u8..6).min_by_key(|&i| v.abs_diff(STEPS[usize::from(i)])).unwrap_or(0);

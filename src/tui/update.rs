@@ -1,4 +1,5 @@
-//! `update`: what an event changes on the screen, and what it asks of the worker. All scrolling is clamped here.
+//! What a key or the mouse changes on the screen, and what it asks of the world. After every event all positions are
+//! clamped here, so that drawing never has to.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
@@ -15,7 +16,7 @@ use super::prompt::{Typed, parse};
 use super::text::rate;
 use crate::train::message::{Command, RunState};
 
-/// Takes an event of the terminal.
+/// Takes an event of the terminal. Returns what it asks of the world.
 pub fn update(app: &mut App, event: &Event) -> Vec<Effect> {
     let effects = match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => key_pressed(app, *key),
@@ -30,7 +31,7 @@ pub fn update(app: &mut App, event: &Event) -> Vec<Effect> {
     effects
 }
 
-/// Takes a signal to end, or Ctrl-C: save and leave.
+/// Takes a signal to end, or Ctrl-C: saves if there is anything to save, and leaves.
 pub fn interrupt(app: &mut App, asked: Asked) -> Vec<Effect> {
     let save = !(app.lesson.is_some() && nothing_unsaved(app));
     leave(app, save, asked)
@@ -42,7 +43,7 @@ fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     if app.mode == Mode::Prompt && !matches!(action, Some(Action::Close | Action::Interrupt | Action::Suspend)) {
         return typed(app, key);
     }
-    // Whoever reads the help and tries a key changes nothing behind it.
+    // A key that somebody tries while reading the help changes nothing behind it.
     if app.mode == Mode::Help && !matches!(action, Some(Action::Interrupt | Action::Suspend)) {
         if matches!(action, Some(Action::Help | Action::Quit | Action::Close)) {
             app.mode = Mode::Main;
@@ -56,6 +57,7 @@ fn tell(command: Command) -> Vec<Effect> {
     vec![Effect::Tell(command)]
 }
 
+/// Does what a key is bound to.
 fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Pause => {
@@ -94,7 +96,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
     }
 }
 
-/// What changes the screen only.
+/// Does what changes only the screen.
 fn look(app: &mut App, action: Action) {
     match action {
         Action::SaveAs => open_prompt(app, "saveas "),
@@ -134,6 +136,7 @@ fn open_prompt(app: &mut App, text: &str) {
     app.input = Input::new(text.to_owned());
 }
 
+/// Takes a key while the prompt is open.
 fn typed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     match key.code {
         KeyCode::Up => app.input = Input::new(app.last_input.clone()),
@@ -156,6 +159,7 @@ fn typed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Does what was typed after `:`.
 fn obey(app: &mut App, typed: Typed) -> Vec<Effect> {
     match typed {
         Typed::LearningRate(to) => {
@@ -181,6 +185,7 @@ fn obey(app: &mut App, typed: Typed) -> Vec<Effect> {
     }
 }
 
+/// Moves the learning rate to the next rung of the ladder.
 fn change_rate(app: &mut App, along: fn(f64) -> f64) -> Vec<Effect> {
     let Some(from) = app.learning_rate else { return Vec::new() };
     let to = along(from);
@@ -192,11 +197,12 @@ fn change_rate(app: &mut App, along: fn(f64) -> f64) -> Vec<Effect> {
     tell(Command::SetLearningRate(to))
 }
 
-/// Whether leaving loses nothing: a run that goes on always has something new.
+/// Whether leaving now would lose nothing. A run that is training always has something new.
 fn nothing_unsaved(app: &App) -> bool {
     app.info.is_none() || (app.state == RunState::Paused && !app.unsaved && app.waiting_for.is_none())
 }
 
+/// Tells the worker to end, once.
 fn leave(app: &mut App, save: bool, asked: Asked) -> Vec<Effect> {
     if app.leaving != Leaving::Not {
         return Vec::new();
@@ -215,6 +221,7 @@ fn scroll(app: &mut App, to: Move) -> Vec<Effect> {
     order.into_iter().find_map(|placed| placed.pane.scroll(app, placed.area, to)).unwrap_or_default()
 }
 
+/// Takes a click or a turn of the wheel: the pane under the mouse answers it.
 fn moused(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
     if matches!(app.mode, Mode::Help | Mode::Leaving) {
         return Vec::new();

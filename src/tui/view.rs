@@ -1,4 +1,4 @@
-//! Draws the screen from the [`App`]. Changes nothing.
+//! Draws the whole screen from the [`App`], which it does not change.
 
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
@@ -14,7 +14,7 @@ use super::overlay;
 use super::text::{count, figure, rate, short_rate, shorten};
 use crate::train::message::{RunState, Snapshot};
 
-/// Draws everything.
+/// Draws the screen, or if it is too small, what size it needs.
 pub fn draw(app: &App, frame: &mut Frame<'_>) {
     let area = frame.area();
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
@@ -41,6 +41,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     }
 }
 
+/// The frame around the whole screen: what is trained and its state above, the keys below.
 fn outer(app: &App, width: u16) -> Block<'static> {
     let theme = &app.theme;
     let state = state(app);
@@ -68,7 +69,7 @@ fn outer(app: &App, width: u16) -> Block<'static> {
         .title_bottom(footer(app, width))
 }
 
-/// The run's state in a word or two.
+/// The run's state in a word or two, and their style.
 fn state(app: &App) -> (String, Style) {
     let theme = &app.theme;
     let bold = theme.text().add_modifier(Modifier::BOLD);
@@ -87,14 +88,14 @@ fn state(app: &App) -> (String, Style) {
     if app.frozen { (format!("{text} · display frozen"), theme.second()) } else { (text, style) }
 }
 
-/// As many keys as fit, the first rows of the table first, drawn with `?` and `q` at the end.
+/// As many keys as fit, in the order of the table, but `?` and `q`, its first rows, at the end.
 fn footer(app: &App, width: u16) -> Line<'static> {
     let scope = if app.mode == Mode::Leaving { Scope::Leaving } else { Scope::Main };
     let mut room = usize::from(width).saturating_sub(4);
     let mut shown = Vec::new();
     for row in TABLE.iter().filter(|row| row.scope == scope) {
         let Some(short) = row.short else { continue };
-        // Until there is a run there is nothing to steer.
+        // Until there is a run, only these keys do anything.
         if app.info.is_none() && !matches!(row.action, Action::Quit | Action::Help) {
             continue;
         }
@@ -156,9 +157,9 @@ fn stats(app: &App, snapshot: &Snapshot, width: u16) -> Line<'static> {
     Line::from(spans)
 }
 
-/// Whether the loss of late falls, rises, or stays.
+/// An arrow that says whether the mean of the last 20 losses is below or above that of the 20 before, by 1% or more.
 fn trend(snapshot: &Snapshot) -> char {
-    let recent = &snapshot.history.recent;
+    let recent = &snapshot.record.recent;
     let half = recent.len().min(40) / 2;
     if half < 2 {
         return ' ';
@@ -174,6 +175,7 @@ fn trend(snapshot: &Snapshot) -> char {
     }
 }
 
+/// A duration in seconds, as `12s`, `3m05s` or `2h07m`.
 fn clock(seconds: u64) -> String {
     match seconds {
         0..60 => format!("{seconds}s"),
@@ -182,7 +184,7 @@ fn clock(seconds: u64) -> String {
     }
 }
 
-/// Before there is anything to show.
+/// Draws what stands in the middle until the first snapshot comes.
 fn waiting(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let (read, total) = app.loading;
     let text = if total == 0 {
@@ -200,7 +202,7 @@ fn waiting(app: &App, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-/// Speed and time at the right end of the status line. What is left of its area.
+/// Draws speed and training time at the right end of the status line, and returns the area left of them.
 fn pace(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>, area: Rect) -> Rect {
     let unit = app.info.as_ref().map_or("", |info| info.measures.unit);
     let speed = snapshot.units_per_second.map(|speed| format!("{} {unit}/s · ", short_rate(speed)));
@@ -211,6 +213,7 @@ fn pace(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>, area: Rect) -> Re
     Rect { width: area.width - columns, ..area }
 }
 
+/// Draws the status line: the prompt, a failure, or a sentence with the speed beside it.
 fn status(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
     if app.mode == Mode::Prompt {
@@ -232,7 +235,7 @@ fn status(app: &App, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Line::styled(format!(" {sentence}"), theme.dim()), area);
 }
 
-/// What went wrong, whole: on a small screen it takes the lines above, too.
+/// Draws a failure in full: on a small screen it covers the lines above, too.
 fn alarm(app: &App, sentence: &str, frame: &mut Frame<'_>, area: Rect) {
     let mark = app.theme.second().add_modifier(Modifier::BOLD | Modifier::REVERSED);
     let line = Line::from(vec![Span::styled(" ! ", mark), Span::styled(format!(" {sentence} "), app.theme.second())]);

@@ -11,8 +11,8 @@ use std::time::Instant;
 use crate::support::program::{Running, done};
 use crate::support::wait::until_true;
 use rnntui::session::format::Session;
-use rnntui::train::checkpoint::Checkpoint;
-use rnntui::train::journal::{Action, Entry};
+use rnntui::train::journal::{Action, Entry, Journal};
+use rnntui::train::state::Checkpoint;
 use tempfile::TempDir;
 
 fn ship() -> TempDir {
@@ -48,20 +48,18 @@ fn a_resumed_run_has_the_record_of_the_run_in_one() {
         let (whole, parts) = (format!("whole{number}.ron"), format!("parts{number}.ron"));
         start(all, &whole);
         start(half, &parts);
-        let parted = saved(dir, &parts).progress.step;
+        let parted = saved(dir, &parts).state.position.step;
         done(dir, &["resume", &parts, "--epochs", half]);
-        let (whole, parts) = (saved(dir, &whole), saved(dir, &parts));
-        assert!(whole.history.train.full().len() as u64 >= 10.min(whole.progress.step), "{options:?}");
-        assert_eq!(whole.history, parts.history, "{options:?}");
-        assert!(whole.history.validation.is_empty() != options.contains(&"--val-frac"), "{options:?}");
-        assert_eq!(whole.journal.entries(), [], "{options:?}");
-        assert_eq!(parts.journal.entries(), [Entry { step: parted, action: Action::Resume }], "{options:?}");
-        let timeless = |mut checkpoint: Checkpoint| {
-            checkpoint.progress.seconds = 0.0;
-            checkpoint.progress
-        };
-        assert!(whole.params == parts.params && whole.carried == parts.carried, "{options:?}");
-        assert_eq!(timeless(whole), timeless(parts), "{options:?}");
+        let (mut whole, mut parts) = (saved(dir, &whole), saved(dir, &parts));
+        let steps = whole.record.train.full().len() as u64;
+        assert!(steps >= 10.min(whole.state.position.step), "{options:?}");
+        assert!(whole.record.validation.is_empty() != options.contains(&"--val-frac"), "{options:?}");
+        let resumed = Journal::from_entries(vec![Entry { step: parted, action: Action::Resume }]);
+        assert_eq!(std::mem::take(&mut whole.record.journal), Journal::default(), "{options:?}");
+        assert_eq!(std::mem::take(&mut parts.record.journal), resumed, "{options:?}");
+        (whole.record.seconds, parts.record.seconds) = (0.0, 0.0);
+        assert_eq!(whole.record, parts.record, "{options:?}");
+        assert!(whole.state == parts.state && whole.config == parts.config, "{options:?}");
     }
 }
 
@@ -82,7 +80,7 @@ fn the_journal_keeps_every_change_of_the_rate() {
         (5, Action::SetLearningRate(0.02)),
         (8, Action::Resume),
     ];
-    let found = saved(dir, "s.ron").journal;
+    let found = saved(dir, "s.ron").record.journal;
     let found: Vec<_> = found.entries().iter().map(|entry| (entry.step, entry.action.clone())).collect();
     assert_eq!(found, wanted);
 }
@@ -94,7 +92,7 @@ fn training_time_is_counted_on_over_all_parts() {
     let timed = |args: &[&str]| {
         let begun = Instant::now();
         done(dir, args);
-        (begun.elapsed().as_secs_f64(), saved(dir, "s.ron").progress.seconds)
+        (begun.elapsed().as_secs_f64(), saved(dir, "s.ron").record.seconds)
     };
     let (wall, first) = timed(&["ship.txt", "--epochs", "20", "--session", "s.ron"]);
     assert!(first > 0.0 && first < wall, "{first} s of {wall} s");
@@ -116,10 +114,10 @@ fn a_run_killed_after_an_autosave_leaves_a_session() {
     until_true("a second save", || file() != first);
     kill("-KILL", &run);
     assert_eq!(run.0.wait().unwrap().code(), None);
-    let step = saved(dir, "s.ron").progress.step;
+    let step = saved(dir, "s.ron").state.position.step;
     assert!(step > 0);
     done(dir, &["resume", "s.ron", "--epochs", "1"]);
-    assert!(saved(dir, "s.ron").progress.step > step);
+    assert!(saved(dir, "s.ron").state.position.step > step);
 }
 
 /// `nohup`: a signal that whoever started the run has it ignore ends nothing; the others are heard all the same.

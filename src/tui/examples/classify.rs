@@ -1,4 +1,4 @@
-//! Texts and the labels they are given, beside the matrix of which labels are taken for which.
+//! Texts with their true and predicted labels, and the confusion matrix.
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
@@ -9,13 +9,13 @@ use crate::tui::frame::{self, Around};
 use crate::tui::widgets::answers::Answers;
 use crate::tui::widgets::confusion::Matrix;
 
-/// From this width on the matrix stands beside the list instead of below it.
+/// From this width on the matrix stands beside the list, and not below it.
 const WIDE: u16 = 60;
-/// Columns of the matrix with its frame beside the list, at least.
+/// Fewest columns of a matrix beside the list, with its frame.
 const MATRIX: u16 = 28;
-/// Lines that the list keeps above a matrix: its frame, its heading and three rows.
+/// Fewest lines of the list above a matrix: frame, heading and three rows.
 const LIST: u16 = 5;
-/// The frame of a matrix, its heading and two labels: with less there is none.
+/// Fewest lines of a matrix below the list: frame, heading and two labels. With less room there is no matrix.
 const LEAST: u16 = 4;
 
 /// Draws the list and the matrix.
@@ -34,13 +34,13 @@ pub fn draw(app: &App, view: &ClassifyView, first: usize, around: Around, frame:
     }
 }
 
-/// Where the rows are, below the line that names the columns.
+/// Where the rows stand: below the line that names the columns.
 pub fn list(view: &ClassifyView, area: Rect) -> Rect {
     let [list, _] = split(view, area);
     Rect { y: list.y + 2, height: list.height.saturating_sub(2), ..list }
 }
 
-/// The list, and the matrix beside or below it.
+/// The area of the list, and beside or below it that of the matrix, empty if there is none.
 fn split(view: &ClassifyView, area: Rect) -> [Rect; 2] {
     let (columns, lines) = Matrix::wanted(&view.confusion);
     if area.width >= WIDE {
@@ -54,7 +54,7 @@ fn split(view: &ClassifyView, area: Rect) -> [Rect; 2] {
     Layout::vertical([Constraint::Min(0), Constraint::Length(lines)]).areas(area)
 }
 
-/// How many labels are right, as much of it as there is room for.
+/// The title: how many labels are right, as fully as there is room for.
 fn title(view: &ClassifyView, room: usize) -> String {
     let scores = [("train", &view.training), ("held out", &view.held_out)];
     let line = |said: fn(&Right, f64) -> String| {

@@ -1,4 +1,4 @@
-//! Labels and the texts written for them, beside those of the file.
+//! Labels, the texts that the net writes for them, and those of the file.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -24,7 +24,7 @@ pub fn draw(app: &App, view: &GenerateView, first: usize, around: Around, frame:
     frame.render_widget(texts, inner);
 }
 
-/// Where the labels are, below the line that names the columns.
+/// Where the labels stand: below the line that names the columns.
 pub fn list(area: Rect) -> Rect {
     Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area }
 }

@@ -1,6 +1,5 @@
-//! The examples of each task on the screen: a list to choose from, and what the net makes of them. A task has a file
-//! here: `draw` draws it into an area, frames included, and `list` says where in that area examples stand one a line.
-//! Drawing changes nothing.
+//! What the pane of examples shows, a file for each task: `draw` draws the examples into an area, frames included, and
+//! `list` says where in that area they stand one a line. Nothing here changes anything.
 
 pub mod classify;
 pub mod generate;

@@ -1,4 +1,5 @@
-//! A series: true and predicted curves over each other, the row looked at, and the errors beside the naive forecast's.
+//! A series: true and predicted values as curves, the selected row in numbers, and the errors beside the naive
+//! forecast's.
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -11,9 +12,9 @@ use crate::tui::frame::{self, Around};
 use crate::tui::text::{clipped, columns, count, cut};
 use crate::tui::widgets::curves::Curves;
 
-/// Rows the curves have before a line of numbers takes one.
+/// Lines that the curves keep before a line of numbers may take one.
 const CURVES: u16 = 4;
-/// Columns that both kinds of errors take, and that one of them does with what it says.
+/// Columns that a line of MAE and RMSE takes, and that a line of MAE alone takes, both with the verdict.
 const WIDE: u16 = 76;
 const MEDIUM: u16 = 48;
 
@@ -28,7 +29,7 @@ pub fn draw(app: &App, view: &SeriesView, around: Around, frame: &mut Frame<'_>,
         title = format!("{title} · {} of {} forecast", count(covered as u64), count(view.rows() as u64));
     }
     if !known.skipped.is_empty() {
-        // With no room for a name it is not begun.
+        // Without room for at least one name, the list is left out.
         let whole = format!("{title} · not numbers: ");
         let room = usize::from(area.width).saturating_sub(columns(&whole) + 4);
         if room >= 4 {
@@ -38,7 +39,7 @@ pub fn draw(app: &App, view: &SeriesView, around: Around, frame: &mut Frame<'_>,
     let inner = frame::draw(&app.theme, frame, area, around, &title, false);
     let mut lines = numbers(app, view, inner.width);
     let room = usize::from(inner.height.saturating_sub(CURVES));
-    // What is held out says most, the row looked at comes next.
+    // The errors on held-out rows are kept longest, then the selected row.
     if lines.len() > room && lines.len() > 1 {
         lines.remove(1);
     }
@@ -54,14 +55,14 @@ pub fn draw(app: &App, view: &SeriesView, around: Around, frame: &mut Frame<'_>,
     }
 }
 
-/// There is no list: the cursor is in the chart.
+/// There is no list: examples are selected in the chart, by keys.
 pub fn list(area: Rect) -> Rect {
     Rect { height: 0, ..area }
 }
 
-/// The row looked at, the errors on the training rows, and on the held-out ones.
+/// The selected row, the errors on the training rows, and those on the held-out rows.
 fn numbers(app: &App, view: &SeriesView, width: u16) -> Vec<Line<'static>> {
-    let mut lines = vec![looked_at(app, view, width)];
+    let mut lines = vec![selected(app, view, width)];
     let training = (" train     ", view.training, app.theme.accent());
     let held_out = (" held out  ", view.held_out, app.theme.second());
     for (label, score, style) in [training, held_out] {
@@ -70,8 +71,8 @@ fn numbers(app: &App, view: &SeriesView, width: u16) -> Vec<Line<'static>> {
     lines
 }
 
-/// The row looked at; on a narrow screen what is true and what was said, no more.
-fn looked_at(app: &App, view: &SeriesView, width: u16) -> Line<'static> {
+/// The selected row: true value, prediction and error; on a narrow screen without the error.
+fn selected(app: &App, view: &SeriesView, width: u16) -> Line<'static> {
     let theme = &app.theme;
     let example = app.example.min(view.rows().saturating_sub(1));
     let row = view.known.first + example;
@@ -102,7 +103,8 @@ fn looked_at(app: &App, view: &SeriesView, width: u16) -> Line<'static> {
     Line::from(spans)
 }
 
-/// A part's errors beside the naive forecast's; on a narrow screen the MAE alone, and what both say.
+/// The errors on one part of the rows beside the naive forecast's, and which is better. On a narrow screen only the
+/// MAE.
 fn errors(app: &App, width: u16, label: &'static str, score: SeriesScore, style: Style) -> Line<'static> {
     let theme = &app.theme;
     let strong = theme.text().add_modifier(Modifier::BOLD);

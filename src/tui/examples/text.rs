@@ -1,4 +1,4 @@
-//! Chunks of a text: predicted beside true, and merged into one sentence below.
+//! Chunks of a text, predicted beside true, and below them the same merged into one text.
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -9,7 +9,7 @@ use crate::tui::frame::{self, Around, halves};
 use crate::tui::text::count;
 use crate::tui::widgets::chunks::{Chunks, MergedText, Side};
 
-/// A pane of fewer columns does not count its chunks in its title.
+/// With fewer columns than this the title does not say how many chunks there are.
 const ROOM_TO_COUNT: u16 = 56;
 
 /// Draws the chunks.
@@ -31,7 +31,7 @@ pub fn draw(app: &App, view: &TextView, first: usize, around: Around, frame: &mu
         let chunks = Chunks { view, side, first, selected: app.example, time: app.time, theme };
         frame.render_widget(chunks, inner);
     }
-    // One width for both, so that they break at the same characters.
+    // Both have the same width, so that their lines break at the same characters.
     let merged = halves(merged);
     let columns = merged.iter().map(|area| area.width.saturating_sub(4)).min().unwrap_or(0);
     let around = view.starts.get(app.example).copied().unwrap_or(0);
@@ -43,13 +43,13 @@ pub fn draw(app: &App, view: &TextView, first: usize, around: Around, frame: &mu
     }
 }
 
-/// Where the chunks are.
+/// Where the chunks stand: below the title.
 pub fn list(view: &TextView, area: Rect) -> Rect {
     let [chunks, _] = split(view, area);
     Rect { y: chunks.y + 1, height: chunks.height.saturating_sub(1), ..chunks }
 }
 
-/// The chunks above, the merged sentence below, where there is one.
+/// The area of the chunks, and below it that of the merged text, empty if there is none.
 fn split(view: &TextView, area: Rect) -> [Rect; 2] {
     let length = view.merged.as_ref().map_or(0, |merged| merged.target.len());
     let columns = usize::from(area.width / 2).saturating_sub(3).max(1);

@@ -1,4 +1,4 @@
-//! Sentences, their translations, and what a translation looked at.
+//! Sentences, their translations, and the attention weights of the selected pair.
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
@@ -10,14 +10,14 @@ use crate::tui::text::count;
 use crate::tui::widgets::alignment::Heatmap;
 use crate::tui::widgets::translations::Translations;
 
-/// From this width on the heatmap stands beside the list instead of below it.
+/// From this width on the heatmap stands beside the list, and not below it.
 const WIDE: u16 = 120;
-/// Lines that the list keeps beside a heatmap below it: its frame, its heading and three pairs.
+/// Fewest lines of the list above a heatmap: frame, heading and three pairs.
 const LIST: u16 = 5;
-/// The frame of a heatmap, its heading and one word: with less there is none.
+/// Fewest lines of a heatmap below the list: frame, heading and one word. With less room there is no heatmap.
 const LEAST: u16 = 3;
 
-/// Draws the pairs, and the alignment where there is one.
+/// Draws the pairs, and the attention weights if the net has attention.
 pub fn draw(app: &App, view: &TranslateView, first: usize, around: Around, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
     let [pairs, alignment] = split(view, area);
@@ -39,13 +39,13 @@ pub fn draw(app: &App, view: &TranslateView, first: usize, around: Around, frame
     }
 }
 
-/// Where the pairs are, below the line that names the columns.
+/// Where the pairs stand: below the line that names the columns.
 pub fn list(view: &TranslateView, area: Rect) -> Rect {
     let [pairs, _] = split(view, area);
     Rect { y: pairs.y + 2, height: pairs.height.saturating_sub(2), ..pairs }
 }
 
-/// The list, and the alignment beside or below it.
+/// The area of the list, and beside or below it that of the heatmap, empty if there is none.
 fn split(view: &TranslateView, area: Rect) -> [Rect; 2] {
     let Some(alignment) = &view.alignment else { return [area, Rect::default()] };
     let (columns, lines) = Heatmap::wanted(alignment);
@@ -60,7 +60,7 @@ fn split(view: &TranslateView, area: Rect) -> [Rect; 2] {
     Layout::vertical([Constraint::Min(0), Constraint::Length(lines)]).areas(area)
 }
 
-/// How well they are translated, as much of it as there is room for.
+/// The title: how many pairs and tokens are right, as fully as there is room for.
 fn title(view: &TranslateView, room: usize) -> String {
     let scores = [("train", &view.training), ("held out", &view.held_out)];
     let scores: Vec<_> = scores.into_iter().filter(|(_, score)| score.pairs > 0).collect();

@@ -1,5 +1,5 @@
-//! The blocks of live numbers that a lesson's page has places for. Each is a few lines of at most `width` columns, and
-//! says so where there is nothing to show yet.
+//! The blocks of live numbers on a lesson's pages. Each is a few lines of at most `width` columns. A block with nothing
+//! to show yet is `…`.
 
 use ndarray::Array2;
 use ratatui::text::{Line, Span};
@@ -11,7 +11,7 @@ use crate::train::message::{Examples, Readings, Snapshot, Trace};
 use crate::tui::app::App;
 use crate::tui::text::{columns, count, figure};
 
-/// The block of this name, if the part at work has one.
+/// The block of this name, if the running part has one.
 pub fn block(app: &App, name: &str, width: usize) -> Option<Vec<Line<'static>>> {
     let Some(snapshot) = &app.snapshot else { return Some(vec![dim(app, "…")]) };
     let view = &snapshot.view;
@@ -27,12 +27,12 @@ pub fn block(app: &App, name: &str, width: usize) -> Option<Vec<Line<'static>>> 
     }
 }
 
-/// The time cursor within the trace.
+/// The time step under the cursor, within the trace.
 fn step(app: &App, trace: &Trace) -> usize {
     app.time.min(trace.input.nrows().saturating_sub(1))
 }
 
-/// How far the run has come, in as many lines as it takes.
+/// Epoch, loss and accuracy, broken into lines.
 fn loss(app: &App, snapshot: &Snapshot, width: usize) -> Vec<Line<'static>> {
     let number = |value: Option<f32>| value.map_or("–".to_owned(), |value| figure(value, 4));
     let percent = |share: f64| format!("{:.1}%", 100.0 * share);
@@ -40,7 +40,7 @@ fn loss(app: &App, snapshot: &Snapshot, width: usize) -> Vec<Line<'static>> {
     parts.extend(snapshot.validation_loss.map(|loss| ("val", figure(loss, 4))));
     let measured = app.info.as_ref().is_some_and(|info| info.measures.accuracy);
     match &snapshot.view.examples {
-        // Of all rows, not of the last step's few.
+        // Of all rows, where the snapshot's accuracy is of the last step's few.
         Examples::Classify(view) => {
             parts.extend(view.training.accuracy().map(|share| ("right", percent(share))));
             parts.extend(view.held_out.accuracy().map(|share| ("held out", percent(share))));
@@ -63,6 +63,7 @@ fn loss(app: &App, snapshot: &Snapshot, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
+/// The shapes of input, hidden state and output.
 fn shapes(app: &App, snapshot: &Snapshot) -> Vec<Line<'static>> {
     let Some(trace) = &snapshot.view.trace else { return vec![dim(app, "…")] };
     let (n, t) = (trace.batch, trace.longest);
@@ -80,6 +81,7 @@ fn shapes(app: &App, snapshot: &Snapshot) -> Vec<Line<'static>> {
     ]
 }
 
+/// The input at the time cursor, and where it is a token its index.
 fn one_hot(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<Line<'static>> {
     let step = step(app, trace);
     let label = snapshot.view.hidden.steps.get(step).cloned().unwrap_or_default();
@@ -97,7 +99,7 @@ fn one_hot(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<L
     vec![row(app, &format!("t = {step}  reads"), format!("{} → index {index}", shown(&label))), row(app, "x_t", vector)]
 }
 
-/// The cell's equations with the vectors of the step under the time cursor.
+/// The cell's equations, with the vectors of the time step under the cursor.
 fn equation(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<Line<'static>> {
     let at = step(app, trace);
     let label = match snapshot.view.hidden.steps.get(at) {
@@ -116,7 +118,8 @@ fn equation(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<
     lines
 }
 
-/// Logits, probabilities and the loss at the time cursor: the likeliest first, the true one always among them.
+/// Logits, probabilities and the loss at the time cursor. The likeliest classes come first; the true one is always
+/// shown.
 fn softmax(app: &App, trace: &Trace, width: usize) -> Vec<Line<'static>> {
     const MOST: usize = 5;
     let at = step(app, trace).saturating_sub(trace.speaks_from).min(trace.outputs.nrows().saturating_sub(1));
@@ -158,7 +161,7 @@ fn softmax(app: &App, trace: &Trace, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// The first numbers of one tensor, read in two ways.
+/// The first outputs of one tensor that is read once as batch first and once as time first.
 fn both(app: &App, readings: &Readings) -> Vec<Line<'static>> {
     let [a, b, i, h] = readings.sizes;
     let mut lines = vec![

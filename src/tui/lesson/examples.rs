@@ -1,4 +1,4 @@
-//! The live blocks that show a task's own examples.
+//! The blocks of live numbers that show the task's own examples.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -32,7 +32,7 @@ pub fn block(app: &App, name: &str, examples: &Examples, width: usize) -> Option
     }
 }
 
-/// A chunk: what should come out and what came out.
+/// A chunk of text: what the net reads, what comes next, and what it predicts.
 fn chunk(app: &App, view: &TextView, width: usize) -> Option<Vec<Line<'static>>> {
     if view.rows() == 0 {
         return None;
@@ -49,7 +49,7 @@ fn chunk(app: &App, view: &TextView, width: usize) -> Option<Vec<Line<'static>>>
     ])
 }
 
-/// The net's errors beside those of the naive forecast, in the data's own unit.
+/// The net's errors beside the naive forecast's, in the data's own unit.
 fn errors(app: &App, view: &SeriesView) -> Vec<Line<'static>> {
     let number = |errors: Option<Errors>, of: fn(Errors) -> f64| {
         errors.map_or_else(|| "–".to_owned(), |errors| figure(of(errors)))
@@ -72,7 +72,7 @@ fn errors(app: &App, view: &SeriesView) -> Vec<Line<'static>> {
     lines
 }
 
-/// A text, its label and the label it was given.
+/// A text, its label and the predicted label.
 fn answer(app: &App, view: &ClassifyView, width: usize) -> Option<Vec<Line<'static>>> {
     let answer = view.answers.get(app.example.min(view.answers.len().saturating_sub(1)))?;
     let room = width.saturating_sub(5);
@@ -90,7 +90,7 @@ fn answer(app: &App, view: &ClassifyView, width: usize) -> Option<Vec<Line<'stat
     ])
 }
 
-/// How many labels are right, and which are taken for which.
+/// How many labels are right, and the confusion matrix.
 fn confusion(app: &App, view: &ClassifyView, width: usize) -> Vec<Line<'static>> {
     const MOST: u16 = 12;
     let score = |right: &Right| {
@@ -109,7 +109,7 @@ fn confusion(app: &App, view: &ClassifyView, width: usize) -> Vec<Line<'static>>
     lines
 }
 
-/// What a widget draws, as lines of a page.
+/// What a widget draws in an area of this size, as lines of a page.
 fn drawn(widget: impl Widget, width: u16, height: u16) -> Vec<Line<'static>> {
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
@@ -119,7 +119,7 @@ fn drawn(widget: impl Widget, width: u16, height: u16) -> Vec<Line<'static>> {
         while x < width {
             let cell = &buffer[(x, y)];
             spans.push(Span::styled(cell.symbol().to_owned(), cell.style()));
-            // The cell behind a wide character is not its own.
+            // A wide character also takes the next cell.
             x += u16::try_from(columns(cell.symbol())).unwrap_or(1).max(1);
         }
         Line::from(spans)
@@ -127,7 +127,7 @@ fn drawn(widget: impl Widget, width: u16, height: u16) -> Vec<Line<'static>> {
     (0..height).map(line).collect()
 }
 
-/// A label, its text, and the text that is written for it.
+/// A label, its true text, and the text that the net writes for it.
 fn written(app: &App, view: &GenerateView, width: usize) -> Option<Vec<Line<'static>>> {
     let written = view.written.get(app.example.min(view.written.len().saturating_sub(1)))?;
     let room = width.saturating_sub(8);
@@ -150,7 +150,7 @@ fn pair(app: &App, view: &TranslateView, width: usize) -> Option<Vec<Line<'stati
     ])
 }
 
-/// What each word written looked at most.
+/// The source words with the largest attention weights, for each word of the translation.
 fn attention(app: &App, alignment: &Alignment, width: usize) -> Vec<Line<'static>> {
     let widest = alignment.target.iter().map(|word| columns(&shown(word))).max().unwrap_or(0);
     let mut lines = vec![dim(app, "each word written, and what it looks at")];

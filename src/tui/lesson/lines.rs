@@ -1,4 +1,4 @@
-//! How the lines of a page are made and broken.
+//! The lines of a lesson's page: how they are made and where they are broken.
 
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
@@ -7,22 +7,22 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 use crate::tui::app::App;
 use crate::tui::text::clipped;
 
-/// How lines are broken: at blanks alone, which Korean has between words too, never within `h_{t-1}`.
+/// Breaks lines only at blanks, which Korean has between words too, and never within `h_{t-1}`.
 pub fn breaks(width: usize) -> Options<'static> {
     Options::new(width.max(1)).word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation)
 }
 
-/// A quiet line.
+/// A dim line.
 pub fn dim(app: &App, text: impl Into<String>) -> Line<'static> {
     Line::styled(text.into(), app.theme.dim())
 }
 
-/// A name and what it is.
+/// A line of a name, dim, and its value.
 pub fn row(app: &App, name: &str, value: impl Into<String>) -> Line<'static> {
     Line::from(vec![Span::styled(format!("{name} "), app.theme.dim()), Span::styled(value.into(), app.theme.text())])
 }
 
-/// Numbers as a vector: as many as fit, then dots.
+/// Numbers as a vector of at most `width` columns. Dots replace what does not fit.
 pub fn vector(numbers: impl ExactSizeIterator<Item = f32>, width: usize) -> String {
     let all = numbers.len();
     let most = (width.saturating_sub(2) / 6).max(1);
@@ -36,7 +36,7 @@ pub fn bold(app: &App) -> Style {
     app.theme.text().add_modifier(Modifier::BOLD)
 }
 
-/// A character or word as it is read on a page.
+/// A character or word as it is shown on a page: at most 12 columns, a blank as `␣`.
 pub fn shown(label: &str) -> String {
     let glyphs = clipped(label, 12);
     if glyphs == " " { "␣".to_owned() } else { glyphs }

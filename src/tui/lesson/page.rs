@@ -38,7 +38,7 @@ pub fn text(app: &App, open: &OpenLesson, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// What stands in the place of numbers that the part at work does not have: which part has them.
+/// The text in place of numbers that the running part does not have: it names the part that has them.
 fn unanswered(open: &OpenLesson, page: &Page) -> String {
     let here = open.lesson.preset.parts[open.part].name.as_str();
     match (page.parts().find(|&part| part != here), open.lang) {
@@ -49,10 +49,10 @@ fn unanswered(open: &OpenLesson, page: &Page) -> String {
     }
 }
 
-/// Stands for a backquote while lines are broken: it takes no column then, as it takes none on the screen.
+/// Replaces a backquote while lines are broken: like the backquote on the screen, it takes no column.
 const QUOTE: &str = "\u{200b}";
 
-/// A text wrapped; what stands between backquotes is in the accent.
+/// A text broken into lines. What stands between backquotes is in the accent.
 fn paragraph(text: &str, width: usize, theme: &Theme) -> Vec<Line<'static>> {
     let mut code = false;
     let styled = |line: &str| {

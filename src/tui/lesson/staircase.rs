@@ -1,5 +1,5 @@
-//! The live block that shows a packed batch: a line a row, the longest first, so that what is left of each time step is
-//! a stair lower than the step before.
+//! The block of live numbers that shows a packed batch: one line for each row, the longest first. Fewer rows are left
+//! at each later time step, which looks like stairs.
 
 use ratatui::text::{Line, Span};
 use textwrap::wrap;
@@ -9,16 +9,16 @@ use crate::train::message::GenerateView;
 use crate::tui::app::App;
 use crate::tui::text::columns;
 
-/// Most rows that are drawn.
+/// At most so many rows are drawn.
 const MOST: usize = 8;
 
-/// The last batch as it is packed, how many rows each of its steps computes, and what that saves.
+/// The last batch as it is packed, the number of rows computed at each time step, and what packing saves.
 pub fn staircase(app: &App, view: &GenerateView, width: usize) -> Option<Vec<Line<'static>>> {
     let sizes = &view.batch_sizes;
     let rows = *sizes.first()?;
     let length = |row: usize| sizes.iter().filter(|&&size| size > row).count();
     let texts = texts(view, rows, length).filter(|_| 2 * sizes.len() <= width);
-    // With two columns a step, the numbers below stand under their steps.
+    // With two columns for each step, the numbers below stand under their steps.
     let pitch = if 2 * sizes.len() <= width { 2 } else { 1 };
     let steps = sizes.len().min(width / pitch);
     let stairs = (0..rows.min(MOST)).map(|row| {
@@ -49,7 +49,8 @@ pub fn staircase(app: &App, view: &GenerateView, width: usize) -> Option<Vec<Lin
     Some(lines)
 }
 
-/// The texts of the batch's rows, the longest first, where the labels on show are the whole batch. An end follows each.
+/// The texts of the batch's rows, the longest first, if the labels shown are the whole batch. The length of a row
+/// counts the end token after its text.
 fn texts(view: &GenerateView, rows: usize, length: impl Fn(usize) -> usize) -> Option<Vec<Vec<char>>> {
     let mut texts: Vec<Vec<char>> = view.written.iter().map(|written| written.example.chars().collect()).collect();
     texts.sort_by_key(|text| std::cmp::Reverse(text.len()));

@@ -1,4 +1,4 @@
-//! The examples of the task at work: a list to choose from, and what the net makes of them.
+//! The task's examples: a list to select from, and what the net answers for them.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -42,7 +42,7 @@ fn page(app: &App, area: Rect) -> usize {
     }
 }
 
-/// Asks the worker for the numbers behind the example chosen.
+/// Asks the worker for the numbers behind the selected example.
 fn look(app: &App) -> Vec<Effect> {
     vec![Effect::Tell(Command::Look(app.look()))]
 }
@@ -56,6 +56,7 @@ impl Pane<App> for ExampleList {
         Place::Bottom(8)
     }
 
+    /// Nothing stands below the lower half, so `_below` does not matter.
     fn draw(&self, app: &App, frame: &mut Frame<'_>, area: Rect, _below: bool) {
         let Some(view) = app.view() else { return };
         let around = Around::pane(app.focus == ID);
@@ -69,7 +70,7 @@ impl Pane<App> for ExampleList {
         }
     }
 
-    /// The example chosen is always among those on show.
+    /// The selected example is always among those shown.
     fn clamp(&self, app: &mut App, area: Rect) {
         let Some(view) = app.view() else { return };
         let (all, shown) = (view.examples.len(), shown(app, area).max(1));

@@ -1,4 +1,4 @@
-//! The hidden state of one layer over the example looked at.
+//! The hidden state of one layer over the selected example.
 
 use ndarray::Array2;
 use ratatui::Frame;
@@ -23,7 +23,7 @@ fn lines(area: Rect) -> usize {
     usize::from(area.height.saturating_sub(3))
 }
 
-/// Layers that have a hidden state, and units of the layer on show.
+/// Layers that have a hidden state, and units of the layer that is shown.
 fn layers_and_units(app: &App) -> (usize, usize) {
     let layers = app.view().map_or(&[][..], |view| &view.hidden.layers);
     (layers.len(), layers.get(app.layer).or(layers.first()).map_or(0, Array2::ncols))

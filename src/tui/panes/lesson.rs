@@ -17,7 +17,7 @@ pub const ID: Id = Id("lesson");
 /// The pane.
 pub struct LessonText;
 
-/// A column of air at each side of the text.
+/// The area without a blank column at each side.
 fn inside(area: Rect) -> Rect {
     Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area }
 }
@@ -87,7 +87,7 @@ impl Pane<App> for LessonText {
     }
 }
 
-/// Turns the page and says which one is on show; after the last one, what to try next.
+/// Turns the page and says which one it is, or at the last one what to try next.
 fn turn(app: &mut App, forward: bool) {
     let Some(open) = &mut app.lesson else {
         return app.say("this is no lesson and has no pages; rnntui lesson lists the lessons");

@@ -29,8 +29,8 @@ impl Pane<App> for Loss {
         let of = snapshot.view.examples.loss().map_or_else(String::new, |what| format!(" · {what}"));
         let title = format!("Loss{of}{}", if app.log_scale { " (log)" } else { "" });
         let inner = frame::draw(&app.theme, frame, area, Around::pane(app.focus == ID), &title, below);
-        let (history, rate_changes) = (&snapshot.history, &snapshot.rate_changes);
-        let chart = LossChart { history, rate_changes, log: app.log_scale, theme: &app.theme };
+        let (record, rate_changes) = (&snapshot.record, &snapshot.rate_changes);
+        let chart = LossChart { record, rate_changes, log: app.log_scale, theme: &app.theme };
         frame.render_widget(chart, inner);
     }
 

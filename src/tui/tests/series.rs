@@ -48,7 +48,7 @@ fn series(view: SeriesView, learnt: bool) -> Box<Snapshot> {
         ..*text
     };
     if !learnt {
-        (snapshot.loss, snapshot.history, snapshot.step, snapshot.epoch) =
+        (snapshot.loss, snapshot.record, snapshot.step, snapshot.epoch) =
             (None, crate::train::record::Record::default(), 0, 0);
         snapshot.rate_changes.clear();
     }

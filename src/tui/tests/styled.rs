@@ -98,8 +98,11 @@ pub fn buffer(buffer: &Buffer, theme: &Theme) -> String {
     letters.0.retain(|(_, letter)| used.contains(letter));
     for ((fg, bg, modifiers), letter) in letters.0 {
         let on = if bg == Color::Reset { String::new() } else { format!(" on {}", colour(bg)) };
-        let how: String = modifiers.iter_names().map(|(name, _)| format!(" {}", name.to_lowercase())).collect();
-        writeln!(out, "{letter} = {}{on}{how}", colour(fg)).unwrap();
+        write!(out, "{letter} = {}{on}", colour(fg)).unwrap();
+        for (name, _) in modifiers.iter_names() {
+            write!(out, " {}", name.to_lowercase()).unwrap();
+        }
+        out.push('\n');
     }
     out
 }

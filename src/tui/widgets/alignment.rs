@@ -1,33 +1,33 @@
-//! Attention as a heatmap: a line for each word of the translation, a column for each word of the source, light where
-//! the word that was written looked. Without colours hundredths instead.
+//! Attention weights as a heatmap: a line for each word of the translation, a column for each word of the source,
+//! lighter where the weight is larger. Without colours the weights are shown in hundredths.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::super::text::{columns, cut};
-use super::super::theme::Theme;
 use super::hidden::shown;
 use crate::train::message::Alignment;
+use crate::tui::text::{columns, cut};
+use crate::tui::theme::Theme;
 
-/// The heatmap of one translation.
+/// The attention weights of one translation.
 pub struct Heatmap<'a> {
-    /// What looked at what.
+    /// The weights and the words.
     pub alignment: &'a Alignment,
-    /// The time cursor: a word of the source, or beyond these one of the translation.
+    /// The time cursor: a word of the source, or after those a word of the translation.
     pub time: usize,
     /// Colours.
     pub theme: &'a Theme,
 }
 
-/// Narrowest and widest a column is.
+/// Fewest and most columns of a word of the source, with the blank after it.
 const CELL: (usize, usize) = (4, 9);
-/// Most columns of the words at the left.
+/// Most columns of a word of the translation, at the left.
 const LABEL: usize = 14;
 
 impl Heatmap<'_> {
-    /// Columns that it can use, and lines.
+    /// Columns and lines of the whole heatmap.
     pub fn wanted(alignment: &Alignment) -> (u16, u16) {
         let columns = label(alignment) + 1 + cell(alignment) * alignment.source.len();
         (u16::try_from(columns).unwrap_or(u16::MAX), u16::try_from(alignment.target.len() + 1).unwrap_or(u16::MAX))
@@ -39,7 +39,7 @@ fn label(alignment: &Alignment) -> usize {
     alignment.target.iter().map(|word| columns(word)).max().unwrap_or(0).min(LABEL)
 }
 
-/// Columns of a word of the source, as wide as the words ask for.
+/// Columns of a word of the source: as many as the longest needs, within limits.
 fn cell(alignment: &Alignment) -> usize {
     (alignment.source.iter().map(|word| columns(word)).max().unwrap_or(0) + 1).clamp(CELL.0, CELL.1)
 }
@@ -53,7 +53,7 @@ impl Widget for Heatmap<'_> {
         if area.height < 2 || room < CELL.0 {
             return;
         }
-        // Words are shortened before columns are left out.
+        // Words are cut before any is left out.
         let cell = (room / sources.max(1)).clamp(CELL.0, cell(alignment));
         let columns = shown(self.time.min(sources.saturating_sub(1)), sources, room / cell);
         let target = self.time.checked_sub(sources);

@@ -1,13 +1,13 @@
-//! Rows and the labels they were given, one a line: the true label, what was said and how surely, the text.
+//! Rows and their labels, one row a line: the true label, the predicted one with its probability, and the text.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::super::text::{columns, cut};
-use super::super::theme::Theme;
 use crate::train::message::{Answer, ClassifyView};
+use crate::tui::text::{columns, cut};
+use crate::tui::theme::Theme;
 
 /// The list, under a line that names its columns.
 pub struct Answers<'a> {
@@ -15,17 +15,17 @@ pub struct Answers<'a> {
     pub view: &'a ClassifyView,
     /// The first one shown.
     pub first: usize,
-    /// The one looked at.
+    /// The selected one.
     pub selected: usize,
     /// Colours.
     pub theme: &'a Theme,
 }
 
-/// Columns of the marks before a row: looked at, held out, right or wrong.
+/// Columns of the marks before a row: selected, held out, right or wrong, and a blank.
 const MARKS: u16 = 4;
 /// Columns of a probability.
 const PROBABILITY: u16 = 4;
-/// A label is given no more columns than this.
+/// Most columns of a label.
 const LABEL: usize = 14;
 
 impl Widget for Answers<'_> {
@@ -72,20 +72,21 @@ impl Answers<'_> {
         }
     }
 
-    /// How wide true and said labels are: as the widest of them, but of a narrow pane no more than a quarter.
+    /// Columns of true and of predicted labels: as many as the widest needs, but at most a quarter of a narrow pane.
     fn widths(&self, room: u16) -> [u16; 2] {
         let most = LABEL.min(usize::from(room / 4)).max(1);
         let widest = |of: fn(&Answer) -> &str| {
             let widest = self.view.answers.iter().map(|answer| columns(of(answer))).max().unwrap_or(0);
             u16::try_from(widest.max(4).min(most)).unwrap_or(1)
         };
-        // What is said changes all the time, and the columns after it should not move with it.
+        // Predicted labels change all the time: the column is at least as wide as that of the true ones, so that the
+        // columns after it seldom move.
         let label = widest(|answer| &answer.label);
         [label, label.max(widest(|answer| answer.said.as_ref().map_or("", |(said, _)| said)))]
     }
 }
 
-/// The places of the four columns in `line`, as far as it goes.
+/// The places of the four columns in a line. Columns beyond its end are empty.
 fn places(line: Rect, [label, said]: [u16; 2]) -> [Rect; 4] {
     let mut x = line.x.saturating_add(MARKS);
     [label, said, PROBABILITY, u16::MAX].map(|width| {

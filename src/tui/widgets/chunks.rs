@@ -1,19 +1,20 @@
-//! Chunks of text, what the net predicted and what is true, with mistakes in colour and in weight.
+//! Chunks of text, predicted or true. Wrong characters are coloured, bold and underlined.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 
-use super::super::text::{glyph, width};
-use super::super::theme::Theme;
 use super::hidden::shown;
+use crate::glyph::glyph;
 use crate::train::message::{Merged, TextView};
+use crate::tui::text::width;
+use crate::tui::theme::Theme;
 
-/// Which of the two.
+/// Which of the two texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// What the net says.
+    /// What the net predicts.
     Predicted,
     /// What the text says.
     True,
@@ -27,9 +28,9 @@ pub struct Chunks<'a> {
     pub side: Side,
     /// The first row shown.
     pub first: usize,
-    /// The row looked at.
+    /// The selected row.
     pub selected: usize,
-    /// The time cursor, which stands in the selected row.
+    /// The time cursor, drawn in the selected row.
     pub time: usize,
     /// Colours.
     pub theme: &'a Theme,
@@ -59,13 +60,13 @@ impl Widget for Chunks<'_> {
     }
 }
 
-/// The merged sentence, wrapped, from the line on that shows the place looked at.
+/// The merged text in lines, scrolled so that the selected chunk is in sight.
 pub struct MergedText<'a> {
-    /// The sentence.
+    /// The text, predicted and true.
     pub merged: &'a Merged,
     /// Which side of it.
     pub side: Side,
-    /// The character to be seen.
+    /// The place of the character that is kept in sight.
     pub around: usize,
     /// Colours.
     pub theme: &'a Theme,
@@ -77,7 +78,7 @@ impl Widget for MergedText<'_> {
             return;
         }
         let pairs: Vec<_> = self.merged.predicted.iter().copied().zip(self.merged.target.iter().copied()).collect();
-        // Both sides break at the same places: a pair is as wide as its wider half.
+        // Each character takes the columns of the wider of its two sides, so that both sides break at the same places.
         let columns = usize::from(area.width);
         let mut lines = vec![Vec::new()];
         let (mut used, mut seen) = (0, 0);
@@ -104,7 +105,7 @@ impl Widget for MergedText<'_> {
     }
 }
 
-/// A character of one side, the columns it is given, and how it looks.
+/// A character of one side, its columns and its style.
 fn styled(theme: &Theme, side: Side, predicted: Option<char>, target: char) -> (char, usize, Style) {
     let columns = width(target).max(predicted.map_or(1, width));
     match (side, predicted) {
@@ -116,6 +117,7 @@ fn styled(theme: &Theme, side: Side, predicted: Option<char>, target: char) -> (
     }
 }
 
+/// Writes characters of so many columns from a place on, up to the column `right`.
 fn write(
     buf: &mut Buffer,
     (mut x, y): (u16, u16),

@@ -1,15 +1,15 @@
-//! Which labels are taken for which: a line for each true label, a column for each that is said. Right answers, the
-//! diagonal, are quiet; errors stand out in colour and in weight.
+//! The confusion matrix: a line for each true label, a column for each predicted one. Right answers, on the diagonal,
+//! are dim; errors are coloured, bold and underlined.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use super::super::text::{columns, cut};
-use super::super::theme::Theme;
 use crate::train::message::Confusion;
+use crate::tui::text::{columns, cut};
+use crate::tui::theme::Theme;
 
-/// The matrix, with a line of what is said above and the true labels at the left.
+/// The matrix, with the predicted labels above and the true labels at the left.
 pub struct Matrix<'a> {
     /// The counts.
     pub confusion: &'a Confusion,
@@ -17,14 +17,14 @@ pub struct Matrix<'a> {
     pub theme: &'a Theme,
 }
 
-/// A label is given no more columns than this at the left, and no fewer and no more than these above.
+/// Most columns of a label at the left, and fewest and most of a label above.
 const LEFT: usize = 12;
 const ABOVE: (usize, usize) = (1, 8);
-/// What stands over the true labels.
+/// The text in the corner, over the true labels.
 const CORNER: &str = "true\\said";
 
 impl Matrix<'_> {
-    /// Columns and lines that the whole matrix wants.
+    /// Columns and lines of the whole matrix.
     pub fn wanted(confusion: &Confusion) -> (u16, u16) {
         let (left, cell) = widths(confusion, usize::MAX);
         let lines = confusion.counts.nrows();
@@ -39,7 +39,7 @@ impl Widget for Matrix<'_> {
             return;
         }
         let room = usize::from(area.width);
-        // Counted together, labels have larger numbers: the width of a column is that of what is shown in the end.
+        // Labels that are counted together have larger counts, so the columns are measured again each time.
         let mut shown = self.confusion.collapsed(usize::from(area.height - 1));
         let (mut left, mut cell) = widths(&shown, room);
         while shown.counts.nrows() > 1 && left + cell * shown.counts.nrows() > room {
@@ -51,7 +51,7 @@ impl Widget for Matrix<'_> {
         let put = |buf: &mut Buffer, x: u16, y: u16, width: usize, text: &str, style| {
             let room = width.min(usize::from(area.right().saturating_sub(x)));
             let text = cut(text, room);
-            // Numbers and the names over them end at the same place.
+            // Counts and the labels above them are aligned at the right.
             let pad = u16::try_from(room - columns(&text)).unwrap_or(0);
             buf.set_stringn(x + pad, y, text, room, style);
         };
@@ -74,18 +74,18 @@ impl Widget for Matrix<'_> {
     }
 }
 
-/// What the rare labels are called that are counted together.
+/// The name of the rare labels that are counted together: `+` and how many they are.
 fn others(confusion: &Confusion) -> String {
     format!("+{}", confusion.others)
 }
 
-/// Columns of the labels at the left, and of a cell with the blank before it.
+/// Columns of the labels at the left, and of a count with the blank before it.
 fn widths(confusion: &Confusion, room: usize) -> (usize, usize) {
     let widest = confusion.labels.iter().map(|label| columns(label)).max().unwrap_or(1);
     let widest = if confusion.others > 0 { widest.max(others(confusion).len()) } else { widest };
     let digits = confusion.counts.iter().max().map_or(1, |count| count.to_string().len());
     let left = widest.max(CORNER.len()).min(LEFT);
-    // Above, names may be cut short where their columns would not fit.
+    // Labels above are cut if their columns do not fit.
     let lines = confusion.counts.nrows().max(1);
     let fits = (room.saturating_sub(left) / lines).saturating_sub(1);
     let names = widest.clamp(ABOVE.0, ABOVE.1).min(fits.max(2));

@@ -1,8 +1,8 @@
-//! A series and its forecasts over each other, in braille, in the data's own unit.
+//! A series and its forecasts as two curves of braille dots, in the data's own unit.
 //!
-//! Where there are more rows than dots across, each column of dots reaches from the smallest to the largest value of its
-//! rows, so that nothing is smoothed away. Without colours the forecasts are single dots, which line up under the
-//! true curve's line.
+//! If there are more rows than columns of dots, each column reaches from the smallest to the largest value of its rows,
+//! so that no peak is lost. Without colours a forecast is a single dot, so that it differs from the line of true
+//! values.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,21 +11,21 @@ use ratatui::symbols::Marker;
 use ratatui::widgets::Widget;
 use ratatui::widgets::canvas::{Canvas, Context, Line, Points};
 
-use super::super::text::{amount, clipped, columns};
-use super::super::theme::Theme;
 use crate::train::message::SeriesView;
+use crate::tui::text::{amount, clipped, columns};
+use crate::tui::theme::Theme;
 
 /// The chart.
 pub struct Curves<'a> {
     /// The series and its forecasts.
     pub view: &'a SeriesView,
-    /// The example looked at.
+    /// The selected example.
     pub selected: usize,
     /// Colours.
     pub theme: &'a Theme,
 }
 
-/// Columns of the scale's labels, a column of air included.
+/// Columns of the labels of the value axis, with a blank after them.
 const SCALE: u16 = 9;
 
 impl Widget for Curves<'_> {
@@ -49,14 +49,14 @@ impl Widget for Curves<'_> {
 }
 
 impl Curves<'_> {
-    /// The lowest and highest place of the scale, a little beyond both curves.
+    /// The ends of the value axis, a little beyond both curves.
     fn range(&self) -> (f64, f64) {
         let all = self.view.known.values.iter().chain(self.view.predicted.iter().flatten());
         let (low, high) = all
             .filter(|value| value.is_finite())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &value| (low.min(value), high.max(value)));
         let margin = (high - low) * 0.04;
-        // A series that never changes is drawn in the middle.
+        // A constant series is drawn in the middle.
         let margin = if margin > 0.0 { margin } else { high.abs().max(1.0) * 0.1 };
         (low - margin, high + margin)
     }
@@ -68,7 +68,7 @@ impl Curves<'_> {
         let dots = usize::from(plot.width) * 2;
         if let Some(row) = known.held_out_from() {
             let x = place(row) - 0.5;
-            // Every third dot, so that it is no curve.
+            // Every third dot, so that it does not look like a curve.
             let heights = (0..plot.height * 4).step_by(3).map(|dot| f64::from(dot) / f64::from(plot.height * 4 - 1));
             let coords: Vec<_> = heights.map(|share| (x, low + share * (high - low))).collect();
             context.draw(&Points { coords: &coords, color: color(self.theme.dim()) });
@@ -76,7 +76,7 @@ impl Curves<'_> {
         }
         let truth = known.values.iter().copied().enumerate();
         curve(context, truth, rows, dots, color(self.theme.text()));
-        // One layer for both, for a later one would wipe out what lies under its dots.
+        // Both parts are in one layer, because a later layer hides the dots under its own.
         let examples = self.view.predicted.iter().enumerate();
         let predicted = examples.filter_map(|(i, value)| value.map(|value| (known.first + i, value)));
         let parts = [
@@ -96,7 +96,7 @@ impl Curves<'_> {
         }
     }
 
-    /// Marks the column of the row looked at.
+    /// Marks the column of the selected row.
     fn cursor(&self, plot: Rect, last: f64, buf: &mut Buffer) {
         let row = place(self.view.known.first + self.selected);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a column of the plot")]
@@ -114,7 +114,7 @@ impl Curves<'_> {
         }
     }
 
-    /// The ends' labels, and between them what the curves are.
+    /// Draws the labels of the first and the last row, and between them the legend.
     fn axis(&self, area: Rect, buf: &mut Buffer) {
         let known = &self.view.known;
         let third = usize::from(area.width / 3);
@@ -143,8 +143,8 @@ impl Curves<'_> {
     }
 }
 
-/// Draws values of rows: joined by lines where there is a dot for each of `rows`, else from the smallest to the largest
-/// value of the rows in each of so many columns of `dots`.
+/// Draws the values of rows as a curve. If `dots` columns are enough for all `rows`, neighbours are joined by lines; if
+/// not, each column reaches from the smallest to the largest value of its rows.
 fn curve(
     context: &mut Context<'_>,
     points: impl Iterator<Item = (usize, f64)>,

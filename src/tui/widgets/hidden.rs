@@ -1,5 +1,5 @@
-//! The hidden state as a heatmap: a row a unit (half blocks give two a line), a column a time step, what was read
-//! there under its column, the time cursor marked. Without colours a sign a cell.
+//! The hidden state as a heatmap: a row for each unit (two to a line, as half blocks), a column for each time step, and
+//! under each column what was read there. Without colours a character shows sign and strength.
 
 use std::ops::Range;
 
@@ -8,13 +8,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::super::text::{clipped, columns};
-use super::super::theme::Theme;
 use crate::train::message::HiddenView;
+use crate::tui::text::{clipped, columns};
+use crate::tui::theme::Theme;
 
-/// The heatmap of one layer over the chunk looked at.
+/// The heatmap of one layer over the selected example.
 pub struct Hidden<'a> {
-    /// The example's states.
+    /// The hidden states of the example.
     pub view: &'a HiddenView,
     /// The layer, from 0.
     pub layer: usize,
@@ -26,7 +26,7 @@ pub struct Hidden<'a> {
     pub theme: &'a Theme,
 }
 
-/// Columns of the unit's name.
+/// Columns of a unit's name.
 const LABEL: u16 = 6;
 
 impl Widget for Hidden<'_> {
@@ -47,7 +47,7 @@ impl Widget for Hidden<'_> {
         let (steps, units) = values.dim();
         let labels = &self.view.steps;
         let room = area.width - LABEL;
-        // As wide as the room allows, but no wider than it is good to look at; words need a little more than characters.
+        // Columns are as wide as there is room for, within limits. Words need more columns than characters.
         let widest = labels.iter().map(|label| columns(label)).max().unwrap_or(1);
         let least = match widest {
             0 | 1 if steps * 2 > usize::from(room) => 1,
@@ -58,7 +58,7 @@ impl Widget for Hidden<'_> {
         let cell = u16::try_from(most.clamp(least, widest.clamp(4, 8))).unwrap_or(1);
         let shown = shown(self.time, steps, usize::from(room / cell));
         let per_line = if self.theme.coloured() { 2 } else { 1 };
-        // The names of the steps stand right below the last unit.
+        // The labels of the time steps stand right below the last unit.
         let lines = u16::try_from(units.saturating_sub(self.first_unit).div_ceil(per_line)).unwrap_or(u16::MAX);
         let map = Rect { height: lines.min(area.height - 2), ..area };
 
@@ -86,7 +86,7 @@ impl Widget for Hidden<'_> {
             let x = map.x + LABEL + cell * u16::try_from(column).unwrap_or(0);
             if let Some(label) = labels.get(step) {
                 let style = if step == self.time { self.theme.cursor() } else { self.theme.text() };
-                // A column of air between words, none between characters.
+                // A blank between words, none between characters.
                 let room = usize::from(cell) - usize::from(cell > 2);
                 buf.set_stringn(x, map.bottom(), clipped(label, room), room, style);
             }
@@ -118,7 +118,7 @@ impl Hidden<'_> {
     }
 }
 
-/// The time steps on show: as many as there is room for, the cursor among them.
+/// The time steps that are shown: as many as there is room for, the cursor among them.
 pub fn shown(time: usize, steps: usize, room: usize) -> Range<usize> {
     let first = (time + 1).saturating_sub(room).min(steps.saturating_sub(room));
     first..steps.min(first + room)

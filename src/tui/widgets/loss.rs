@@ -1,7 +1,7 @@
-//! The loss over all steps, in braille, with the latest steps as a sparkline below.
+//! The loss over all steps as a curve of braille dots, with the latest steps as a sparkline below.
 //!
-//! The line is the mean of each bucket; where a bucket holds many steps, its smallest and largest loss are drawn
-//! behind, dimmed, so that nothing is smoothed away unseen.
+//! The curve is the mean of each bucket of steps. If buckets hold more than one step, their smallest and largest losses
+//! are drawn behind it, dimmed, so that no spike is lost.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -11,26 +11,26 @@ use ratatui::text::Line as TextLine;
 use ratatui::widgets::canvas::{Canvas, Context, Line, Points};
 use ratatui::widgets::{Sparkline, Widget};
 
-use super::super::text::{count, rate};
-use super::super::theme::Theme;
 use crate::train::curve::{Bucket, Curve};
 use crate::train::record::Record;
+use crate::tui::text::{count, rate};
+use crate::tui::theme::Theme;
 
-/// The chart.
+/// The loss chart.
 pub struct LossChart<'a> {
     /// The curves.
-    pub history: &'a Record,
+    pub record: &'a Record,
     /// Changes of the learning rate by hand: `(step, new rate)`.
     pub rate_changes: &'a [(u64, f64)],
-    /// Whether the scale is logarithmic.
+    /// Whether the loss axis is logarithmic.
     pub log: bool,
     /// Colours.
     pub theme: &'a Theme,
 }
 
-/// Columns of the scale's labels.
+/// Columns of the labels of the loss axis.
 const LABELS: u16 = 7;
-/// Losses at or below this are drawn here on a logarithmic scale, which has no zero.
+/// A logarithmic axis has no zero: losses below this are drawn at it.
 const FLOOR: f32 = 1e-7;
 
 impl Widget for LossChart<'_> {
@@ -38,7 +38,7 @@ impl Widget for LossChart<'_> {
         if area.height < 3 || area.width < LABELS + 4 {
             return;
         }
-        if self.history.train.is_empty() {
+        if self.record.train.is_empty() {
             let room = usize::from(area.width - 1);
             let texts = ["the loss will fall here, step by step", "no step yet"];
             let text = texts.into_iter().find(|text| text.len() <= room).unwrap_or("");
@@ -48,7 +48,7 @@ impl Widget for LossChart<'_> {
         let spark_rows = if area.height >= 12 { 2 } else { 1 };
         let plot = Rect::new(area.x + LABELS, area.y, area.width - LABELS - 1, area.height - spark_rows - 1);
         let (low, high) = self.range();
-        let last = self.history.train.buckets().next_back().map_or(1, |bucket| bucket.step);
+        let last = self.record.train.buckets().next_back().map_or(1, |bucket| bucket.step);
         #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
         let x_bounds = [1.0, (last.max(2)) as f64];
         Canvas::default()
@@ -65,13 +65,14 @@ impl Widget for LossChart<'_> {
 }
 
 impl LossChart<'_> {
+    /// Where a loss stands on the axis.
     fn scale(&self, loss: f32) -> f64 {
         if self.log { f64::from(loss.max(FLOOR)).log10() } else { f64::from(loss) }
     }
 
-    /// The lowest and highest place of the scale, a little beyond the curves.
+    /// The ends of the loss axis, a little beyond the curves.
     fn range(&self) -> (f64, f64) {
-        let all = self.history.train.buckets().chain(self.history.validation.buckets());
+        let all = self.record.train.buckets().chain(self.record.validation.buckets());
         let (low, high) = all
             .filter(|bucket| bucket.mean.is_finite())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), bucket| {
@@ -86,24 +87,24 @@ impl LossChart<'_> {
 
     fn paint(&self, context: &mut Context<'_>, low: f64, high: f64) {
         let color = |style: ratatui::style::Style| style.fg.unwrap_or(Color::Reset);
-        if self.history.train.points() > self.history.train.buckets().count() as u64 {
+        if self.record.train.points() > self.record.train.buckets().count() as u64 {
             let ends = |bucket: Bucket| {
                 [(place(bucket.step), self.scale(bucket.min)), (place(bucket.step), self.scale(bucket.max))]
             };
-            let points: Vec<(f64, f64)> = self.history.train.buckets().flat_map(ends).collect();
+            let points: Vec<(f64, f64)> = self.record.train.buckets().flat_map(ends).collect();
             context.draw(&Points { coords: &points, color: color(self.theme.border()) });
             context.layer();
         }
-        self.curve(context, &self.history.train, color(self.theme.accent()), false);
+        self.curve(context, &self.record.train, color(self.theme.accent()), false);
         context.layer();
-        self.curve(context, &self.history.validation, color(self.theme.second()), true);
+        self.curve(context, &self.record.validation, color(self.theme.second()), true);
         for &(step, _) in self.rate_changes {
             let at = self
-                .history
+                .record
                 .train
                 .buckets()
                 .find(|bucket| bucket.step >= step)
-                .or_else(|| self.history.train.buckets().next_back());
+                .or_else(|| self.record.train.buckets().next_back());
             let height = at.map_or(low, |bucket| self.scale(bucket.mean));
             context.print(place(step.max(1)), height.clamp(low, high), TextLine::styled("◆", self.theme.second()));
         }
@@ -122,6 +123,7 @@ impl LossChart<'_> {
         }
     }
 
+    /// Draws the labels of both axes.
     fn label(&self, area: Rect, plot: Rect, (low, high): (f64, f64), last: u64, buf: &mut Buffer) {
         let value = |scaled: f64| if self.log { 10f64.powf(scaled) } else { scaled };
         for (y, at) in [(plot.y, high), (plot.y + plot.height / 2, f64::midpoint(low, high)), (plot.bottom() - 1, low)]
@@ -143,10 +145,10 @@ impl LossChart<'_> {
         self.legend(plot, x, end_x, buf);
     }
 
-    /// What the lines are, and the latest change of the rate, between the ends of the step axis.
+    /// Draws the legend and the latest change of the learning rate, between the ends of the step axis.
     fn legend(&self, plot: Rect, left: u16, right: u16, buf: &mut Buffer) {
         let mut parts = vec![("─ train".to_owned(), self.theme.accent())];
-        if !self.history.validation.is_empty() {
+        if !self.record.validation.is_empty() {
             parts.push(("· val".to_owned(), self.theme.second()));
         }
         if let Some(&(step, to)) = self.rate_changes.last() {
@@ -164,11 +166,12 @@ impl LossChart<'_> {
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a thousand")]
+    /// Draws the latest losses, one a column.
     fn sparkline(&self, area: Rect, buf: &mut Buffer) {
-        let recent = self.history.recent.iter().rev().take(usize::from(area.width)).rev();
+        let recent = self.record.recent.iter().rev().take(usize::from(area.width)).rev();
         let (low, high) =
             recent.clone().fold((f32::INFINITY, 0.0f32), |(low, high), &loss| (low.min(loss), high.max(loss)));
-        // The lowest loss is still a mark, an eighth of a row high, and noise on a flat line stays low.
+        // The lowest loss is still an eighth of a row high, and noise on a flat curve stays low.
         let spread = (high - low).max(high * 0.02).max(1e-9);
         let data: Vec<u64> = recent.map(|&loss| (130.0 + 870.0 * (loss - low) / spread) as u64).collect();
         Sparkline::default().data(data).max(1000).style(self.theme.accent()).render(area, buf);

@@ -1,4 +1,4 @@
-//! The dashboard's own widgets. Each draws what it is given and keeps to its area.
+//! The dashboard's own widgets. Each draws what it is given, and nothing outside its area.
 
 pub mod alignment;
 pub mod answers;
@@ -147,11 +147,11 @@ mod tests {
     #[test]
     fn the_loss_axis_is_labelled_with_losses() {
         let theme = Theme::new(Depth::TrueColor, false);
-        let mut history = Record::default();
-        history.push_step(1, LastStep { loss: 3.0, accuracy: 0.0, grad_norm: 1.0 });
-        history.push_step(2, LastStep { loss: 1.0, accuracy: 0.0, grad_norm: 1.0 });
+        let mut record = Record::default();
+        record.push_step(1, LastStep { loss: 3.0, accuracy: 0.0, grad_norm: 1.0 });
+        record.push_step(2, LastStep { loss: 1.0, accuracy: 0.0, grad_norm: 1.0 });
         let labels = |log| {
-            let buffer = draw(40, 9, LossChart { history: &history, rate_changes: &[], log, theme: &theme });
+            let buffer = draw(40, 9, LossChart { record: &record, rate_changes: &[], log, theme: &theme });
             [0, 3, 6].map(|y| line(&buffer, y)[..6].trim().to_owned())
         };
         assert_eq!(labels(false), ["3.080", "2.000", "0.920"]);
@@ -163,16 +163,16 @@ mod tests {
         let theme = Theme::new(Depth::Ansi256, true);
         let (view, empty) = (view(), TextView::default());
         let (hidden, no_hidden) = (hidden(), HiddenView::default());
-        let mut history = Record::default();
+        let mut record = Record::default();
         for (width, height) in SIZES {
-            draw(width, height, LossChart { history: &Record::default(), rate_changes: &[], log: true, theme: &theme });
+            draw(width, height, LossChart { record: &Record::default(), rate_changes: &[], log: true, theme: &theme });
         }
         for (step, loss) in [(1, 3.0), (2, 0.0), (3, 1e30), (4, f32::MIN_POSITIVE)] {
-            history.push_step(step, LastStep { loss: loss, accuracy: 0.0, grad_norm: 1.0 });
+            record.push_step(step, LastStep { loss: loss, accuracy: 0.0, grad_norm: 1.0 });
             for (width, height) in SIZES {
                 for log in [true, false] {
                     let rate_changes = &[(0, 0.1), (2, 1e-9), (900, 3.0)];
-                    draw(width, height, LossChart { history: &history, rate_changes, log, theme: &theme });
+                    draw(width, height, LossChart { record: &record, rate_changes, log, theme: &theme });
                 }
             }
         }

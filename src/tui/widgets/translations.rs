@@ -1,14 +1,14 @@
-//! Pairs and their translations, one a line: source, target, what the net makes of it, wrong words in colour and in
-//! weight.
+//! Pairs and their translations, one pair a line: source, target, and the net's translation, in which wrong words are
+//! coloured, bold and underlined.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::super::text::{clipped, columns, cut};
-use super::super::theme::Theme;
 use crate::train::message::{PairView, TranslateView};
+use crate::tui::text::{clipped, columns, cut};
+use crate::tui::theme::Theme;
 
 /// The list, under a line that names its columns.
 pub struct Translations<'a> {
@@ -16,15 +16,15 @@ pub struct Translations<'a> {
     pub view: &'a TranslateView,
     /// The first one shown.
     pub first: usize,
-    /// The one looked at.
+    /// The selected one.
     pub selected: usize,
     /// Colours.
     pub theme: &'a Theme,
 }
 
-/// What the columns are called, and the mark that does not explain itself.
+/// The names of the columns. The first also explains the mark of held-out pairs.
 const NAMES: [&str; 3] = ["source (h held out)", "target", "translation"];
-/// Columns of the marks before a pair: looked at, held out, exactly right.
+/// Columns of the marks before a pair: selected, held out, exactly right, and a blank.
 const MARKS: u16 = 4;
 /// Columns between two sentences.
 const GAP: u16 = 2;
@@ -60,7 +60,7 @@ impl Widget for Translations<'_> {
     }
 }
 
-/// The three columns with their places in `line`, as far as it goes.
+/// The columns that begin within a line, by number, with their places.
 fn places(line: Rect, widths: [u16; 3]) -> impl Iterator<Item = (usize, Rect)> {
     let starts = widths.into_iter().scan(line.x + MARKS, |next, width| {
         let x = *next;
@@ -72,8 +72,8 @@ fn places(line: Rect, widths: [u16; 3]) -> impl Iterator<Item = (usize, Rect)> {
 }
 
 impl Translations<'_> {
-    /// How wide each column is: as wide as its longest sentence, or where that does not fit an equal share, to which
-    /// a column of short sentences adds what it does not need.
+    /// The width of each column: that of its longest sentence. If not all fit, they share the room equally, and a
+    /// column of short sentences leaves what it does not need to the others.
     fn widths(&self, room: u16) -> [u16; 3] {
         let mut wanted = NAMES.map(|name| u16::try_from(columns(name)).unwrap_or(u16::MAX));
         for pair in &self.view.pairs {
@@ -81,7 +81,8 @@ impl Translations<'_> {
                 *wanted = (*wanted).max(u16::try_from(columns(text)).unwrap_or(u16::MAX));
             }
         }
-        // What is translated now changes all the time, and the columns before it should not move with it.
+        // Translations change all the time: their column is at least as wide as that of the targets, so that the
+        // columns before it seldom move.
         wanted[2] = wanted[2].max(wanted[1]);
         let mut left = room.saturating_sub(MARKS + 2 * GAP);
         let mut order = [0, 1, 2];
@@ -94,9 +95,10 @@ impl Translations<'_> {
         widths
     }
 
+    /// Draws a translation, each word right or wrong.
     fn translation(&self, pair: &PairView, place: Rect, base: Style, buf: &mut Buffer) {
         let whole = columns(&pair.translated()) <= place.width.into();
-        // The last column says that there is more, of the sentence or of what the net would go on with.
+        // The last column is kept for `…`, which says that the translation goes on.
         let right = place.right() - u16::from(!whole && place.width > 0);
         let mut x = place.x;
         for piece in &pair.translation {

@@ -1,14 +1,15 @@
-//! Labels, the texts written for them and texts of the file, one label a line. Where a label has a single text, the
-//! characters that differ from it stand out in colour and in weight.
+//! Labels, the texts that the net writes for them, and texts of the file, one label a line. If a label has a single
+//! text, characters that differ from it are coloured, bold and underlined.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::super::text::{columns, cut, glyph, width};
-use super::super::theme::Theme;
+use crate::glyph::glyph;
 use crate::train::message::{GenerateView, Written};
+use crate::tui::text::{columns, cut, width};
+use crate::tui::theme::Theme;
 
 /// The list, under a line that names its columns.
 pub struct WrittenTexts<'a> {
@@ -16,15 +17,15 @@ pub struct WrittenTexts<'a> {
     pub view: &'a GenerateView,
     /// The first label shown.
     pub first: usize,
-    /// The one looked at.
+    /// The selected one.
     pub selected: usize,
     /// Colours.
     pub theme: &'a Theme,
 }
 
-/// Columns of the marks before a label: looked at, in the file.
+/// Columns of the marks before a label: selected, right, and a blank.
 const MARKS: u16 = 3;
-/// A label is given no more columns than this.
+/// Most columns of a label.
 const LABEL: u16 = 16;
 /// Columns between two texts.
 const GAP: u16 = 2;
@@ -63,7 +64,8 @@ impl Widget for WrittenTexts<'_> {
 }
 
 impl WrittenTexts<'_> {
-    /// The three columns: labels as wide as they need, the rest in two halves, the first as wide as its longest text.
+    /// The three columns: labels as wide as they need; written texts as wide as the file's, but at most half of the
+    /// rest; the file's texts.
     fn places(&self, area: Rect) -> [Rect; 3] {
         let widest = |of: fn(&Written) -> usize| {
             u16::try_from(self.view.written.iter().map(of).max().unwrap_or(0)).unwrap_or(u16::MAX)
@@ -75,15 +77,16 @@ impl WrittenTexts<'_> {
         let label = column(area.x.saturating_add(MARKS), widest(|written| columns(&written.label)).clamp(5, LABEL));
         let start = label.right().saturating_add(GAP);
         let half = area.right().saturating_sub(start).saturating_sub(GAP) / 2;
-        // What is written changes all the time, and the column after it should not move with it.
+        // Written texts change all the time, and the column after them should not move.
         let wanted = widest(|written| columns(&written.example)).saturating_add(2).max(11);
         let text = column(start, half.min(wanted));
         [label, text, column(text.right().saturating_add(GAP), u16::MAX)]
     }
 
+    /// Draws a written text, each character right or wrong.
     fn text(&self, written: &Written, place: Rect, base: Style, buf: &mut Buffer) {
         let whole = written.ended && columns(&written.text()) <= place.width.into();
-        // The last column says that there is more.
+        // The last column is kept for `…`, which says that the text goes on.
         let right = place.right() - u16::from(!whole && place.width > 0);
         let mut x = place.x;
         for letter in &written.text {

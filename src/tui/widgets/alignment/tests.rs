@@ -30,7 +30,7 @@ fn weights_are_lightness_or_without_colour_hundredths() {
     assert!((0..34).all(|x| buffer[(x, 3)].bg == Color::Reset));
 }
 
-/// The cursor walks over what was read, then over what was written, and what it points at is always on show.
+/// The cursor goes over the words read and then over those written; the word under it is always shown.
 #[test]
 fn the_time_cursor_is_in_sight() {
     let alignment = alignment();

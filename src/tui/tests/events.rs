@@ -1,0 +1,158 @@
+//! What keys, the mouse and reports change, without a terminal and without a worker.
+
+use std::collections::BTreeSet;
+
+use crossterm::event::{Event, KeyCode, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Rect;
+
+use super::{SHIP, app, area, colours, picture, press, snapshot, styled, typed};
+use crate::train::message::{Command, Look, Report, RunState, Snapshot};
+use crate::train::record::LastStep;
+use crate::tui::app::{App, Asked, Mode};
+use crate::tui::effect::Effect;
+use crate::tui::keys::{Action, Scope, TABLE};
+use crate::tui::layout::Parts;
+use crate::tui::on_report::{on_report, on_snapshot};
+use crate::tui::pane::Id;
+use crate::tui::panes::{TABLE as PANES, examples, hidden, loss};
+use crate::tui::update::{interrupt, update};
+
+/// Each pane that exists stands on the screen under its own name, and the mouse finds it there.
+#[test]
+fn every_pane_has_a_name_and_a_place_of_its_own() {
+    let ids: BTreeSet<Id> = PANES.iter().map(|pane| pane.id()).collect();
+    assert_eq!(ids.len(), PANES.len());
+    for size in [(60, 16), (80, 24), (200, 60)] {
+        let mut app = app(size, colours(), SHIP);
+        for pane in PANES.iter().filter(|pane| pane.exists(&app)) {
+            let area = area(&app, pane.id());
+            let found = Parts::of(&app).at(area.x + area.width / 2, area.y + area.height / 2).map(|at| at.pane.id());
+            assert_eq!(found, Some(pane.id()), "{size:?}");
+        }
+        app.expanded = true;
+        let parts = Parts::of(&app);
+        let there: Vec<Id> = parts.panes.iter().filter(|at| !at.area.is_empty()).map(|at| at.pane.id()).collect();
+        assert_eq!(there, [app.focus]);
+    }
+}
+
+/// After `f` newer snapshots are not shown; after a second `f` they are.
+#[test]
+fn a_frozen_display_stands_still() {
+    let mut app = app((80, 24), colours(), SHIP);
+    let newer = |step| Box::new(Snapshot { step, ..*snapshot(SHIP) });
+    typed(&mut app, "f");
+    let frozen = styled::screen(&app);
+    assert!(frozen.contains("display frozen"), "{frozen}");
+    on_snapshot(&mut app, newer(301));
+    assert_eq!(styled::screen(&app), frozen);
+    typed(&mut app, "f");
+    on_snapshot(&mut app, newer(302));
+    let live = picture(&app);
+    assert!(live.contains("step 302") && !live.contains("display frozen"), "{live}");
+}
+
+/// No key of the table is dead: each changes what the screen knows or asks something of the worker.
+#[test]
+fn every_key_answers() {
+    for row in TABLE {
+        for &(code, ctrl) in row.keys {
+            let mut app = app((160, 45), colours(), SHIP);
+            (app.example, app.first[examples::ID], app.time) = (60, 50, 5);
+            app.layer = usize::from(row.action != Action::LayerUp);
+            app.expanded = row.action == Action::Close;
+            if row.scope == Scope::Leaving {
+                app.mode = Mode::Leaving;
+            }
+            let before = format!("{app:?}");
+            let effects = press(&mut app, code, ctrl);
+            assert!(!effects.is_empty() || format!("{app:?}") != before, "{} does nothing", row.name);
+        }
+    }
+}
+
+/// A learner tries the keys the help names; nothing happens to the run behind it.
+#[test]
+fn keys_do_not_go_through_the_help() {
+    let mut app = app((80, 24), colours(), SHIP);
+    typed(&mut app, "?");
+    let before = format!("{app:?}");
+    assert_eq!(typed(&mut app, " +.suSf:ey"), []);
+    assert_eq!(format!("{app:?}"), before);
+    press(&mut app, KeyCode::Esc, false);
+    assert_eq!(app.mode, Mode::Main);
+}
+
+/// Whoever presses Ctrl-C is there to be told that saving failed; after a signal nobody may be.
+#[test]
+fn ctrl_c_stays_where_saving_fails_and_a_signal_does_not() {
+    let sentence = "cannot save \"x.ron\": no such directory";
+    let ctrl_c = |app: &mut App| press(app, KeyCode::Char('c'), true);
+    let mut app = app((80, 24), colours(), SHIP);
+    for _ in 0..2 {
+        assert_eq!(ctrl_c(&mut app), [Effect::Tell(Command::Quit { save: true })]);
+        assert_eq!(on_report(&mut app, Report::SaveFailed(sentence.to_owned())), []);
+        assert!(picture(&app).contains("NOT SAVED, so not left"));
+    }
+    assert_eq!(interrupt(&mut app, Asked::Signal), [Effect::Tell(Command::Quit { save: true })]);
+    assert_eq!(
+        on_report(&mut app, Report::SaveFailed(sentence.to_owned())),
+        [Effect::Tell(Command::Quit { save: false })]
+    );
+}
+
+#[test]
+fn pausing_is_said_until_the_worker_has_paused() {
+    let mut app = app((80, 24), colours(), SHIP);
+    assert_eq!(typed(&mut app, " "), [Effect::Tell(Command::Pause)]);
+    assert!(picture(&app).contains("pausing…"));
+    on_report(&mut app, Report::State(RunState::Paused));
+    assert!(picture(&app).contains("▮▮ paused") && !picture(&app).contains("pausing…"));
+}
+
+#[test]
+fn rates_go_along_the_ladder_and_are_taken_exactly() {
+    let mut app = app((80, 24), colours(), SHIP);
+    let set = |rate| [Effect::Tell(Command::SetLearningRate(rate))];
+    assert_eq!(typed(&mut app, "+"), set(0.063));
+    assert_eq!(typed(&mut app, "+"), set(0.08));
+    assert_eq!(typed(&mut app, "-"), set(0.063));
+    typed(&mut app, ":lr 0.003");
+    assert_eq!(press(&mut app, KeyCode::Enter, false), set(0.003));
+    typed(&mut app, ":lr lots");
+    assert_eq!(press(&mut app, KeyCode::Enter, false), []);
+    assert!(app.status.0.contains("lr wants a number"), "{:?}", app.status);
+}
+
+#[test]
+fn the_mouse_focuses_selects_and_scrolls_what_is_under_it() {
+    let mut app = app((80, 24), colours(), SHIP);
+    let [loss, hidden, examples] = [loss::ID, hidden::ID, examples::ID].map(|id| area(&app, id));
+    let mouse = |app: &mut App, kind, area: Rect| {
+        let event = MouseEvent { kind, column: area.x + 3, row: area.y + 3, modifiers: KeyModifiers::NONE };
+        update(app, &Event::Mouse(event))
+    };
+    let click = MouseEventKind::Down(MouseButton::Left);
+    mouse(&mut app, click, loss);
+    assert_eq!(app.focus, loss::ID);
+    mouse(&mut app, MouseEventKind::ScrollDown, hidden);
+    assert_eq!((app.focus, app.first[hidden::ID]), (loss::ID, 3));
+    assert_eq!(mouse(&mut app, click, examples), [Effect::Tell(Command::Look(Look { example: 2, trace: false }))]);
+    assert_eq!((app.focus, app.example), (examples::ID, 2));
+    mouse(&mut app, MouseEventKind::ScrollDown, examples);
+    assert_eq!(app.first[examples::ID], 3);
+}
+
+#[test]
+fn a_net_that_has_unlearnt_is_told_of_once() {
+    let mut app = app((80, 24), colours(), SHIP);
+    let mut lost = snapshot(SHIP);
+    for step in 301..=400 {
+        lost.record.push_step(step, LastStep { loss: 2.75, accuracy: 0.0, grad_norm: 1.0 });
+    }
+    on_snapshot(&mut app, lost.clone());
+    assert!(app.status.0.contains("to 2.750: restart at a lower lr"), "{:?}", app.status);
+    app.say("something else");
+    on_snapshot(&mut app, lost);
+    assert_eq!(app.status.0, "something else");
+}
