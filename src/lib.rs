@@ -1,50 +1,108 @@
 //! rnntui trains recurrent neural networks in the terminal, while you watch and steer.
 //!
-//! Data flows one way: file -> [`data`] -> [`task`] -> [`train`] -> report -> screen. Imports point down only, and
-//! `tests/layering.rs` proves it:
+//! This is the map: the layers, the parts, a task's way through them, and the promises with their tests.
+//!
+//! # Layers
+//!
+//! Data flows one way: file -> [`data`] -> [`task`] -> [`train`] -> report -> screen. A part imports only parts from
+//! the rows below its own. `tests/layering.rs` proves it, and lists what exactly each part may import and why:
 //!
 //! ```text
-//! main -> launch, sample, listing, bench    from the command line (cli) to a run
-//!         tui | headless                    the same worker with and without a screen
-//!         session                           files that keep a run
-//!         train                             trainer, worker, messages, history
-//!         task                              a dataset, a model, a loss, what to show
-//!         lessons                           the course as data
-//!         config                            what a run is; which options a task has
-//!         optim | data
-//!         nn                                cells, layers, losses: the mathematics
+//! main
+//! launch     bench         commands that train
+//! sample     listing       commands that read sessions
+//! tui        headless      a run with a screen, a run without
+//! session                  files that keep a run
+//! train                    the trainer, and the thread that owns it
+//! task       cli           a data set, a network, a loss, what there is to show | the command line
+//! lessons                  the course as data
+//! config                   what a run is
+//! optim      data          updates | files as numbers
+//! nn         exit          the mathematics | exit codes and sentences
+//! glyph                    characters of files, made harmless
 //! ```
 //!
-//! A task goes through all of them under one name:
+//! # Parts
 //!
 //! ```text
-//! --task      data                  task        nn                             on the screen    tests/
-//! text        text                  char_lm     network                        chunks           labs, cli
-//! series      series                series      network                        curves           series, timeseries
-//! classify    labelled              classify    network, packed                answers, matrix  labelled, labelled_cli
-//! generate    labelled              generate    network, packed                written          labelled, labelled_cli
-//! translate   pairs, lexicon        translate   translator, reader, attention  translations     translate, translate_cli
+//! nn         cells, layers, attention, losses, matrix products: forward and backward by hand; `decode` writes sequences
+//! optim      PyTorch's optimizers and clipping, over flat parameters
+//! data       texts, series, labelled texts, pairs: read, checked, turned into numbers, put into batches
+//! config     what a run is; every option is one row (`option`, `rows`, `table`); defaults, conflicts, memory
+//! lessons    the course as data: a directory a lesson
+//! task       `setup` is the only way to a task; `learn` is the side that trains, `show` the side that shows
+//! train      `state` (what the next step depends on), `record` (what was measured), `trainer`, `worker`
+//! session    the file: `v1` `v2` `v3` are its versions, `envelope` its first and last line, `store` replaces it whole
+//! headless   the worker with progress lines on stderr
+//! tui        the worker with a screen: `app` (state), `update` (events), `view` (drawing); a pane is a file in `panes`
+//! cli        the types of the command line
+//! launch     new runs, lessons, resumed runs, the start screen's choice
+//! sample     a trained network answers: a file for each task's way of answering
+//! listing    the list of sessions, which reads no more than their headers
+//! bench      the time of a training step on this machine
+//! glyph      which symbol stands for a character that a terminal would obey
+//! exit       exit codes, and lines on stderr
 //! ```
 //!
-//! A new one also has a kind and defaults in [`config`], a file in [`sample`], and a row for each of its options in
-//! [`config::rows`]; `tests/program/options.rs` holds every option to every task.
+//! # A task through all layers
+//!
+//! ```text
+//! --task     data            task/       nn                            tui/examples  sample     tests/engine
+//! text       text            text        network                       text          text       labs
+//! series     series          series      network                       series        series     timeseries
+//! classify   labelled        classify *  network                       classify      classify   labelled, packed
+//! generate   labelled        generate *  network, decode               generate      generate   labelled, packed
+//! translate  pairs, lexicon  translate   translator, attention, decode translate     translate  translate, translator
+//!
+//! * both train by task/rows
+//! ```
+//!
+//! In the folder of a task, `problem.rs` holds what both sides read and nobody changes, `learn.rs` the buffers of
+//! training, `show.rs` the views. What a view holds is a type in [`task::view`]. `tests/program/` runs each task through
+//! the program; `tests/program/options.rs` tries every option on every task.
+//!
+//! The README's part for maintainers lists the places to touch for a new cell, optimizer, option, pane, task, session
+//! field or lesson.
 //!
 //! # Invariants
 //!
-//! 1. Looking never changes training (`tests/dashboard.rs`: `looking_changes_nothing`; of the other tasks
-//!    `threads_and_looking_change_no_bit` and the like in `tests/series.rs`, `labelled.rs`, `translate.rs`).
-//! 2. Train 2N = train N, save, resume, train N, bit for bit (`a_run_in_two_parts_is_the_run_in_one` in `tests/cli.rs`,
-//!    `series.rs`, `labelled_cli.rs`, `translate_cli.rs`).
-//! 3. The same seed gives the same run on any number of threads (`tests/labs.rs`:
-//!    `any_number_of_threads_gives_the_same_bits`; of the other tasks with the first).
-//! 4. The worker owns the model; commands take effect between two steps and are acknowledged (`tests/worker.rs`).
-//! 5. Every loss reaches the history; of snapshots only the newest counts; a slow screen slows nothing (`tests/worker.rs`).
-//! 6. A file is replaced only by a complete one, and never by one of another kind (`tests/cli.rs`:
-//!    `whatever_kill_9_leaves_is_a_whole_session`, `no_file_of_the_users_is_replaced_by_another_kind`).
-//! 7. Bad input ends in one sentence and exit code 2 (`tests/cli.rs`, `series.rs`, `labelled_cli.rs`, `translate_cli.rs`:
-//!    `bad_…`, `files_…`, `damaged_…`, `a_session_that_lies_…`), and no option is ignored (`tests/options.rs`).
-//! 8. Text from files is data, never a command to the terminal ([`glyph`]; `tests/dashboard.rs`,
-//!    `tests/labelled_cli.rs`: `control_characters_never_reach_the_terminal`).
+//! Each is followed by the tests that hold it; `program`, `engine` and `layering` stand in `tests/`, all else in `src/`.
+//!
+//! 1. Looking never changes training: a view takes the state by shared reference and is a pure function of it.
+//!    `program/dashboard.rs`: `looking_changes_nothing`. `program/labelled_cli.rs`: `the_dashboard_changes_nothing`.
+//!    `program/series.rs`: `any_number_of_threads_and_any_looking_give_the_same_bits`. `engine/labelled.rs` and
+//!    `engine/translate.rs`: `threads_and_looking_change_no_bit`. `program/cli.rs`:
+//!    `saving_all_the_time_changes_nothing`.
+//! 2. Train 2N = train N, save, resume, train N, bit for bit.
+//!    `a_run_in_two_parts_is_the_run_in_one` in `program/cli.rs`, `series.rs`, `labelled_cli.rs` and `translate_cli.rs`.
+//!    The record too: `program/record.rs`: `a_resumed_run_has_the_record_of_the_run_in_one`.
+//! 3. The same seed gives the same run on any number of threads.
+//!    `engine/labs.rs`: `any_number_of_threads_gives_the_same_bits`; of the other tasks the tests of invariant 1.
+//! 4. The worker owns the model. Commands take effect between two steps and are acknowledged.
+//!    `engine/worker.rs`: `commands_are_acknowledged_in_order_and_written_into_the_journal`,
+//!    `a_step_waits_for_the_validation`. `tui/tests/events.rs`: `pausing_is_said_until_the_worker_has_paused`.
+//! 5. Every loss reaches the record; of snapshots only the newest counts; a slow screen slows nothing.
+//!    `engine/worker.rs`: `a_screen_that_never_looks_slows_and_loses_nothing`. `train/curve.rs`:
+//!    `a_spike_survives_among_any_number_of_points`.
+//! 6. A file is replaced only by a complete one, and never by one of another kind or another run.
+//!    `program/cli.rs`: `whatever_kill_9_leaves_is_a_whole_session`, `no_file_of_the_users_is_replaced_by_another_kind`.
+//!    All of `session/store/tests.rs`.
+//! 7. Bad input ends in one sentence and exit code 2, and no option is ignored.
+//!    `program/cli.rs`, `series.rs`, `labelled_cli.rs`, `labelled_files.rs`, `translate_cli.rs`: `bad_…`, `files_…`,
+//!    `damaged_…`, `a_session_that_lies_…`. All of `program/options.rs` and `engine/fuzz.rs`; without end, `fuzz/`.
+//! 8. Text from files is data, never a command to the terminal, and keeps its columns.
+//!    `glyph.rs`: `nothing_of_a_file_is_a_command_to_the_terminal`. `program/dashboard.rs`:
+//!    `a_text_of_escapes_does_not_reach_the_terminal`. `program/labelled_files.rs`:
+//!    `control_characters_never_reach_the_terminal`. `tui/tests.rs`: `korean_keeps_its_columns`.
+//! 9. A record can be cut back to any marked moment and is then the record of that moment.
+//!    `train/record.rs`: `a_record_cut_at_a_mark_is_the_record_of_that_moment`. `train/curve.rs`:
+//!    `a_curve_cut_at_a_mark_is_the_curve_of_that_moment`.
+//! 10. A session of any earlier version opens and goes on exactly; what a version does not know is refused.
+//!    `program/sessions.rs`: a test for each file of `tests/fixtures/sessions/`, and `every_session_kept_is_tested`.
+//!    `program/cli.rs`: `a_session_of_the_first_version_is_read_and_goes_on`,
+//!    `damaged_sessions_and_weights_end_in_one_sentence`.
+//! 11. Imports point down; terminal, threads, file changes and prints each stay in their place.
+//!    All of `layering.rs`.
 
 #![deny(unsafe_code)]
 #![warn(clippy::unwrap_used)]
