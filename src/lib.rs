@@ -25,7 +25,7 @@
 //! # Parts
 //!
 //! ```text
-//! nn         cells, layers, attention, losses, matrix products: forward and backward by hand; `decode` writes sequences
+//! nn         cells, layers, attention, losses, products: forward and backward by hand; `decode` writes sequences
 //! optim      PyTorch's optimizers and clipping, over flat parameters
 //! data       texts, series, labelled texts, pairs: read, checked, turned into numbers, put into batches
 //! config     what a run is; every option is one row (`option`, `rows`, `table`); defaults, conflicts, memory
@@ -38,7 +38,7 @@
 //! cli        the types of the command line
 //! launch     new runs, lessons, resumed runs, the start screen's choice
 //! sample     a trained network answers: a file for each task's way of answering
-//! listing    the list of sessions, which reads no more than their headers
+//! listing    the list of sessions, by their headers
 //! bench      the time of a training step on this machine
 //! glyph      which symbol stands for a character that a terminal would obey
 //! exit       exit codes, and lines on stderr
@@ -58,15 +58,15 @@
 //! ```
 //!
 //! In the folder of a task, `problem.rs` holds what both sides read and nobody changes, `learn.rs` the buffers of
-//! training, `show.rs` the views. What a view holds is a type in [`task::view`]. `tests/program/` runs each task through
-//! the program; `tests/program/options.rs` tries every option on every task.
+//! training, `show.rs` the views. What a view holds is a type in [`task::view`]. `tests/program/` runs each task in the
+//! real program; `tests/program/options.rs` tries every option on every task.
 //!
 //! The README's part for maintainers lists the places to touch for a new cell, optimizer, option, pane, task, session
 //! field or lesson.
 //!
 //! # Invariants
 //!
-//! Each is followed by the tests that hold it; `program`, `engine` and `layering` stand in `tests/`, all else in `src/`.
+//! The tests of each are named with it: `program`, `engine` and `layering` are in `tests/`, all else is in `src/`.
 //!
 //! 1. Looking never changes training: a view takes the state by shared reference and is a pure function of it.
 //!    `program/dashboard.rs`: `looking_changes_nothing`. `program/labelled_cli.rs`: `the_dashboard_changes_nothing`.
@@ -74,7 +74,7 @@
 //!    `engine/translate.rs`: `threads_and_looking_change_no_bit`. `program/cli.rs`:
 //!    `saving_all_the_time_changes_nothing`.
 //! 2. Train 2N = train N, save, resume, train N, bit for bit.
-//!    `a_run_in_two_parts_is_the_run_in_one` in `program/cli.rs`, `series.rs`, `labelled_cli.rs` and `translate_cli.rs`.
+//!    `a_run_in_two_parts_is_the_run_in_one` in `program/cli.rs`, `series.rs`, `labelled_cli.rs`, `translate_cli.rs`.
 //!    The record too: `program/record.rs`: `a_resumed_run_has_the_record_of_the_run_in_one`.
 //! 3. The same seed gives the same run on any number of threads.
 //!    `engine/labs.rs`: `any_number_of_threads_gives_the_same_bits`; of the other tasks the tests of invariant 1.
@@ -85,8 +85,8 @@
 //!    `engine/worker.rs`: `a_screen_that_never_looks_slows_and_loses_nothing`. `train/curve.rs`:
 //!    `a_spike_survives_among_any_number_of_points`.
 //! 6. A file is replaced only by a complete one, and never by one of another kind or another run.
-//!    `program/cli.rs`: `whatever_kill_9_leaves_is_a_whole_session`, `no_file_of_the_users_is_replaced_by_another_kind`.
-//!    All of `session/store/tests.rs`.
+//!    `program/cli.rs`: `whatever_kill_9_leaves_is_a_whole_session`,
+//!    `no_file_of_the_users_is_replaced_by_another_kind`. All of `session/store/tests.rs`.
 //! 7. Bad input ends in one sentence and exit code 2, and no option is ignored.
 //!    `program/cli.rs`, `series.rs`, `labelled_cli.rs`, `labelled_files.rs`, `translate_cli.rs`: `bad_…`, `files_…`,
 //!    `damaged_…`, `a_session_that_lies_…`. All of `program/options.rs` and `engine/fuzz.rs`; without end, `fuzz/`.
@@ -98,11 +98,11 @@
 //!    `train/record.rs`: `a_record_cut_at_a_mark_is_the_record_of_that_moment`. `train/curve.rs`:
 //!    `a_curve_cut_at_a_mark_is_the_curve_of_that_moment`.
 //! 10. A session of any earlier version opens and goes on exactly; what a version does not know is refused.
-//!    `program/sessions.rs`: a test for each file of `tests/fixtures/sessions/`, and `every_session_kept_is_tested`.
-//!    `program/cli.rs`: `a_session_of_the_first_version_is_read_and_goes_on`,
-//!    `damaged_sessions_and_weights_end_in_one_sentence`.
+//!     `program/sessions.rs`: a test for each file of `tests/fixtures/sessions/`, and `every_session_kept_is_tested`.
+//!     `program/cli.rs`: `a_session_of_the_first_version_is_read_and_goes_on`,
+//!     `damaged_sessions_and_weights_end_in_one_sentence`.
 //! 11. Imports point down; terminal, threads, file changes and prints each stay in their place.
-//!    All of `layering.rs`.
+//!     All of `layering.rs`.
 
 #![deny(unsafe_code)]
 #![warn(clippy::unwrap_used)]
