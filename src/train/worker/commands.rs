@@ -1,8 +1,8 @@
 //! What each command changes, and how it is acknowledged. Commands take effect between two steps: nothing here runs
 //! while one is made.
 
-use super::Worker;
-use super::saving::Target;
+use super::core::Worker;
+use super::saver::Target;
 use crate::train::journal::Action;
 use crate::train::message::{Command, Report, RunState};
 

@@ -1,14 +1,12 @@
-//! What looking may cost, and the snapshots that come of it.
+//! What looking may cost.
 //!
 //! While training goes on a look gets [`Query::GLANCE`] of work, and looks together get one part in [`SHARE`] of the
 //! time. While it is paused a view that is not whole is worked out again with more, step by step.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::Worker;
 use crate::task::Query;
-use crate::train::message::{Look, RunState, Snapshot};
+use crate::train::message::{Look, RunState};
 
 /// Looks may take one part in this many of the worker's time.
 const SHARE: u32 = 50;
@@ -22,9 +20,10 @@ const MOST: u64 = 5_000_000_000;
 pub(super) struct Looking {
     /// What the person looks at.
     pub look: Look,
+    /// Multiplications that the next look may take.
+    pub work: u64,
     frame: Duration,
     next: Instant,
-    work: u64,
     whole: bool,
 }
 
@@ -56,40 +55,9 @@ impl Looking {
     }
 
     /// A look has ended that took this long.
-    fn looked(&mut self, now: Instant, took: Duration, whole: bool) {
+    pub fn looked(&mut self, now: Instant, took: Duration, whole: bool) {
         self.next = now + self.frame.max(took * SHARE);
         self.whole = whole;
-    }
-}
-
-impl Worker {
-    /// The run now, worked out within `work`.
-    pub(super) fn look(&mut self, work: u64) -> Snapshot {
-        let Look { example, trace } = self.looking.look;
-        let show = Arc::clone(self.trainer.show());
-        let (state, record) = self.trainer.now();
-        let snapshot = Snapshot::of(&*show, state, record, Query { example, trace, work });
-        Snapshot {
-            state: self.state,
-            units_per_second: self.throughput.rate,
-            validating: self.trainer.validating(),
-            unsaved: self.version != self.saved_version,
-            ..snapshot
-        }
-    }
-
-    /// Puts a new snapshot into the slot, in place of one nobody has looked at.
-    pub(super) fn snapshot(&mut self) {
-        let started = Instant::now();
-        if self.state == RunState::Training {
-            self.looking.changed();
-        }
-        let snapshot = self.look(self.looking.work);
-        let whole = snapshot.view.whole;
-        self.outbox.stale.try_iter().for_each(drop);
-        // The slot was just emptied and only this thread fills it; a closed one is found out elsewhere.
-        let _ = self.outbox.snapshots.try_send(Box::new(snapshot));
-        self.looking.looked(Instant::now(), started.elapsed(), whole);
     }
 }
 
