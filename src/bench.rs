@@ -14,6 +14,7 @@ use crate::cli::Bench;
 use crate::config::DataSize;
 use crate::exit::Failure;
 use crate::nn::machine::kernels;
+use crate::nn::network::Prepared;
 use crate::sample::Writer;
 use crate::task::Model;
 use crate::train::trainer::{Advance, Trainer};
@@ -163,7 +164,8 @@ fn write(trainer: &Trainer, size: &DataSize, seconds: Duration) -> f64 {
     let Model::Network(network) = Model::new(trainer.config(), size) else {
         unreachable!("a text is learnt by a network")
     };
-    let mut writer = Writer::new(&network, trainer.params());
+    let mut prepared = Prepared::default();
+    let mut writer = Writer::new(&network, network.prepare(trainer.params(), &mut prepared));
     let mut noise = work::noise();
     // Drawing takes a number between 0 and 1; which one takes no time.
     let mut uniform = || f32::from((noise() & 0xff) as u8) / 256.0;

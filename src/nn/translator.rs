@@ -20,7 +20,7 @@ use ndarray::{Array2, s};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 pub use greedy::{Ends, Translation};
-pub use pass::{Pass, Prepared};
+pub use pass::{Pass, Prepared, Weights};
 pub use shape::Shape;
 
 use super::attention::{Attention, AttentionTape};
@@ -31,7 +31,6 @@ use super::param::{ParamSet, ParamTable};
 use super::random::{Purpose, stream};
 use super::reader::{Reader, Sequences};
 use super::stack::StackTape;
-use super::tensor::reuse;
 
 /// A translator's layers and the names of its parameters; the numbers are a [`ParamSet`] beside it.
 #[derive(Debug, Clone)]
@@ -86,28 +85,28 @@ impl Translator {
         Pass::new(&self.table, self.shape.attention)
     }
 
-    /// Puts the parameters into `prepared`, for all passes until they change.
-    pub fn prepare(&self, params: &ParamSet, prepared: &mut Prepared) {
+    /// Puts the parameters into `prepared`, once a step, for the passes over all parts of the batch.
+    pub fn prepare<'a>(&self, params: &'a ParamSet, prepared: &'a mut Prepared) -> Weights<'a> {
         self.encoder.prepare(params, &mut prepared.encoder);
         self.decoder.prepare(params, &mut prepared.decoder);
         if let Some(attention) = &self.attention {
             attention.prepare(params, &mut prepared.attention);
         }
         self.out.prepare(params, &mut prepared.out);
+        Weights { params, prepared }
     }
 
     /// Reads `source` from a state of zeros and makes the decoder's first state of the encoder's last.
     pub fn encode(
         &self,
-        params: &ParamSet,
-        prepared: &Prepared,
+        weights: Weights<'_>,
         source: Sequences<'_>,
         dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
         pass: &mut Pass,
     ) {
         let (stack, tape) = (&self.encoder.stack, &mut pass.encoder);
         stack.set_zero(&mut pass.encoder_state, source.layout.rows());
-        self.encoder.forward(params, &prepared.encoder, source, &mut pass.encoder_state, dropout, tape);
+        self.encoder.forward(weights.params, &weights.prepared.encoder, source, &mut pass.encoder_state, dropout, tape);
         self.decoder.stack.set_zero(&mut pass.state, source.layout.rows());
         self.each_joined(|layer, encoder, columns| {
             let (joined, part) = (&mut pass.state[layer], &pass.encoder_state[encoder]);
@@ -126,10 +125,10 @@ impl Translator {
     ///
     /// # Panics
     /// If there are not as many tokens as rows.
-    pub fn decode(&self, params: &ParamSet, prepared: &Prepared, tokens: &[u32], pass: &mut Pass) {
+    pub fn decode(&self, weights: Weights<'_>, tokens: &[u32], pass: &mut Pass) {
         let mut layout = std::mem::take(&mut pass.one_step);
         layout.set_uniform(1, tokens.len());
-        self.write(params, prepared, Sequences::tokens(tokens, &layout), None, pass);
+        self.write(weights, Sequences::tokens(tokens, &layout), None, pass);
         pass.one_step = layout;
     }
 
@@ -140,27 +139,26 @@ impl Translator {
     /// If the target has not as many rows as the source.
     pub fn forward(
         &self,
-        params: &ParamSet,
-        prepared: &Prepared,
+        weights: Weights<'_>,
         source: Sequences<'_>,
         target: Sequences<'_>,
         mut dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
         pass: &mut Pass,
     ) {
         let encoders = dropout.as_mut().map(|(p, random)| (*p, &mut **random));
-        self.encode(params, prepared, source, encoders, pass);
-        self.write(params, prepared, target, dropout, pass);
+        self.encode(weights, source, encoders, pass);
+        self.write(weights, target, dropout, pass);
     }
 
     /// The decoder over `target` from the state in `pass`.
     fn write(
         &self,
-        params: &ParamSet,
-        prepared: &Prepared,
+        weights: Weights<'_>,
         target: Sequences<'_>,
         dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
         pass: &mut Pass,
     ) {
+        let Weights { params, prepared } = weights;
         self.decoder.forward(params, &prepared.decoder, target, &mut pass.state, dropout, &mut pass.decoder);
         let top = pass.decoder.stack.top();
         let features = match (&self.attention, &mut pass.attention) {
@@ -170,21 +168,28 @@ impl Translator {
             }
             _ => top,
         };
-        reuse(&mut pass.logits, (features.nrows(), self.shape.target_vocabulary));
-        prepared.out.forward(features, pass.logits.view_mut());
+        let logits = pass.logits.fill((features.nrows(), self.shape.target_vocabulary));
+        prepared.out.forward(features, logits);
     }
 
-    /// The loss of the logits against `targets`, the tokens that should come out, placed as the target is, and its
-    /// gradient in their place; see [`cross_entropy`].
+    /// The loss of the logits against `targets`, the tokens that should come out, placed as the target is; its gradient
+    /// takes their place, and [`Pass::d_logits`] gives it. See [`cross_entropy`].
+    ///
+    /// # Panics
+    /// If there was no [`Translator::forward`] since the last loss, or the targets do not fit the logits.
     #[expect(clippy::cast_precision_loss, reason = "a batch has far fewer than 2^24 tokens")]
     pub fn loss(&self, targets: &[u32], divisor: usize, pass: &mut Pass) -> LossSum {
         pass.predicted.resize(targets.len(), 0);
-        cross_entropy(pass.logits.view_mut(), targets, divisor as f32, &mut pass.predicted)
+        cross_entropy(pass.logits.turn_into_gradient(), targets, divisor as f32, &mut pass.predicted)
     }
 
-    /// The gradients of the parameters, after [`Translator::loss`], into `pass.grads`. `source` and `target` are those
-    /// of the forward pass.
-    pub fn backward(&self, prepared: &Prepared, source: Sequences<'_>, target: Sequences<'_>, pass: &mut Pass) {
+    /// The gradients of the parameters into `pass.grads`. `weights`, `source` and `target` are those of the forward
+    /// pass.
+    ///
+    /// # Panics
+    /// If there was no [`Translator::loss`] since the last forward pass.
+    pub fn backward(&self, weights: Weights<'_>, source: Sequences<'_>, target: Sequences<'_>, pass: &mut Pass) {
+        let prepared = weights.prepared;
         let grads = &mut pass.grads;
         grads.set_zero();
         self.head_backward(
@@ -192,7 +197,7 @@ impl Translator {
             target.layout,
             &mut pass.decoder.stack,
             pass.attention.as_mut(),
-            &pass.logits,
+            pass.logits.gradient(),
             grads,
         );
         let rows = source.layout.rows();

@@ -20,7 +20,7 @@ pub fn run(session: &Session, network: &Network) -> Result<(), Failure> {
     };
     let params = &session.checkpoint.params;
     let (mut prepared, mut pass) = (Prepared::default(), network.pass());
-    network.prepare(params, &mut prepared);
+    let weights = network.prepare(params, &mut prepared);
     if io::stdin().is_terminal() {
         say(format_args!("Type a text a line; Ctrl-D ends."));
     }
@@ -46,7 +46,7 @@ pub fn run(session: &Session, network: &Network) -> Result<(), Failure> {
         } else {
             let layout = Layout::uniform(tokens.len(), 1);
             let read = Sequences::tokens(&tokens, &layout);
-            network.forward(params, &prepared, read, &mut network.zero_state(1), None, &mut pass);
+            network.forward(weights, read, &mut network.zero_state(1), None, &mut pass);
             let logits = pass.outputs().as_slice().expect("a matrix of one row is contiguous");
             let (label, max) = largest(logits);
             let sum: f64 = logits.iter().map(|&z| f64::from(z - max).exp()).sum();

@@ -8,7 +8,7 @@ use crate::cli::Sample;
 use crate::config::DataSize;
 use crate::data::Names;
 use crate::exit::{Failure, say, visible};
-use crate::nn::network::Network;
+use crate::nn::network::{Network, Prepared};
 use crate::nn::random::{Purpose, stream, uniform};
 use crate::session::format::Session;
 
@@ -38,10 +38,12 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     let end = index(characters.len());
     let mut out = io::stdout().lock();
     let to_terminal = out.is_terminal();
+    let mut prepared = Prepared::default();
+    let weights = network.prepare(&session.checkpoint.params, &mut prepared);
     for place in wanted {
         // A label's text is the same whether it is asked for alone or with all others.
         let mut random = stream(seed, Purpose::Sample, place as u64);
-        let mut writer = Writer::new(network, &session.checkpoint.params);
+        let mut writer = Writer::new(network, weights);
         let mut next = writer.next(end + index(place), temperature, &mut || uniform(&mut random));
         let mut line = if args.label.is_none() { format!("{}\t", labels[place]) } else { String::new() };
         let mut written = 0;

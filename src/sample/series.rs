@@ -8,7 +8,7 @@ use crate::cli::Sample;
 use crate::data::{Data, Series};
 use crate::exit::{Failure, say};
 use crate::nn::layout::Layout;
-use crate::nn::network::{Network, Prepared, Sequences};
+use crate::nn::network::{Network, Prepared, Sequences, Weights};
 use crate::session::format::Session;
 use crate::task::Timeline;
 
@@ -34,7 +34,9 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     let mut out = csv::Writer::from_writer(io::stdout().lock());
     let mut write = |record: [&str; 2]| out.write_record(record).map_err(|error| Failure::unwritable(error.into()));
     write(["ahead", name])?;
-    for (ahead, said) in (1..).zip(forecast(&timeline, network, session, n)) {
+    let mut prepared = Prepared::default();
+    let weights = network.prepare(&session.checkpoint.params, &mut prepared);
+    for (ahead, said) in (1..).zip(forecast(&timeline, network, weights, n)) {
         let value = scaler.inverse(target, f64::from(said));
         write([&ahead.to_string(), &format!("{value:.decimals$}")])?;
     }
@@ -49,11 +51,8 @@ fn series(data: Data) -> Series {
 }
 
 /// The next `n` values of the target as the network puts them out.
-fn forecast(timeline: &Timeline, network: &Network, session: &Session, n: usize) -> impl Iterator<Item = f32> {
-    let params = &session.checkpoint.params;
+fn forecast(timeline: &Timeline, network: &Network, weights: Weights<'_>, n: usize) -> impl Iterator<Item = f32> {
     let (seq_len, target) = (timeline.seq_len(), timeline.target());
-    let mut prepared = Prepared::default();
-    network.prepare(params, &mut prepared);
     let (layout, mut pass) = (Layout::uniform(seq_len, 1), network.pass());
     // The rows from the first window's first on. A window moves one row for each forecast.
     let values = timeline.scaled_for_forecasts();
@@ -64,7 +63,7 @@ fn forecast(timeline: &Timeline, network: &Network, session: &Session, n: usize)
         let window = ArrayView2::from_shape((seq_len, columns), &recent[..seq_len * columns])
             .expect("there are a window's rows and the horizon's");
         let read = Sequences::values(window, &layout);
-        network.forward(params, &prepared, read, &mut network.zero_state(1), None, &mut pass);
+        network.forward(weights, read, &mut network.zero_state(1), None, &mut pass);
         let said = pass.outputs()[[0, 0]];
         recent.extend_from_within(recent.len() - columns..);
         let next = recent.len() - columns;

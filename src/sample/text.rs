@@ -7,7 +7,7 @@ use super::writer::Writer;
 use crate::cli::Sample;
 use crate::data::Names;
 use crate::exit::{Failure, visible};
-use crate::nn::network::Network;
+use crate::nn::network::{Network, Prepared};
 use crate::nn::random::{Purpose, stream, uniform};
 use crate::session::format::Session;
 
@@ -30,7 +30,8 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
             prime.chars().map(id).collect::<Result<_, _>>()?
         }
     };
-    let mut writer = Writer::new(network, &session.checkpoint.params);
+    let mut prepared = Prepared::default();
+    let mut writer = Writer::new(network, network.prepare(&session.checkpoint.params, &mut prepared));
     let temperature = args.temperature.unwrap_or(TEMPERATURE);
     let mut random = stream(args.seed.unwrap_or(0), Purpose::Sample, 0);
 

@@ -21,7 +21,7 @@ pub fn run(session: &Session, translator: &Translator) -> Result<(), Failure> {
     let (source, target, limit) = lexicons(session);
     let params = &session.checkpoint.params;
     let (mut prepared, mut pass) = (Prepared::default(), translator.pass());
-    translator.prepare(params, &mut prepared);
+    let weights = translator.prepare(params, &mut prepared);
     if io::stdin().is_terminal() {
         say(format_args!("Type a sentence a line; Ctrl-D ends."));
     }
@@ -44,7 +44,7 @@ pub fn run(session: &Session, translator: &Translator) -> Result<(), Failure> {
             let layout = Layout::uniform(tokens.len(), 1);
             let read = Sequences::tokens(&tokens, &layout);
             let ends = Ends { start: SOS, end: EOS, limit };
-            let mut written = translator.greedy(params, &prepared, read, ends, &mut pass).remove(0).tokens;
+            let mut written = translator.greedy(weights, read, ends, &mut pass).remove(0).tokens;
             if written.last() == Some(&EOS) {
                 written.pop();
             } else {

@@ -2,32 +2,28 @@
 
 use crate::nn::layout::Layout;
 use crate::nn::loss::largest;
-use crate::nn::network::{Network, Pass, Prepared, Sequences};
-use crate::nn::param::ParamSet;
+use crate::nn::network::{Network, Pass, Sequences, Weights};
 use crate::nn::stack::State;
 
 /// A net with the hidden state of what it has read so far.
 pub(crate) struct Writer<'a> {
     network: &'a Network,
-    params: &'a ParamSet,
-    prepared: Prepared,
+    weights: Weights<'a>,
     state: State,
     pass: Pass,
 }
 
 impl<'a> Writer<'a> {
     /// One that has read nothing.
-    pub fn new(network: &'a Network, params: &'a ParamSet) -> Self {
-        let mut prepared = Prepared::default();
-        network.prepare(params, &mut prepared);
-        Self { network, params, prepared, state: network.zero_state(1), pass: network.pass() }
+    pub fn new(network: &'a Network, weights: Weights<'a>) -> Self {
+        Self { network, weights, state: network.zero_state(1), pass: network.pass() }
     }
 
     /// Reads `token` and draws the one after it.
     pub fn next(&mut self, token: u32, temperature: f64, uniform: &mut impl FnMut() -> f32) -> u32 {
         let (tokens, layout) = ([token], Layout::uniform(1, 1));
         let read = Sequences::tokens(&tokens, &layout);
-        self.network.forward(self.params, &self.prepared, read, &mut self.state, None, &mut self.pass);
+        self.network.forward(self.weights, read, &mut self.state, None, &mut self.pass);
         let logits = self.pass.outputs().as_slice().expect("a matrix of one row is contiguous");
         let (best, max) = largest(logits);
         if temperature == 0.0 {

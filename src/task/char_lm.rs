@@ -204,11 +204,9 @@ impl Task for CharLm {
             let network = &self.network;
             self.shards.parts_mut().for_each(|(rows, part)| network.set_zero(&mut part.state, rows.len()));
         }
-        self.network.prepare(params, &mut self.prepared);
         let step = Step {
             network: &self.network,
-            prepared: &self.prepared,
-            params,
+            weights: self.network.prepare(params, &mut self.prepared),
             tokens: &self.text.tokens,
             starts: &self.starts,
             seq_len: self.batching.seq_len(),
@@ -237,7 +235,6 @@ impl Task for CharLm {
         let buffers = &mut self.validation;
         if chunk == 0 {
             self.network.set_zero(&mut buffers.state, streams.rows());
-            self.network.prepare(params, &mut buffers.prepared);
         }
         let chunk = usize::try_from(chunk).expect("chunks come from a usize");
         buffers.starts.clear();
@@ -247,9 +244,10 @@ impl Task for CharLm {
         buffers.target.resize(characters, 0);
         fill_time_major(&self.text.tokens, &buffers.starts, seq_len, &mut buffers.input, &mut buffers.target);
         let (state, pass) = (&mut buffers.state, &mut buffers.pass);
+        let weights = self.network.prepare(params, &mut buffers.prepared);
         buffers.layout.set_uniform(seq_len, streams.rows());
         let read = Sequences::tokens(&buffers.input, &buffers.layout);
-        self.network.forward(params, &buffers.prepared, read, state, None, pass);
+        self.network.forward(weights, read, state, None, pass);
         self.network.loss(Targets::Classes(&buffers.target), characters, pass)
     }
 

@@ -79,7 +79,7 @@ impl Task for Classify {
         let sum = self.rows.step(params, at, grads);
         let (batch, data) = (&self.rows.batch, &self.rows.data);
         for (places, part) in self.rows.parts() {
-            let answers = part.pass.predicted.iter().zip(part.pass.outputs().rows());
+            let answers = part.pass.predicted.iter().zip(part.pass.d_outputs().rows());
             for (&row, (&label, gradient)) in batch[places.clone()].iter().zip(answers) {
                 self.said[row] = Some(Said::of(label, data.label(row), gradient, batch.len()));
             }
@@ -95,7 +95,7 @@ impl Task for Classify {
         let places = self.rows.chunk(chunk);
         let sum = self.rows.validate(params, chunk);
         let (rows, pass) = (&self.rows.split.held_out[places], self.rows.validated());
-        for (&row, (&label, gradient)) in rows.iter().zip(pass.predicted.iter().zip(pass.outputs().rows())) {
+        for (&row, (&label, gradient)) in rows.iter().zip(pass.predicted.iter().zip(pass.d_outputs().rows())) {
             self.said[row] = Some(Said::of(label, self.rows.data.label(row), gradient, rows.len()));
         }
         sum

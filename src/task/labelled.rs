@@ -19,7 +19,7 @@ use super::{Model, Position};
 use crate::config::{Batch, Batching, RunConfig};
 use crate::data::{Epoch, Labelled, Split};
 use crate::nn::loss::LossSum;
-use crate::nn::network::{Network, Pass, Prepared, Targets};
+use crate::nn::network::{Network, Pass, Prepared, Targets, Weights};
 use crate::nn::param::ParamSet;
 use crate::nn::random::{Purpose, derive};
 use crate::nn::stack::State;
@@ -68,8 +68,7 @@ struct Validation {
 /// What all parts read in a step.
 struct Step<'a> {
     network: &'a Network,
-    prepared: &'a Prepared,
-    params: &'a ParamSet,
+    weights: Weights<'a>,
     data: &'a Labelled,
     goal: Goal,
     batch: &'a [usize],
@@ -95,7 +94,7 @@ impl RowsPart {
         let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
         let dropout = random.as_mut().map(|(p, random)| (*p, random));
         let loss = self.forward(step, &step.batch[rows], dropout);
-        step.network.backward(step.prepared, self.batch.read(), &mut self.pass);
+        step.network.backward(step.weights, self.batch.read(), &mut self.pass);
         loss
     }
 
@@ -103,7 +102,7 @@ impl RowsPart {
         self.batch.set(step.data, step.goal, rows.iter().copied());
         step.network.set_zero(&mut self.state, rows.len());
         let read = self.batch.read();
-        step.network.forward(step.params, step.prepared, read, &mut self.state, dropout, &mut self.pass);
+        step.network.forward(step.weights, read, &mut self.state, dropout, &mut self.pass);
         step.network.loss(Targets::Classes(self.batch.wanted()), step.divisor, &mut self.pass)
     }
 }
@@ -163,11 +162,9 @@ impl Rows {
         self.batch.clear();
         let training = &self.split.training;
         self.batch.extend(epoch.batch(at.step_in_epoch as usize).map(|example| training[example]));
-        self.network.prepare(params, &mut self.prepared);
         let step = Step {
             network: &self.network,
-            prepared: &self.prepared,
-            params,
+            weights: self.network.prepare(params, &mut self.prepared),
             data: &self.data,
             goal: self.goal,
             batch: &self.batch,
@@ -198,13 +195,11 @@ impl Rows {
     pub fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
         let rows = self.chunk(chunk);
         let Validation { part, prepared, .. } = &mut self.validation;
-        if chunk == 0 {
-            self.network.prepare(params, prepared);
-        }
+        let weights = self.network.prepare(params, prepared);
         let batch = &self.split.held_out[rows];
         let divisor = self.goal.losses(&self.data, batch);
         let (network, data, goal) = (&self.network, &self.data, self.goal);
-        let step = Step { network, prepared, params, data, goal, batch, divisor, dropout: None };
+        let step = Step { network, weights, data, goal, batch, divisor, dropout: None };
         part.forward(&step, batch, None)
     }
 

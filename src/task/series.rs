@@ -21,7 +21,7 @@ use crate::config::{Batch, Batching, DataSize, RunConfig};
 use crate::data::{Epoch, Series};
 use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
-use crate::nn::network::{Network, Pass, Prepared, Sequences, Targets};
+use crate::nn::network::{Network, Pass, Prepared, Sequences, Targets, Weights};
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::random::{Purpose, derive};
 use crate::nn::stack::State;
@@ -115,15 +115,9 @@ impl Buffers {
         timeline.fill(examples, &mut self.input, &mut self.target);
     }
 
-    fn forward(
-        &mut self,
-        network: &Network,
-        params: &ParamSet,
-        prepared: &Prepared,
-        dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
-    ) {
+    fn forward(&mut self, network: &Network, weights: Weights<'_>, dropout: Option<(f32, &mut Xoshiro256PlusPlus)>) {
         let read = Sequences::values(self.input.view(), &self.layout);
-        network.forward(params, prepared, read, &mut self.state, dropout, &mut self.pass);
+        network.forward(weights, read, &mut self.state, dropout, &mut self.pass);
     }
 
     fn loss(&mut self, network: &Network, divisor: usize) -> LossSum {
@@ -134,8 +128,7 @@ impl Buffers {
 /// What all parts read in a step.
 struct Step<'a> {
     network: &'a Network,
-    prepared: &'a Prepared,
-    params: &'a ParamSet,
+    weights: Weights<'a>,
     timeline: &'a Timeline,
     /// The batch.
     examples: &'a [usize],
@@ -149,10 +142,10 @@ impl SeriesPart {
         buffers.fill(step.network, step.timeline, &step.examples[rows]);
         let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
         let dropout = random.as_mut().map(|(p, random)| (*p, random));
-        buffers.forward(step.network, step.params, step.prepared, dropout);
+        buffers.forward(step.network, step.weights, dropout);
         let loss = buffers.loss(step.network, step.examples.len());
         let read = Sequences::values(buffers.input.view(), &buffers.layout);
-        step.network.backward(step.prepared, read, &mut buffers.pass);
+        step.network.backward(step.weights, read, &mut buffers.pass);
         loss
     }
 }
@@ -240,11 +233,9 @@ impl Task for Forecaster {
         let batch = usize::try_from(at.step_in_epoch).expect("steps in an epoch come from a usize");
         self.batch.clear();
         self.batch.extend(epoch.batch(batch));
-        self.network.prepare(params, &mut self.prepared);
         let step = Step {
             network: &self.network,
-            prepared: &self.prepared,
-            params,
+            weights: self.network.prepare(params, &mut self.prepared),
             timeline: &self.timeline,
             examples: &self.batch,
             dropout: (self.dropout > 0.0).then(|| (self.dropout, derive(self.seed, Purpose::Dropout, at.step))),
@@ -267,14 +258,12 @@ impl Task for Forecaster {
         let size = self.chunk();
         let held_out = self.timeline.examples().held_out();
         let Validation { prepared, examples, buffers } = &mut self.validation;
-        if chunk == 0 {
-            self.network.prepare(params, prepared);
-        }
+        let weights = self.network.prepare(params, prepared);
         let first = held_out.start + usize::try_from(chunk).expect("chunks come from a usize") * size;
         examples.clear();
         examples.extend(first..(first + size).min(held_out.end));
         buffers.fill(&self.network, &self.timeline, examples);
-        buffers.forward(&self.network, params, prepared, None);
+        buffers.forward(&self.network, weights, None);
         let sum = buffers.loss(&self.network, examples.len());
         for (&example, &said) in examples.iter().zip(&buffers.pass.values) {
             self.predicted[example] = Some(self.timeline.in_own_units(example, said));

@@ -50,15 +50,8 @@ pub(super) fn trace(network: &Network, params: &ParamSet, example: Example<'_>) 
     let shape = network.shape();
     let layout = Layout::uniform(steps, 1);
     let (mut prepared, mut pass) = (Prepared::default(), network.pass());
-    network.prepare(params, &mut prepared);
-    network.forward(
-        params,
-        &prepared,
-        Sequences { data, layout: &layout },
-        &mut network.zero_state(1),
-        None,
-        &mut pass,
-    );
+    let weights = network.prepare(params, &mut prepared);
+    network.forward(weights, Sequences { data, layout: &layout }, &mut network.zero_state(1), None, &mut pass);
 
     let hidden = pass.hidden(0).slice(s![.., ..shape.hidden_size]).to_owned();
     let input = inputs(shape.input, params, "", data);
@@ -100,9 +93,9 @@ pub(super) fn trace_pair(translator: &Translator, params: &ParamSet, pair: Sente
     let shape = translator.shape();
     let layouts = [source.len(), given.len()].map(|steps| Layout::uniform(steps, 1));
     let (mut prepared, mut pass) = (translator::Prepared::default(), translator.pass());
-    translator.prepare(params, &mut prepared);
+    let weights = translator.prepare(params, &mut prepared);
     let [read, write] = [Sequences::tokens(source, &layouts[0]), Sequences::tokens(given, &layouts[1])];
-    translator.forward(params, &prepared, read, write, None, &mut pass);
+    translator.forward(weights, read, write, None, &mut pass);
 
     let module = shape.cell.module();
     let tokens = InputSize::tokens(1, shape.embed);
@@ -194,11 +187,11 @@ pub(super) fn readings(network: &Network, params: &ParamSet, tensor: &[u32], col
     let rows = tensor.len() / columns;
     let shape = network.shape();
     let mut prepared = Prepared::default();
-    network.prepare(params, &mut prepared);
+    let weights = network.prepare(params, &mut prepared);
     let run = |tokens: &[u32], steps: usize, batch: usize| {
         let (layout, mut pass) = (Layout::uniform(steps, batch), network.pass());
         let read = Sequences::tokens(tokens, &layout);
-        network.forward(params, &prepared, read, &mut network.zero_state(batch), None, &mut pass);
+        network.forward(weights, read, &mut network.zero_state(batch), None, &mut pass);
         pass.hidden(shape.layers - 1).to_owned()
     };
     // The engine's own order is time first: as the tensor stands, its first axis is time.

@@ -35,7 +35,7 @@ use crate::data::{Epoch, Pairs, Split, Unit};
 use crate::nn::loss::{LossSum, largest};
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::random::{Purpose, derive, stream, uniform};
-use crate::nn::translator::{Ends, Pass, Prepared, Translator};
+use crate::nn::translator::{Ends, Pass, Prepared, Translator, Weights};
 
 /// Most rows of a chunk of validation, and most logits.
 const VALIDATION_ROWS: usize = 64;
@@ -85,8 +85,7 @@ struct PairsPart {
 /// What all parts read in a step.
 struct Step<'a> {
     translator: &'a Translator,
-    prepared: &'a Prepared,
-    params: &'a ParamSet,
+    weights: Weights<'a>,
     pairs: &'a Pairs,
     batch: &'a [Row],
     /// Probability and seed of this step's dropout.
@@ -125,10 +124,10 @@ impl PairsPart {
         let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
         let dropout = random.as_mut().map(|(p, random)| (*p, random));
         let (source, given) = (self.batch.source(), self.batch.given());
-        step.translator.forward(step.params, step.prepared, source, given, dropout, &mut self.pass);
+        step.translator.forward(step.weights, source, given, dropout, &mut self.pass);
         // The divisor is the number of sentences, not of tokens: see the module's documentation.
         let loss = step.translator.loss(self.batch.wanted(), step.batch.len(), &mut self.pass);
-        step.translator.backward(step.prepared, source, given, &mut self.pass);
+        step.translator.backward(step.weights, source, given, &mut self.pass);
         loss
     }
 
@@ -136,11 +135,11 @@ impl PairsPart {
     /// goes on from there, for its target may be longer.
     fn run_free(&mut self, step: &Step<'_>, rows: &[Row]) {
         self.free_batch.set(step.pairs, self.free.iter().map(|&row| rows[row].pair));
-        step.translator.encode(step.params, step.prepared, self.free_batch.source(), None, &mut self.pass);
+        step.translator.encode(step.weights, self.free_batch.source(), None, &mut self.pass);
         self.tokens.clear();
         self.tokens.resize(self.free.len(), SOS);
         for place in 1..self.free_batch.target_steps() {
-            step.translator.decode(step.params, step.prepared, &self.tokens, &mut self.pass);
+            step.translator.decode(step.weights, &self.tokens, &mut self.pass);
             let logits = self.pass.logits().rows().into_iter();
             for ((token, &row), logits) in self.tokens.iter_mut().zip(&self.free).zip(logits) {
                 (*token, _) = largest(logits.as_slice().expect("rows of logits are contiguous"));
@@ -254,11 +253,9 @@ impl Task for Translate {
 
     fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum {
         self.choose_batch(at);
-        self.translator.prepare(params, &mut self.prepared);
         let step = Step {
             translator: &self.translator,
-            prepared: &self.prepared,
-            params,
+            weights: self.translator.prepare(params, &mut self.prepared),
             pairs: &self.pairs,
             batch: &self.batch,
             dropout: (self.dropout > 0.0).then(|| (self.dropout, derive(self.seed, Purpose::Dropout, at.step))),
@@ -277,21 +274,21 @@ impl Task for Translate {
         let (held_out, buffers) = (&self.split.held_out, &mut self.validation);
         let Validation { rows, batch, pass, prepared, counting, score } = buffers;
         if chunk == 0 {
-            self.translator.prepare(params, prepared);
             *counting = Score { of: held_out.len(), ..Score::default() };
         }
         let start = usize::try_from(chunk).expect("chunks come from a usize") * *rows;
         let chunk = &held_out[start..held_out.len().min(start + *rows)];
         batch.set(&self.pairs, chunk.iter().copied());
         batch.ignore_unknown();
+        let weights = self.translator.prepare(params, prepared);
         let source = batch.source();
-        self.translator.forward(params, prepared, source, batch.given(), None, pass);
+        self.translator.forward(weights, source, batch.given(), None, pass);
         let sum = self.translator.loss(batch.wanted(), chunk.len(), pass);
         let scored = &chunk[..chunk.len().min(SCORED.saturating_sub(start))];
         if !scored.is_empty() {
             batch.set(&self.pairs, scored.iter().copied());
             let ends = Ends { start: SOS, end: EOS, limit: batch.target_steps() };
-            let translations = self.translator.greedy(params, prepared, batch.source(), ends, pass);
+            let translations = self.translator.greedy(weights, batch.source(), ends, pass);
             for (&row, translation) in scored.iter().zip(&translations) {
                 counting.add(&right_places(&self.pairs, row, &translation.tokens));
             }

@@ -29,7 +29,7 @@ fn loss_of(network: &Network, layout: &Layout, params: &ParamSet, backward: bool
         InputSize::Dense { .. } => Targets::Values(wanted.view()),
         _ => Targets::Classes(&[2, 1, IGNORE, 0, 2, 0][..rows]),
     };
-    network.prepare(params, &mut prepared);
+    let weights = network.prepare(params, &mut prepared);
     let mut total = 0.0;
     // Gradients are those of a second pass, whose buffers hold what the first one left.
     for _ in 0..=usize::from(backward) {
@@ -38,10 +38,10 @@ fn loss_of(network: &Network, layout: &Layout, params: &ParamSet, backward: bool
             *h = [0.1, -0.2, 0.3][k % 3];
         }
         let mut random = stream(7, Purpose::Dropout, 0);
-        network.forward(params, &prepared, read, &mut state, Some((0.3, &mut random)), &mut pass);
+        network.forward(weights, read, &mut state, Some((0.3, &mut random)), &mut pass);
         total = network.loss(targets, 1, &mut pass).total;
         if backward {
-            network.backward(&prepared, read, &mut pass);
+            network.backward(weights, read, &mut pass);
         }
     }
     (total, pass.grads)
@@ -71,16 +71,16 @@ fn chunks_with_the_state_carried_are_the_whole() {
         tested += 1;
         let params = network.initial(5);
         let mut prepared = Prepared::default();
-        network.prepare(&params, &mut prepared);
+        let weights = network.prepare(&params, &mut prepared);
         let (mut whole, mut chunk) = (network.pass(), network.pass());
         let mut state = network.zero_state(2);
         let layout = Layout::uniform(3, 2);
-        network.forward(&params, &prepared, Sequences::tokens(&TOKENS, &layout), &mut state, None, &mut whole);
+        network.forward(weights, Sequences::tokens(&TOKENS, &layout), &mut state, None, &mut whole);
         let mut carried = network.zero_state(2);
         let mut outputs = Vec::new();
         for tokens in [&TOKENS[..2], &TOKENS[2..]] {
             let layout = Layout::uniform(tokens.len() / 2, 2);
-            network.forward(&params, &prepared, Sequences::tokens(tokens, &layout), &mut carried, None, &mut chunk);
+            network.forward(weights, Sequences::tokens(tokens, &layout), &mut carried, None, &mut chunk);
             outputs.extend(chunk.outputs().iter().copied());
         }
         assert_within("outputs", &outputs, whole.outputs().as_slice().unwrap(), 1e-6, 1e-7);

@@ -171,7 +171,7 @@ fn packed_is_padded_without_the_padding() {
         tested += 1;
         let params = network.initial(11);
         let mut prepared = Prepared::default();
-        network.prepare(&params, &mut prepared);
+        let weights = network.prepare(&params, &mut prepared);
         let (packed, padded) = (Layout::packed(&WORDS.map(<[u32]>::len)), Layout::uniform(4, 3));
         let pad = |rows: [&[u32]; 3], with: u32| rows.map(|row| [row, &vec![with; 4 - row.len()]].concat());
         let run = |layout: &Layout, words: &[Vec<u32>], classes: &[Vec<u32>]| {
@@ -180,10 +180,10 @@ fn packed_is_padded_without_the_padding() {
             layout.pack(classes, &mut targets);
             let (mut state, mut pass) = (network.zero_state(3), network.pass());
             let read = Sequences::tokens(&tokens, layout);
-            network.forward(&params, &prepared, read, &mut state, None, &mut pass);
+            network.forward(weights, read, &mut state, None, &mut pass);
             let outputs = pass.outputs().clone();
             let sum = network.loss(Targets::Classes(&targets), 7, &mut pass);
-            network.backward(&prepared, read, &mut pass);
+            network.backward(weights, read, &mut pass);
             (outputs, state, sum, pass)
         };
         let (outputs, state, sum, pass) = run(&packed, &WORDS.map(<[u32]>::to_vec), &CLASSES.map(<[u32]>::to_vec));
@@ -214,17 +214,17 @@ fn a_packed_batch_is_its_rows_one_by_one() {
     for network in shapes().filter(|shape| !matches!(shape.input, InputSize::Dense { .. })).map(Network::new) {
         let params = network.initial(13);
         let mut prepared = Prepared::default();
-        network.prepare(&params, &mut prepared);
+        let weights = network.prepare(&params, &mut prepared);
         let (mut whole, mut alone) = (network.pass(), network.pass());
         let layout = Layout::packed(&WORDS.map(<[u32]>::len));
         let mut tokens = Vec::new();
         layout.pack(&WORDS, &mut tokens);
         let mut state = network.zero_state(3);
-        network.forward(&params, &prepared, Sequences::tokens(&tokens, &layout), &mut state, None, &mut whole);
+        network.forward(weights, Sequences::tokens(&tokens, &layout), &mut state, None, &mut whole);
         for (row, word) in WORDS.iter().enumerate() {
             let single = Layout::uniform(word.len(), 1);
             let mut own = network.zero_state(1);
-            network.forward(&params, &prepared, Sequences::tokens(word, &single), &mut own, None, &mut alone);
+            network.forward(weights, Sequences::tokens(word, &single), &mut own, None, &mut alone);
             let places: Vec<usize> = match network.shape().head {
                 Head::EveryStep => layout.places(row).collect(),
                 Head::LastStep => vec![row],
@@ -253,11 +253,11 @@ fn the_last_step_is_the_last_state_of_either_direction() {
         });
         let params = network.initial(17);
         let (mut prepared, mut pass, mut state) = (Prepared::default(), network.pass(), network.zero_state(3));
-        network.prepare(&params, &mut prepared);
+        let weights = network.prepare(&params, &mut prepared);
         let layout = Layout::packed(&WORDS.map(<[u32]>::len));
         let mut tokens = Vec::new();
         layout.pack(&WORDS, &mut tokens);
-        network.forward(&params, &prepared, Sequences::tokens(&tokens, &layout), &mut state, None, &mut pass);
+        network.forward(weights, Sequences::tokens(&tokens, &layout), &mut state, None, &mut pass);
         let top = &state[state.len() / 2..];
         for row in 0..3 {
             let wanted: Vec<f32> = top.iter().flat_map(|layer| layer.h.row(row).to_vec()).collect();

@@ -58,19 +58,19 @@ fn five_hundred_epochs_are_pytorchs() {
     let mut losses = Vec::new();
     for _ in 0..wanted.len() {
         let read = Sequences::values(x.view(), &layout);
-        network.prepare(&params, &mut prepared);
-        network.forward(&params, &prepared, read, &mut network.zero_state(y.nrows()), None, &mut pass);
+        let weights = network.prepare(&params, &mut prepared);
+        network.forward(weights, read, &mut network.zero_state(y.nrows()), None, &mut pass);
         let sum = network.loss(Targets::Values(y.view()), y.len(), &mut pass);
         losses.push((sum.total / y.len() as f64) as f32);
-        network.backward(&prepared, read, &mut pass);
+        network.backward(weights, read, &mut pass);
         optimizer.update(data["lr"].as_f64().unwrap(), &mut params, &pass.grads);
     }
     assert_within("losses", &losses, &wanted, 1e-4, 1e-6);
 
     let layout = Layout::uniform(seq_len, test_y.nrows());
     let read = Sequences::values(test_x.view(), &layout);
-    network.prepare(&params, &mut prepared);
-    network.forward(&params, &prepared, read, &mut network.zero_state(test_y.nrows()), None, &mut pass);
+    let weights = network.prepare(&params, &mut prepared);
+    network.forward(weights, read, &mut network.zero_state(test_y.nrows()), None, &mut pass);
     let sum = network.loss(Targets::Values(test_y.view()), test_y.len(), &mut pass);
     let prediction = pass.values.as_slice().unwrap();
     assert_within("test prediction", prediction, &tensor(&data["test_prediction"]).data, 1e-4, 1e-5);

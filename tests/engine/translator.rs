@@ -63,12 +63,12 @@ fn a_thousand_steps_of_seq2seq_are_pytorchs() {
         let layouts = [source, target].map(|tokens| Layout::uniform(tokens.len(), 1));
         let given = shifted(target);
         let (source, given) = (Sequences::tokens(source, &layouts[0]), Sequences::tokens(&given, &layouts[1]));
-        translator.prepare(&params, &mut prepared);
-        translator.forward(&params, &prepared, source, given, None, &mut pass);
+        let weights = translator.prepare(&params, &mut prepared);
+        translator.forward(weights, source, given, None, &mut pass);
         let sum = translator.loss(target, 1, &mut pass);
         #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a few tokens")]
         losses.push((sum.total / sum.count as f64) as f32);
-        translator.backward(&prepared, source, given, &mut pass);
+        translator.backward(weights, source, given, &mut pass);
         if step == 0 {
             for (spec, found) in pass.grads.iter() {
                 assert_close(&spec.name, found, &tensor(&data["first_grads"][&spec.name]).data);
@@ -83,7 +83,8 @@ fn a_thousand_steps_of_seq2seq_are_pytorchs() {
     let mut tokens = Vec::new();
     layout.pack(&sources, &mut tokens);
     let ends = Ends { start: START, end: END, limit: 10 };
-    let greedy = translator.greedy(&params, &prepared, Sequences::tokens(&tokens, &layout), ends, &mut pass);
+    let weights = translator.prepare(&params, &mut prepared);
+    let greedy = translator.greedy(weights, Sequences::tokens(&tokens, &layout), ends, &mut pass);
     let vocabulary = names(&data["target_vocab"]);
     for (translation, wanted) in greedy.iter().zip(data["greedy_after"].as_array().unwrap()) {
         let found: Vec<&str> = translation.tokens.iter().map(|&token| vocabulary[token as usize]).collect();
@@ -140,16 +141,16 @@ fn run(translator: &Translator, params: &ParamSet, batch: &Batch, dropout: f32, 
     let (mut prepared, mut pass) = (Prepared::default(), translator.pass());
     let source = Sequences::tokens(&batch.source, &batch.layouts[0]);
     let given = Sequences::tokens(&batch.given, &batch.layouts[1]);
-    translator.prepare(params, &mut prepared);
+    let weights = translator.prepare(params, &mut prepared);
     let mut total = 0.0;
     // Gradients are those of a second pass, whose buffers hold what the first one left.
     for _ in 0..=usize::from(backward) {
         let mut random = stream(7, Purpose::Dropout, 0);
         let dropout = (dropout > 0.0).then_some((dropout, &mut random));
-        translator.forward(params, &prepared, source, given, dropout, &mut pass);
+        translator.forward(weights, source, given, dropout, &mut pass);
         total = translator.loss(&batch.wanted, 1, &mut pass).total;
         if backward {
-            translator.backward(&prepared, source, given, &mut pass);
+            translator.backward(weights, source, given, &mut pass);
         }
     }
     (total, pass)
@@ -209,9 +210,9 @@ fn greedy_decoding_is_the_decoder_given_its_own_words() {
         let params = translator.initial(seed);
         let all = batch(&SOURCES, &TARGETS);
         let (mut prepared, mut pass) = (Prepared::default(), translator.pass());
-        translator.prepare(&params, &mut prepared);
+        let weights = translator.prepare(&params, &mut prepared);
         let source = Sequences::tokens(&all.source, &all.layouts[0]);
-        let found = translator.greedy(&params, &prepared, source, ends, &mut pass);
+        let found = translator.greedy(weights, source, ends, &mut pass);
         for (row, translation) in found.iter().enumerate() {
             let tokens = &translation.tokens;
             let first_end = tokens.iter().position(|&token| token == END);
@@ -261,10 +262,10 @@ fn logits_are_those_of_the_equations() {
     let params = translator.initial(9);
     let all = batch(&SOURCES, &TARGETS);
     let (mut prepared, mut pass) = (Prepared::default(), translator.pass());
-    translator.prepare(&params, &mut prepared);
+    let weights = translator.prepare(&params, &mut prepared);
     let source = Sequences::tokens(&all.source, &all.layouts[0]);
     let given = Sequences::tokens(&all.given, &all.layouts[1]);
-    translator.forward(&params, &prepared, source, given, None, &mut pass);
+    translator.forward(weights, source, given, None, &mut pass);
     for row in 0..SOURCES.len() {
         let zeros = vec![LayerState::zeros(Cell::Lstm, 1, 3); 4];
         let (memory, last) = read(&params, "encoder", shape.encoder(), SOURCES[row], zeros);

@@ -2,9 +2,8 @@
 
 use ndarray::Array2;
 
-use super::{Pass, Prepared, Translator};
+use super::{Pass, Translator, Weights};
 use crate::nn::loss::largest;
-use crate::nn::param::ParamSet;
 use crate::nn::reader::Sequences;
 
 /// Where a translation starts and ends.
@@ -30,29 +29,22 @@ pub struct Translation {
 impl Translator {
     /// Translates each row of `source` greedily, in the caller's order. The rows go on together until the last has
     /// ended; what a row puts out after its own end is not looked at.
-    pub fn greedy(
-        &self,
-        params: &ParamSet,
-        prepared: &Prepared,
-        source: Sequences<'_>,
-        ends: Ends,
-        pass: &mut Pass,
-    ) -> Vec<Translation> {
+    pub fn greedy(&self, weights: Weights<'_>, source: Sequences<'_>, ends: Ends, pass: &mut Pass) -> Vec<Translation> {
         let rows = source.layout.rows();
         let mut translations: Vec<Translation> = vec![Translation::default(); rows];
         let mut looks: Vec<Vec<f32>> = vec![Vec::new(); rows];
         let mut tokens = vec![ends.start; rows];
-        self.encode(params, prepared, source, None, pass);
+        self.encode(weights, source, None, pass);
         for step in 0..ends.limit {
             if step > 0 && tokens.iter().all(|&token| token == ends.end) {
                 break;
             }
-            self.decode(params, prepared, &tokens, pass);
+            self.decode(weights, &tokens, pass);
             for (row, token) in tokens.iter_mut().enumerate() {
                 if step > 0 && *token == ends.end {
                     continue;
                 }
-                let logits = pass.logits.row(row);
+                let logits = pass.logits().row(row);
                 (*token, _) = largest(logits.as_slice().expect("rows of logits are contiguous"));
                 translations[row].tokens.push(*token);
                 looks[row].extend(pass.attention(row).iter().flatten());

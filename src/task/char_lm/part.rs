@@ -9,7 +9,7 @@ use crate::data::batches::fill_time_major;
 use crate::data::tokens::Tokens;
 use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
-use crate::nn::network::{Network, Pass, Prepared, Sequences, Targets};
+use crate::nn::network::{Network, Pass, Sequences, Targets, Weights};
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
 use crate::task::shards::Part;
@@ -34,8 +34,7 @@ pub(super) struct TextPart {
 /// What all parts read in a step.
 pub(super) struct Step<'a> {
     pub network: &'a Network,
-    pub prepared: &'a Prepared,
-    pub params: &'a ParamSet,
+    pub weights: Weights<'a>,
     pub tokens: &'a Tokens,
     /// Where each of the batch's rows starts in the text.
     pub starts: &'a [usize],
@@ -81,10 +80,10 @@ impl TextPart {
         let dropout = random.as_mut().map(|(p, random)| (*p, random));
         self.layout.set_uniform(step.seq_len, starts.len());
         let read = Sequences::tokens(&self.input, &self.layout);
-        step.network.forward(step.params, step.prepared, read, &mut self.state, dropout, &mut self.pass);
+        step.network.forward(step.weights, read, &mut self.state, dropout, &mut self.pass);
         let targets = Targets::Classes(&self.target);
         let loss = step.network.loss(targets, step.starts.len() * step.seq_len, &mut self.pass);
-        step.network.backward(step.prepared, read, &mut self.pass);
+        step.network.backward(step.weights, read, &mut self.pass);
         loss
     }
 }

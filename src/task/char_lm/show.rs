@@ -111,10 +111,10 @@ impl CharLm {
         let input: Vec<u32> = (start..start + seq_len).map(|place| self.text.tokens.get(place)).collect();
         let mut state = self.network.zero_state(1);
         let observer = &mut self.observer;
-        self.network.prepare(params, &mut observer.prepared);
+        let weights = self.network.prepare(params, &mut observer.prepared);
         let layout = Layout::uniform(seq_len, 1);
         let read = Sequences::tokens(&input, &layout);
-        self.network.forward(params, &observer.prepared, read, &mut state, None, &mut observer.pass);
+        self.network.forward(weights, read, &mut state, None, &mut observer.pass);
         layers.map(|layer| observer.pass.hidden(layer).to_owned()).collect()
     }
 }

@@ -83,7 +83,7 @@ impl Generate {
     fn write(&mut self, params: &ParamSet) -> Vec<Written> {
         let (rows, writer, observer) = (&self.rows, &self.writer, &mut self.observer);
         let (network, count) = (&rows.network, writer.firsts.len());
-        network.prepare(params, &mut observer.prepared);
+        let weights = network.prepare(params, &mut observer.prepared);
         let (mut state, layout) = (network.zero_state(count), Layout::uniform(1, count));
         let first = |&row: &usize| Goal::Text.read(&rows.data, row).next().expect("a label is read first");
         let mut tokens: Vec<u32> = writer.firsts.iter().map(first).collect();
@@ -91,7 +91,7 @@ impl Generate {
         let (mut texts, mut ended) = (vec![Vec::new(); count], vec![false; count]);
         for _ in 0..=writer.limit {
             let read = Sequences::tokens(&tokens, &layout);
-            network.forward(params, &observer.prepared, read, &mut state, None, &mut observer.pass);
+            network.forward(weights, read, &mut state, None, &mut observer.pass);
             let logits = observer.pass.outputs().rows().into_iter();
             for (place, logits) in logits.enumerate().filter(|&(place, _)| !ended[place]).collect::<Vec<_>>() {
                 let (next, _) = largest(logits.as_slice().expect("rows of logits are contiguous"));

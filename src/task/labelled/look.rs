@@ -31,8 +31,8 @@ impl Observer {
         let tokens: Vec<u32> = rows.goal.read(&rows.data, row).take(LONGEST).collect();
         let (network, layout) = (&rows.network, Layout::uniform(tokens.len(), 1));
         let read = Sequences::tokens(&tokens, &layout);
-        network.prepare(params, &mut self.prepared);
-        network.forward(params, &self.prepared, read, &mut network.zero_state(1), None, &mut self.pass);
+        let weights = network.prepare(params, &mut self.prepared);
+        network.forward(weights, read, &mut network.zero_state(1), None, &mut self.pass);
         let start = if all > LONGEST { format!(", the first {LONGEST} of {all}") } else { String::new() };
         HiddenView {
             example: format!("row {}{start}", row + 1),

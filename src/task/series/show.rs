@@ -20,9 +20,9 @@ impl Forecaster {
         let example = look.example.min(self.predicted.len() - 1);
         let steps = self.steps(example);
         let Observer { prepared, buffers } = &mut self.observer;
-        self.network.prepare(params, prepared);
+        let weights = self.network.prepare(params, prepared);
         buffers.fill(&self.network, &self.timeline, &[example]);
-        buffers.forward(&self.network, params, prepared, None);
+        buffers.forward(&self.network, weights, None);
         let layers = 0..self.network.shape().layers;
         let hidden = HiddenView {
             example: self.known.label(self.known.first + example),

@@ -56,11 +56,11 @@ impl Translate {
     /// The list with its translations, and the hidden state over the pair looked at.
     pub(super) fn show(&mut self, params: &ParamSet, look: Look) -> View {
         let Observer { list, held_out, batch, pass, prepared } = &mut self.observer;
-        self.translator.prepare(params, prepared);
+        let weights = self.translator.prepare(params, prepared);
         batch.set(&self.pairs, list.iter().copied());
         // Two more than the longest target has, so that one that goes on and on is seen to do so.
         let ends = Ends { start: SOS, end: EOS, limit: (batch.target_steps() + 2).min(LONGEST) };
-        let translations = self.translator.greedy(params, prepared, batch.source(), ends, pass);
+        let translations = self.translator.greedy(weights, batch.source(), ends, pass);
         let mut view = TranslateView {
             training: Score { of: self.split.training.len(), ..Score::default() },
             held_out: Score { of: self.split.held_out.len(), ..Score::default() },
@@ -114,7 +114,8 @@ impl Translate {
         let given = [&[SOS], &written[..written.len() - 1]].concat();
         let layouts = [source.len(), given.len()].map(|steps| Layout::uniform(steps, 1));
         let (read, given_rows) = (Sequences::tokens(&source, &layouts[0]), Sequences::tokens(&given, &layouts[1]));
-        self.translator.forward(params, prepared, read, given_rows, None, pass);
+        let weights = self.translator.prepare(params, prepared);
+        self.translator.forward(weights, read, given_rows, None, pass);
         let layers = (0..self.translator.shape().layers).map(|layer| -> Array2<f32> {
             concatenate(Axis(0), &[pass.encoder_hidden(layer), pass.decoder_hidden(layer)])
                 .expect("encoder and decoder have states of one size")

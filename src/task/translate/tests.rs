@@ -33,11 +33,11 @@ fn kind(task: &Translate, row: usize, given: &[u32], greedy: &[u32]) -> Option<b
 
 fn greedy(task: &Translate) -> Vec<Vec<u32>> {
     let (params, mut prepared, mut pass) = (task.initial(5), Prepared::default(), task.translator.pass());
-    task.translator.prepare(&params, &mut prepared);
+    let weights = task.translator.prepare(&params, &mut prepared);
     let mut batch = PairBatch::default();
     batch.set(&task.pairs, 0..4);
     let ends = Ends { start: SOS, end: EOS, limit: batch.target_steps() };
-    let translations = task.translator.greedy(&params, &prepared, batch.source(), ends, &mut pass);
+    let translations = task.translator.greedy(weights, batch.source(), ends, &mut pass);
     translations.into_iter().map(|translation| translation.tokens).collect()
 }
 
