@@ -23,6 +23,7 @@ pub mod linear;
 pub mod loss;
 pub mod machine;
 pub mod network;
+mod outputs;
 pub mod param;
 pub mod product;
 pub mod random;

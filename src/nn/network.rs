@@ -14,6 +14,7 @@ use super::layer::LayerWeights;
 use super::layout::Layout;
 use super::linear::{Linear, LinearWeights};
 use super::loss::{LossSum, cross_entropy, squared_error};
+use super::outputs::Outputs;
 use super::param::{ParamSet, ParamTable};
 use super::random::{Purpose, stream};
 use super::reader::{Reader, ReaderTape};
@@ -43,14 +44,15 @@ pub enum Targets<'a> {
     Values(ArrayView2<'a, f32>),
 }
 
-/// The parameters as the passes read them, made once a step and read by all parts of the batch.
+/// Room for the parameters in the order in which the passes read them; see [`Network::prepare`].
 #[derive(Debug, Clone, Default)]
 pub struct Prepared {
     layers: Vec<LayerWeights>,
     linear: LinearWeights,
 }
 
-/// Parameters and what was prepared of them, which belong together.
+/// The parameters of a network with what was prepared of them, so that the two cannot disagree. Only
+/// [`Network::prepare`] makes it.
 #[derive(Debug, Clone, Copy)]
 pub struct Weights<'a> {
     params: &'a ParamSet,
@@ -64,7 +66,7 @@ pub struct Pass {
     /// `(N, D*H)`, the last states of the highest layer and their gradient, for [`Head::LastStep`].
     last: Array2<f32>,
     d_last: Array2<f32>,
-    outputs: Array2<f32>,
+    outputs: Outputs,
     /// After [`Network::loss`] with classes, the index of each row's largest logit.
     pub predicted: Vec<u32>,
     /// After [`Network::loss`] with values, the outputs.
@@ -80,9 +82,19 @@ impl Pass {
     }
 
     /// The outputs after [`Network::forward`], `(tokens, O)` or `(N, O)` as the [`Head`] is: logits, or values.
-    /// [`Network::loss`] turns them into gradients.
+    ///
+    /// # Panics
+    /// After [`Network::loss`], which turns them into [`Pass::d_outputs`].
     pub fn outputs(&self) -> &Array2<f32> {
-        &self.outputs
+        self.outputs.outputs()
+    }
+
+    /// The gradient of the loss with respect to the outputs after [`Network::loss`], shaped as they were.
+    ///
+    /// # Panics
+    /// Before [`Network::loss`].
+    pub fn d_outputs(&self) -> &Array2<f32> {
+        self.outputs.gradient()
     }
 }
 
@@ -127,7 +139,7 @@ impl Network {
             tape: ReaderTape::default(),
             last: Array2::default((0, 0)),
             d_last: Array2::default((0, 0)),
-            outputs: Array2::default((0, 0)),
+            outputs: Outputs::default(),
             predicted: Vec::new(),
             values: Array2::default((0, 0)),
             grads: ParamSet::zeros(&self.table),
@@ -144,17 +156,12 @@ impl Network {
         self.reader.stack.set_zero(state, rows);
     }
 
-    /// Puts the parameters into `prepared`, for all passes until they change.
+    /// Puts the parameters into `prepared`, once a step, for the passes over all parts of the batch.
     pub fn prepare<'a>(&self, params: &'a ParamSet, prepared: &'a mut Prepared) -> Weights<'a> {
         self.reader.prepare(params, &mut prepared.layers);
         if let Some(linear) = &self.linear {
             linear.prepare(params, &mut prepared.linear);
         }
-        Weights { params, prepared }
-    }
-
-    /// The same again, of parameters that have not changed since.
-    pub fn prepared<'a>(&self, params: &'a ParamSet, prepared: &'a Prepared) -> Weights<'a> {
         Weights { params, prepared }
     }
 
@@ -164,12 +171,13 @@ impl Network {
     /// If the data is not of the input's kind, or data, layout and state have different numbers of rows.
     pub fn forward(
         &self,
-        Weights { params, prepared }: Weights<'_>,
+        weights: Weights<'_>,
         read: Sequences<'_>,
         state: &mut State,
         dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
         pass: &mut Pass,
     ) {
+        let Weights { params, prepared } = weights;
         self.reader.forward(params, &prepared.layers, read, state, dropout, &mut pass.tape);
         let top = pass.tape.stack.top();
         let layout = read.layout;
@@ -185,10 +193,10 @@ impl Network {
                 pass.last.view()
             }
         };
-        reuse(&mut pass.outputs, (features.nrows(), self.shape.outputs));
+        let mut outputs = pass.outputs.fill((features.nrows(), self.shape.outputs));
         match &self.linear {
-            Some(_) => prepared.linear.forward(features, pass.outputs.view_mut()),
-            None => pass.outputs.assign(&features),
+            Some(_) => prepared.linear.forward(features, outputs),
+            None => outputs.assign(&features),
         }
     }
 
@@ -203,33 +211,39 @@ impl Network {
         }
     }
 
-    /// The loss of the outputs against `targets`, and its gradient in their place; see [`cross_entropy`] and
-    /// [`squared_error`]. `divisor` is the count of losses in the whole batch.
+    /// The loss of the outputs against `targets`; its gradient takes their place, and [`Pass::d_outputs`] gives it. See
+    /// [`cross_entropy`] and [`squared_error`]. `divisor` is the count of losses in the whole batch.
+    ///
+    /// # Panics
+    /// If there was no [`Network::forward`] since the last loss, or the targets do not fit the outputs.
     #[expect(clippy::cast_precision_loss, reason = "a batch has far fewer than 2^24 losses")]
     pub fn loss(&self, targets: Targets<'_>, divisor: usize, pass: &mut Pass) -> LossSum {
         match targets {
             Targets::Classes(targets) => {
                 pass.predicted.resize(targets.len(), 0);
-                cross_entropy(pass.outputs.view_mut(), targets, divisor as f32, &mut pass.predicted)
+                cross_entropy(pass.outputs.turn_into_gradient(), targets, divisor as f32, &mut pass.predicted)
             }
             Targets::Values(targets) => {
-                reuse(&mut pass.values, pass.outputs.raw_dim());
-                pass.values.assign(&pass.outputs);
-                squared_error(pass.outputs.view_mut(), targets, divisor as f32)
+                pass.values.clone_from(pass.outputs.outputs());
+                squared_error(pass.outputs.turn_into_gradient(), targets, divisor as f32)
             }
         }
     }
 
-    /// The gradients of the parameters, after [`Network::loss`], into `pass.grads`. `read` is that of the forward pass.
-    pub fn backward(&self, Weights { prepared, .. }: Weights<'_>, read: Sequences<'_>, pass: &mut Pass) {
+    /// The gradients of the parameters into `pass.grads`. `weights` and `read` are those of the forward pass.
+    ///
+    /// # Panics
+    /// If there was no [`Network::loss`] since the last forward pass.
+    pub fn backward(&self, weights: Weights<'_>, read: Sequences<'_>, pass: &mut Pass) {
+        let (prepared, d_outputs) = (weights.prepared, pass.outputs.gradient().view());
         pass.grads.set_zero();
         let (top, mut d_top) = pass.tape.stack.top_and_gradient();
         match self.shape.head {
-            Head::EveryStep => self.head_backward(&prepared.linear, top, pass.outputs.view(), d_top, &mut pass.grads),
+            Head::EveryStep => self.head_backward(&prepared.linear, top, d_outputs, d_top, &mut pass.grads),
             Head::LastStep => {
                 reuse(&mut pass.d_last, pass.last.raw_dim());
                 let d_last = pass.d_last.view_mut();
-                self.head_backward(&prepared.linear, pass.last.view(), pass.outputs.view(), d_last, &mut pass.grads);
+                self.head_backward(&prepared.linear, pass.last.view(), d_outputs, d_last, &mut pass.grads);
                 d_top.fill(0.0);
                 let width = d_top.ncols();
                 let from = pass.d_last.as_slice().expect(CONTIGUOUS);

@@ -31,7 +31,6 @@ use super::param::{ParamSet, ParamTable};
 use super::random::{Purpose, stream};
 use super::reader::{Reader, Sequences};
 use super::stack::StackTape;
-use super::tensor::reuse;
 
 /// A translator's layers and the names of its parameters; the numbers are a [`ParamSet`] beside it.
 #[derive(Debug, Clone)]
@@ -86,7 +85,7 @@ impl Translator {
         Pass::new(&self.table, self.shape.attention)
     }
 
-    /// Puts the parameters into `prepared`, for all passes until they change.
+    /// Puts the parameters into `prepared`, once a step, for the passes over all parts of the batch.
     pub fn prepare<'a>(&self, params: &'a ParamSet, prepared: &'a mut Prepared) -> Weights<'a> {
         self.encoder.prepare(params, &mut prepared.encoder);
         self.decoder.prepare(params, &mut prepared.decoder);
@@ -94,11 +93,6 @@ impl Translator {
             attention.prepare(params, &mut prepared.attention);
         }
         self.out.prepare(params, &mut prepared.out);
-        Weights { params, prepared }
-    }
-
-    /// The same again, of parameters that have not changed since.
-    pub fn prepared<'a>(&self, params: &'a ParamSet, prepared: &'a Prepared) -> Weights<'a> {
         Weights { params, prepared }
     }
 
@@ -110,10 +104,9 @@ impl Translator {
         dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
         pass: &mut Pass,
     ) {
-        let Weights { params, prepared } = weights;
         let (stack, tape) = (&self.encoder.stack, &mut pass.encoder);
         stack.set_zero(&mut pass.encoder_state, source.layout.rows());
-        self.encoder.forward(params, &prepared.encoder, source, &mut pass.encoder_state, dropout, tape);
+        self.encoder.forward(weights.params, &weights.prepared.encoder, source, &mut pass.encoder_state, dropout, tape);
         self.decoder.stack.set_zero(&mut pass.state, source.layout.rows());
         self.each_joined(|layer, encoder, columns| {
             let (joined, part) = (&mut pass.state[layer], &pass.encoder_state[encoder]);
@@ -175,27 +168,28 @@ impl Translator {
             }
             _ => top,
         };
-        reuse(&mut pass.logits, (features.nrows(), self.shape.target_vocabulary));
-        prepared.out.forward(features, pass.logits.view_mut());
+        let logits = pass.logits.fill((features.nrows(), self.shape.target_vocabulary));
+        prepared.out.forward(features, logits);
     }
 
-    /// The loss of the logits against `targets`, the tokens that should come out, placed as the target is, and its
-    /// gradient in their place; see [`cross_entropy`].
+    /// The loss of the logits against `targets`, the tokens that should come out, placed as the target is; its gradient
+    /// takes their place, and [`Pass::d_logits`] gives it. See [`cross_entropy`].
+    ///
+    /// # Panics
+    /// If there was no [`Translator::forward`] since the last loss, or the targets do not fit the logits.
     #[expect(clippy::cast_precision_loss, reason = "a batch has far fewer than 2^24 tokens")]
     pub fn loss(&self, targets: &[u32], divisor: usize, pass: &mut Pass) -> LossSum {
         pass.predicted.resize(targets.len(), 0);
-        cross_entropy(pass.logits.view_mut(), targets, divisor as f32, &mut pass.predicted)
+        cross_entropy(pass.logits.turn_into_gradient(), targets, divisor as f32, &mut pass.predicted)
     }
 
-    /// The gradients of the parameters, after [`Translator::loss`], into `pass.grads`. `source` and `target` are those
-    /// of the forward pass.
-    pub fn backward(
-        &self,
-        Weights { prepared, .. }: Weights<'_>,
-        source: Sequences<'_>,
-        target: Sequences<'_>,
-        pass: &mut Pass,
-    ) {
+    /// The gradients of the parameters into `pass.grads`. `weights`, `source` and `target` are those of the forward
+    /// pass.
+    ///
+    /// # Panics
+    /// If there was no [`Translator::loss`] since the last forward pass.
+    pub fn backward(&self, weights: Weights<'_>, source: Sequences<'_>, target: Sequences<'_>, pass: &mut Pass) {
+        let prepared = weights.prepared;
         let grads = &mut pass.grads;
         grads.set_zero();
         self.head_backward(
@@ -203,7 +197,7 @@ impl Translator {
             target.layout,
             &mut pass.decoder.stack,
             pass.attention.as_mut(),
-            &pass.logits,
+            pass.logits.gradient(),
             grads,
         );
         let rows = source.layout.rows();

@@ -42,7 +42,7 @@ impl Continue for Decoder<'_> {
         for (row, attention) in self.attention.iter_mut().enumerate() {
             attention.extend(self.pass.attention(row).iter().flatten());
         }
-        self.pass.logits.view()
+        self.pass.logits().view()
     }
 }
 

@@ -8,11 +8,12 @@ use crate::nn::attention::AttentionTape;
 use crate::nn::layer::LayerWeights;
 use crate::nn::layout::Layout;
 use crate::nn::linear::LinearWeights;
+use crate::nn::outputs::Outputs;
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::reader::ReaderTape;
 use crate::nn::stack::State;
 
-/// The parameters as the passes read them, made once a step and read by all parts of the batch.
+/// Room for the parameters in the order in which the passes read them; see [`super::Translator::prepare`].
 #[derive(Debug, Clone, Default)]
 pub struct Prepared {
     pub(super) encoder: Vec<LayerWeights>,
@@ -22,7 +23,8 @@ pub struct Prepared {
     pub(super) out: LinearWeights,
 }
 
-/// Parameters and what was prepared of them, which belong together.
+/// The parameters of a translator with what was prepared of them, so that the two cannot disagree. Only
+/// [`super::Translator::prepare`] makes it.
 #[derive(Debug, Clone, Copy)]
 pub struct Weights<'a> {
     pub(super) params: &'a ParamSet,
@@ -42,7 +44,7 @@ pub struct Pass {
     pub(super) state: State,
     /// The layout of one step of all rows, for decoding.
     pub(super) one_step: Layout,
-    pub(super) logits: Array2<f32>,
+    pub(super) logits: Outputs,
     /// The index of each target token's largest logit after [`super::Translator::loss`], placed as the target is.
     pub predicted: Vec<u32>,
     /// The gradients after [`super::Translator::backward`].
@@ -58,16 +60,27 @@ impl Pass {
             encoder_state: State::new(),
             state: State::new(),
             one_step: Layout::default(),
-            logits: Array2::default((0, 0)),
+            logits: Outputs::default(),
             predicted: Vec::new(),
             grads: ParamSet::zeros(table),
         }
     }
 
-    /// The logits, `(tokens, V)`, placed as the target is, after [`super::Translator::forward`] or [`super::Translator::decode`];
-    /// [`super::Translator::loss`] turns them into gradients.
+    /// The logits after [`super::Translator::forward`], `(tokens, V)`, placed as the target is, or after
+    /// [`super::Translator::decode`], `(N, V)`.
+    ///
+    /// # Panics
+    /// After [`super::Translator::loss`], which turns them into [`Pass::d_logits`].
     pub fn logits(&self) -> &Array2<f32> {
-        &self.logits
+        self.logits.outputs()
+    }
+
+    /// The gradient of the loss with respect to the logits after [`super::Translator::loss`], shaped as they were.
+    ///
+    /// # Panics
+    /// Before [`super::Translator::loss`].
+    pub fn d_logits(&self) -> &Array2<f32> {
+        self.logits.gradient()
     }
 
     /// How much each target token of `row` looked at each source token, `(T_target, T_source)`, after

@@ -146,7 +146,7 @@ impl Learn for RowsLearner {
     fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
         let RowsProblem { network, data, goal, split, .. } = &*self.problem;
         let Validation { rows, part, prepared } = &mut self.validation;
-        let weights = if chunk == 0 { network.prepare(params, prepared) } else { network.prepared(params, prepared) };
+        let weights = network.prepare(params, prepared);
         let start = usize::try_from(chunk).expect("chunks come from a usize") * *rows;
         let batch = &split.held_out[start..split.held_out.len().min(start + *rows)];
         let divisor = goal.losses(data, batch);

@@ -135,7 +135,7 @@ impl Learn for SeriesLearner {
         let SeriesProblem { network, timeline, .. } = &*self.problem;
         let held_out = timeline.examples().held_out();
         let Validation { prepared, examples, buffers } = &mut self.validation;
-        let weights = if chunk == 0 { network.prepare(params, prepared) } else { network.prepared(params, prepared) };
+        let weights = network.prepare(params, prepared);
         let first = held_out.start + usize::try_from(chunk).expect("chunks come from a usize") * size;
         examples.clear();
         examples.extend(first..(first + size).min(held_out.end));

@@ -124,11 +124,7 @@ impl Learn for TextLearner {
         if chunk == 0 {
             network.set_zero(&mut buffers.state, streams.rows());
         }
-        let weights = if chunk == 0 {
-            network.prepare(params, &mut buffers.prepared)
-        } else {
-            network.prepared(params, &buffers.prepared)
-        };
+        let weights = network.prepare(params, &mut buffers.prepared);
         let chunk = usize::try_from(chunk).expect("chunks come from a usize");
         buffers.starts.clear();
         buffers.starts.extend((0..streams.rows()).map(|row| held_out.start + streams.start(row, chunk)));

@@ -166,8 +166,7 @@ impl Learn for PairsLearner {
     fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
         let PairsProblem { translator, pairs, split, .. } = &*self.problem;
         let Validation { rows, batch, pass, prepared } = &mut self.validation;
-        let weights =
-            if chunk == 0 { translator.prepare(params, prepared) } else { translator.prepared(params, prepared) };
+        let weights = translator.prepare(params, prepared);
         let start = usize::try_from(chunk).expect("chunks come from a usize") * *rows;
         let chunk = &split.held_out[start..split.held_out.len().min(start + *rows)];
         batch.set(pairs, chunk.iter().copied());
