@@ -13,7 +13,6 @@ impl RunConfig {
     /// # Errors
     /// If it does not belong to such data, the data is too small for it, or the buffers would not fit the memory.
     pub fn check_against(&self, size: &DataSize) -> Result<(), ConfigError> {
-        self.check_values()?;
         let rows_and_steps = match (size, &self.task, &self.batching) {
             (DataSize::Text(text), TaskConfig::Text, Batching::Windows { .. } | Batching::Streams { .. }) => {
                 (self.text_rows(*text)?, self.batching.seq_len())
@@ -34,10 +33,10 @@ impl RunConfig {
                          two labels.",
                     );
                 }
-                (self.example_rows(*rows)?, longest + 1)
+                (self.example_rows(*rows)?, longest.saturating_add(1))
             }
             (DataSize::Pairs { rows, longest, .. }, TaskConfig::Translate(_), Batching::Examples { .. }) => {
-                (self.example_rows(*rows)?, longest.0 + longest.1 + 1)
+                (self.example_rows(*rows)?, longest.0.saturating_add(longest.1).saturating_add(1))
             }
             _ => return conflict("the task, its batches and its data do not belong together."),
         };
