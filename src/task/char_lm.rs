@@ -12,10 +12,11 @@ use self::part::{Step, TextPart};
 use super::shards::Shards;
 use super::view::{Look, View};
 use super::{Measures, Model, Position, Task};
-use crate::config::{Batch, Batching, RunConfig};
+use crate::config::{Batching, RunConfig};
 use crate::data::batches::{Streams, Windows, fill_time_major};
-use crate::data::shuffle::Shuffle;
+use crate::data::epoch::Epoch;
 use crate::data::text::Text;
+use crate::nn::dropout::StepDropout;
 use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Pass, Prepared, Sequences, Targets};
@@ -37,7 +38,7 @@ pub struct CharLm {
     network: Network,
     batching: Batching,
     seed: u64,
-    dropout: f32,
+    dropout: f64,
     train: Range<usize>,
     held_out: Range<usize>,
     /// Rows of a whole batch.
@@ -88,8 +89,6 @@ impl CharLm {
         let rows = config.batching.rows(windows);
         let characters = windows.saturating_mul(seq_len);
         let remembered = if characters <= REMEMBERED { vec![None; characters] } else { Vec::new() };
-        #[expect(clippy::cast_possible_truncation, reason = "a probability given in f64 is applied in f32")]
-        let dropout = config.model.dropout as f32;
         let work = network.table().len().saturating_mul(rows).saturating_mul(seq_len);
         let part = |rows: usize| TextPart::new(&network, rows);
         Ok(Self {
@@ -107,7 +106,7 @@ impl CharLm {
             observer: Observer { pass: network.pass(), prepared: Prepared::default() },
             batching: config.batching.clone(),
             seed: config.seed,
-            dropout,
+            dropout: config.model.dropout,
             train: 0..train,
             held_out: train..text.tokens.len(),
             rows,
@@ -125,16 +124,10 @@ impl CharLm {
         self.batch.clear();
         self.starts.clear();
         match self.batching {
-            Batching::Windows { seq_len, stride, shuffle, batch } => {
+            Batching::Windows { seq_len, stride, shuffle, .. } => {
                 let all = Windows::new(self.train.len(), seq_len, stride).count();
-                let places = step * self.rows..((step + 1) * self.rows).min(all);
-                // A full batch has one order: the text's.
-                if shuffle && batch != Batch::Full && self.rows < all {
-                    let order = Shuffle::new(all, derive(self.seed, Purpose::Shuffle, at.epoch));
-                    self.batch.extend(places.map(|place| order.at(place)));
-                } else {
-                    self.batch.extend(places);
-                }
+                let order = shuffle.then(|| derive(self.seed, Purpose::Shuffle, at.epoch));
+                self.batch.extend(Epoch::new(all, self.rows, order).batch(step));
                 self.starts.extend(self.batch.iter().map(|window| window * stride));
             }
             Batching::Streams { seq_len, rows } => {
@@ -211,7 +204,7 @@ impl Task for CharLm {
             starts: &self.starts,
             seq_len: self.batching.seq_len(),
             carry,
-            dropout: (self.dropout > 0.0).then(|| (self.dropout, derive(self.seed, Purpose::Dropout, at.step))),
+            dropout: StepDropout::new(self.dropout, self.seed, at.step),
         };
         let run = |index, rows, part: &mut TextPart| part.run(&step, index, rows);
         let sum = self.shards.step(self.starts.len(), grads, run);

@@ -8,16 +8,14 @@ mod look;
 
 use std::ops::Range;
 
-use rand_xoshiro::Xoshiro256PlusPlus;
-use rand_xoshiro::rand_core::SeedableRng;
-
 pub(super) use self::batch::Goal;
 use self::batch::RowBatch;
 pub(super) use self::look::Observer;
 use super::shards::{Part, Shards};
 use super::{Model, Position};
-use crate::config::{Batch, Batching, RunConfig};
+use crate::config::{Batching, RunConfig};
 use crate::data::{Epoch, Labelled, Split};
+use crate::nn::dropout::{Dropout, StepDropout};
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Pass, Prepared, Targets, Weights};
 use crate::nn::param::ParamSet;
@@ -42,7 +40,7 @@ pub(super) struct Rows {
     goal: Goal,
     shuffle: bool,
     seed: u64,
-    dropout: f32,
+    dropout: f64,
     shards: Shards<RowsPart>,
     prepared: Prepared,
 }
@@ -74,8 +72,7 @@ struct Step<'a> {
     batch: &'a [usize],
     /// Losses in the whole batch.
     divisor: usize,
-    /// Probability and seed of this step's dropout.
-    dropout: Option<(f32, u64)>,
+    dropout: Option<StepDropout>,
 }
 
 impl Part for RowsPart {
@@ -91,14 +88,13 @@ impl RowsPart {
 
     /// The gradient of these rows of the batch, into the pass, and their loss.
     fn run(&mut self, step: &Step<'_>, index: u64, rows: Range<usize>) -> LossSum {
-        let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
-        let dropout = random.as_mut().map(|(p, random)| (*p, random));
-        let loss = self.forward(step, &step.batch[rows], dropout);
+        let mut dropout = step.dropout.map(|dropout| dropout.part(index));
+        let loss = self.forward(step, &step.batch[rows], dropout.as_mut());
         step.network.backward(step.weights, self.batch.read(), &mut self.pass);
         loss
     }
 
-    fn forward(&mut self, step: &Step<'_>, rows: &[usize], dropout: Option<(f32, &mut Xoshiro256PlusPlus)>) -> LossSum {
+    fn forward(&mut self, step: &Step<'_>, rows: &[usize], dropout: Option<&mut Dropout>) -> LossSum {
         self.batch.set(step.data, step.goal, rows.iter().copied());
         step.network.set_zero(&mut self.state, rows.len());
         let read = self.batch.read();
@@ -118,7 +114,7 @@ impl Rows {
         config: &RunConfig,
         threads: usize,
     ) -> Result<Self, rayon::ThreadPoolBuildError> {
-        let Batching::Examples { batch, shuffle } = config.batching else {
+        let Batching::Examples { shuffle, .. } = config.batching else {
             unreachable!("the configuration was checked against rows")
         };
         let network = Model::new(config, &super::labelled_size(&data)).into_network();
@@ -126,8 +122,6 @@ impl Rows {
         let rows = config.batching.rows(split.training.len());
         let mean_length = data.tokens.len().div_ceil(data.rows()) + 1;
         let work = network.table().len().saturating_mul(mean_length).saturating_mul(rows);
-        #[expect(clippy::cast_possible_truncation, reason = "a probability given in f64 is applied in f32")]
-        let dropout = config.model.dropout as f32;
         Ok(Self {
             shards: Shards::new(rows, work, threads, |_| RowsPart::new(&network))?,
             prepared: Prepared::default(),
@@ -139,10 +133,9 @@ impl Rows {
             size: rows,
             batch: Vec::new(),
             goal,
-            // A full batch has one order: the file's.
-            shuffle: shuffle && batch != Batch::Full && rows < split.training.len(),
+            shuffle,
             seed: config.seed,
-            dropout,
+            dropout: config.model.dropout,
             data,
             network,
             split,
@@ -169,7 +162,7 @@ impl Rows {
             goal: self.goal,
             batch: &self.batch,
             divisor: self.goal.losses(&self.data, &self.batch),
-            dropout: (self.dropout > 0.0).then(|| (self.dropout, derive(self.seed, Purpose::Dropout, at.step))),
+            dropout: StepDropout::new(self.dropout, self.seed, at.step),
         };
         let run = |index, rows, part: &mut RowsPart| part.run(&step, index, rows);
         self.shards.step(self.batch.len(), grads, run)

@@ -10,15 +10,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use ndarray::Array2;
-use rand_xoshiro::Xoshiro256PlusPlus;
-use rand_xoshiro::rand_core::SeedableRng;
 pub use timeline::Timeline;
 
 use super::shards::{Part, Shards};
 use super::view::{Errors, Known, Look, View};
 use super::{Measures, Model, Position, Task, TaskError};
-use crate::config::{Batch, Batching, DataSize, RunConfig};
+use crate::config::{Batching, DataSize, RunConfig};
 use crate::data::{Epoch, Series};
+use crate::nn::dropout::{Dropout, StepDropout};
 use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Pass, Prepared, Sequences, Targets, Weights};
@@ -37,7 +36,7 @@ pub struct Forecaster {
     notes: Vec<String>,
     seed: u64,
     shuffle: bool,
-    dropout: f32,
+    dropout: f64,
     /// Rows of a whole batch.
     rows: usize,
     shards: Shards<SeriesPart>,
@@ -115,7 +114,7 @@ impl Buffers {
         timeline.fill(examples, &mut self.input, &mut self.target);
     }
 
-    fn forward(&mut self, network: &Network, weights: Weights<'_>, dropout: Option<(f32, &mut Xoshiro256PlusPlus)>) {
+    fn forward(&mut self, network: &Network, weights: Weights<'_>, dropout: Option<&mut Dropout>) {
         let read = Sequences::values(self.input.view(), &self.layout);
         network.forward(weights, read, &mut self.state, dropout, &mut self.pass);
     }
@@ -132,17 +131,15 @@ struct Step<'a> {
     timeline: &'a Timeline,
     /// The batch.
     examples: &'a [usize],
-    /// Probability and seed of this step's dropout.
-    dropout: Option<(f32, u64)>,
+    dropout: Option<StepDropout>,
 }
 
 impl SeriesPart {
     fn run(&mut self, step: &Step<'_>, index: u64, rows: Range<usize>) -> LossSum {
         let buffers = &mut self.0;
         buffers.fill(step.network, step.timeline, &step.examples[rows]);
-        let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
-        let dropout = random.as_mut().map(|(p, random)| (*p, random));
-        buffers.forward(step.network, step.weights, dropout);
+        let mut dropout = step.dropout.map(|dropout| dropout.part(index));
+        buffers.forward(step.network, step.weights, dropout.as_mut());
         let loss = buffers.loss(step.network, step.examples.len());
         let read = Sequences::values(buffers.input.view(), &buffers.layout);
         step.network.backward(step.weights, read, &mut buffers.pass);
@@ -165,14 +162,11 @@ impl Forecaster {
         let all = examples.training().len();
         let rows = config.batching.rows(all);
         let shuffle = match config.batching {
-            // A full batch has one order: that of time.
-            Batching::Windows { shuffle, batch, .. } => shuffle && batch != Batch::Full && rows < all,
+            Batching::Windows { shuffle, .. } => shuffle,
             Batching::Streams { .. } | Batching::Examples { .. } => {
                 unreachable!("a series was checked to have windows")
             }
         };
-        #[expect(clippy::cast_possible_truncation, reason = "a probability given in f64 is applied in f32")]
-        let dropout = config.model.dropout as f32;
         let work = network.table().len().saturating_mul(rows).saturating_mul(timeline.seq_len());
         Ok(Self {
             shards: Shards::new(rows, work, threads, |rows| SeriesPart(Buffers::new(&network, rows)))?,
@@ -188,7 +182,7 @@ impl Forecaster {
             observer: Observer { prepared: Prepared::default(), buffers: Buffers::new(&network, 1) },
             seed: config.seed,
             shuffle,
-            dropout,
+            dropout: config.model.dropout,
             rows,
             notes,
             network,
@@ -238,7 +232,7 @@ impl Task for Forecaster {
             weights: self.network.prepare(params, &mut self.prepared),
             timeline: &self.timeline,
             examples: &self.batch,
-            dropout: (self.dropout > 0.0).then(|| (self.dropout, derive(self.seed, Purpose::Dropout, at.step))),
+            dropout: StepDropout::new(self.dropout, self.seed, at.step),
         };
         let run = |index, rows, part: &mut SeriesPart| part.run(&step, index, rows);
         let sum = self.shards.step(self.batch.len(), grads, run);

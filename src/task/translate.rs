@@ -21,17 +21,15 @@ mod tests;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rand_xoshiro::Xoshiro256PlusPlus;
-use rand_xoshiro::rand_core::SeedableRng;
-
 use self::batch::PairBatch;
 use self::show::Observer;
 use super::shards::{Part, Shards};
 use super::view::{Look, Score, View};
 use super::{Measures, Model, Position, Task};
-use crate::config::{Batch, Batching, DataSize, RunConfig, TaskConfig};
+use crate::config::{Batching, DataSize, RunConfig, TaskConfig};
 use crate::data::lexicon::{EOS, SOS, UNK};
 use crate::data::{Epoch, Pairs, Split, Unit};
+use crate::nn::dropout::StepDropout;
 use crate::nn::loss::{LossSum, largest};
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::random::{Purpose, derive, stream, uniform};
@@ -53,7 +51,7 @@ pub struct Translate {
     rows: usize,
     shuffle: bool,
     seed: u64,
-    dropout: f32,
+    dropout: f64,
     teacher_forcing: f64,
     shards: Shards<PairsPart>,
     prepared: Prepared,
@@ -88,8 +86,7 @@ struct Step<'a> {
     weights: Weights<'a>,
     pairs: &'a Pairs,
     batch: &'a [Row],
-    /// Probability and seed of this step's dropout.
-    dropout: Option<(f32, u64)>,
+    dropout: Option<StepDropout>,
 }
 
 /// Buffers of the validation pass, and what it found.
@@ -121,10 +118,9 @@ impl PairsPart {
         if !self.free.is_empty() {
             self.run_free(step, rows);
         }
-        let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
-        let dropout = random.as_mut().map(|(p, random)| (*p, random));
+        let mut dropout = step.dropout.map(|dropout| dropout.part(index));
         let (source, given) = (self.batch.source(), self.batch.given());
-        step.translator.forward(step.weights, source, given, dropout, &mut self.pass);
+        step.translator.forward(step.weights, source, given, dropout.as_mut(), &mut self.pass);
         // The divisor is the number of sentences, not of tokens: see the module's documentation.
         let loss = step.translator.loss(self.batch.wanted(), step.batch.len(), &mut self.pass);
         step.translator.backward(step.weights, source, given, &mut self.pass);
@@ -156,8 +152,7 @@ impl Translate {
     /// # Errors
     /// If the system gives no threads.
     pub fn new(pairs: Pairs, config: &RunConfig, threads: usize) -> Result<Self, rayon::ThreadPoolBuildError> {
-        let (TaskConfig::Translate(translate), &Batching::Examples { batch, shuffle }) =
-            (&config.task, &config.batching)
+        let (TaskConfig::Translate(translate), &Batching::Examples { shuffle, .. }) = (&config.task, &config.batching)
         else {
             unreachable!("the configuration was checked against pairs")
         };
@@ -176,8 +171,6 @@ impl Translate {
             pass: translator.pass(),
         };
         let logits = translator.shape().target_vocabulary.saturating_mul(mean_length);
-        #[expect(clippy::cast_possible_truncation, reason = "a probability given in f64 is applied in f32")]
-        let dropout = config.model.dropout as f32;
         Ok(Self {
             shards: Shards::new(rows, work.saturating_mul(rows), threads, part)?,
             prepared: Prepared::default(),
@@ -192,10 +185,9 @@ impl Translate {
             },
             observer: Observer::new(&split, work, translator.pass()),
             rows,
-            // A full batch has one order: the file's.
-            shuffle: shuffle && batch != Batch::Full && rows < split.training.len(),
+            shuffle,
             seed: config.seed,
-            dropout,
+            dropout: config.model.dropout,
             teacher_forcing: translate.teacher_forcing,
             pairs,
             translator,
@@ -258,7 +250,7 @@ impl Task for Translate {
             weights: self.translator.prepare(params, &mut self.prepared),
             pairs: &self.pairs,
             batch: &self.batch,
-            dropout: (self.dropout > 0.0).then(|| (self.dropout, derive(self.seed, Purpose::Dropout, at.step))),
+            dropout: StepDropout::new(self.dropout, self.seed, at.step),
         };
         let run = |index, rows, part: &mut PairsPart| part.run(&step, index, rows);
         self.shards.step(self.batch.len(), grads, run)

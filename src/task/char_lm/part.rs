@@ -2,11 +2,9 @@
 
 use std::ops::Range;
 
-use rand_xoshiro::Xoshiro256PlusPlus;
-use rand_xoshiro::rand_core::SeedableRng;
-
 use crate::data::batches::fill_time_major;
 use crate::data::tokens::Tokens;
+use crate::nn::dropout::StepDropout;
 use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Pass, Sequences, Targets, Weights};
@@ -41,8 +39,7 @@ pub(super) struct Step<'a> {
     pub seq_len: usize,
     /// Whether the state is carried from the step before; otherwise it starts at zero.
     pub carry: bool,
-    /// Probability and seed of this step's dropout.
-    pub dropout: Option<(f32, u64)>,
+    pub dropout: Option<StepDropout>,
 }
 
 impl Part for TextPart {
@@ -76,11 +73,10 @@ impl TextPart {
         } else {
             step.network.set_zero(&mut self.state, starts.len());
         }
-        let mut random = step.dropout.map(|(p, seed)| (p, Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_add(index))));
-        let dropout = random.as_mut().map(|(p, random)| (*p, random));
+        let mut dropout = step.dropout.map(|dropout| dropout.part(index));
         self.layout.set_uniform(step.seq_len, starts.len());
         let read = Sequences::tokens(&self.input, &self.layout);
-        step.network.forward(step.weights, read, &mut self.state, dropout, &mut self.pass);
+        step.network.forward(step.weights, read, &mut self.state, dropout.as_mut(), &mut self.pass);
         let targets = Targets::Classes(&self.target);
         let loss = step.network.loss(targets, step.starts.len() * step.seq_len, &mut self.pass);
         step.network.backward(step.weights, read, &mut self.pass);
