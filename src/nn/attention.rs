@@ -16,7 +16,6 @@
 use std::ops::Range;
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::activation::{exp, tanh};
 use super::layout::Layout;
@@ -24,6 +23,7 @@ use super::linear::{Linear, LinearWeights};
 use super::loss::largest;
 use super::machine::{Arithmetic, Kernel, run};
 use super::param::{ParamSet, ParamTable};
+use super::random::Generator;
 use super::tensor::{product, reuse};
 
 /// The parameters of an attention over vectors of one size.
@@ -94,7 +94,7 @@ impl Attention {
     }
 
     /// Draws initial parameters by PyTorch's rule.
-    pub fn initialize(&self, params: &mut ParamSet, random: &mut Xoshiro256PlusPlus) {
+    pub fn initialize(&self, params: &mut ParamSet, random: &mut Generator) {
         self.combine.initialize(params, random);
     }
 

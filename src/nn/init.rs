@@ -1,6 +1,6 @@
 //! Initial values, by the rules of PyTorch's modules (`torch/nn/modules/rnn.py`, `linear.py`, `sparse.py`).
 
-use rand_xoshiro::rand_core::Rng;
+use rand::Rng;
 
 use super::random::uniform;
 

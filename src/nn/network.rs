@@ -8,8 +8,8 @@ mod shape;
 use std::sync::Arc;
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
+use super::dropout::Dropout;
 use super::layer::LayerWeights;
 use super::layout::Layout;
 use super::linear::{Linear, LinearWeights};
@@ -174,7 +174,7 @@ impl Network {
         weights: Weights<'_>,
         read: Sequences<'_>,
         state: &mut State,
-        dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
+        dropout: Option<&mut Dropout>,
         pass: &mut Pass,
     ) {
         let Weights { params, prepared } = weights;

@@ -1,12 +1,13 @@
 //! What reads sequences: one-hot, embedded or plain numbers, and the stack above them.
 
 use ndarray::{Array2, ArrayView2};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
+use super::dropout::Dropout;
 use super::embedding::Embedding;
 use super::layer::{Input, LayerWeights};
 use super::layout::Layout;
 use super::param::{ParamSet, ParamTable};
+use super::random::Generator;
 use super::stack::{Stack, StackShape, StackTape, State};
 use super::tensor::reuse;
 
@@ -112,7 +113,7 @@ impl Reader {
         Self { input, embedding, stack: Stack::new(table, &format!("{prefix}{module}."), stack) }
     }
 
-    pub fn initialize(&self, params: &mut ParamSet, random: &mut Xoshiro256PlusPlus) {
+    pub fn initialize(&self, params: &mut ParamSet, random: &mut Generator) {
         if let Some(embedding) = &self.embedding {
             embedding.initialize(params, random);
         }
@@ -129,7 +130,7 @@ impl Reader {
         weights: &[LayerWeights],
         read: Sequences<'_>,
         state: &mut State,
-        dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
+        dropout: Option<&mut Dropout>,
         tape: &mut ReaderTape,
     ) {
         if let (Some(embedding), Data::Tokens(tokens)) = (&self.embedding, read.data) {

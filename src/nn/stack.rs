@@ -1,15 +1,15 @@
 //! Layers on top of each other, in one direction or both, with dropout between them.
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::cell::Cell;
-use super::dropout::draw_mask;
+use super::dropout::Dropout;
 use super::init::uniform_by_fan;
 use super::layer::{Input, Layer, LayerShape, LayerState, LayerWeights};
 use super::layout::Layout;
 use super::level::{Level, LevelTape};
 use super::param::{ParamSet, ParamTable};
+use super::random::Generator;
 use super::tensor::reuse;
 
 /// The sizes of a stack.
@@ -128,7 +128,7 @@ impl Stack {
     }
 
     /// Draws initial parameters by PyTorch's rule, U(-1/sqrt(H), 1/sqrt(H)).
-    pub fn initialize(&self, params: &mut ParamSet, random: &mut Xoshiro256PlusPlus) {
+    pub fn initialize(&self, params: &mut ParamSet, random: &mut Generator) {
         for id in self.layers().flat_map(Layer::params) {
             uniform_by_fan(params.numbers_mut(id), self.shape.hidden_size, random);
         }
@@ -158,14 +158,14 @@ impl Stack {
     }
 
     /// Runs all layers over a chunk from `state`, which becomes the state after it. With `dropout`, the
-    /// outputs of all levels but the last are masked with this probability.
+    /// outputs of all levels but the last are masked.
     pub fn forward(
         &self,
         weights: &[LayerWeights],
         input: Input<'_>,
         layout: &Layout,
         state: &mut State,
-        dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
+        mut dropout: Option<&mut Dropout>,
         tape: &mut StackTape,
     ) {
         tape.levels.resize_with(self.levels.len(), LevelTape::default);
@@ -176,12 +176,11 @@ impl Stack {
         self.levels[0].forward(weights, input, layout, states, &mut tape.levels[0]);
         let masked = dropout.is_some() && self.levels.len() > 1;
         tape.dropped.resize_with(if masked { self.levels.len() - 1 } else { 0 }, Dropped::default);
-        let mut dropout = dropout;
         for index in 1..self.levels.len() {
             let (below, above) = tape.levels.split_at_mut(index);
             let outputs = below[index - 1].outputs();
-            let input = if let (Some((p, random)), Some(drop)) = (&mut dropout, tape.dropped.get_mut(index - 1)) {
-                draw_mask(&mut drop.mask, outputs.dim(), *p, *random);
+            let input = if let (Some(dropout), Some(drop)) = (&mut dropout, tape.dropped.get_mut(index - 1)) {
+                dropout.draw_mask(&mut drop.mask, outputs.dim());
                 reuse(&mut drop.outputs, outputs.raw_dim());
                 drop.outputs.assign(&outputs);
                 drop.outputs *= &drop.mask;

@@ -17,13 +17,13 @@ mod shape;
 use std::sync::Arc;
 
 use ndarray::{Array2, s};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
 pub use greedy::{Ends, Translation};
 pub use pass::{Pass, Prepared, Weights};
 pub use shape::Shape;
 
 use super::attention::{Attention, AttentionTape};
+use super::dropout::Dropout;
 use super::layout::Layout;
 use super::linear::Linear;
 use super::loss::{LossSum, cross_entropy};
@@ -97,13 +97,7 @@ impl Translator {
     }
 
     /// Reads `source` from a state of zeros and makes the decoder's first state of the encoder's last.
-    pub fn encode(
-        &self,
-        weights: Weights<'_>,
-        source: Sequences<'_>,
-        dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
-        pass: &mut Pass,
-    ) {
+    pub fn encode(&self, weights: Weights<'_>, source: Sequences<'_>, dropout: Option<&mut Dropout>, pass: &mut Pass) {
         let (stack, tape) = (&self.encoder.stack, &mut pass.encoder);
         stack.set_zero(&mut pass.encoder_state, source.layout.rows());
         self.encoder.forward(weights.params, &weights.prepared.encoder, source, &mut pass.encoder_state, dropout, tape);
@@ -133,7 +127,7 @@ impl Translator {
     }
 
     /// Logits for `target`, the tokens the decoder is given at each step, a start token first, after reading `source`.
-    /// With `dropout`, the outputs of all layers but each stack's last are masked with this probability.
+    /// With `dropout`, the outputs of all layers but each stack's last are masked.
     ///
     /// # Panics
     /// If the target has not as many rows as the source.
@@ -142,22 +136,15 @@ impl Translator {
         weights: Weights<'_>,
         source: Sequences<'_>,
         target: Sequences<'_>,
-        mut dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
+        mut dropout: Option<&mut Dropout>,
         pass: &mut Pass,
     ) {
-        let encoders = dropout.as_mut().map(|(p, random)| (*p, &mut **random));
-        self.encode(weights, source, encoders, pass);
+        self.encode(weights, source, dropout.as_deref_mut(), pass);
         self.write(weights, target, dropout, pass);
     }
 
     /// The decoder over `target` from the state in `pass`.
-    fn write(
-        &self,
-        weights: Weights<'_>,
-        target: Sequences<'_>,
-        dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
-        pass: &mut Pass,
-    ) {
+    fn write(&self, weights: Weights<'_>, target: Sequences<'_>, dropout: Option<&mut Dropout>, pass: &mut Pass) {
         let Weights { params, prepared } = weights;
         self.decoder.forward(params, &prepared.decoder, target, &mut pass.state, dropout, &mut pass.decoder);
         let top = pass.decoder.stack.top();

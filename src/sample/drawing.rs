@@ -1,10 +1,8 @@
 //! How the next token is drawn.
 
-use rand_xoshiro::Xoshiro256PlusPlus;
-
 use crate::cli::Sample;
 use crate::nn::decode::draw;
-use crate::nn::random::{Purpose, stream, uniform};
+use crate::nn::random::{Generator, Purpose, stream, uniform};
 
 /// Characters are drawn as likely as they were learnt to be, where nobody says otherwise.
 const TEMPERATURE: f64 = 1.0;
@@ -12,7 +10,7 @@ const TEMPERATURE: f64 = 1.0;
 /// Draws tokens as `--temperature` and `--seed` say.
 pub(super) struct Drawing {
     temperature: f64,
-    random: Xoshiro256PlusPlus,
+    random: Generator,
 }
 
 impl Drawing {

@@ -12,7 +12,6 @@
 mod classify;
 mod cover;
 mod crew;
-mod dropout;
 mod generate;
 mod held_out;
 mod learn;
