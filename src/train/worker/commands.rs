@@ -53,7 +53,6 @@ impl Worker {
             Command::SaveAs(path) => self.start_save(Target::MoveTo(path), true),
             Command::Look(look) => {
                 self.looking.look = look;
-                self.looking.changed();
                 self.snapshot();
             }
             Command::Quit { save: false } => self.done = true,
@@ -77,7 +76,6 @@ impl Worker {
         self.state = state;
         self.step_wanted = false;
         self.throughput.restart();
-        self.looking.changed();
         self.report(Report::State(state));
         self.snapshot();
     }

@@ -209,14 +209,11 @@ impl Worker {
     /// Puts a new snapshot into the slot, in place of one nobody has looked at.
     pub(super) fn snapshot(&mut self) {
         let started = Instant::now();
-        if self.state == RunState::Training {
-            self.looking.changed();
-        }
         let snapshot = self.look(self.looking.work);
         let whole = snapshot.view.whole;
         self.outbox.stale.try_iter().for_each(drop);
         // The slot was just emptied and only this thread fills it; a closed one is found out elsewhere.
         let _ = self.outbox.snapshots.try_send(Box::new(snapshot));
-        self.looking.looked(Instant::now(), started.elapsed(), whole);
+        self.looking.looked(Instant::now(), started.elapsed(), whole, self.state);
     }
 }
