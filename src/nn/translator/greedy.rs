@@ -2,7 +2,8 @@
 
 use ndarray::Array2;
 
-use super::{Pass, Translator, Weights};
+use super::model::Translator;
+use super::pass::{Pass, Weights};
 use crate::nn::loss::largest;
 use crate::nn::reader::Sequences;
 
@@ -51,7 +52,7 @@ impl Translator {
             }
         }
         for (row, (translation, look)) in translations.iter_mut().zip(looks).enumerate() {
-            let width = if self.attention.is_some() { source.layout.length(row) } else { 0 };
+            let width = if self.shape().attention { source.layout.length(row) } else { 0 };
             let shape = (translation.tokens.len(), width);
             translation.attention = Array2::from_shape_vec(shape, look).expect("a row of weights for each token");
         }
