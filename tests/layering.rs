@@ -144,7 +144,6 @@ fn terminal_threads_files_and_prints_stay_where_they_belong() {
 }
 
 #[test]
-#[ignore = "some files still import each other; to be switched on when none do"]
 fn no_files_import_each_other() {
     none(&circles(&real()));
 }

@@ -18,7 +18,6 @@ pub mod embedding;
 pub mod init;
 pub mod layer;
 pub mod layout;
-mod level;
 pub mod linear;
 pub mod loss;
 pub mod machine;

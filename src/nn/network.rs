@@ -10,7 +10,7 @@ use std::sync::Arc;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
 use super::dropout::Dropout;
-use super::layer::LayerWeights;
+use super::layer::DirectionWeights;
 use super::layout::Layout;
 use super::linear::{Linear, LinearWeights};
 use super::loss::{LossSum, cross_entropy, squared_error};
@@ -47,7 +47,7 @@ pub enum Targets<'a> {
 /// Room for the parameters in the order in which the passes read them; see [`Network::prepare`].
 #[derive(Debug, Clone, Default)]
 pub struct Prepared {
-    layers: Vec<LayerWeights>,
+    layers: Vec<DirectionWeights>,
     linear: LinearWeights,
 }
 

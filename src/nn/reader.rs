@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2};
 
 use super::dropout::Dropout;
 use super::embedding::Embedding;
-use super::layer::{Input, LayerWeights};
+use super::layer::{DirectionWeights, Input};
 use super::layout::Layout;
 use super::param::{ParamSet, ParamTable};
 use super::random::Generator;
@@ -120,14 +120,14 @@ impl Reader {
         self.stack.initialize(params, random);
     }
 
-    pub fn prepare(&self, params: &ParamSet, weights: &mut Vec<LayerWeights>) {
+    pub fn prepare(&self, params: &ParamSet, weights: &mut Vec<DirectionWeights>) {
         self.stack.prepare(params, matches!(self.input, InputSize::OneHot { .. }), weights);
     }
 
     pub fn forward(
         &self,
         params: &ParamSet,
-        weights: &[LayerWeights],
+        weights: &[DirectionWeights],
         read: Sequences<'_>,
         state: &mut State,
         dropout: Option<&mut Dropout>,
@@ -144,7 +144,7 @@ impl Reader {
     /// From the gradient in the tape's [`StackTape::d_top`] and, where given, of the last states.
     pub fn backward(
         &self,
-        weights: &[LayerWeights],
+        weights: &[DirectionWeights],
         read: Sequences<'_>,
         d_state: Option<&mut State>,
         tape: &mut ReaderTape,

@@ -1,6 +1,6 @@
 //! The inner loops of the optimizers, each over all parameters at once.
 
-use super::Method;
+use super::method::Method;
 
 const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.999;

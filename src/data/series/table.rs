@@ -1,6 +1,6 @@
 //! The records of a CSV text: which delimiter it has, where its lines are, and which cell is a number.
 
-use super::SeriesError;
+use super::error::SeriesError;
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 /// So many records are looked at to find the delimiter.

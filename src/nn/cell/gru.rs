@@ -9,13 +9,14 @@
 //! Backward: dn = dh' (1-z)(1-n^2); da_z = dh' (h - n) z(1-z); da_r = dn m r(1-r); dm = dn r;
 //! past the weights, dh = dh' z. Kept: r, z, n and m.
 
-use super::{Pointwise, Row};
+use super::pointwise::{Pointwise, Row};
 use crate::nn::activation::{sigmoid, tanh};
 use crate::nn::machine::{Arithmetic, LANES, map};
 
 pub(crate) struct Gru;
 
 impl Pointwise for Gru {
+    const MODULE: &'static str = "gru";
     const GATES: usize = 3;
     const APART: usize = 1;
     const CELL_STATE: bool = false;

@@ -8,7 +8,7 @@
 //! dc' += dh' o (1 - k^2); da_i = dc' g i(1-i); da_f = dc' c f(1-f); da_g = dc' i (1-g^2);
 //! da_o = dh' k o(1-o); dc = dc' f. Kept: the activated gates and c'.
 
-use super::{Pointwise, Row};
+use super::pointwise::{Pointwise, Row};
 use crate::nn::activation::{sigmoid, tanh};
 use crate::nn::machine::{Arithmetic, LANES, map};
 
@@ -18,6 +18,7 @@ pub(crate) struct Lstm;
 const UNITS: usize = 128;
 
 impl Pointwise for Lstm {
+    const MODULE: &'static str = "lstm";
     const GATES: usize = 4;
     const APART: usize = 0;
     const CELL_STATE: bool = true;

@@ -8,7 +8,7 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::{Pointwise, Row};
+use super::pointwise::{Pointwise, Row};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
 
 /// Rows that are moved together, or a multiple of them: their units fill whole lanes, whatever H is.

@@ -1,4 +1,4 @@
-//! The backward pass of a layer.
+//! The backward pass of one direction.
 //!
 //! dW_ih = Σ_t da_t x_tᵀ, dW_hh = Σ_t da_t h_{t-1}ᵀ, db = Σ_t da_t, dx_t = W_ihᵀ da_t, and into the step
 //! before flows W_hhᵀ da_t plus what passes by the weights. The gradient of a row's last state waits until the time loop
@@ -8,15 +8,19 @@ use std::marker::PhantomData;
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
 
-use super::{CONTIGUOUS, Input, Layer, LayerState, LayerWeights, Tape, place_rows, slice};
-use crate::nn::cell::{Backward, Cell, Gru, Lstm, Pointwise, Relu, Step, Tanh, Vanilla};
+use super::direction::Direction;
+use super::input::Input;
+use super::state::LayerState;
+use super::tape::{CONTIGUOUS, DirectionTape, place_rows, slice};
+use super::weights::DirectionWeights;
+use crate::nn::cell::{Backward, Pointwise, Step, with_cell};
 use crate::nn::layout::Layout;
 use crate::nn::machine::run;
 use crate::nn::param::ParamSet;
 use crate::nn::product::{Rows, RowsMut, Start, add_rows, add_transposed, gradient, scatter};
 use crate::nn::tensor::reuse;
 
-impl Layer {
+impl Direction {
     /// Gradients of a pass. `d_outputs` is the loss's gradient of the outputs, `(tokens, H)`, row after row; `d_state` that
     /// of each row's last state (zeros if there is none), and becomes that of the first. Parameter gradients are added
     /// to `grads`; the gradient of a dense input replaces `d_input`, `(tokens, I)`. The tape is used up.
@@ -26,10 +30,10 @@ impl Layer {
     #[expect(clippy::too_many_arguments, reason = "a backward pass reads and writes that many things")]
     pub fn backward(
         &self,
-        weights: &LayerWeights,
+        weights: &DirectionWeights,
         input: Input<'_>,
         layout: &Layout,
-        tape: &mut Tape,
+        tape: &mut DirectionTape,
         d_outputs: ArrayView2<'_, f32>,
         mut d_state: Option<&mut LayerState>,
         grads: &mut ParamSet,
@@ -37,12 +41,7 @@ impl Layer {
     ) {
         tape.start_from(layout, d_state.as_deref());
         let to_first = d_state.is_some();
-        match self.cell {
-            Cell::RnnTanh => self.time_loop_backward::<Vanilla<Tanh>>(weights, layout, tape, d_outputs, to_first),
-            Cell::RnnRelu => self.time_loop_backward::<Vanilla<Relu>>(weights, layout, tape, d_outputs, to_first),
-            Cell::Lstm => self.time_loop_backward::<Lstm>(weights, layout, tape, d_outputs, to_first),
-            Cell::Gru => self.time_loop_backward::<Gru>(weights, layout, tape, d_outputs, to_first),
-        }
+        with_cell!(self.cell, C => self.time_loop_backward::<C>(weights, layout, tape, d_outputs, to_first));
         if let Some(d_state) = &mut d_state {
             for (slot, &row) in layout.order().iter().enumerate() {
                 d_state.h.row_mut(row).assign(&tape.d_state.h.row(slot));
@@ -57,9 +56,9 @@ impl Layer {
 
     fn time_loop_backward<C: Pointwise>(
         &self,
-        weights: &LayerWeights,
+        weights: &DirectionWeights,
         layout: &Layout,
-        tape: &mut Tape,
+        tape: &mut DirectionTape,
         d_outputs: ArrayView2<'_, f32>,
         to_first: bool,
     ) {
@@ -69,7 +68,7 @@ impl Layer {
         let (width, width_apart) = (C::GATES * h, C::APART * h);
         for t in (0..layout.steps()).rev() {
             let now = layout.step(t);
-            let (present, first) = (now.len(), Tape::before(layout, t));
+            let (present, first) = (now.len(), DirectionTape::before(layout, t));
             // Rows that end before this step are left out, and so keep the gradient of their last state.
             let hidden = tape.hidden.as_slice().expect(CONTIGUOUS);
             let cell = tape.cell.as_slice().expect(CONTIGUOUS);
@@ -104,7 +103,7 @@ impl Layer {
     }
 
     /// The last phase: the products over all time steps at once.
-    fn parameter_gradients(&self, input: Input<'_>, layout: &Layout, tape: &mut Tape, grads: &mut ParamSet) {
+    fn parameter_gradients(&self, input: Input<'_>, layout: &Layout, tape: &mut DirectionTape, grads: &mut ParamSet) {
         let (h, joined) = (self.hidden_size, self.joined());
         let before = Rows::whole(before_all(layout, &tape.hidden, &mut tape.before));
         let d_gates = Rows::whole(tape.gates.view());
@@ -145,7 +144,7 @@ fn add(sums: &mut [f32], numbers: &[f32]) {
     sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
 }
 
-impl Tape {
+impl DirectionTape {
     /// Readies the gradient of the last states.
     fn start_from(&mut self, layout: &Layout, last: Option<&LayerState>) {
         reuse(&mut self.d_state.h, (self.rows, self.hidden.ncols()));
@@ -168,7 +167,7 @@ fn before_all<'a>(layout: &Layout, hidden: &'a Array2<f32>, gathered: &'a mut Ar
     }
     reuse(gathered, (layout.total(), hidden.ncols()));
     for t in 0..layout.steps() {
-        let (now, first) = (layout.step(t), Tape::before(layout, t));
+        let (now, first) = (layout.step(t), DirectionTape::before(layout, t));
         let before = hidden.slice(s![first..first + now.len(), ..]);
         gathered.slice_mut(s![now, ..]).assign(&before);
     }

@@ -1,15 +1,16 @@
-//! A layer's parameters as its passes read them.
+//! The parameters of a direction as its passes read them.
 
 use ndarray::Array2;
 
-use super::{Layer, slice};
+use super::direction::Direction;
+use super::tape::slice;
 use crate::nn::param::ParamSet;
 use crate::nn::product::{Rows, RowsMut, Weight, add_transposed};
 use crate::nn::tensor::reuse;
 
 /// Made from the parameters once a step, and read by all parts of the batch.
 #[derive(Debug, Clone, Default)]
-pub struct LayerWeights {
+pub struct DirectionWeights {
     /// `G*H`: b_ih, and b_hh with it for the gates whose recurrent product joins the input part.
     pub(super) bias: Vec<f32>,
     /// `A*H`: b_hh of the gates kept apart.
@@ -23,9 +24,9 @@ pub struct LayerWeights {
     pub(super) gathered: Array2<f32>,
 }
 
-impl Layer {
+impl Direction {
     /// Puts the parameters into `weights`, for an input that is `one_hot` or dense.
-    pub fn prepare(&self, params: &ParamSet, one_hot: bool, weights: &mut LayerWeights) {
+    pub fn prepare(&self, params: &ParamSet, one_hot: bool, weights: &mut DirectionWeights) {
         let joined = self.joined();
         weights.bias.clear();
         weights.bias.extend_from_slice(params.numbers(self.bias_ih));

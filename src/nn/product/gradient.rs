@@ -5,12 +5,38 @@
 
 use std::ops::Range;
 
-use super::panels::{Cut, WIDTH};
+use super::lanes::{Lanes, WIDTH};
+use super::panels::Cut;
+use super::rows::{Rows, RowsMut, Start};
+use super::scratch::{SCRATCH, Scratch};
 use super::slivers::{self, room};
 use super::sums::AddTransposed;
-use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put};
-use super::{Rows, RowsMut, Scratch, Start};
-use crate::nn::machine::{Arithmetic, Kernel, LANES};
+use super::tile::{Sums, add_outer, by_height, height, parts, put};
+use crate::nn::machine::{Arithmetic, Kernel, LANES, run};
+
+/// `c += aᵀ b`, the gradient of a weight matrix: `a` and `b` have a row for each token.
+///
+/// # Panics
+/// If the shapes do not fit.
+pub fn gradient(a: Rows<'_>, b: Rows<'_>, c: RowsMut<'_>) {
+    assert!(
+        a.count == b.count && c.count == a.columns && c.columns == b.columns,
+        "({}, {}) transposed by ({}, {}) into ({}, {})",
+        a.count,
+        a.columns,
+        b.count,
+        b.columns,
+        c.count,
+        c.columns
+    );
+    SCRATCH.with_borrow_mut(|scratch| {
+        if are_better_as_they_are(&a, &b) {
+            run(GradientAsTheyAre { a, b, c, transposed: &mut scratch.slivers });
+        } else {
+            run(Gradient { a, b, c, scratch });
+        }
+    });
+}
 
 /// Most tokens at once where both matrices are read as they are: so many rows stay in the cache.
 const DEPTH_AS_THEY_ARE: usize = 128;

@@ -6,10 +6,11 @@
 
 use std::ops::Range;
 
-use super::panels::{Panels, WIDTH};
+use super::lanes::{Lanes, WIDTH};
+use super::panels::Panels;
+use super::rows::{Rows, RowsMut, Start};
 use super::slivers;
-use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put, wide_sums};
-use super::{Rows, RowsMut, Start};
+use super::tile::{Sums, add_outer, by_height, height, parts, put, wide_sums};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
 
 /// Most rows of the right matrix at once, so that a panel stays in the cache next to the core while all slivers pass over it.

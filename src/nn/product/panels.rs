@@ -2,14 +2,10 @@
 
 use std::ops::Range;
 
-use super::Rows;
-use super::tile::Lanes;
+use super::lanes::{LANES_OF_WHOLE, Lanes, WIDTH};
+use super::rows::Rows;
 use crate::nn::machine::{Arithmetic, LANES, load};
 
-/// Lanes of a whole panel.
-const LANES_OF_WHOLE: usize = 2;
-/// Columns of a whole panel.
-pub(super) const WIDTH: usize = LANES_OF_WHOLE * LANES;
 /// From so many columns on a matrix is wide: there it is worth laying out the left matrix as well.
 const WIDE: usize = 4 * WIDTH;
 

@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
-use super::panels::{Panels, WIDTH};
+use super::lanes::WIDTH;
+use super::panels::Panels;
+use super::rows::{Rows, RowsMut, Start};
 use super::tile::{Sums, add_outer, by_height, height, parts, put, wide_sums};
-use super::{Rows, RowsMut, Start};
 use crate::nn::machine::{Arithmetic, LANES, prefetch};
 
 /// Rows that are gathered at once. What they leave in a sliver stands together: row by row, the slivers' places, whole pages

@@ -2,9 +2,46 @@
 //!
 //! What is gathered stands as rows and belongs to columns of a weight matrix, so this is where a matrix is turned, too.
 
-use super::tile::{Lanes, by_height};
-use super::{Rows, RowsMut};
-use crate::nn::machine::{Arithmetic, Kernel, LANES};
+use super::lanes::Lanes;
+use super::rows::{Rows, RowsMut};
+use super::tile::by_height;
+use crate::nn::machine::{Arithmetic, Kernel, LANES, run};
+
+/// `sums += Σ rows`, the gradient of a bias.
+///
+/// # Panics
+/// If the rows are of another length.
+pub fn add_rows(rows: Rows<'_>, sums: &mut [f32]) {
+    assert_eq!(rows.columns, sums.len(), "columns, sums");
+    run(AddRows { rows, sums });
+}
+
+/// `to = rows[index]` for each index: the product of one-hot rows with `rows`.
+///
+/// # Panics
+/// If the lengths differ, or an index has no row.
+pub fn gather(rows: Rows<'_>, indices: &[u32], to: RowsMut<'_>) {
+    assert!(to.count == indices.len() && rows.columns == to.columns, "an index and its row");
+    run(Gather { rows, indices, to });
+}
+
+/// `sums[index] += row` for the index of each row: the gradient of weights that were gathered.
+///
+/// # Panics
+/// If the lengths differ, or an index has no row in `sums`.
+pub fn scatter(rows: Rows<'_>, indices: &[u32], sums: RowsMut<'_>) {
+    assert!(rows.count == indices.len() && rows.columns == sums.columns, "a row and its index");
+    run(Scatter { rows, indices, sums });
+}
+
+/// `sums += rowsᵀ`: rows that were gathered or scattered to are columns of a weight matrix.
+///
+/// # Panics
+/// If the shapes do not fit.
+pub fn add_transposed(rows: Rows<'_>, sums: RowsMut<'_>) {
+    assert!(rows.count == sums.columns && rows.columns == sums.count, "a row for each column");
+    run(AddTransposed { rows, sums });
+}
 
 /// Up to so many lanes of sums stay in registers while all rows are added to them.
 const FEW_LANES: usize = 4;

@@ -1,5 +1,9 @@
 use proptest::prelude::*;
 
+use super::gradient::{Gradient, GradientAsTheyAre};
+use super::multiply::{Multiply, MultiplyAsItIs};
+use super::scratch::Scratch;
+use super::weight::multiply;
 use super::*;
 #[cfg(target_arch = "x86_64")]
 use crate::nn::machine::FusedWidest;

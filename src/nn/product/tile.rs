@@ -8,12 +8,10 @@
 use std::borrow::Borrow;
 use std::ops::Range;
 
-use super::panels::WIDTH;
-use super::{RowsMut, Start};
+use super::lanes::{Lanes, WIDTH};
+use super::rows::{RowsMut, Start};
 use crate::nn::machine::{Arithmetic, LANES};
 
-/// Numbers of a row that a register holds.
-pub(super) type Lanes<const L: usize = LANES> = [f32; L];
 /// The sums of a tile: `M` rows of `W` times `L` columns.
 pub(super) type Sums<const M: usize, const W: usize, const L: usize = LANES> = [[Lanes<L>; W]; M];
 

@@ -2,7 +2,8 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::{Pass, Translator, Weights};
+use super::model::Translator;
+use super::pass::{Pass, Weights};
 use crate::nn::decode::{Continue, Written, write};
 use crate::nn::loss::largest;
 use crate::nn::reader::Sequences;
@@ -58,7 +59,7 @@ impl Translator {
         let translation = |(row, (written, mut attention)): (usize, (Written, Vec<f32>))| {
             let mut tokens = written.tokens;
             tokens.extend(written.ended.then_some(ends.end));
-            let width = if self.attention.is_some() { source.layout.length(row) } else { 0 };
+            let width = if self.shape().attention { source.layout.length(row) } else { 0 };
             attention.truncate(tokens.len() * width);
             let shape = (tokens.len(), width);
             Translation {

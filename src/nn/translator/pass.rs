@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ndarray::{Array2, ArrayView2};
 
 use crate::nn::attention::AttentionTape;
-use crate::nn::layer::LayerWeights;
+use crate::nn::layer::DirectionWeights;
 use crate::nn::layout::Layout;
 use crate::nn::linear::LinearWeights;
 use crate::nn::outputs::Outputs;
@@ -16,8 +16,8 @@ use crate::nn::stack::State;
 /// Room for the parameters in the order in which the passes read them; see [`super::Translator::prepare`].
 #[derive(Debug, Clone, Default)]
 pub struct Prepared {
-    pub(super) encoder: Vec<LayerWeights>,
-    pub(super) decoder: Vec<LayerWeights>,
+    pub(super) encoder: Vec<DirectionWeights>,
+    pub(super) decoder: Vec<DirectionWeights>,
     /// Unused in a translator without attention.
     pub(super) attention: LinearWeights,
     pub(super) out: LinearWeights,
