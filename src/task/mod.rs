@@ -6,12 +6,12 @@
 
 mod char_lm;
 mod classify;
-mod crew;
 mod generate;
 mod labelled;
 mod model;
 mod series;
 mod shards;
+mod thread_team;
 mod trace;
 mod translate;
 pub mod view;
