@@ -23,7 +23,7 @@
 //! series      series                series      network                        curves           series, timeseries
 //! classify    labelled              classify    network, packed                answers, matrix  labelled, labelled_cli
 //! generate    labelled              generate    network, packed                written          labelled, labelled_cli
-//! translate   pairs, lexicon        translate   translator, reader, attention  translations     translate, translate_cli
+//! translate   pairs, lexicon        translate   translator, attention          translations     translate, translate_cli
 //! ```
 //!
 //! A new one also has a kind and defaults in [`config`], a file in [`sample`], and a row for each of its options in

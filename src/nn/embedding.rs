@@ -1,4 +1,5 @@
-//! Embedded input: a learnt vector for each token, in place of a one-hot vector.
+//! Embedded input: a learnt vector for each token, in place of a one-hot vector (torch.nn.Embedding). It knows no
+//! layer.
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 

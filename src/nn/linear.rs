@@ -1,4 +1,4 @@
-//! The linear layer y = x Wᵀ + b (torch.nn.Linear).
+//! The linear layer y = x Wᵀ + b (torch.nn.Linear). It knows no activation and no loss.
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 

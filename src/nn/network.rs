@@ -1,7 +1,8 @@
-//! The network of one stack: sequences in, and out comes something at each step or once for each sequence.
+//! A network of one stack: it reads sequences, and gives outputs at each step or once for each sequence.
 //!
-//! one-hot, embedded or plain numbers -> stack of cells -> linear, or none -> logits or values. Without a linear layer the
-//! hidden state itself is the output, as in the course's first labs, and D*H must be O.
+//! one-hot, embedded or plain numbers -> stack of layers -> linear layer, or none -> logits or values. Without a linear
+//! layer the hidden state is the output, as in the course's first labs, and D*H must be O. A network must never change
+//! its parameters.
 
 mod shape;
 
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
 use super::dropout::Dropout;
+use super::input_stack::{InputStack, InputStackTape};
 use super::layer::DirectionWeights;
 use super::layout::Layout;
 use super::linear::{Linear, LinearWeights};
@@ -17,11 +19,10 @@ use super::loss::{LossSum, cross_entropy, squared_error};
 use super::outputs::Outputs;
 use super::param::{ParamSet, ParamTable};
 use super::random::{Purpose, stream};
-use super::reader::{Reader, ReaderTape};
 use super::stack::State;
 use super::tensor::reuse;
 
-pub use super::reader::{Data, InputSize, Sequences};
+pub use super::input_stack::{Data, InputSize, Sequences};
 pub use shape::{Head, Shape};
 
 const CONTIGUOUS: &str = "the matrices of a pass are contiguous";
@@ -31,11 +32,11 @@ const CONTIGUOUS: &str = "the matrices of a pass are contiguous";
 pub struct Network {
     shape: Shape,
     table: Arc<ParamTable>,
-    reader: Reader,
+    input_stack: InputStack,
     linear: Option<Linear>,
 }
 
-/// What the outputs are held to.
+/// What the outputs should be.
 #[derive(Debug, Clone, Copy)]
 pub enum Targets<'a> {
     /// An index below O for each row of outputs, or [`super::loss::IGNORE`]: cross entropy.
@@ -62,7 +63,7 @@ pub struct Weights<'a> {
 /// The buffers of one pass over one part of a batch.
 #[derive(Debug, Clone)]
 pub struct Pass {
-    tape: ReaderTape,
+    tape: InputStackTape,
     /// `(N, D*H)`, the last states of the highest layer and their gradient, for [`Head::LastStep`].
     last: Array2<f32>,
     d_last: Array2<f32>,
@@ -107,9 +108,9 @@ impl Network {
         let read = shape.stack().output_size();
         assert!(shape.linear || read == shape.outputs, "without a linear layer {read} must be O: {shape:?}");
         let mut table = ParamTable::default();
-        let reader = Reader::new(&mut table, "", "rnn", shape.input, shape.stack());
+        let input_stack = InputStack::new(&mut table, "", "rnn", shape.input, shape.stack());
         let linear = shape.linear.then(|| Linear::new(&mut table, "fc", read, shape.outputs));
-        Self { shape, table: Arc::new(table), reader, linear }
+        Self { shape, table: Arc::new(table), input_stack, linear }
     }
 
     /// The sizes.
@@ -126,7 +127,7 @@ impl Network {
     pub fn initial(&self, seed: u64) -> ParamSet {
         let mut params = ParamSet::zeros(&self.table);
         let mut random = stream(seed, Purpose::Init, 0);
-        self.reader.initialize(&mut params, &mut random);
+        self.input_stack.initialize(&mut params, &mut random);
         if let Some(linear) = &self.linear {
             linear.initialize(&mut params, &mut random);
         }
@@ -136,7 +137,7 @@ impl Network {
     /// Buffers for a pass.
     pub fn pass(&self) -> Pass {
         Pass {
-            tape: ReaderTape::default(),
+            tape: InputStackTape::default(),
             last: Array2::default((0, 0)),
             d_last: Array2::default((0, 0)),
             outputs: Outputs::default(),
@@ -148,17 +149,17 @@ impl Network {
 
     /// A state of zeros for `rows` rows.
     pub fn zero_state(&self, rows: usize) -> State {
-        self.reader.stack.zero_state(rows)
+        self.input_stack.stack.zero_state(rows)
     }
 
     /// Makes `state` one of zeros for `rows` rows, without a new allocation once it has been as large.
     pub fn set_zero(&self, state: &mut State, rows: usize) {
-        self.reader.stack.set_zero(state, rows);
+        self.input_stack.stack.set_zero(state, rows);
     }
 
     /// Puts the parameters into `prepared`, once a step, for the passes over all parts of the batch.
     pub fn prepare<'a>(&self, params: &'a ParamSet, prepared: &'a mut Prepared) -> Weights<'a> {
-        self.reader.prepare(params, &mut prepared.layers);
+        self.input_stack.prepare(params, &mut prepared.layers);
         if let Some(linear) = &self.linear {
             linear.prepare(params, &mut prepared.linear);
         }
@@ -178,7 +179,7 @@ impl Network {
         pass: &mut Pass,
     ) {
         let Weights { params, prepared } = weights;
-        self.reader.forward(params, &prepared.layers, read, state, dropout, &mut pass.tape);
+        self.input_stack.forward(params, &prepared.layers, read, state, dropout, &mut pass.tape);
         let top = pass.tape.stack.top();
         let layout = read.layout;
         let features = match self.shape.head {
@@ -253,7 +254,7 @@ impl Network {
                 });
             }
         }
-        self.reader.backward(&prepared.layers, read, None, &mut pass.tape, &mut pass.grads);
+        self.input_stack.backward(&prepared.layers, read, None, &mut pass.tape, &mut pass.grads);
     }
 
     fn head_backward(

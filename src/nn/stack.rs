@@ -1,4 +1,5 @@
-//! Layers on top of each other, in one direction or both, with dropout between them.
+//! Layers on top of each other, in one direction or both, with dropout between them. Nothing here knows tokens or
+//! losses.
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
@@ -37,7 +38,7 @@ impl StackShape {
         self.directions() * self.hidden_size
     }
 
-    /// How many trainable numbers such a stack has; none if that is no `usize`.
+    /// The number of trainable numbers of such a stack; none if a `usize` cannot hold it.
     pub fn parameters(&self) -> Option<usize> {
         let directions = self.directions();
         let rows = self.cell.gates().checked_mul(self.hidden_size)?.checked_mul(directions)?;
@@ -63,7 +64,7 @@ pub struct StackTape {
     layers: Vec<LayerTape>,
     /// Masks and masked outputs of all layers but the last; empty without dropout.
     dropped: Vec<Dropped>,
-    /// Gradients of the outputs of the layer in work and of the one below it.
+    /// Gradients of the outputs of the current layer and of the one below it.
     d_outputs: Array2<f32>,
     d_below: Array2<f32>,
 }
@@ -146,8 +147,8 @@ impl Stack {
         }
     }
 
-    /// Puts the parameters into `weights`, one of each layer in the order of their states, for an input of the lowest
-    /// layer that is `one_hot` or dense.
+    /// Puts the parameters into `weights`, one entry for each direction in the order of the states. The input of the
+    /// lowest layer is `one_hot` or dense.
     pub fn prepare(&self, params: &ParamSet, one_hot: bool, weights: &mut Vec<DirectionWeights>) {
         weights.resize_with(self.directions().count(), DirectionWeights::default);
         let directions = self.shape.directions();

@@ -1,4 +1,4 @@
-//! The optimizers by name, with their constants. What they do is in `update.rs`.
+//! The optimizers by name, with their constants. `update.rs` has their arithmetic; nothing is computed here.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,8 +1,8 @@
 //! Optimizers and clipping: how a gradient becomes an update of the parameters.
 //!
 //! The rules and the order of their operations are those of `torch.optim` (its documentation writes out each
-//! algorithm); scalars are worked out in f64 and applied in f32, as PyTorch does. Knows parameters as flat
-//! numbers only; never where a gradient comes from.
+//! algorithm). Scalars are computed in f64 and applied in f32, as PyTorch does. Nothing here knows a layer, or where a
+//! gradient comes from: parameters are flat numbers.
 
 mod clip;
 mod method;

@@ -1,4 +1,4 @@
-//! A rule and what it remembers from update to update. Knows no schedule: each update is given its rate.
+//! An optimizer with its state. It knows no schedule: each update is given its learning rate.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use super::method::Method;
 use super::update::apply;
 use crate::nn::param::{ParamSet, ParamTable};
 
-/// A rule with the state it has gathered.
+/// A method with its state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Optimizer {
     method: Method,
@@ -21,7 +21,7 @@ impl Optimizer {
         Self { method, step: 0, moments }
     }
 
-    /// The rule.
+    /// The method.
     pub fn method(&self) -> &Method {
         &self.method
     }
@@ -36,7 +36,7 @@ impl Optimizer {
         &self.moments
     }
 
-    /// Puts saved state back: updates made, and each moment by name.
+    /// Restores saved state: the number of updates, and each moment by name.
     pub fn restore(&mut self, step: u64) -> impl Iterator<Item = (&'static str, &mut ParamSet)> {
         self.step = step;
         self.moments.iter_mut().map(|(name, moment)| (*name, moment))

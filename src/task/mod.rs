@@ -11,7 +11,6 @@
 
 mod classify;
 mod cover;
-mod crew;
 mod generate;
 mod held_out;
 mod learn;
@@ -24,6 +23,7 @@ mod show;
 mod sides;
 mod size;
 mod text;
+mod thread_team;
 mod trace;
 mod translate;
 pub mod view;

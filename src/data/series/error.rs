@@ -1,10 +1,10 @@
-//! Why a file is no series, in a sentence that says where and what to do.
+//! The errors of reading a series. Each is one sentence that names the place and the remedy.
 
 use std::path::PathBuf;
 
 use crate::data::source::SourceError;
 
-/// A series has at least so many rows of numbers.
+/// The fewest rows of numbers of a series.
 pub const FEWEST_ROWS: usize = 5;
 
 /// Why a series could not be read, as a sentence for the user.

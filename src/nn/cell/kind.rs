@@ -15,7 +15,7 @@ pub enum Cell {
     Gru,
 }
 
-/// Runs code with the [`Pointwise`] type of a [`Cell`] as `$type`: the only match of names to code.
+/// Runs code with the [`Pointwise`] type of a [`Cell`] as `$type`. No other place goes from a cell's name to its code.
 macro_rules! with_cell {
     ($cell:expr, $type:ident => $code:expr) => {{
         use $crate::nn::cell::gru::Gru;
@@ -58,9 +58,9 @@ impl Cell {
         with_cell!(self, C => C::GATES)
     }
 
-    /// How many of the last gates keep their recurrent product apart.
-    pub(crate) fn apart(self) -> usize {
-        with_cell!(self, C => C::APART)
+    /// How many of the last gates keep their recurrent product separate from the input's.
+    pub(crate) fn separate(self) -> usize {
+        with_cell!(self, C => C::SEPARATE)
     }
 
     /// Whether a second state c is carried beside h.

@@ -2,16 +2,17 @@
 //!
 //! A cell sees its pre-activations in two groups of gates, `G` gates of H numbers in all:
 //!
-//! - `gates`: W_ih x + b_ih, to which the recurrent product W_hh h + b_hh has been added, for all gates
-//!   but the last `APART`;
-//! - `apart`: the recurrent product alone, for the last `APART` gates, whose `gates` entry holds the
-//!   input part alone. (A GRU multiplies the two parts of its candidate in different ways.)
+//! - `gates` holds W_ih x + b_ih of all gates. The recurrent product W_hh h + b_hh has been added to all gates but the
+//!   last `SEPARATE`.
+//! - `separate` holds the recurrent product of the last `SEPARATE` gates. (A GRU's candidate gate keeps its recurrent
+//!   product separate, because the reset gate multiplies that product alone.)
 //!
-//! `forward` replaces the pre-activations by what `backward` needs, and `backward` replaces those by
-//! the gradients with respect to the pre-activations. [`super::layer`] does all matrix products.
+//! `forward` replaces the pre-activations by what `backward` needs, and `backward` replaces those by the gradients with
+//! respect to the pre-activations. [`super::layer`] does all matrix products: a cell must never see a weight, another
+//! row or another time step.
 //!
-//! A new cell is a file here that implements `Pointwise`, a variant of [`Cell`] and an arm in `with_cell`. The tests that
-//! go through [`Cell::ALL`] then cover it: gradients, chunks, packed rows.
+//! A new cell is a file here that implements `Pointwise`, a variant of [`Cell`] and an arm in `with_cell`. The tests
+//! that go through [`Cell::ALL`] then cover it: gradients, chunks, packed rows.
 
 pub(in crate::nn) mod gru;
 pub(in crate::nn) mod kind;

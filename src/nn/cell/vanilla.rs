@@ -51,7 +51,7 @@ pub(crate) struct Vanilla<F>(PhantomData<F>);
 impl<F: Nonlinearity> Pointwise for Vanilla<F> {
     const MODULE: &'static str = "rnn";
     const GATES: usize = 1;
-    const APART: usize = 0;
+    const SEPARATE: usize = 0;
     const CELL_STATE: bool = false;
 
     #[inline(always)]

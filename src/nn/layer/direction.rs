@@ -60,6 +60,6 @@ impl Direction {
 
     /// Columns of the gates whose recurrent product joins the input part.
     pub(super) fn joined(&self) -> usize {
-        (self.cell.gates() - self.cell.apart()) * self.hidden_size
+        (self.cell.gates() - self.cell.separate()) * self.hidden_size
     }
 }

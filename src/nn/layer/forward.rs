@@ -53,7 +53,7 @@ impl Direction {
             let gates = RowsMut::whole(tape.gates.view_mut());
             weights.input.forward(Rows::whole(x), Start::Row(&weights.bias), gates);
         }
-        reuse(&mut tape.apart, (layout.total(), C::APART * h));
+        reuse(&mut tape.separate, (layout.total(), C::SEPARATE * h));
         reuse(&mut tape.hidden, (n + layout.total(), h));
         reuse(&mut tape.cell, (n + layout.total(), c));
         place_rows(layout, &state.h, &mut tape.hidden);
@@ -61,7 +61,7 @@ impl Direction {
 
         let (joined, width) = (self.joined(), C::GATES * h);
         let gathered = Rows::whole(weights.gathered.view());
-        // Nothing comes from a state of zeros, with which most passes start.
+        // Most passes start from a state of zeros, whose recurrent product is zero.
         let from_nothing = state.h.iter().all(|&h| h == 0.0);
         for t in 0..layout.steps() {
             let now = layout.step(t);
@@ -70,7 +70,7 @@ impl Direction {
             let before = &before[first * h..][..present * h];
             let (c_before, c_after) = slice(&mut tape.cell).split_at_mut((n + now.start) * c);
             let gates = &mut slice(&mut tape.gates)[now.start * width..][..present * width];
-            let apart = &mut slice(&mut tape.apart)[now.start * C::APART * h..][..present * C::APART * h];
+            let separate = &mut slice(&mut tape.separate)[now.start * C::SEPARATE * h..][..present * C::SEPARATE * h];
             let h_before = Rows::new(before, (present, h), h);
             let recurs = t > 0 || !from_nothing;
             if recurs {
@@ -80,7 +80,7 @@ impl Direction {
                 };
                 weights.recurrent.forward(h_before, start, RowsMut::new(gates, (present, joined), width));
             }
-            // The columns that no product has filled.
+            // The columns that no product has written.
             let rest = if recurs { joined } else { 0 }..width;
             if let Input::OneHot(indices) = input
                 && !rest.is_empty()
@@ -88,15 +88,15 @@ impl Direction {
                 let gates = RowsMut::new(&mut gates[rest.start..], (present, rest.len()), width);
                 gather(gathered.columns(rest), &indices[now.clone()], gates);
             }
-            if C::APART > 0 {
-                let apart = RowsMut::new(apart, (present, C::APART * h), C::APART * h);
-                weights.recurrent_apart.forward(h_before, Start::Row(&weights.bias_apart), apart);
+            if C::SEPARATE > 0 {
+                let separate = RowsMut::new(separate, (present, C::SEPARATE * h), C::SEPARATE * h);
+                weights.recurrent_separate.forward(h_before, Start::Row(&weights.bias_separate), separate);
             }
             run(Forward {
                 step: Step {
                     hidden_size: h,
                     gates,
-                    apart,
+                    separate,
                     h_before: before,
                     c_before: &c_before[first * c..][..present * c],
                 },

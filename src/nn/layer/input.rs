@@ -5,7 +5,7 @@ use ndarray::ArrayView2;
 /// What a layer reads: a row for each token, placed as the pass's [`Layout`](crate::nn::layout::Layout) says.
 #[derive(Clone, Copy)]
 pub enum Input<'a> {
-    /// An index below I for each token, standing for its one-hot vector, so that the product is a gather of rows.
+    /// One-hot vectors: the index below I of each token. Their product with a matrix gathers its rows.
     OneHot(&'a [u32]),
     /// A matrix `(tokens, I)`.
     Dense(ArrayView2<'a, f32>),

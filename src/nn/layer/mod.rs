@@ -1,14 +1,18 @@
-//! One recurrent layer over a whole chunk, in one direction or two, in the two-phase form.
+//! One recurrent layer over a whole chunk, in one direction or two.
 //!
-//! Forward: all input projections W_ih x + b_ih at once, then the time loop with only the recurrent
-//! product and the cell's pointwise part. A one-hot input has no first phase: its projection is a row of W_ihᵀ, laid out
-//! with the bias, from which the recurrent product starts; where there is no such product, the row is copied. Backward:
-//! the time loop, last step first, yields the gradients of all pre-activations; the gradients of the parameters are single
-//! large products afterwards. (Appleyard, Kociský and Blunsom 2016, section 3.)
+//! The forward pass has two phases (Appleyard, Kociský and Blunsom 2016, section 3). First, all input projections
+//! W_ih x + b_ih are one product. Then the time loop has only the recurrent product and the cell's pointwise part. For
+//! one-hot input there is no first phase: the projection of a token is a row of W_ihᵀ plus the bias, and the recurrent
+//! product is added to that row.
 //!
-//! Rows may end before others, as the [`Layout`](super::layout::Layout) says: a step then works on the rows that are present, and a row's
-//! last state is that after its own last step. A [`Direction`] reads from the first step to the last; for the reverse
-//! one, [`Layer`] reverses the rows.
+//! The backward pass runs the time loop from the last step to the first, which gives the gradients of all
+//! pre-activations. Then each parameter's gradient is one large product.
+//!
+//! Rows may end before others, as the [`Layout`](super::layout::Layout) says: a step works on the rows that are
+//! present, and the last state of a row is the state after its own last step. A [`Direction`] reads from the first step
+//! to the last; [`Layer`] reverses the rows for the reverse one.
+//!
+//! Nothing here knows another layer, a head or a loss.
 
 mod backward;
 mod direction;

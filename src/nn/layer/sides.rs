@@ -1,8 +1,7 @@
-//! One layer of a stack: one direction, or two that read each row from its two ends.
+//! A layer of one direction, or of two that read each row from its two ends.
 //!
-//! The reverse direction has the same code: it reads rows that were reversed, each by its own length, so that rows of
-//! different lengths need no care of their own. Outputs of both directions stand side by side, `(tokens, 2H)`, each where its
-//! token is (torch.nn.RNN's `bidirectional`).
+//! The reverse direction runs the same code over rows that were reversed, each by its own length. The outputs of both
+//! directions stand side by side, `(tokens, 2H)`, each at the place of its token (torch.nn.RNN's `bidirectional`).
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
 
@@ -27,7 +26,7 @@ pub struct Layer {
 pub struct LayerTape {
     forward: DirectionTape,
     reverse: Option<ReverseTape>,
-    /// `(tokens, 2H)`; unused with one direction, whose outputs are its tape's.
+    /// `(tokens, 2H)`; unused with one direction, whose tape has the outputs.
     outputs: Array2<f32>,
 }
 

@@ -12,8 +12,8 @@ pub struct DirectionTape {
     pub(super) rows: usize,
     /// `(tokens, G*H)`: activated gates, then the gradients of the pre-activations.
     pub(super) gates: Array2<f32>,
-    /// `(tokens, A*H)` for the A gates kept apart.
-    pub(super) apart: Array2<f32>,
+    /// `(tokens, A*H)` for the A gates kept separate.
+    pub(super) separate: Array2<f32>,
     /// `(N + tokens, H)`: h before the first step, then h of each step.
     pub(super) hidden: Array2<f32>,
     /// `(N + tokens, H)` or `(…, 0)`: the same for c.

@@ -1,5 +1,5 @@
-//! The registers that tiles and panels are made of. Sizes only: panels and tiles both stand on these, and neither on the
-//! other.
+//! The registers that tiles and panels are made of. Sizes only: panels and tiles both stand on these, and neither on
+//! the other.
 
 use crate::nn::machine::LANES;
 

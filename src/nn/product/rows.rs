@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-/// Rows of a matrix that stand `stride` apart, so that some of its columns can be left out.
+/// A view of a matrix whose rows begin `stride` numbers after one another, so that columns can be left out.
 #[derive(Debug, Clone, Copy)]
 pub struct Rows<'a> {
     pub(super) numbers: &'a [f32],
@@ -13,7 +13,7 @@ pub struct Rows<'a> {
     pub(super) columns: usize,
 }
 
-/// The same to write to.
+/// A mutable [`Rows`].
 #[derive(Debug)]
 pub struct RowsMut<'a> {
     pub(super) numbers: &'a mut [f32],
@@ -22,7 +22,7 @@ pub struct RowsMut<'a> {
     pub(super) columns: usize,
 }
 
-/// How many numbers `rows` rows take.
+/// How many numbers the view of `rows` rows spans.
 fn extent(rows: usize, stride: usize, columns: usize) -> usize {
     if rows == 0 { 0 } else { (rows - 1) * stride + columns }
 }
@@ -31,14 +31,14 @@ impl<'a> Rows<'a> {
     /// The first `columns` columns of rows that stand `stride` apart.
     ///
     /// # Panics
-    /// If there are not as many numbers.
+    /// If there are too few numbers.
     pub fn new(numbers: &'a [f32], (count, columns): (usize, usize), stride: usize) -> Self {
         let extent = extent(count, stride, columns);
         assert!(columns <= stride && extent <= numbers.len(), "{count} rows of {stride} in {}", numbers.len());
         Self { numbers: &numbers[..extent], stride, count, columns }
     }
 
-    /// A whole matrix, whose rows stand one after another.
+    /// A whole, contiguous matrix.
     pub fn whole(matrix: ArrayView2<'a, f32>) -> Self {
         let (rows, columns) = matrix.dim();
         let numbers = matrix.to_slice().expect("the matrices of a pass are contiguous");
@@ -80,14 +80,14 @@ impl<'a> RowsMut<'a> {
     /// The first `columns` columns of rows that stand `stride` apart.
     ///
     /// # Panics
-    /// If there are not as many numbers.
+    /// If there are too few numbers.
     pub fn new(numbers: &'a mut [f32], (count, columns): (usize, usize), stride: usize) -> Self {
         let extent = extent(count, stride, columns);
         assert!(columns <= stride && extent <= numbers.len(), "{count} rows of {stride} in {}", numbers.len());
         Self { numbers: &mut numbers[..extent], stride, count, columns }
     }
 
-    /// A whole matrix, whose rows stand one after another.
+    /// A whole, contiguous matrix.
     pub fn whole(matrix: ArrayViewMut2<'a, f32>) -> Self {
         let (rows, columns) = matrix.dim();
         let numbers = matrix.into_slice().expect("the matrices of a pass are contiguous");
@@ -101,21 +101,21 @@ impl<'a> RowsMut<'a> {
     }
 }
 
-/// What a product is added to.
+/// The matrix to which a product is added.
 #[derive(Debug, Clone, Copy)]
 pub enum Start<'a> {
     /// Nothing.
     Zero,
-    /// This row, to each row of the product.
+    /// This row is added to each row of the product.
     Row(&'a [f32]),
-    /// To each row of the product the row of this matrix that its index names.
+    /// The row of this matrix that each index names is added to a row of the product.
     Gathered(Rows<'a>, &'a [u32]),
-    /// What stands where the product goes.
+    /// The product is added to what its memory holds.
     There,
 }
 
 impl<'a> Start<'a> {
-    /// What row `row` of a product starts from; `there` is what stands in its place.
+    /// The row to which row `row` of a product is added; `there` is the memory of that row.
     #[inline(always)]
     pub(super) fn row(self, row: usize, there: &'a [f32]) -> Option<&'a [f32]> {
         match self {

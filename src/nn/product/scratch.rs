@@ -1,13 +1,13 @@
-//! The memory in which products lay matrices out.
+//! Each thread's buffers for packing, so that no product after the first allocates.
 
 use std::cell::RefCell;
 
 use super::panels::Panels;
 
-/// Where slivers, and the panels of [`super::gradient()`], are laid out: a thread's own, so that a warm product allocates nothing.
+/// Room for the packed left matrix, and for the panels of [`super::gradient()`].
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
-    pub slivers: Vec<f32>,
+    pub packed: Vec<f32>,
     pub panels: Panels,
 }
 

@@ -1,6 +1,7 @@
-//! Rows that are gathered by an index, and sums of rows: the gradients of biases and of what was gathered.
+//! Rows gathered by an index, and sums of rows: the products of one-hot inputs and the gradients of biases.
 //!
-//! What is gathered stands as rows and belongs to columns of a weight matrix, so this is where a matrix is turned, too.
+//! The rows of a gathered matrix are the columns of a weight matrix, so transposing stands here too. No order of
+//! additions may depend on anything but the shapes.
 
 use super::lanes::Lanes;
 use super::rows::{Rows, RowsMut};
@@ -43,11 +44,11 @@ pub fn add_transposed(rows: Rows<'_>, sums: RowsMut<'_>) {
     run(AddTransposed { rows, sums });
 }
 
-/// Up to so many lanes of sums stay in registers while all rows are added to them.
+/// So many lanes of sums stay in registers while all rows are added to them.
 const FEW_LANES: usize = 4;
-/// Rows that are added at once: the sums are fetched once for all of them, and each row is read from end to end.
+/// So many rows are added at once: the sums are read once for all of them, and each row is read in order.
 const AT_ONCE: usize = 8;
-/// Rows and columns that are turned at once, so that what is fetched with a number is used soon after it.
+/// Rows and columns of a block that is transposed at once, so that a cache line is used up soon after it was read.
 const SQUARE: usize = 16;
 
 /// `sums += Σ rows`.
@@ -77,7 +78,8 @@ impl Kernel for AddRows<'_> {
     }
 }
 
-/// `W` lanes, whose sums stay in registers. The last one ends with the last column, and may share some with the one ahead.
+/// Adds `W` lanes, whose sums stay in registers. The last lane ends with the last column and may overlap the one
+/// before.
 #[inline(always)]
 fn add_in_registers<const W: usize>(rows: &Rows<'_>, sums: &mut [f32]) {
     let starts: [usize; W] = std::array::from_fn(|lane| (lane * LANES).min(sums.len() - LANES));

@@ -1,12 +1,12 @@
-//! A weight matrix that is laid out once a step, and its products in both directions.
+//! A weight matrix that is packed once a step, and its products in the forward and the backward pass.
 
-use super::multiply::{Multiply, MultiplyAsItIs, is_better_as_it_is};
+use super::multiply::{Multiply, MultiplyInPlace, is_better_in_place};
 use super::panels::Panels;
 use super::rows::{Rows, RowsMut, Start};
 use super::scratch::SCRATCH;
 use crate::nn::machine::run;
 
-/// A weight matrix W, `(O, I)`, laid out for `y = x Wᵀ` and for `dx = dy W`.
+/// A weight matrix W, `(O, I)`, packed for `y = x Wᵀ` and for `dx = dy W`.
 #[derive(Debug, Clone, Default)]
 pub struct Weight {
     forward: Panels,
@@ -54,14 +54,14 @@ pub(super) fn multiply(a: Rows<'_>, b: &Panels, start: Start<'_>, c: RowsMut<'_>
     assert!(fits, "({}, {}) does not start from {start:?}", c.count, c.columns);
     if a.columns == 0 {
         fill(c, start);
-    } else if is_better_as_it_is(&a, b) {
-        run(MultiplyAsItIs { a, b, start, c });
+    } else if is_better_in_place(&a, b) {
+        run(MultiplyInPlace { a, b, start, c });
     } else {
-        SCRATCH.with_borrow_mut(|scratch| run(Multiply { a, b, start, c, slivers: &mut scratch.slivers }));
+        SCRATCH.with_borrow_mut(|scratch| run(Multiply { a, b, start, c, packed: &mut scratch.packed }));
     }
 }
 
-/// What is left of a product over nothing.
+/// A product with an inner size of 0.
 fn fill(mut c: RowsMut<'_>, start: Start<'_>) {
     if matches!(start, Start::There) {
         return;

@@ -8,12 +8,12 @@ use super::pass::{Pass, Prepared, Weights};
 use super::shape::Shape;
 use crate::nn::attention::{Attention, AttentionTape};
 use crate::nn::dropout::Dropout;
+use crate::nn::input_stack::{InputStack, Sequences};
 use crate::nn::layout::Layout;
 use crate::nn::linear::Linear;
 use crate::nn::loss::{LossSum, cross_entropy};
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::random::{Purpose, stream};
-use crate::nn::reader::{Reader, Sequences};
 use crate::nn::stack::StackTape;
 
 /// A translator's layers and the names of its parameters; the numbers are a [`ParamSet`] beside it.
@@ -21,8 +21,8 @@ use crate::nn::stack::StackTape;
 pub struct Translator {
     shape: Shape,
     table: Arc<ParamTable>,
-    encoder: Reader,
-    decoder: Reader,
+    encoder: InputStack,
+    decoder: InputStack,
     attention: Option<Attention>,
     out: Linear,
 }
@@ -33,8 +33,8 @@ impl Translator {
     pub fn new(shape: Shape) -> Self {
         let mut table = ParamTable::default();
         let module = shape.cell.module();
-        let encoder = Reader::new(&mut table, "encoder.", module, shape.source_input(), shape.encoder());
-        let decoder = Reader::new(&mut table, "decoder.", module, shape.target_input(), shape.decoder());
+        let encoder = InputStack::new(&mut table, "encoder.", module, shape.source_input(), shape.encoder());
+        let decoder = InputStack::new(&mut table, "decoder.", module, shape.target_input(), shape.decoder());
         let size = shape.decoder().hidden_size;
         let attention = shape.attention.then(|| Attention::new(&mut table, "decoder.", size));
         let out = Linear::new(&mut table, "decoder.out", size, shape.target_vocabulary);
@@ -212,8 +212,8 @@ impl Translator {
         }
     }
 
-    /// Calls `visit` for each layer and direction of the encoder with the decoder's layer, the encoder's state, and
-    /// the columns of the former that the latter makes up.
+    /// Calls `visit` for each layer and direction of the encoder, with the index of the decoder's layer, the index of
+    /// the encoder's state, and the columns of the decoder's state that the encoder's state fills.
     fn each_joined(&self, mut visit: impl FnMut(usize, usize, std::ops::Range<usize>)) {
         let (h, directions) = (self.shape.hidden_size, self.shape.encoder().directions());
         for layer in 0..self.shape.layers {

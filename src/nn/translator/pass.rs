@@ -1,16 +1,16 @@
-//! The buffers of a translator's pass.
+//! The buffers of a translator's pass. Nothing is computed here.
 
 use std::sync::Arc;
 
 use ndarray::{Array2, ArrayView2};
 
 use crate::nn::attention::AttentionTape;
+use crate::nn::input_stack::InputStackTape;
 use crate::nn::layer::DirectionWeights;
 use crate::nn::layout::Layout;
 use crate::nn::linear::LinearWeights;
 use crate::nn::outputs::Outputs;
 use crate::nn::param::{ParamSet, ParamTable};
-use crate::nn::reader::ReaderTape;
 use crate::nn::stack::State;
 
 /// Room for the parameters in the order in which the passes read them; see [`super::Translator::prepare`].
@@ -34,8 +34,8 @@ pub struct Weights<'a> {
 /// The buffers of one pass over one part of a batch.
 #[derive(Debug, Clone)]
 pub struct Pass {
-    pub(super) encoder: ReaderTape,
-    pub(super) decoder: ReaderTape,
+    pub(super) encoder: InputStackTape,
+    pub(super) decoder: InputStackTape,
     /// None in a translator without attention.
     pub(super) attention: Option<AttentionTape>,
     /// The encoder's state, and its gradient in the backward pass.
@@ -54,8 +54,8 @@ pub struct Pass {
 impl Pass {
     pub(super) fn new(table: &Arc<ParamTable>, attention: bool) -> Self {
         Self {
-            encoder: ReaderTape::default(),
-            decoder: ReaderTape::default(),
+            encoder: InputStackTape::default(),
+            decoder: InputStackTape::default(),
             attention: attention.then(AttentionTape::default),
             encoder_state: State::new(),
             state: State::new(),
@@ -83,7 +83,7 @@ impl Pass {
         self.logits.gradient()
     }
 
-    /// How much each target token of `row` looked at each source token, `(T_target, T_source)`, after
+    /// The attention weights of `row`, of each target token over the source tokens, `(T_target, T_source)`, after
     /// [`super::Translator::forward`]; after [`super::Translator::decode`] T_target is 1. None without attention.
     pub fn attention(&self, row: usize) -> Option<ArrayView2<'_, f32>> {
         self.attention.as_ref().map(|tape| tape.weights(row))
