@@ -18,12 +18,12 @@
 //! A task goes through all of them under one name:
 //!
 //! ```text
-//! --task      data                  task        nn                             on the screen    tests/
-//! text        text                  char_lm     network                        chunks           labs, cli
-//! series      series                series      network                        curves           series, timeseries
-//! classify    labelled              classify    network, packed                answers, matrix  labelled, labelled_cli
-//! generate    labelled              generate    network, packed                written          labelled, labelled_cli
-//! translate   pairs, lexicon        translate   translator, attention          translations     translate, translate_cli
+//! --task      data                  task        nn                             on the screen    tests/ text
+//! text                  char_lm     network                        chunks           labs, cli series      series
+//! series      network                        curves           series, timeseries classify    labelled
+//! classify    network, packed                answers, matrix  labelled, labelled_cli generate    labelled
+//! generate    network, packed                written          labelled, labelled_cli translate   pairs, lexicon
+//! translate   translator, attention          translations     translate, translate_cli
 //! ```
 //!
 //! A new one also has a kind and defaults in [`config`], a file in [`sample`], and a row for each of its options in
@@ -38,10 +38,12 @@
 //! 3. The same seed gives the same run on any number of threads (`tests/labs.rs`:
 //!    `any_number_of_threads_gives_the_same_bits`; of the other tasks with the first).
 //! 4. The worker owns the model; commands take effect between two steps and are acknowledged (`tests/worker.rs`).
-//! 5. Every loss reaches the history; of snapshots only the newest counts; a slow screen slows nothing (`tests/worker.rs`).
+//! 5. Every loss reaches the history; of snapshots only the newest counts; a slow screen slows nothing
+//!    (`tests/worker.rs`).
 //! 6. A file is replaced only by a complete one, and never by one of another kind (`tests/cli.rs`:
 //!    `whatever_kill_9_leaves_is_a_whole_session`, `no_file_of_the_users_is_replaced_by_another_kind`).
-//! 7. Bad input ends in one sentence and exit code 2 (`tests/cli.rs`, `series.rs`, `labelled_cli.rs`, `translate_cli.rs`:
+//! 7. Bad input ends in one sentence and exit code 2 (`tests/cli.rs`, `series.rs`, `labelled_cli.rs`,
+//!    `translate_cli.rs`:
 //!    `bad_…`, `files_…`, `damaged_…`, `a_session_that_lies_…`), and no option is ignored (`tests/options.rs`).
 //! 8. Text from files is data, never a command to the terminal ([`glyph`]; `tests/dashboard.rs`,
 //!    `tests/labelled_cli.rs`: `control_characters_never_reach_the_terminal`).

@@ -1,5 +1,5 @@
-//! A warm training step allocates nothing, whatever the task. Attention alone does: it multiplies by ndarray's product, which
-//! lays out its matrices anew each time.
+//! A warm training step allocates nothing, whatever the task. Attention alone does: it multiplies by ndarray's product,
+//! which lays out its matrices anew each time.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

@@ -43,8 +43,8 @@ impl RunConfig {
         let (_, outputs) = size.inputs_and_outputs(self.task.kind());
         if !self.model.linear && (self.model.bidirectional || self.model.hidden_size != outputs) {
             return conflict(format!(
-                "--no-linear takes the hidden state itself as the prediction, so --hidden must be {outputs} and there is \
-                 no --bidirectional: leave these options out."
+                "--no-linear takes the hidden state itself as the prediction, so --hidden must be {outputs} and \
+                 there is no --bidirectional: leave these options out."
             ));
         }
         check_memory(self, size, rows_and_steps)
@@ -57,8 +57,8 @@ impl RunConfig {
             if held_out > 0 { format!(" (and {held_out} held out by --val-frac)") } else { String::new() };
         if train <= seq_len {
             return conflict(format!(
-                "the text has {train} characters to train on{held_out_note}, and one chunk needs --seq-len {seq_len} and \
-                 one more: use --seq-len {} or less, or a longer text.",
+                "the text has {train} characters to train on{held_out_note}, and one chunk needs --seq-len {seq_len} \
+                 and one more: use --seq-len {} or less, or a longer text.",
                 train.saturating_sub(1)
             ));
         }

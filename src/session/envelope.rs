@@ -1,7 +1,7 @@
 //! The first line and the last line of a session file, and the version between them: all that no version may change.
 //!
-//! The first line says what the file is, the last one is a SHA-256 of all before it: a file that is cut short has no last
-//! line, and one that was edited does not match it.
+//! The first line says what the file is, the last one is a SHA-256 of all before it: a file that is cut short has no
+//! last line, and one that was edited does not match it.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};

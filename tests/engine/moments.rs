@@ -1,5 +1,5 @@
-//! Invariant 9: what is shown is a function of a state, its record and what is asked. A state read from a file, one gone
-//! back to and the same state when it was live are shown alike, field for field, and go on alike.
+//! Invariant 9: what is shown is a function of a state, its record and what is asked. A state read from a file, one
+//! gone back to and the same state when it was live are shown alike, field for field, and go on alike.
 
 use std::ops::ControlFlow;
 

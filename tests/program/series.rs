@@ -1,4 +1,5 @@
-//! Series from file to forecast: PyTorch's numbers through the trainer, the invariants, and the command line's contract.
+//! Series from file to forecast: PyTorch's numbers through the trainer, the invariants, and the command line's
+//! contract.
 #![expect(clippy::cast_possible_truncation, reason = "PyTorch's numbers are f32")]
 
 use std::fmt::Write as _;
@@ -14,7 +15,8 @@ use rnntui::train::trainer::{Advance, StepRecord, Trainer};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A wave with a second column that runs a step ahead of it: what comes next can be read off, but is not what was there.
+/// A wave with a second column that runs a step ahead of it: what comes next can be read off, but is not what was
+/// there.
 fn waves(rows: u32) -> String {
     let mut text = "day,ahead,wave\n".to_owned();
     for row in 0..rows {

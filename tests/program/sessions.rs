@@ -1,4 +1,5 @@
-//! Sessions of every version, as the program of its time saved them: each opens, and goes on exactly as it would have gone on then.
+//! Sessions of every version, as the program of its time saved them: each opens, and goes on exactly as it would have
+//! gone on then.
 //!
 //! Beside `tests/fixtures/sessions/NAME.ron` stand what the program that saved it made of it: `NAME.jsonl`, the log of
 //! the next five epochs, and `NAME.after`, the SHA-256 of the exported parameters before and after them. The files are

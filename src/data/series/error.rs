@@ -13,7 +13,10 @@ pub const FEWEST_ROWS: usize = 5;
 pub enum SeriesError {
     #[error(transparent)]
     Source(#[from] SourceError),
-    #[error("{path:?} has {rows} {}; a series needs at least {FEWEST_ROWS} of numbers", if *.rows == 1 { "row" } else { "rows" })]
+    #[error(
+        "{path:?} has {rows} {}; a series needs at least {FEWEST_ROWS} of numbers",
+        if *.rows == 1 { "row" } else { "rows" }
+    )]
     FewRows { path: PathBuf, rows: usize },
     #[error(
         "{path:?}, line {line} has {found} cells where the first row has {expected}; \

@@ -200,7 +200,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn inverse_undoes_transform(column in prop::collection::vec(-1e9..1e9_f64, 1..30), x in -1e9..1e9_f64, standard: bool) {
+        fn inverse_undoes_transform(
+            column in prop::collection::vec(-1e9..1e9_f64, 1..30),
+            x in -1e9..1e9_f64,
+            standard: bool,
+        ) {
             let values = Array2::from_shape_vec((column.len(), 1), column).unwrap();
             let scaling = if standard { Scaling::Standard } else { Scaling::MinMax };
             let scaler = Scaler::fit(&values, 0..values.nrows(), scaling);

@@ -117,9 +117,9 @@ impl PairsProblem {
         trace_pair(&self.translator, params, sentences)
     }
 
-    /// The states of the encoder over what it read, then of the decoder over what it wrote, `(T_source + T_target, D*H)`
-    /// a layer: both are of one size, and the first state of the second half comes from the last of the first. Beside
-    /// it the attention in between.
+    /// The states of the encoder over what it read, then of the decoder over what it wrote, `(T_source + T_target,
+    /// D*H)` a layer: both are of one size, and the first state of the second half comes from the last of the first.
+    /// Beside it the attention in between.
     fn look_into(
         &self,
         weights: Weights<'_>,

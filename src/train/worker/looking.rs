@@ -38,8 +38,8 @@ impl Looking {
         Self { look: Look::default(), work: Query::GLANCE, frame, next: now, more: false }
     }
 
-    /// Whether it is time for a look that nobody asked for. While paused nothing changes, so that only a view that is not
-    /// whole is worth another look.
+    /// Whether it is time for a look that nobody asked for. While paused nothing changes, so that only a view that is
+    /// not whole is worth another look.
     pub fn is_due(&self, now: Instant, state: RunState) -> bool {
         now >= self.next && (state == RunState::Training || self.more)
     }

@@ -1,5 +1,5 @@
-//! The thread that puts checkpoints on disk while training goes on, and what it asks of whoever writes the file. It never
-//! touches a trainer: it is handed a copy of the state, made between two steps.
+//! The thread that puts checkpoints on disk while training goes on, and what it asks of whoever writes the file. It
+//! never touches a trainer: it is handed a copy of the state, made between two steps.
 
 use std::path::PathBuf;
 use std::thread::Builder;
