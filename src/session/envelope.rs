@@ -66,7 +66,8 @@ pub(super) fn open_header(path: &Path) -> Result<Option<String>, SessionError> {
         }
         if let Some((header, _)) = text.split_once(SECOND_PART) {
             let mut end = vec![0; TRAILER_BYTES];
-            let whole = file.seek(SeekFrom::End(-(TRAILER_BYTES as i64))).and_then(|_| file.read_exact(&mut end));
+            let last = file.metadata().map_err(failed)?.len().saturating_sub(TRAILER_BYTES as u64);
+            let whole = file.seek(SeekFrom::Start(last)).and_then(|_| file.read_exact(&mut end));
             if whole.is_err() || !ends_whole(&end) {
                 return Err(SessionError::Truncated { path: path.to_owned() });
             }

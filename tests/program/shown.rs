@@ -12,9 +12,9 @@ fn last_words(stderr: &[u8]) -> Vec<String> {
     let lines: Vec<&str> = text.lines().collect();
     let last = lines.iter().rposition(|line| line.starts_with("epoch ")).unwrap();
     let end = lines.iter().rposition(|line| line.starts_with("saved ")).unwrap();
-    let mut words: Vec<String> = lines[last..end].iter().map(|line| (*line).to_owned()).collect();
-    words[0] = words[0].split("  lr ").next().unwrap().to_owned();
-    words
+    // The speed stands behind the rate.
+    let words = lines[last..end].iter().map(|line| line.split("  lr ").next().unwrap_or_default().to_owned());
+    words.collect()
 }
 
 #[test]

@@ -62,7 +62,8 @@ impl Show for PairsProblem {
         }
         if affordable > list.len() {
             // A list of more would be no list: the others only count.
-            (view.training.clear(), view.held_out.clear());
+            view.training.clear();
+            view.held_out.clear();
             let more = self.list(affordable);
             for (&(row, held_out), translation) in more.iter().zip(&self.translate(weights, &mut pass, &more)) {
                 view.score(held_out, &right_places(&self.pairs, row, &translation.tokens));
