@@ -1,4 +1,4 @@
-//! What a person waits for, measured on the real program in a real pseudo-terminal:
+//! Measures what a person waits for, with the real program in a pseudo-terminal:
 //! `cargo bench --bench dashboard -- TEXT [SECONDS]`.
 //!
 //! Prints the time to the first frame on ship.txt, the time from a key to its answer while TEXT trains, and the steps
@@ -16,7 +16,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 const BINARY: &str = env!("CARGO_BIN_EXE_rnntui");
 const ROUNDS: usize = 5;
 
-/// The dashboard, its keyboard, and what it sends to the terminal.
+/// The dashboard with its keyboard and its output.
 struct Dashboard {
     child: Box<dyn Child + Send + Sync>,
     keyboard: Box<dyn Write + Send>,
@@ -47,7 +47,7 @@ fn dashboard(dir: &Path, args: &[&str]) -> Dashboard {
 }
 
 impl Dashboard {
-    /// Milliseconds until these bytes come.
+    /// The milliseconds until these bytes arrive.
     fn until(&self, wanted: &str) -> f64 {
         let begun = Instant::now();
         let mut seen = Vec::new();

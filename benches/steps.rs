@@ -1,4 +1,4 @@
-//! Training steps of the works that `rnntui bench` times, and what they are made of: `cargo bench --bench steps`.
+//! Times the training steps of `rnntui bench`, and their parts: `cargo bench --bench steps`.
 //!
 //! Name a part to time it alone: `cargo bench --bench steps -- product`.
 
@@ -31,8 +31,8 @@ fn step<const THREADS: usize>(bencher: Bencher, name: &str) {
     bencher.counter(ItemsCount::new(work.tokens)).bench_local(|| trainer.advance());
 }
 
-/// Rows, inner size and columns of the products that matter: a time step of char-rnn forward and backward, all its steps
-/// at once, the same of the large work, and the long sequence lab.
+/// Rows, inner size and columns of the products that take most time: a time step of char-rnn forward and backward, all
+/// its steps at once, the same for the large work, and the long sequence lab.
 const SHAPES: [(usize, usize, usize); 8] = [
     (12, 128, 512),
     (12, 512, 128),
@@ -44,7 +44,7 @@ const SHAPES: [(usize, usize, usize); 8] = [
     (21, 25, 25),
 ];
 
-/// Items are multiplications with an addition: half a GFLOP/s is 10^9 of them a second.
+/// An item is a multiplication with an addition, so 10^9 items a second are 2 GFLOP/s.
 fn counted((m, k, n): (usize, usize, usize)) -> ItemsCount {
     ItemsCount::new(m * k * n)
 }
@@ -53,7 +53,7 @@ fn matrix(rows: usize, columns: usize) -> Array2<f32> {
     Array2::from_shape_fn((rows, columns), |(row, column)| if (row * 3 + column * 7) % 11 < 5 { 0.5 } else { -0.25 })
 }
 
-/// `x Wᵀ` with W laid out before, as the layers do it.
+/// `x Wᵀ` with W packed before, as in the layers.
 #[divan::bench(args = SHAPES)]
 fn product_laid_out(bencher: Bencher, shape: (usize, usize, usize)) {
     let (m, k, n) = shape;
@@ -98,7 +98,7 @@ fn bias_gradient(bencher: Bencher, (rows, columns): (usize, usize)) {
     bencher.bench_local(|| add_rows(Rows::whole(matrix.view()), &mut sums));
 }
 
-/// Laying out a weight matrix for both directions, `(O, I)`.
+/// Packing a weight matrix, `(O, I)`, for the forward and the backward pass.
 #[divan::bench(args = [(512, 128), (2048, 512), (25, 25)])]
 fn lay_out(bencher: Bencher, (outputs, inputs): (usize, usize)) {
     let w = matrix(outputs, inputs);

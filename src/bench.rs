@@ -16,6 +16,7 @@ use crate::exit::Failure;
 use crate::nn::decode::{Continue as _, Writer, draw};
 use crate::nn::machine::kernels;
 use crate::nn::network::Prepared;
+use crate::nn::random::uniform;
 use crate::task::Model;
 use crate::train::trainer::{Advance, Trainer};
 use work::{WRITES, Work};
@@ -167,8 +168,7 @@ fn write(trainer: &Trainer, size: &DataSize, seconds: Duration) -> f64 {
     let mut prepared = Prepared::default();
     let mut writer = Writer::new(&network, network.prepare(trainer.params(), &mut prepared), 1);
     let mut noise = work::noise();
-    // Drawing takes a number between 0 and 1; which one takes no time.
-    let mut uniform = || f32::from((noise() & 0xff) as u8) / 256.0;
+    let mut uniform = || uniform(&mut noise);
     let (started, mut token, mut written) = (Instant::now(), 0, 0_u32);
     while started.elapsed() < seconds || written < 1000 {
         let logits = writer.read(&[token]);

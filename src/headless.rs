@@ -61,7 +61,8 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
             }
             Report::Diverged { step, quantity, value } => {
                 let sentence = format!(
-                    "the {quantity} became {value} at step {step}, and that update was not made; try a lower --lr or a --clip"
+                    "the {quantity} became {value} at step {step}, and that update was not made; \
+                     try a lower --lr or a --clip"
                 );
                 outcome = Err(Failure::Running(sentence));
                 quitting = true;

@@ -5,7 +5,8 @@
 //! # Layers
 //!
 //! Data flows one way: file -> [`data`] -> [`task`] -> [`train`] -> report -> screen. A part imports only parts from
-//! the rows below its own. `tests/layering.rs` proves it, and lists what exactly each part may import and why:
+//! the rows below its own, and no two files import each other. `tests/layering.rs` parses the sources and proves it; it
+//! also lists what exactly each part may import, and why:
 //!
 //! ```text
 //! main
@@ -94,14 +95,19 @@
 //!    `glyph.rs`: `nothing_of_a_file_is_a_command_to_the_terminal`. `program/dashboard.rs`:
 //!    `a_text_of_escapes_does_not_reach_the_terminal`. `program/labelled_files.rs`:
 //!    `control_characters_never_reach_the_terminal`. `tui/tests.rs`: `korean_keeps_its_columns`.
-//! 9. A record can be cut back to any marked moment and is then the record of that moment.
-//!    `train/record.rs`: `a_record_cut_at_a_mark_is_the_record_of_that_moment`. `train/curve.rs`:
-//!    `a_curve_cut_at_a_mark_is_the_curve_of_that_moment`.
-//! 10. A session of any earlier version opens and goes on exactly; what a version does not know is refused.
+//! 9. What is shown is a function of a state, its record and what is asked.
+//!    `engine/moments.rs`: `a_saved_state_is_shown_as_it_was_when_it_was_saved`,
+//!    `a_view_says_what_it_covers_and_begins_with_what_is_looked_at`. `program/shown.rs`:
+//!    `a_session_is_summed_up_as_it_was_when_it_was_saved`.
+//! 10. A record can be cut back to any marked moment, and a trainer goes back to any state as if nothing later had been.
+//!     `train/record.rs`: `a_record_cut_at_a_mark_is_the_record_of_that_moment`. `train/curve.rs`:
+//!     `a_curve_cut_at_a_mark_is_the_curve_of_that_moment`. `engine/moments.rs`:
+//!     `going_back_is_as_if_nothing_later_had_been`.
+//! 11. A session of any earlier version opens and goes on exactly; what a version does not know is refused.
 //!     `program/sessions.rs`: a test for each file of `tests/fixtures/sessions/`, and `every_session_kept_is_tested`.
 //!     `program/cli.rs`: `a_session_of_the_first_version_is_read_and_goes_on`,
 //!     `damaged_sessions_and_weights_end_in_one_sentence`.
-//! 11. Imports point down; terminal, threads, file changes and prints each stay in their place.
+//! 12. Imports point down and never in a circle; terminal, threads, file changes and prints each stay in their place.
 //!     All of `layering.rs`.
 
 #![deny(unsafe_code)]

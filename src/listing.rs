@@ -86,7 +86,8 @@ fn loss(header: &Header) -> String {
     header.loss.map_or("-".to_owned(), |loss| format!("{loss:.4}"))
 }
 
-/// What a session is, in a few words: `text · RNN 2×25 · epoch 100 · loss 0.2345 · 5 min ago`; or why it cannot be read.
+/// What a session is, in a few words: `text · RNN 2×25 · epoch 100 · loss 0.2345 · 5 min ago`; or why it cannot be
+/// read.
 pub fn describe(saved: &Saved) -> String {
     match Header::read(&saved.path) {
         Ok(header) => format!(

@@ -1,6 +1,7 @@
 //! `rnntui sample`: a trained net answers, each task in its own way.
 
 mod classify;
+mod drawing;
 mod generate;
 mod lines;
 mod series;
@@ -12,9 +13,6 @@ use crate::config::TaskKind;
 use crate::exit::Failure;
 use crate::session::format::Session;
 use crate::task::Model;
-
-/// Characters are drawn as likely as they were learnt to be, where nobody says otherwise.
-const TEMPERATURE: f64 = 1.0;
 
 /// Reads the session and lets its net answer on standard output.
 ///

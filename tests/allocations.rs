@@ -1,5 +1,5 @@
-//! A warm training step allocates nothing, whatever the task. Attention alone does: it multiplies by ndarray's product, which
-//! lays out its matrices anew each time.
+//! A warm training step allocates nothing, whatever the task. Attention alone does: it multiplies by ndarray's product,
+//! which lays out its matrices anew each time.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -24,19 +24,22 @@ fn count() {
 }
 
 #[expect(unsafe_code, reason = "an allocator is unsafe by its nature; this one hands everything on")]
-// SAFETY: every call goes to the system's allocator as it came.
+// SAFETY: every call is passed on to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count();
+        // SAFETY: the caller of `alloc` promises what the system's allocator asks for.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the pointer came from the system's allocator, with this layout.
         unsafe { System.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         count();
+        // SAFETY: the pointer came from the system's allocator, with this layout.
         unsafe { System.realloc(pointer, layout, size) }
     }
 }

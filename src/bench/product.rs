@@ -1,6 +1,7 @@
 //! The best f32 matrix product of this machine: what the steps are measured against.
 //!
-//! ndarray's product or the layers' own, whichever is faster here, so that a share of it is one of what the machine can do.
+//! ndarray's product or the layers' own, whichever is faster here, so that a share of it is one of what the machine can
+//! do.
 
 use std::time::Instant;
 
@@ -37,7 +38,8 @@ impl Factors {
     }
 }
 
-/// 10^9 floating-point operations a second of `threads` threads, each with a product of its own; the best of some rounds.
+/// 10^9 floating-point operations a second of `threads` threads, each with a product of its own; the best of some
+/// rounds.
 #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
 pub(super) fn best_gflops(threads: usize) -> f64 {
     let factors = &Factors::new();

@@ -2,11 +2,14 @@
 
 use std::fmt::Write as _;
 
+use rand::{RngExt, SeedableRng};
+
 use crate::cli::parse_options;
 use crate::config::{DataSize, TaskKind};
 use crate::data::{Data, Series, Text};
 use crate::exit::Failure;
 use crate::nn::param::ParamTable;
+use crate::nn::random::Generator;
 use crate::task::Setup;
 use crate::train::trainer::Trainer;
 
@@ -113,17 +116,17 @@ impl Made {
         Ok(match *self {
             Self::Text(text) => Data::Text(text.parse::<Text>().map_err(Failure::input)?),
             Self::Noise(characters) => {
-                let mut noise = noise();
+                let mut random = noise();
                 // All 65 kinds first, so that there are as many.
                 let mut text: String = KINDS.collect();
-                text.extend((65..characters).map(|_| char::from(b'!' + (noise() % 65) as u8)));
+                text.extend((65..characters).map(|_| random.random_range(KINDS)));
                 Data::Text(text.parse::<Text>().map_err(Failure::input)?)
             }
             Self::Series(rows) => {
-                let mut noise = noise();
+                let mut random = noise();
                 let mut text = String::from("open,high,low,volume,close\n");
                 for _ in 0..rows {
-                    let [a, b, c, d, e] = std::array::from_fn(|_| noise() % 1000);
+                    let [a, b, c, d, e] = std::array::from_fn(|_| random.random_range(0..1000));
                     writeln!(text, "{a},{b},{c},{d},{e}").expect("a string takes all that is written");
                 }
                 Data::Series(text.parse::<Series>().map_err(Failure::input)?)
@@ -134,11 +137,7 @@ impl Made {
 
 const KINDS: std::ops::RangeInclusive<char> = '!'..='a';
 
-/// Numbers without sense, always the same ones (Knuth's MMIX generator).
-pub(super) fn noise() -> impl FnMut() -> u64 {
-    let mut state = 1_u64;
-    move || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        state >> 33
-    }
+/// Numbers without sense, always the same ones.
+pub(super) fn noise() -> Generator {
+    Generator::seed_from_u64(1)
 }

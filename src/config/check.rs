@@ -13,7 +13,6 @@ impl RunConfig {
     /// # Errors
     /// If it does not belong to such data, the data is too small for it, or the buffers would not fit the memory.
     pub fn check_against(&self, size: &DataSize) -> Result<(), ConfigError> {
-        self.check_values()?;
         let rows_and_steps = match (size, &self.task, &self.batching) {
             (DataSize::Text(text), TaskConfig::Text, Batching::Windows { .. } | Batching::Streams { .. }) => {
                 (self.text_rows(*text)?, self.batching.seq_len())
@@ -34,18 +33,18 @@ impl RunConfig {
                          two labels.",
                     );
                 }
-                (self.example_rows(*rows)?, longest + 1)
+                (self.example_rows(*rows)?, longest.saturating_add(1))
             }
             (DataSize::Pairs { rows, longest, .. }, TaskConfig::Translate(_), Batching::Examples { .. }) => {
-                (self.example_rows(*rows)?, longest.0 + longest.1 + 1)
+                (self.example_rows(*rows)?, longest.0.saturating_add(longest.1).saturating_add(1))
             }
             _ => return conflict("the task, its batches and its data do not belong together."),
         };
         let (_, outputs) = size.inputs_and_outputs(self.task.kind());
         if !self.model.linear && (self.model.bidirectional || self.model.hidden_size != outputs) {
             return conflict(format!(
-                "--no-linear takes the hidden state itself as the prediction, so --hidden must be {outputs} and there is \
-                 no --bidirectional: leave these options out."
+                "--no-linear takes the hidden state itself as the prediction, so --hidden must be {outputs} and \
+                 there is no --bidirectional: leave these options out."
             ));
         }
         check_memory(self, size, rows_and_steps)
@@ -58,8 +57,8 @@ impl RunConfig {
             if held_out > 0 { format!(" (and {held_out} held out by --val-frac)") } else { String::new() };
         if train <= seq_len {
             return conflict(format!(
-                "the text has {train} characters to train on{held_out_note}, and one chunk needs --seq-len {seq_len} and \
-                 one more: use --seq-len {} or less, or a longer text.",
+                "the text has {train} characters to train on{held_out_note}, and one chunk needs --seq-len {seq_len} \
+                 and one more: use --seq-len {} or less, or a longer text.",
                 train.saturating_sub(1)
             ));
         }

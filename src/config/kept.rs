@@ -29,14 +29,6 @@ impl RunConfig {
         options.check_rows(task)?;
         options.build(task, size)
     }
-
-    /// Checks the range of each value alone, wherever it comes from.
-    ///
-    /// # Errors
-    /// For a value out of its option's range.
-    pub fn check_values(&self) -> Result<(), ConfigError> {
-        TABLE.iter().try_for_each(|row| row.kept(self).map_or(Ok(()), |text| row.check(&text)))
-    }
 }
 
 #[cfg(test)]

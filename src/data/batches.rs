@@ -1,7 +1,7 @@
 //! Where training examples begin in a sequence, and how a batch of them is laid out.
 //!
-//! Plain index arithmetic on places in a sequence; which of them a run visits, and when, is the trainer's business.
-//! N is the batch size, T the number of time steps. A target is always the token one place after its input.
+//! Index arithmetic on places in a sequence. This module must never decide which of them a run visits, or when. N is
+//! the batch size, T the number of time steps. A target is always the token one place after its input.
 
 use super::tokens::Tokens;
 
@@ -68,7 +68,7 @@ impl Streams {
     /// How many whole chunks each stream has; a last incomplete one is skipped. 0 if the parts are too short for one.
     #[must_use]
     pub fn chunks(&self) -> usize {
-        // The last target must still lie in the row's own part.
+        // The last target must lie in the row's own part too.
         self.part.saturating_sub(1) / self.seq_len
     }
 

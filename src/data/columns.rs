@@ -1,11 +1,9 @@
 //! Rows of two columns with a tab between them, as pairs and labelled texts are kept (`.tsv`).
 //!
-//! A row is a line; there are no quotes and no escapes, so that every character but tab and line feed is data. A row
-//! has exactly one tab: a second one is nearly always a third column, and to take it for text would teach the network
-//! what nobody meant. Blank lines are skipped. What a side may look like:
-//!
-//! - it has a character that is not white space;
-//! - CRs at the end of a line belong to the line's end.
+//! A row is a line. There are no quotes and no escapes: every character but tab and line feed is data. A row has
+//! exactly one tab, because a second one is nearly always a third column, which must never be learnt as text. Blank
+//! lines are skipped. Each side has a character that is not white space. CRs at the end of a line belong to the line
+//! end.
 
 use super::source::SourceError;
 use std::ops::Range;
@@ -62,7 +60,7 @@ pub(super) fn each_row<'a>(
     if rows == 0 { Err(ColumnsError::NoRow { path: path(), names }) } else { Ok(()) }
 }
 
-/// The range of a row where each one begins where the one before it ends.
+/// The range of a row, where each row begins at the end of the one before.
 pub(super) fn range_of(row: usize, ends: &[usize]) -> Range<usize> {
     let start = row.checked_sub(1).map_or(0, |before| ends[before]);
     start..ends[row]

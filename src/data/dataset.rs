@@ -1,4 +1,5 @@
-//! Data of any kind: how it is read, what its bytes were, and what its indices stand for.
+//! Data of any kind: how it is read, the facts of its bytes, and the names of its indices. What is learnt from it is no
+//! business of this module.
 
 use std::fmt;
 use std::path::Path;
@@ -56,7 +57,7 @@ pub enum DataError {
     OneClass(#[from] OneClass),
 }
 
-/// What the indices that a network reads and says stand for.
+/// The names of the indices that a network reads and predicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Names {
     /// Characters of a text.
@@ -70,7 +71,7 @@ pub enum Names {
         /// The labels.
         labels: Vec<String>,
     },
-    /// The tokens that are known of either side, the special ones left out.
+    /// The known tokens of both sides, without the special ones.
     Pairs {
         /// Of the sources.
         source: Vec<String>,
@@ -80,7 +81,7 @@ pub enum Names {
 }
 
 impl Data {
-    /// Reads a file of this format; `progress` is told of it.
+    /// Reads a file of this format and reports to `progress`.
     ///
     /// # Errors
     /// Those of the format's reader.
@@ -115,7 +116,7 @@ impl Data {
         Ok(self)
     }
 
-    /// What the file's bytes were.
+    /// The facts of the file's bytes.
     pub fn facts(&self) -> &Facts {
         match self {
             Self::Text(text) => &text.facts,
@@ -125,7 +126,7 @@ impl Data {
         }
     }
 
-    /// What was noticed while reading, one sentence each.
+    /// Notes on what was read, one sentence each.
     pub fn notes(&self) -> Vec<String> {
         match self {
             Self::Series(series) => series.notes(),
@@ -133,7 +134,7 @@ impl Data {
         }
     }
 
-    /// What its indices stand for.
+    /// The names of its indices.
     pub fn names(&self) -> Names {
         match self {
             Self::Text(text) => Names::Characters(text.vocab.clone()),

@@ -1,4 +1,4 @@
-//! Which examples make up each batch of an epoch.
+//! Which examples make up each batch of an epoch, and in which order. Knows examples as numbers only.
 
 use super::shuffle::Shuffle;
 
@@ -12,14 +12,16 @@ pub struct Epoch {
 
 impl Epoch {
     /// Batches of `batch` of the `examples` examples, which are visited in the order that a shuffle with this seed
-    /// gives, or as they come if there is none.
+    /// gives, or as they come if there is none. A batch that holds all examples has them as they come, whatever the
+    /// seed: their order would change nothing but the rounding of its sums.
     ///
     /// # Panics
     /// If `batch` is 0.
     #[must_use]
     pub fn new(examples: usize, batch: usize, seed: Option<u64>) -> Self {
         assert!(batch > 0, "batches of no example");
-        Self { examples, batch, order: seed.map(|seed| Shuffle::new(examples, seed)) }
+        let order = seed.filter(|_| batch < examples).map(|seed| Shuffle::new(examples, seed));
+        Self { examples, batch, order }
     }
 
     /// How many batches there are.
@@ -56,10 +58,17 @@ mod tests {
 
     #[test]
     fn a_seed_shuffles() {
-        let order = |seed| Epoch::new(50, 50, seed).batch(0).collect::<Vec<_>>();
+        let order = |seed| Epoch::new(50, 49, seed).batch(0).collect::<Vec<_>>();
         assert_ne!(order(Some(1)), order(None));
         assert_ne!(order(Some(1)), order(Some(2)));
         assert_eq!(order(Some(1)), order(Some(1)));
+    }
+
+    #[test]
+    fn a_full_batch_has_one_order() {
+        for batch in [50, 51, usize::MAX] {
+            assert!(Epoch::new(50, batch, Some(1)).batch(0).eq(0..50), "{batch}");
+        }
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! Labelled texts: rows of a label, a tab and a text, read as ids of classes and of characters.
 //!
-//! A label is taken without the white space around it; the text is taken as it is, to its last space. Labels and
-//! characters have their ids by first appearance.
+//! A label is trimmed of white space; a text is kept as it is, to its last space. Labels and characters get their ids
+//! in the order of their first appearance. What a text means must never be decided here.
 
 use super::columns::{ColumnsError, each_row, range_of};
 use super::source::{Facts, Progress, Rereadable, Source, SourceError, unwatched};
@@ -15,7 +15,7 @@ use std::str::FromStr;
 
 const NAMES: [&str; 2] = ["label", "text"];
 
-/// Texts and the class of each, at least one. Nothing is kept by row but where its text ends and the id of its label.
+/// Texts with their classes, at least one. Each row keeps only the end of its text and the id of its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Labelled {
     /// The classes by id.
@@ -24,14 +24,14 @@ pub struct Labelled {
     pub vocab: Vocab,
     /// All texts as ids, one after the other.
     pub tokens: Tokens,
-    /// What the bytes were.
+    /// The facts of the file's bytes.
     pub facts: Facts,
     label_ids: Vec<u32>,
-    /// Where each row's text ends in `tokens`; it begins where the one before it ends.
+    /// The end of each row's text in `tokens`; it begins at the end of the one before.
     ends: Vec<usize>,
 }
 
-/// There is nothing to tell apart.
+/// All rows have one label, so there is nothing to learn.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("every row has the label {label:?}; to learn to tell classes apart, give rows of at least 2 labels")]
 pub struct OneClass {
@@ -40,10 +40,10 @@ pub struct OneClass {
 }
 
 impl Labelled {
-    /// Reads a file of rows `label<TAB>text`, of which `progress` is told.
+    /// Reads a file of rows `label<TAB>text` and reports to `progress`.
     ///
     /// # Errors
-    /// If the file gives no characters, or a line that is not blank is no such row; see [`ColumnsError`].
+    /// If the file gives no characters, or a line that is not blank is not such a row; see [`ColumnsError`].
     pub fn read(path: &Path, progress: &mut Progress) -> Result<Self, ColumnsError> {
         Self::from_source(Source::File(path), progress)
     }
@@ -83,7 +83,7 @@ impl Labelled {
     /// The id of this row's label.
     ///
     /// # Panics
-    /// Like all that takes a row: if `row` is not below [`rows`](Self::rows).
+    /// If `row` is not below [`rows`](Self::rows), as everywhere.
     #[must_use]
     pub fn label(&self, row: usize) -> u32 {
         self.label_ids[row]
@@ -105,7 +105,7 @@ impl Labelled {
         self.range(row).map(|i| self.vocab.char(self.tokens.get(i)))
     }
 
-    /// Whether there are classes to tell apart.
+    /// Whether there are at least two classes.
     ///
     /// # Errors
     /// If all rows have the same label.

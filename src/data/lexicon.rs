@@ -1,12 +1,12 @@
 //! Words, or characters, and their ids: one side of a translation.
 //!
 //! In [`Unit::Words`] a sentence is split at white space, and each punctuation mark at a word's edge is a token of its
-//! own: `"Don't go!"` is `"`, `Don't`, `go`, `!`, `"`. A mark inside a word stays in it (`3.14`, `e-mail`). Which
-//! characters are marks is a list: ASCII's, and the common ones of other scripts. A list and not "what is no letter",
-//! for that would cut off the vowel signs and viramas that end words of Indic scripts. In [`Unit::Chars`] every Unicode
-//! scalar value is a token, white space included.
+//! own: `"Don't go!"` is `"`, `Don't`, `go`, `!`, `"`. A mark inside a word stays in it (`3.14`, `e-mail`). The marks
+//! are a list: ASCII's, and the common ones of other scripts. The rule "not a letter" would cut off the vowel signs and
+//! viramas that end words of Indic scripts. In [`Unit::Chars`] every Unicode scalar value is a token, white space
+//! included.
 //!
-//! Three ids come before all others and stand for no token of the text: a word that spells `<SOS>` is a word.
+//! The first three ids are special and never stand for a token of the text: a word that spells `<SOS>` is a word.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,9 +21,9 @@ pub const UNK: u32 = 2;
 /// How the special ids are shown, by id.
 const SPECIAL: [&str; 3] = ["<SOS>", "<EOS>", "<UNK>"];
 
-/// Marks beside ASCII's that are cut off a word's edges.
+/// Marks beside ASCII's that are split from the edges of a word.
 const MARKS: &str = "¡¿«»‹›“”„‟‘’‚‛…–—·。、，．：；！？（）「」『』《》〈〉【】〔〕・～।॥؟،؛";
-/// Marks that stand close to the token before them, and those that stand close to the one after.
+/// Marks that join the token before them, and marks that join the token after them.
 const CLOSING: &str = ".,!?;:%)]}»›”’…。、，．：；！？）」』》〉】〕।॥؟،؛";
 const OPENING: &str = "([{¡¿«‹“„‘‚（「『《〈【〔";
 
@@ -48,7 +48,7 @@ impl Unit {
         tokens
     }
 
-    /// What stands between two tokens in a sentence that is split into the same tokens again.
+    /// The separator with which joined tokens are split into the same tokens again.
     pub(super) fn separator(self) -> &'static str {
         match self {
             Self::Words => " ",
@@ -76,7 +76,8 @@ fn is_mark(c: char) -> bool {
 
 /// Tokens by id and ids by token: [`SOS`], [`EOS`], [`UNK`], then the tokens of a text by first appearance.
 ///
-/// Of the tokens it has seen it may know only some, which come first: a network knows those of its training rows alone.
+/// It may know only some of the tokens it has seen; those come first. A network knows the tokens of its training rows
+/// alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lexicon {
     unit: Unit,
@@ -86,7 +87,7 @@ pub struct Lexicon {
     known: usize,
 }
 
-/// A list of tokens that is no lexicon.
+/// Why a list of tokens cannot be a lexicon.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LexiconError {
     /// The token stands at two places, so it would have two ids.
@@ -137,8 +138,9 @@ impl Lexicon {
         id
     }
 
-    /// Knows from now on only the tokens of `training`, a list of ids. All ids change: those of `training` come first
-    /// by first appearance, then those of `all`, which holds every id. Returns the new ids by the old ones.
+    /// Keeps only the tokens of `training`, a list of ids, as known ones. All ids change: first come those of
+    /// `training` in the order of their first appearance, then those of `all`, which holds every id. Returns the new id
+    /// of each old one.
     pub(super) fn know_only(
         &mut self,
         training: impl Iterator<Item = u32>,
@@ -176,10 +178,10 @@ impl Lexicon {
         self.tokens[..self.known - SPECIAL.len()].iter().map(|token| &**token)
     }
 
-    /// What stands for this id on the screen.
+    /// The name of this id on the screen.
     ///
     /// # Panics
-    /// If nothing has this id.
+    /// If there is no such id.
     #[must_use]
     pub fn token(&self, id: u32) -> &str {
         let id = id as usize;
@@ -212,8 +214,8 @@ impl Lexicon {
         Encoded { ids: self.unit.tokens(sentence).into_iter().map(id).collect(), unknown }
     }
 
-    /// Ids as a sentence to be read: of words, with punctuation close to the word it belongs to. Special ids are shown
-    /// as `<EOS>` and the like. Which blanks stood in the text is not known, so this is meant for the eye alone.
+    /// Ids as a sentence for people: punctuation joins the word it belongs to, and special ids are shown as `<EOS>` and
+    /// the like. The blanks of the text are not known, so this is for the screen only.
     #[must_use]
     pub fn join(&self, ids: impl IntoIterator<Item = u32>) -> String {
         let mut sentence = String::new();

@@ -1,7 +1,7 @@
 //! Pairs of sentences: rows of a source, a tab and a target, read as ids of two lexicons.
 //!
-//! What a token is, is said in [`lexicon`](super::lexicon). Stored rows hold the tokens of the text alone; a task adds
-//! the start and the end that its network needs.
+//! [`lexicon`](super::lexicon) defines what a token is. Rows hold the tokens of the text only, never a start or an end:
+//! a task adds those that its network needs.
 
 use super::columns::{ColumnsError, each_row, range_of};
 use super::lexicon::{Lexicon, Unit};
@@ -11,14 +11,14 @@ use std::path::Path;
 
 const NAMES: [&str; 2] = ["source", "target"];
 
-/// Sentences and what they are in the other language, at least one pair.
+/// Sentences with their translations, at least one pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pairs {
-    /// What is translated.
+    /// The sentences that are translated.
     pub source: Side,
-    /// Into what.
+    /// Their translations.
     pub target: Side,
-    /// What the bytes were.
+    /// The facts of the file's bytes.
     pub facts: Facts,
 }
 
@@ -27,17 +27,17 @@ pub struct Pairs {
 pub struct Side {
     /// Its tokens.
     pub lexicon: Lexicon,
-    /// The tokens of all rows, one row after the other, those that are not known included.
+    /// The tokens of all rows, one row after the other, unknown ones included.
     ids: Vec<u32>,
-    /// Where each row ends in `ids`; it begins where the one before it ends.
+    /// The end of each row in `ids`; a row begins at the end of the one before.
     ends: Vec<usize>,
 }
 
 impl Pairs {
-    /// Reads a file of rows `source<TAB>target`, of which `progress` is told.
+    /// Reads a file of rows `source<TAB>target` and reports to `progress`.
     ///
     /// # Errors
-    /// If the file gives no characters, or a line that is not blank is no such row; see [`ColumnsError`].
+    /// If the file gives no characters, or a line that is not blank is not such a row; see [`ColumnsError`].
     pub fn read(path: &Path, unit: Unit, progress: &mut Progress) -> Result<Self, ColumnsError> {
         Self::from_source(Source::File(path), unit, progress)
     }
@@ -66,9 +66,9 @@ impl Pairs {
         self.source.ends.len()
     }
 
-    /// Makes unknown what no row of `training` has, for a network that learns from those rows alone never learns what
-    /// it means. All ids change: the known tokens are numbered by first appearance in `training`. What was made unknown
-    /// before does not matter.
+    /// Makes every token unknown that no row of `training` has, because a network that learns from those rows never
+    /// learns its meaning. All ids change: the known tokens are numbered in the order of their first appearance in
+    /// `training`. An earlier call has no effect on the result.
     ///
     /// # Panics
     /// If a row of `training` is not below [`rows`](Self::rows).
@@ -92,19 +92,19 @@ impl Side {
     /// How many tokens this row has, at least 1: its T.
     ///
     /// # Panics
-    /// Like all that takes a row: if `row` is not below [`Pairs::rows`].
+    /// If `row` is not below [`Pairs::rows`], as everywhere.
     #[must_use]
     pub fn len(&self, row: usize) -> usize {
         range_of(row, &self.ends).len()
     }
 
-    /// The tokens of this row as the network sees them: ids below [`Lexicon::len`], [`UNK`](super::lexicon::UNK) for
-    /// what is not known.
+    /// The tokens of this row as the network reads them: ids below [`Lexicon::len`], with [`UNK`](super::lexicon::UNK)
+    /// for unknown tokens.
     pub fn ids(&self, row: usize) -> impl ExactSizeIterator<Item = u32> + '_ {
         self.ids[range_of(row, &self.ends)].iter().map(|&id| self.lexicon.visible(id))
     }
 
-    /// This row as it is in the file, to be read on the screen: also the tokens that are not known.
+    /// This row as the file has it, for the screen: unknown tokens are shown as they are.
     #[must_use]
     pub fn text(&self, row: usize) -> String {
         self.lexicon.join(self.ids[range_of(row, &self.ends)].iter().copied())

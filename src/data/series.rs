@@ -1,35 +1,34 @@
 //! A table of numbers over time, read from CSV.
 //!
-//! What is understood without being told:
+//! The rules by which a file is understood; nothing else is ever guessed:
 //!
 //! - The delimiter is the first of tab, semicolon and comma that divides the first rows evenly. Cells may be quoted.
 //!   With tab or semicolon, a column without any decimal point may have decimal commas. Thousands are not separated.
 //! - A column holds numbers if at least half of its cells are numbers, and then each cell must be one. Other columns
 //!   (dates, names) are left out; the first of them labels the rows on the screen. A date written as one number
 //!   (20240131) is a number.
-//! - The first row is a header if it has a name, and no number, where there are numbers below.
+//! - The first row is a header if it has a name, and no number, above a column of numbers.
 //! - Rows without content at the end are dropped. A blank line elsewhere is skipped, but is a hole if there is only one
 //!   column.
 
+mod error;
 mod examples;
 mod scaler;
 mod table;
 
+pub use error::{FEWEST_ROWS, NoSuchColumn, SeriesError};
 pub use examples::{Examples, TooFewRows};
 pub use scaler::{FittedOn, Scaler, Scalers, Scaling};
 
-use super::source::{Facts, Progress, Rereadable, Source, SourceError, unwatched};
+use super::source::{Facts, Progress, Rereadable, Source, unwatched};
 use ndarray::Array2;
 use std::collections::HashSet;
 use std::fmt::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::str::FromStr;
 use table::{Counts, Record, Table, number};
 
-/// A series has at least so many rows of numbers.
-pub const FEWEST_ROWS: usize = 5;
-
-/// So many characters of a wrong cell stand in an error.
+/// Error messages show at most so many characters of a cell.
 const SHOWN: usize = 40;
 
 /// Numbers over time.
@@ -42,57 +41,17 @@ pub struct Series {
     pub values: Array2<f64>,
     /// The cells of the first column without numbers, one for each row; empty if all columns have numbers.
     pub labels: Vec<String>,
-    /// The names of the columns left out, the one that gives the labels first.
+    /// The names of the columns without numbers; the first of them gives the labels.
     pub skipped: Vec<String>,
-    /// What the bytes were.
+    /// The facts of the file's bytes.
     pub facts: Facts,
     /// The place in the file of each column of numbers, from 1.
     places: Vec<usize>,
     text: String,
 }
 
-/// Why a series could not be read, as a sentence for the user.
-#[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "each variant's sentence says what it means, its fields are named in it")]
-pub enum SeriesError {
-    #[error(transparent)]
-    Source(#[from] SourceError),
-    #[error("{path:?} has {rows} {}; a series needs at least {FEWEST_ROWS} of numbers", if *.rows == 1 { "row" } else { "rows" })]
-    FewRows { path: PathBuf, rows: usize },
-    #[error(
-        "{path:?}, line {line} has {found} cells where the first row has {expected}; \
-         add what is missing, or quote a cell that holds the delimiter"
-    )]
-    Cells { path: PathBuf, line: usize, found: usize, expected: usize },
-    #[error("no column of {path:?} holds numbers; give a CSV with a column of numbers, a row for each point in time")]
-    NoNumbers { path: PathBuf },
-    #[error("{path:?} has two columns named {name:?}; give each its own name")]
-    Duplicate { path: PathBuf, name: String },
-    #[error(
-        "{path:?}, line {line}, column {column:?}: nothing stands where a number should; fill it in or take the row out"
-    )]
-    Hole { path: PathBuf, line: usize, column: String },
-    #[error("{path:?}, line {line}, column {column:?}: {cell:?} is no number; correct it or take the row out")]
-    Word { path: PathBuf, line: usize, column: String, cell: String },
-    #[error(
-        "{path:?}, line {line}, column {column:?}: {cell:?} is no finite number below 3.4e38; \
-         correct it or take the row out"
-    )]
-    NotFinite { path: PathBuf, line: usize, column: String, cell: String },
-}
-
-/// There is no such column of numbers.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{wanted:?} is no column of numbers; give one of these by name or number: {columns}")]
-pub struct NoSuchColumn {
-    /// What was asked for.
-    pub wanted: String,
-    /// The columns there are: `"open" (2), "close" (3)`.
-    pub columns: String,
-}
-
 impl Series {
-    /// Reads a CSV file, of which `progress` is told.
+    /// Reads a CSV file and reports to `progress`.
     ///
     /// # Errors
     /// If the file gives no characters, or they are no table of numbers without holes; see [`SeriesError`].
@@ -131,7 +90,7 @@ impl Series {
         })
     }
 
-    /// What was noticed while reading, one sentence each.
+    /// Notes on what was read, one sentence each.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = self.facts.notes();
         match &self.skipped[..] {
@@ -142,7 +101,7 @@ impl Series {
         notes
     }
 
-    /// Puts the rows into the other order, for a file whose first row is the newest.
+    /// Reverses the rows, for a file whose first row is the newest.
     pub fn reverse(&mut self) {
         self.values.invert_axis(ndarray::Axis(0));
         // Rows lie in memory as they follow each other in time.
@@ -188,13 +147,13 @@ struct NumberColumn {
     decimal_comma: bool,
 }
 
-/// What each column is, found in a first pass.
+/// What each column holds, as a first pass has found.
 struct Plan {
     names: Vec<String>,
     numbers: Vec<NumberColumn>,
     skipped: Vec<usize>,
     has_header: bool,
-    /// Without the header.
+    /// The number of rows, without the header.
     rows: usize,
 }
 
@@ -259,7 +218,7 @@ impl Plan {
     }
 }
 
-/// What a column without a name is called.
+/// The name of a column that has none.
 fn place_name(at: usize) -> String {
     format!("column {}", at + 1)
 }

@@ -5,7 +5,10 @@
 //! are sent through again until they fall inside (cycle walking), which makes it a permutation of `0..len`. The domain
 //! is less than four times `len`, so that takes fewer than four rounds of it on average.
 //!
-//! It is random enough to visit training data by; it is no cipher.
+//! It is random enough to visit training data by; it is no cipher, and must never serve as one.
+
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::SplitMix64;
 
 /// Eight: six suffice for large halves, the tiny domains of short texts mix better with a few more.
 const ROUNDS: usize = 8;
@@ -23,11 +26,8 @@ impl Shuffle {
     #[must_use]
     pub fn new(len: usize, seed: u64) -> Self {
         let bits = usize::BITS - len.saturating_sub(1).leading_zeros();
-        let mut state = seed;
-        let keys = std::array::from_fn(|_| {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            mix(state)
-        });
+        let mut random = SplitMix64::seed_from_u64(seed);
+        let keys = std::array::from_fn(|_| random.next_u64());
         Self { len, half_bits: bits.div_ceil(2).max(1), keys }
     }
 

@@ -1,9 +1,8 @@
-//! What every reader needs before it can make sense of a file: its characters, checked, and the facts of its bytes.
+//! Turns the bytes of a file into checked characters, and keeps the facts of the bytes.
 //!
-//! The file is read in blocks and its characters are handed on at once, so that a reader which needs no text in memory
-//! as a whole has none. A byte-order mark at the start is left out and CRLF is read as LF, and both are remembered so
-//! that the user can be told. What cannot be read as text is refused with one sentence that says where and what to do;
-//! nothing is guessed or replaced.
+//! A file is read in blocks and its characters are passed on at once, so that a reader need not hold the whole text in
+//! memory. A byte-order mark at the start is dropped and CRLF is read as LF; the facts say so. Bytes that are no text
+//! are refused with one sentence that names the place and the remedy. Nothing is ever guessed or replaced.
 
 use sha2::{Digest, Sha256};
 use std::collections::TryReserveError;
@@ -16,13 +15,13 @@ use std::path::{Path, PathBuf};
 const BLOCK: usize = 1 << 20;
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// What data that was in memory already is called in errors, where a file's path stands otherwise.
+/// The name of data in memory in error messages, in the place of a path.
 const EMBEDDED: &str = "embedded text";
 
 /// Called after each block of 1 MiB with the bytes read and the file's size; breaks to stop the reading.
 pub type Progress<'a> = dyn FnMut(u64, u64) -> ControlFlow<()> + 'a;
 
-/// What is known of the bytes that data was read from.
+/// The facts of the bytes that data was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
     /// Size in bytes.
@@ -36,7 +35,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// One sentence for each thing that was read otherwise than it stands in the file.
+    /// One sentence for each difference between the file and what was read.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
@@ -90,7 +89,7 @@ impl SourceError {
     }
 }
 
-/// What becomes of the characters of a file.
+/// Where the characters of a file go.
 pub(super) trait Sink {
     /// Makes room for `len` characters; no file has more characters than bytes.
     fn reserve(&mut self, len: usize) -> Result<(), TryReserveError>;
@@ -110,7 +109,7 @@ impl Sink for String {
     }
 }
 
-/// Where data comes from: a file, or text that is in memory already and is read by the same rules.
+/// Where data comes from: a file, or text in memory, which is read by the same rules.
 #[derive(Clone, Copy)]
 pub(super) enum Source<'a> {
     /// A file by its path.
@@ -120,7 +119,7 @@ pub(super) enum Source<'a> {
 }
 
 impl Source<'_> {
-    /// What errors call it.
+    /// Its name in error messages.
     pub(super) fn path(self) -> PathBuf {
         match self {
             Self::File(path) => path.to_owned(),
@@ -151,7 +150,7 @@ impl Source<'_> {
     }
 }
 
-/// The progress of what takes no time.
+/// A progress that nobody follows.
 pub(super) fn unwatched(_read: u64, _total: u64) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }
@@ -220,7 +219,7 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Why the decoder takes no more bytes.
+/// Why the decoder refuses the bytes.
 enum Refusal {
     /// No character begins at this byte offset.
     NotUtf8(u64),
@@ -242,7 +241,7 @@ struct Decoder<'a, S> {
     /// How many bytes have become characters; the carried ones come next.
     offset: u64,
     at_start: bool,
-    /// A CR came last, and what follows decides what it means.
+    /// The last byte was a CR; the next one decides whether it belongs to a line end.
     held_cr: bool,
     had_bom: bool,
     crlf: u64,
@@ -315,8 +314,8 @@ impl<'a, S: Sink> Decoder<'a, S> {
     }
 }
 
-/// Writes text so that reading it gives the same characters again: what would be taken for a byte-order mark or for a
-/// CRLF gets one more of its kind before it, which reading takes away. Only odd text has either.
+/// Writes text so that reading it gives the same characters again. Reading drops a byte-order mark, and the CR of a
+/// CRLF; where the text itself has one, this writes one more before it. Such text is rare.
 pub(super) struct Rereadable<'a, 'b> {
     out: &'a mut fmt::Formatter<'b>,
     at_start: bool,

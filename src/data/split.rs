@@ -1,4 +1,5 @@
-//! Which rows of a table are kept from the training, to see how well it does on what it never saw.
+//! Which rows of a table are held out for validation. The choice must never depend on anything but the number of rows
+//! and the seed.
 
 use super::shuffle::Shuffle;
 

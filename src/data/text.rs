@@ -1,6 +1,6 @@
 //! A UTF-8 text, of any size, as a sequence of character ids.
 //!
-//! Characters become ids as they are read; the text itself is never in memory as a whole.
+//! Characters become ids as they are read; the whole text must never be in memory.
 
 use super::source::{Facts, Progress, Rereadable, Sink, Source, SourceError, unwatched};
 use super::tokens::Tokens;
@@ -17,7 +17,7 @@ pub struct Text {
     pub vocab: Vocab,
     /// The text as ids, at least 2.
     pub tokens: Tokens,
-    /// What the bytes were before they became characters.
+    /// The facts of the file's bytes.
     pub facts: Facts,
 }
 
@@ -34,7 +34,7 @@ pub enum TextError {
 }
 
 impl Text {
-    /// Reads a text file, of which `progress` is told.
+    /// Reads a text file and reports to `progress`.
     ///
     /// # Errors
     /// If the file gives no characters ([`SourceError`]) or fewer than 2.

@@ -1,13 +1,13 @@
 //! A long sequence of character ids in as few bytes as the vocabulary allows.
 //!
 //! Ids are kept in byte planes: the low bytes of all ids, then the middle bytes once an id needs them, then the high
-//! ones. Growing from one byte an id to two or three is adding a plane, so the sequence is never copied, and three
-//! bytes, the most an id can take (there are fewer than 2^21 scalar values), are also the peak while reading.
+//! bytes. A larger id adds a plane, so the sequence must never be copied as it grows. An id takes three bytes at most,
+//! because there are fewer than 2^21 scalar values; the peak while reading is three bytes an id too.
 
 use std::collections::TryReserveError;
 use std::ops::Range;
 
-/// Ids of characters, in 1, 2 or 3 bytes each: up to 256, up to 65,536, or more distinct ones.
+/// Ids of characters, in 1, 2 or 3 bytes each: for up to 256, up to 65,536, or more distinct ones.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tokens {
     low: Vec<u8>,
@@ -17,7 +17,7 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    /// Room for `len` ids. Memory is only touched, and so resident, as far as it is filled.
+    /// Room for `len` ids. Memory becomes resident only as it is filled.
     pub(super) fn with_room(len: usize) -> Result<Self, TryReserveError> {
         let mut tokens = Self::default();
         tokens.low.try_reserve_exact(len)?;
@@ -51,7 +51,7 @@ impl Tokens {
         Ok(())
     }
 
-    /// Gives back the room that was not needed (a character of several bytes takes less room here than in its file).
+    /// Frees the room that was not needed: a character of several bytes takes less room here than in its file.
     pub(super) fn shrink_to_fit(&mut self) {
         for plane in [&mut self.low, &mut self.middle, &mut self.high] {
             plane.shrink_to_fit();

@@ -11,15 +11,15 @@ const ABSENT: u32 = u32::MAX;
 #[derive(Debug, Clone)]
 pub struct Vocab {
     chars: Vec<char>,
-    /// Most text is mostly ASCII, and a table look-up there is several times faster than hashing.
+    /// The ids of ASCII characters: most text is mostly ASCII, and a table is several times faster than hashing.
     ascii: [u32; 128],
     rest: HashMap<char, u32>,
 }
 
-/// A list of characters that is no vocabulary.
+/// Why a list of characters cannot be a vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VocabError {
-    /// The character stands at two places, so it would have two ids.
+    /// The character is in the list twice, so it would have two ids.
     #[error("the vocabulary holds the character {0:?} twice; each character may stand there once")]
     Duplicate(char),
 }

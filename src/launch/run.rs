@@ -25,8 +25,8 @@ const DEFAULT_AUTOSAVE: Duration = Duration::from_secs(30);
 /// Epochs without a screen, where none are asked for.
 const HEADLESS_EPOCHS: u64 = 100;
 
-/// Where a new run is saved. Whoever looks at the dashboard in a directory that nothing can be written to may do so; a path
-/// that was asked for, and a run that only leaves its session behind, are refused there before they begin.
+/// Where a new run is saved. Whoever looks at the dashboard in a directory that nothing can be written to may do so; a
+/// path that was asked for, and a run that only leaves its session behind, are refused there before they begin.
 pub(super) fn store(saving: &Saving, headless: bool, name: &OsStr) -> Result<Store, StoreError> {
     let store = match &saving.session {
         Some(path) => Store::explicit(path, saving.overwrite)?,

@@ -28,8 +28,8 @@ pub(super) fn on_signals() -> Result<Arc<AtomicBool>, Failure> {
 #[expect(unsafe_code, reason = "a question to the system, in its own terms")]
 fn is_ignored(signal: i32) -> bool {
     let mut action = std::mem::MaybeUninit::<libc::sigaction>::zeroed();
-    // SAFETY: without a new action, sigaction only writes the present one to where it is told, which has room for it. All
-    // its bytes were set to zero, a value that every field of it has.
+    // SAFETY: without a new action, sigaction only writes the present one to where it is told, which has room for it.
+    // All its bytes were set to zero, a value that every field of it has.
     let (asked, action) = unsafe {
         let asked = libc::sigaction(signal, std::ptr::null(), action.as_mut_ptr());
         (asked, action.assume_init())

@@ -1,8 +1,8 @@
 //! The course's labs as lessons. A lesson is data: a preset in RON, its files, and pages of text in two languages, all
 //! of it embedded in the program. Nothing here trains or draws.
 //!
-//! A new lesson is a directory beside this file and a line in `SOURCES`. In a page, a line `{name}`, or `{name part}`, is a [`Piece::Live`]
-//! block: the screen puts the run's own numbers there.
+//! A new lesson is a directory beside this file and a line in `SOURCES`. In a page, a line `{name}`, or `{name part}`,
+//! is a [`Piece::Live`] block: the screen puts the run's own numbers there.
 
 mod change;
 mod page;

@@ -1,22 +1,24 @@
 //! exp, sigmoid and tanh as polynomials that a compiler can turn into vector code.
 //!
-//! e^x = 2^n e^r with n the whole number nearest to x / ln 2 and |r| <= ln 2 / 2, where a polynomial of degree 6 serves for
-//! e^r - 1 (Moshier's Cephes library, expf.c, has the coefficients). sigmoid is e^x / (e^x + 1), and tanh is
-//! E / (E + 2) with E = e^2x - 1 = 2^n (e^r - 1) + (2^n - 1), which loses nothing near zero. The tests below hold the largest
-//! errors, against f64 over the whole range: exp 2 units in the last place, tanh 3, sigmoid 3, wherever the result is a
-//! normal number. NaN stays NaN, infinities go to their limits.
+//! e^x = 2^n e^r, where n is the integer nearest to x / ln 2 and |r| <= ln 2 / 2. A polynomial of degree 6 approximates
+//! e^r - 1 (coefficients: Moshier's Cephes library, expf.c). sigmoid is e^x / (e^x + 1). tanh is E / (E + 2) with E =
+//! e^2x - 1 = 2^n (e^r - 1) + (2^n - 1), which keeps its precision near zero. The tests below bound the errors against
+//! f64 over the whole range, wherever the result is a normal number: exp 2 units in the last place, tanh 3, sigmoid 3.
+//! NaN stays NaN, and infinities give the limits. No function here may branch on a number: it would not become vector
+//! code.
 
 use super::machine::Arithmetic;
 
-/// Adding this to a number rounds it to a whole one, which then stands in the last bits: a conversion to an integer, which
-/// saturates, would not become vector code.
+/// Adding this to a number rounds it to an integer, which the last bits then hold. A conversion to an integer type
+/// saturates, and would not become vector code.
 const ROUND: f32 = 12_582_912.0;
 
-/// Below this e^x leaves the normal numbers; above 88.4 it is infinite.
+/// Below this, e^x is no normal number; above 88.4 it is infinite.
 const LOWEST: f32 = -87.336;
 const HIGHEST: f32 = 89.0;
 
-/// `x` between two bounds. NaN stays NaN: it fails both comparisons, which are so written that each is one instruction.
+/// `x` clamped to two bounds. NaN stays NaN, because it fails both comparisons. Each of them compiles to one
+/// instruction.
 #[inline(always)]
 fn clamp(x: f32, low: f32, high: f32) -> f32 {
     let x = if high < x { high } else { x };
@@ -50,7 +52,7 @@ pub(crate) fn exp<A: Arithmetic>(x: f32) -> f32 {
 /// The logistic function 1 / (1 + e^-x), as e^x / (e^x + 1).
 #[inline(always)]
 pub(crate) fn sigmoid<A: Arithmetic>(x: f32) -> f32 {
-    // Beyond 20 it is 1 to the last place; 2^n is 0 for -88.
+    // Above 20 the result is 1 to the last place; 2^n is 0 at -88.
     let (part, scale) = exp_parts::<A>(clamp(x, -88.0, 20.0));
     let exp = A::mul_add(part, scale, scale);
     exp / (exp + 1.0)
@@ -59,7 +61,7 @@ pub(crate) fn sigmoid<A: Arithmetic>(x: f32) -> f32 {
 /// The hyperbolic tangent; 0 of either zero.
 #[inline(always)]
 pub(crate) fn tanh<A: Arithmetic>(x: f32) -> f32 {
-    // Beyond 10 it is 1 to the last place.
+    // Above 10 the result is 1 to the last place.
     let (part, scale) = exp_parts::<A>(clamp(2.0 * x, -20.0, 20.0));
     let less_one = A::mul_add(part, scale, scale - 1.0);
     less_one / (less_one + 2.0)

@@ -4,19 +4,18 @@
 //!
 //! scores e_j = h_t · s_j, weights a = softmax(e), context c = Σ_j a_j s_j, output y = tanh(W_c [c; h_t] + b).
 //!
-//! It follows the recurrence and does not feed back into it, so all positions of a row are a few products and there is no
-//! time loop. A row's weights reach as far as its own source, for what lies beyond is not there at all.
+//! Attention does not feed back into the recurrence, so all positions of a row are a few matrix products without a time
+//! loop. The weights of a row cover its own source only: packed rows have no padding. Attention must never mix rows.
 //!
 //! Backward, with dz = dy (1 - y²) and [dc; dh] = W_cᵀ dz: da = dc sᵀ, de_j = a_j (da_j - Σ_k a_k da_k),
 //! ds = aᵀ dc + deᵀ h, dh += de s. Kept: a, y, [c; h], and h and s gathered row after row.
 //!
-//! W_c is named `attn_combine`, as the attention decoder of PyTorch's translation tutorial names the layer that joins
-//! the context with the rest; the tutorial is also where `embedding`, `gru` and `out` beside it come from.
+//! W_c is named `attn_combine`, as in the attention decoder of PyTorch's translation tutorial. The names `embedding`,
+//! `gru` and `out` beside it come from there too.
 
 use std::ops::Range;
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::activation::{exp, tanh};
 use super::layout::Layout;
@@ -24,6 +23,7 @@ use super::linear::{Linear, LinearWeights};
 use super::loss::largest;
 use super::machine::{Arithmetic, Kernel, run};
 use super::param::{ParamSet, ParamTable};
+use super::random::Generator;
 use super::tensor::{product, reuse};
 
 /// The parameters of an attention over vectors of one size.
@@ -33,10 +33,10 @@ pub struct Attention {
     combine: Linear,
 }
 
-/// What a pass keeps. Of matrices *by row* each sequence's tokens stand together, sequence after sequence.
+/// What a pass keeps. Matrices *by row* hold the tokens of one sequence together, sequence after sequence.
 #[derive(Debug, Clone, Default)]
 pub struct AttentionTape {
-    /// Each row's part of what is kept by row: of the source's tokens, of the target's, of the weights.
+    /// The range of each row in the matrices by row: of its source tokens, its target tokens and its weights.
     sources: Vec<Range<usize>>,
     targets: Vec<Range<usize>>,
     weight_ranges: Vec<Range<usize>>,
@@ -68,7 +68,7 @@ impl AttentionTape {
         (self.outputs.view(), self.d_outputs.view_mut())
     }
 
-    /// How much each token of the target of `row` looks at each of its source's, `(T_target, T_source)`. Each row of
+    /// The attention weights of `row`: of each target token over the source tokens, `(T_target, T_source)`. Each row of
     /// the matrix adds up to 1.
     pub fn weights(&self, row: usize) -> ArrayView2<'_, f32> {
         let shape = (self.targets[row].len(), self.sources[row].len());
@@ -94,7 +94,7 @@ impl Attention {
     }
 
     /// Draws initial parameters by PyTorch's rule.
-    pub fn initialize(&self, params: &mut ParamSet, random: &mut Xoshiro256PlusPlus) {
+    pub fn initialize(&self, params: &mut ParamSet, random: &mut Generator) {
         self.combine.initialize(params, random);
     }
 
@@ -103,12 +103,12 @@ impl Attention {
         self.combine.prepare(params, weights);
     }
 
-    /// Takes in what will be looked at: the source's outputs, `(tokens, D)`.
+    /// Keeps the outputs of the encoder, `(tokens, D)`, for [`Attention::forward`].
     pub fn remember(&self, outputs: ArrayView2<'_, f32>, layout: &Layout, tape: &mut AttentionTape) {
         gather(outputs, layout, &mut tape.sources, &mut tape.memory);
     }
 
-    /// Looks from each of `queries`, h of the target's tokens, `(tokens, D)`, at what was remembered of the same row.
+    /// Computes y for `queries`, h of the target's tokens, `(tokens, D)`, over the encoder's outputs of the same row.
     ///
     /// # Panics
     /// If the target has not as many rows as the source.
@@ -171,7 +171,7 @@ impl Attention {
         for row in 0..layout.rows() {
             let (target, source) = (tape.targets[row].clone(), tape.sources[row].clone());
             let shape = (target.len(), source.len());
-            // The context's own numbers are in [c; h] still; its matrix takes the gradient.
+            // [c; h] still holds the context, so its own matrix can take the gradient.
             for (place, by_row) in layout.places(row).zip(target.clone()) {
                 tape.context.row_mut(by_row).assign(&tape.d_combined.slice(s![place, ..self.size]));
             }

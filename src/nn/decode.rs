@@ -1,7 +1,7 @@
 //! Writing: a network reads a token and says what may come next, one of that is chosen, and it reads that.
 //!
-//! The one loop for greedy and for sampled writing of every task. It knows tokens and logits only; never what they stand
-//! for, and draws no random number of its own.
+//! The one loop for greedy and for sampled writing of every task. It knows tokens and logits only; never what they
+//! stand for, and draws no random number of its own.
 
 use ndarray::ArrayView2;
 
@@ -57,8 +57,8 @@ pub fn write(
     all
 }
 
-/// A token drawn from `logits` as likely as softmax(logits / temperature) says; the likeliest at temperature 0. `uniform`
-/// is a random number in [0, 1), not asked for at temperature 0.
+/// A token drawn from `logits` as likely as softmax(logits / temperature) says; the likeliest at temperature 0.
+/// `uniform` is a random number in [0, 1), not asked for at temperature 0.
 pub fn draw(logits: &[f32], temperature: f64, uniform: impl FnOnce() -> f32) -> u32 {
     let (best, max) = largest(logits);
     if temperature == 0.0 {

@@ -1,11 +1,12 @@
-//! Embedded input: a learnt vector for each token, in place of a one-hot vector.
+//! Embedded input: a learnt vector for each token, in place of a one-hot vector (torch.nn.Embedding). It knows no
+//! layer.
 
 use ndarray::{ArrayView2, ArrayViewMut2};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::init::normal;
 use super::param::{ParamId, ParamSet, ParamTable};
 use super::product::{Rows, RowsMut, gather, scatter};
+use super::random::Generator;
 
 /// A table `(V, E)` of learnt vectors.
 #[derive(Debug, Clone)]
@@ -20,7 +21,7 @@ impl Embedding {
     }
 
     /// Draws initial vectors by PyTorch's rule, N(0, 1).
-    pub fn initialize(&self, params: &mut ParamSet, random: &mut Xoshiro256PlusPlus) {
+    pub fn initialize(&self, params: &mut ParamSet, random: &mut Generator) {
         normal(params.numbers_mut(self.weight), random);
     }
 

@@ -1,6 +1,7 @@
-//! Initial values, by the rules of PyTorch's modules (`torch/nn/modules/rnn.py`, `linear.py`, `sparse.py`).
+//! Initial values, by the rules of PyTorch's modules (`torch/nn/modules/rnn.py`, `linear.py`, `sparse.py`). The order
+//! of the draws must never change: a seed would then give another network.
 
-use rand_xoshiro::rand_core::Rng;
+use rand::Rng;
 
 use super::random::uniform;
 

@@ -1,17 +1,17 @@
 //! Which rows of a time-major matrix belong to which time step.
 //!
-//! Sequences of one length are N rows in each of T steps. Sequences of different lengths are *packed*, as torch's
-//! `PackedSequence` packs them: the longest first, and a step holds only the rows that have not ended, so that what would
-//! be padding is not there. Either way the rows that are present in a step are the first ones of the step before, and
-//! the steps' blocks stand one after another:
+//! Sequences of one length are N rows in each of T steps. Sequences of different lengths are *packed* as in PyTorch's
+//! `PackedSequence`: the longest comes first, and a step holds only the rows that have not ended, so there is no
+//! padding. Either way, the rows of a step are the first rows of the step before, and the blocks of the steps are
+//! contiguous:
 //!
 //! ```text
 //! lengths 2 4 1      step 0     1    2  3
 //!                    1 0 2      1 0  1  1       batch sizes 3 2 1 1
 //! ```
 //!
-//! Sorting is inside: a *row* here is always the caller's, and [`Layout::place`] knows where its tokens stand. States and
-//! last steps are in the caller's order too.
+//! The sorting never shows: a *row* is always the caller's, and [`Layout::place`] gives the place of its tokens. States
+//! and last steps are in the caller's order too.
 
 use std::ops::Range;
 
@@ -20,9 +20,9 @@ use std::ops::Range;
 pub struct Layout {
     /// Where each step's block starts, and the end of the last.
     starts: Vec<usize>,
-    /// Which row stands at each place of the first block: the longest first, rows of one length in the caller's order.
+    /// The row at each place of the first block: the longest first, rows of one length in the caller's order.
     order: Vec<usize>,
-    /// The inverse: where in a block a row stands.
+    /// The inverse: the place of each row in a block.
     slots: Vec<usize>,
     /// Each row's number of steps.
     lengths: Vec<usize>,
@@ -68,7 +68,7 @@ impl Layout {
         self.lengths.extend_from_slice(lengths);
         self.order.clear();
         self.order.extend(0..lengths.len());
-        // Rows of one length keep their order, by the second key: a stable sort would allocate.
+        // The second key keeps the order of rows of one length, without the allocation of a stable sort.
         self.order.sort_unstable_by_key(|&row| (std::cmp::Reverse(lengths[row]), row));
         self.slots.clear();
         self.slots.resize(lengths.len(), 0);
@@ -141,8 +141,8 @@ impl Layout {
         (0..self.rows()).map(|row| self.place(row, self.lengths[row] - 1))
     }
 
-    /// For each matrix row in turn the one that takes its place when every sequence is read backwards. The same
-    /// exchange again undoes it.
+    /// For each matrix row, the one that takes its place when every sequence is reversed. Applied twice, it changes
+    /// nothing.
     pub fn mirrored(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.steps()).flat_map(move |step| {
             let present = self.starts[step + 1] - self.starts[step];
@@ -150,10 +150,10 @@ impl Layout {
         })
     }
 
-    /// Puts sequences, given row by row in the caller's order, into `packed` as the layout has them.
+    /// Puts sequences, given in the caller's order, into `packed` in the order of the layout.
     ///
     /// # Panics
-    /// If a sequence has not the length that the layout knows.
+    /// If a sequence has another length than in the layout.
     pub fn pack<S: Copy>(&self, rows: &[impl AsRef<[S]>], packed: &mut Vec<S>) {
         assert!(rows.iter().map(|row| row.as_ref().len()).eq(self.lengths.iter().copied()), "rows of other lengths");
         packed.clear();

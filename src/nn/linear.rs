@@ -1,11 +1,11 @@
-//! The linear layer y = x Wᵀ + b (torch.nn.Linear).
+//! The linear layer y = x Wᵀ + b (torch.nn.Linear). It knows no activation and no loss.
 
 use ndarray::{ArrayView2, ArrayViewMut2};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::init::uniform_by_fan;
 use super::param::{ParamId, ParamSet, ParamTable};
 use super::product::{Rows, RowsMut, Start, Weight, add_rows, gradient};
+use super::random::Generator;
 
 /// A linear layer's parameters as its passes read them, made once a step.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +33,7 @@ impl Linear {
     }
 
     /// Draws initial parameters by PyTorch's rule, U(-1/sqrt(inputs), 1/sqrt(inputs)).
-    pub fn initialize(&self, params: &mut ParamSet, random: &mut Xoshiro256PlusPlus) {
+    pub fn initialize(&self, params: &mut ParamSet, random: &mut Generator) {
         for id in [self.weight, self.bias] {
             uniform_by_fan(params.numbers_mut(id), self.inputs, random);
         }

@@ -1,19 +1,22 @@
-//! Losses, fused with their own gradients: each replaces what the network put out by the gradient of the loss.
+//! Losses, fused with their gradients: each replaces the outputs of a network by the gradient of the loss.
 //!
-//! Cross entropy of logits against indices: for one row of logits z with target y the loss is log Σ exp(z - max z) - (z_y - max z), and its gradient
-//! softmax(z) - onehot(y): finite for any finite z (torch.nn.CrossEntropyLoss's default).
+//! Cross entropy of logits against indices: for a row of logits z with target y the loss is
+//! log Σ exp(z - max z) - (z_y - max z), and its gradient is softmax(z) - onehot(y). Both are finite for any finite z
+//! (torch.nn.CrossEntropyLoss's default).
 //!
 //! Mean squared error of values against values: (v - y)^2, and its gradient 2 (v - y) (torch.nn.MSELoss).
+//!
+//! A loss must never hide a number that is not finite: it makes the sum so.
 
 use ndarray::{ArrayView2, ArrayViewMut2, Zip};
 
 use super::activation::exp;
 use super::machine::{Arithmetic, Kernel, LANES, map, run};
 
-/// A target with this value takes no part: no loss, no gradient (PyTorch's `ignore_index`).
+/// A row with this target has no loss and no gradient (PyTorch's `ignore_index`).
 pub const IGNORE: u32 = u32::MAX;
 
-/// Sums over what takes part; the mean loss is `total / count`.
+/// The sums of a loss; the mean is `total / count`.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct LossSum {
     /// Sum of the losses: nats for cross entropy, squared units of the values for squared errors.
@@ -86,7 +89,7 @@ struct CrossEntropy<'a> {
     sum: &'a mut LossSum,
 }
 
-/// Most rows at once, in passes over all of them: their exponentials fill whole lanes, however short a row is.
+/// So many rows are worked on at once: their exponentials fill whole lanes, however short a row is.
 const BLOCK: usize = 16;
 
 impl Kernel for CrossEntropy<'_> {
@@ -100,7 +103,7 @@ impl Kernel for CrossEntropy<'_> {
             let mut at_target = [0.0; BLOCK];
             let each = rows.chunks_exact_mut(self.classes).zip(targets).zip(predicted.iter_mut());
             for (((row, &target), predicted), at_target) in each.zip(&mut at_target) {
-                // A NaN is never larger.
+                // No comparison with a NaN holds, so it is never the largest.
                 let max = fold(row, f32::NEG_INFINITY, |max, z| if z > max { z } else { max });
                 *predicted = first_of(row, max);
                 for z in &mut *row {
@@ -110,7 +113,7 @@ impl Kernel for CrossEntropy<'_> {
             }
             map(rows, exp::<A>);
             let each = rows.chunks_exact_mut(self.classes).zip(targets).zip(predicted.iter());
-            // Of all rows at once: no sum of exponentials, each at most 1, is so large that the product would overflow.
+            // One logarithm for all rows: each sum of exponentials is small enough that their product cannot overflow.
             let mut product_of_totals = 1.0_f64;
             for (((row, &target), &predicted), at_target) in each.zip(at_target) {
                 if target == IGNORE {
@@ -133,8 +136,8 @@ impl Kernel for CrossEntropy<'_> {
     }
 }
 
-/// All numbers of `row` put together by `f`, whose order may be any: a lane at a time, then half of the lanes with the other
-/// half.
+/// Reduces `row` by `f`, which must be associative and commutative up to rounding: lane by lane, then one half of the
+/// lanes with the other.
 #[inline(always)]
 fn fold(row: &[f32], first: f32, f: impl Fn(f32, f32) -> f32) -> f32 {
     let mut all = [first; LANES];
@@ -153,7 +156,7 @@ fn first_of(row: &[f32], max: f32) -> u32 {
     let (lanes, rest) = row.as_chunks::<LANES>();
     let place = |numbers: &[f32]| numbers.iter().position(|&z| z >= max);
     let found = lanes.iter().enumerate().find_map(|(index, lanes)| {
-        // Counted to the end, so that the comparison is one of whole lanes.
+        // A count compares whole lanes at once; a search would stop at each number.
         let here = lanes.iter().filter(|&&z| z >= max).count();
         if here > 0 { place(lanes).map(|at| index * LANES + at) } else { None }
     });

@@ -1,17 +1,17 @@
 //! Compiles a kernel for several kinds of machine, and picks one at run time.
 //!
-//! The one place of the crate with `unsafe` code. A `Kernel` is plain safe Rust over arrays of `LANES` numbers, or of
-//! twice as many; what it calls must be `#[inline(always)]`, closures with loops left out, or it is compiled for the plain
-//! machine. All ways give the same results to rounding, those with a fused multiply-add the same bits, and each always
-//! gives the same bits.
+//! This is the only module with `unsafe` code. A `Kernel` is plain safe Rust over arrays of `LANES` numbers, or of
+//! twice as many. Every function it calls must be `#[inline(always)]`, closures without loops excepted; otherwise that
+//! function is compiled for the portable machine. All compilations agree up to rounding, those with a fused
+//! multiply-add agree bit for bit, and each always gives the same bits. A kernel must never depend on threads or on
+//! addresses.
 
 use std::sync::OnceLock;
 
 /// Which compilation of the kernels runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kernels {
-    /// x86-64 with AVX-512: products, sums of rows, activations and losses by it, the rest as
-    /// [`Kernels::Avx2Fma`].
+    /// x86-64 with AVX-512 for products, sums of rows, activations and losses; the rest is [`Kernels::Avx2Fma`].
     Avx512,
     /// x86-64 with AVX2 and fused multiply-add.
     Avx2Fma,
@@ -32,7 +32,7 @@ impl Kernels {
         }
     }
 
-    /// Whether this machine can run them.
+    /// Whether this machine has their instructions.
     pub fn run_here(self) -> bool {
         match self {
             #[cfg(target_arch = "x86_64")]
@@ -52,11 +52,11 @@ impl Kernels {
     }
 }
 
-/// The variable that takes other kernels than the fastest, by their name: `RNNTUI_KERNELS=portable`.
+/// The environment variable that chooses kernels by name: `RNNTUI_KERNELS=portable`.
 const VARIABLE: &str = "RNNTUI_KERNELS";
 
-/// The kernels of this process: the fastest of the machine unless the environment asks for others that run here. Chosen
-/// once, so that a run is made by one kind.
+/// The kernels of this process: the fastest that run on this machine, unless the environment names others that do. They
+/// are chosen once, so that one run uses one kind.
 pub fn kernels() -> Kernels {
     static CHOSEN: OnceLock<Kernels> = OnceLock::new();
     *CHOSEN.get_or_init(|| {
@@ -114,27 +114,27 @@ impl Arithmetic for Plain {
     }
 }
 
-/// Work that is compiled for each kind of machine.
+/// Code that is compiled for each kind of machine.
 pub(crate) trait Kernel {
-    /// Whether it is compiled for the widest registers too: worth it for all that is more than copying.
+    /// Whether it is compiled for the widest registers too, which pays for everything but copying.
     const WIDEST: bool = false;
 
-    /// Does it. Must be `#[inline(always)]`.
+    /// Runs it. Must be `#[inline(always)]`.
     fn run<A: Arithmetic>(self);
 }
 
-/// Does the work of `kernel` as fast as this machine can.
+/// Runs `kernel` with the kernels of this process.
 pub(crate) fn run<K: Kernel>(kernel: K) {
     #[cfg(target_arch = "x86_64")]
     match kernels() {
         Kernels::Avx512 if K::WIDEST => {
             #[expect(unsafe_code, reason = "the call needs AVX-512, and `kernels` has detected it")]
-            // SAFETY: `widest` needs nothing but the features, and the machine has them.
+            // SAFETY: `widest` requires the features it enables, and `Kernels::run_here` has found them all.
             return unsafe { widest(kernel) };
         }
         Kernels::Avx512 | Kernels::Avx2Fma => {
             #[expect(unsafe_code, reason = "the call needs AVX2 and FMA, and `kernels` has detected them")]
-            // SAFETY: `wide` needs nothing but the two features, and the machine has them.
+            // SAFETY: `wide` requires the two features it enables, and `Kernels::run_here` has found them.
             return unsafe { wide(kernel) };
         }
         Kernels::Portable => {}
@@ -157,14 +157,14 @@ fn wide(kernel: impl Kernel) {
     kernel.run::<Fused>();
 }
 
-/// `LANES` numbers of `from`, from place `at` on; zeros beyond its end.
+/// `LANES` numbers of `from`, from place `at` on, with zeros after its end.
 #[inline(always)]
 pub(crate) fn load(from: &[f32], at: usize) -> [f32; LANES] {
     let rest = &from[at..];
     rest.first_chunk::<LANES>().copied().unwrap_or_else(|| load_few(rest))
 }
 
-/// Puts `lanes` into `to` from place `at` on, as far as it goes.
+/// Writes `lanes` to `to` from place `at` on, up to its end.
 #[inline(always)]
 fn store(lanes: [f32; LANES], to: &mut [f32], at: usize) {
     let rest = &mut to[at..];
@@ -174,9 +174,8 @@ fn store(lanes: [f32; LANES], to: &mut [f32], at: usize) {
     }
 }
 
-/// Replaces each number by `f` of it. A function of many steps gets a pass of its own: each number waits for nothing but
-/// itself, so that a core has several of them under way. Two lots of lanes at once take a third less time than one: the
-/// function's constants are fetched once for both.
+/// Replaces each number by `f` of it. The numbers are independent, so that a core computes several at once. Two
+/// registers of lanes at a time take a third less time than one, because the constants of `f` are read once for both.
 #[inline(always)]
 pub(crate) fn map(numbers: &mut [f32], f: impl Fn(f32) -> f32) {
     let (pairs, rest) = numbers.as_chunks_mut::<{ 2 * LANES }>();
@@ -198,9 +197,9 @@ pub(crate) fn map(numbers: &mut [f32], f: impl Fn(f32) -> f32) {
 #[cfg(target_arch = "x86_64")]
 const LINE: usize = 16;
 
-/// Asks for `numbers` to be brought into cache number `CACHE`, 1 or 2. Worth it for what is wanted soon and stands where the
-/// machine would not look by itself. Where they do not start with a cache line, the end of the last one is left out: asking
-/// for it too takes longer than it gives.
+/// Prefetches `numbers` into the cache of level `CACHE`, 1 or 2. This pays for memory that is needed soon and that the
+/// hardware does not prefetch by itself. Where the numbers do not start with a cache line, the end of the last line is
+/// not prefetched: it would cost more than it saves.
 #[inline(always)]
 pub(crate) fn prefetch<const CACHE: usize>(numbers: &[f32]) {
     #[cfg(target_arch = "x86_64")]
@@ -208,7 +207,7 @@ pub(crate) fn prefetch<const CACHE: usize>(numbers: &[f32]) {
         use std::arch::x86_64::{_MM_HINT_T0, _MM_HINT_T1, _mm_prefetch};
         let place = part.as_ptr().cast();
         #[expect(unsafe_code, reason = "the instruction takes a pointer")]
-        // SAFETY: it reads nothing, and is in every x86-64.
+        // SAFETY: a prefetch reads no memory that the program can see, and every x86-64 has the instruction.
         unsafe {
             match CACHE {
                 1 => _mm_prefetch::<_MM_HINT_T0>(place),
@@ -220,7 +219,7 @@ pub(crate) fn prefetch<const CACHE: usize>(numbers: &[f32]) {
     let _ = numbers;
 }
 
-// Apart from the rest, or the compiler makes one copy of any length of both cases.
+// A function of its own, or the compiler merges both cases into one copy of variable length.
 #[cold]
 #[inline(never)]
 fn load_few(from: &[f32]) -> [f32; LANES] {

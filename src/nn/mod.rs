@@ -1,13 +1,13 @@
 //! The mathematics: cells, layers, stacks, losses and their derivatives, written out by hand.
 //!
-//! Dimensions mean the same everywhere: N batch, T time, I input, H hidden, V vocabulary, O outputs, D directions, G gates
-//! of a cell. Sequences are *time-major* inside, so that one time step is one contiguous block: a matrix has a row
-//! for each token, and a [`layout::Layout`] says which. With N rows of T steps, row `t*N + n` is step `t` of batch row `n`;
-//! rows of different lengths are packed without padding.
+//! Dimensions mean the same everywhere: N batch, T time, I input, H hidden, V vocabulary, O outputs, D directions, G
+//! gates of a cell. Sequences are *time-major* inside, so that one time step is one contiguous block: a matrix has a
+//! row for each token, and a [`layout::Layout`] says which. With N rows of T steps, row `t*N + n` is step `t` of batch
+//! row `n`; rows of different lengths are packed without padding.
 //!
-//! A pass has PyTorch's numbers (`tests/cells.rs`, `packed.rs`, `timeseries.rs`, `translator.rs` and `labs.rs` hold it to them). Nothing here knows a thread, a
-//! file, a terminal, or where its data comes from. A shape that does not fit is a bug of the caller
-//! and panics with both shapes.
+//! A pass has PyTorch's numbers: `cells.rs`, `packed.rs`, `timeseries.rs`, `translator.rs` and `labs.rs` in
+//! `tests/engine` compare them. Nothing here knows a thread, a file, a terminal, or where its data comes from. A shape
+//! that does not fit is a bug of the caller and panics with both shapes.
 
 pub(crate) mod activation;
 pub mod attention;
@@ -16,17 +16,17 @@ pub mod decode;
 pub mod dropout;
 pub mod embedding;
 pub mod init;
+mod input_stack;
 pub mod layer;
 pub mod layout;
-mod level;
 pub mod linear;
 pub mod loss;
 pub mod machine;
 pub mod network;
+mod outputs;
 pub mod param;
 pub mod product;
 pub mod random;
-mod reader;
 pub mod stack;
 pub mod tensor;
 pub mod translator;

@@ -1,26 +1,28 @@
-//! The network of one stack: sequences in, and out comes something at each step or once for each sequence.
+//! A network of one stack: it reads sequences, and gives outputs at each step or once for each sequence.
 //!
-//! one-hot, embedded or plain numbers -> stack of cells -> linear, or none -> logits or values. Without a linear layer the
-//! hidden state itself is the output, as in the course's first labs, and D*H must be O.
+//! one-hot, embedded or plain numbers -> stack of layers -> linear layer, or none -> logits or values. Without a linear
+//! layer the hidden state is the output, as in the course's first labs, and D*H must be O. A network must never change
+//! its parameters.
 
 mod shape;
 
 use std::sync::Arc;
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::layer::LayerWeights;
+use super::dropout::Dropout;
+use super::input_stack::{InputStack, InputStackTape};
+use super::layer::DirectionWeights;
 use super::layout::Layout;
 use super::linear::{Linear, LinearWeights};
 use super::loss::{LossSum, cross_entropy, squared_error};
+use super::outputs::Outputs;
 use super::param::{ParamSet, ParamTable};
 use super::random::{Purpose, stream};
-use super::reader::{Reader, ReaderTape};
 use super::stack::State;
 use super::tensor::reuse;
 
-pub use super::reader::{Data, InputSize, Sequences};
+pub use super::input_stack::{Data, InputSize, Sequences};
 pub use shape::{Head, Shape};
 
 const CONTIGUOUS: &str = "the matrices of a pass are contiguous";
@@ -30,11 +32,11 @@ const CONTIGUOUS: &str = "the matrices of a pass are contiguous";
 pub struct Network {
     shape: Shape,
     table: Arc<ParamTable>,
-    reader: Reader,
+    input_stack: InputStack,
     linear: Option<Linear>,
 }
 
-/// What the outputs are held to.
+/// What the outputs should be.
 #[derive(Debug, Clone, Copy)]
 pub enum Targets<'a> {
     /// An index below O for each row of outputs, or [`super::loss::IGNORE`]: cross entropy.
@@ -43,14 +45,15 @@ pub enum Targets<'a> {
     Values(ArrayView2<'a, f32>),
 }
 
-/// The parameters as the passes read them, made once a step and read by all parts of the batch.
+/// Room for the parameters in the order in which the passes read them; see [`Network::prepare`].
 #[derive(Debug, Clone, Default)]
 pub struct Prepared {
-    layers: Vec<LayerWeights>,
+    layers: Vec<DirectionWeights>,
     linear: LinearWeights,
 }
 
-/// Parameters and what was prepared of them, which belong together.
+/// The parameters of a network with what was prepared of them, so that the two cannot disagree. Only
+/// [`Network::prepare`] makes it.
 #[derive(Debug, Clone, Copy)]
 pub struct Weights<'a> {
     params: &'a ParamSet,
@@ -60,11 +63,11 @@ pub struct Weights<'a> {
 /// The buffers of one pass over one part of a batch.
 #[derive(Debug, Clone)]
 pub struct Pass {
-    tape: ReaderTape,
+    tape: InputStackTape,
     /// `(N, D*H)`, the last states of the highest layer and their gradient, for [`Head::LastStep`].
     last: Array2<f32>,
     d_last: Array2<f32>,
-    outputs: Array2<f32>,
+    outputs: Outputs,
     /// After [`Network::loss`] with classes, the index of each row's largest logit.
     pub predicted: Vec<u32>,
     /// After [`Network::loss`] with values, the outputs.
@@ -80,9 +83,19 @@ impl Pass {
     }
 
     /// The outputs after [`Network::forward`], `(tokens, O)` or `(N, O)` as the [`Head`] is: logits, or values.
-    /// [`Network::loss`] turns them into gradients.
+    ///
+    /// # Panics
+    /// After [`Network::loss`], which turns them into [`Pass::d_outputs`].
     pub fn outputs(&self) -> &Array2<f32> {
-        &self.outputs
+        self.outputs.outputs()
+    }
+
+    /// The gradient of the loss with respect to the outputs after [`Network::loss`], shaped as they were.
+    ///
+    /// # Panics
+    /// Before [`Network::loss`].
+    pub fn d_outputs(&self) -> &Array2<f32> {
+        self.outputs.gradient()
     }
 }
 
@@ -95,9 +108,9 @@ impl Network {
         let read = shape.stack().output_size();
         assert!(shape.linear || read == shape.outputs, "without a linear layer {read} must be O: {shape:?}");
         let mut table = ParamTable::default();
-        let reader = Reader::new(&mut table, "", "rnn", shape.input, shape.stack());
+        let input_stack = InputStack::new(&mut table, "", "rnn", shape.input, shape.stack());
         let linear = shape.linear.then(|| Linear::new(&mut table, "fc", read, shape.outputs));
-        Self { shape, table: Arc::new(table), reader, linear }
+        Self { shape, table: Arc::new(table), input_stack, linear }
     }
 
     /// The sizes.
@@ -114,7 +127,7 @@ impl Network {
     pub fn initial(&self, seed: u64) -> ParamSet {
         let mut params = ParamSet::zeros(&self.table);
         let mut random = stream(seed, Purpose::Init, 0);
-        self.reader.initialize(&mut params, &mut random);
+        self.input_stack.initialize(&mut params, &mut random);
         if let Some(linear) = &self.linear {
             linear.initialize(&mut params, &mut random);
         }
@@ -124,10 +137,10 @@ impl Network {
     /// Buffers for a pass.
     pub fn pass(&self) -> Pass {
         Pass {
-            tape: ReaderTape::default(),
+            tape: InputStackTape::default(),
             last: Array2::default((0, 0)),
             d_last: Array2::default((0, 0)),
-            outputs: Array2::default((0, 0)),
+            outputs: Outputs::default(),
             predicted: Vec::new(),
             values: Array2::default((0, 0)),
             grads: ParamSet::zeros(&self.table),
@@ -136,25 +149,20 @@ impl Network {
 
     /// A state of zeros for `rows` rows.
     pub fn zero_state(&self, rows: usize) -> State {
-        self.reader.stack.zero_state(rows)
+        self.input_stack.stack.zero_state(rows)
     }
 
     /// Makes `state` one of zeros for `rows` rows, without a new allocation once it has been as large.
     pub fn set_zero(&self, state: &mut State, rows: usize) {
-        self.reader.stack.set_zero(state, rows);
+        self.input_stack.stack.set_zero(state, rows);
     }
 
-    /// Puts the parameters into `prepared`, for all passes until they change.
+    /// Puts the parameters into `prepared`, once a step, for the passes over all parts of the batch.
     pub fn prepare<'a>(&self, params: &'a ParamSet, prepared: &'a mut Prepared) -> Weights<'a> {
-        self.reader.prepare(params, &mut prepared.layers);
+        self.input_stack.prepare(params, &mut prepared.layers);
         if let Some(linear) = &self.linear {
             linear.prepare(params, &mut prepared.linear);
         }
-        Weights { params, prepared }
-    }
-
-    /// The same again, of parameters that have not changed since.
-    pub fn prepared<'a>(&self, params: &'a ParamSet, prepared: &'a Prepared) -> Weights<'a> {
         Weights { params, prepared }
     }
 
@@ -164,13 +172,14 @@ impl Network {
     /// If the data is not of the input's kind, or data, layout and state have different numbers of rows.
     pub fn forward(
         &self,
-        Weights { params, prepared }: Weights<'_>,
+        weights: Weights<'_>,
         read: Sequences<'_>,
         state: &mut State,
-        dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
+        dropout: Option<&mut Dropout>,
         pass: &mut Pass,
     ) {
-        self.reader.forward(params, &prepared.layers, read, state, dropout, &mut pass.tape);
+        let Weights { params, prepared } = weights;
+        self.input_stack.forward(params, &prepared.layers, read, state, dropout, &mut pass.tape);
         let top = pass.tape.stack.top();
         let layout = read.layout;
         let features = match self.shape.head {
@@ -185,10 +194,10 @@ impl Network {
                 pass.last.view()
             }
         };
-        reuse(&mut pass.outputs, (features.nrows(), self.shape.outputs));
+        let mut outputs = pass.outputs.fill((features.nrows(), self.shape.outputs));
         match &self.linear {
-            Some(_) => prepared.linear.forward(features, pass.outputs.view_mut()),
-            None => pass.outputs.assign(&features),
+            Some(_) => prepared.linear.forward(features, outputs),
+            None => outputs.assign(&features),
         }
     }
 
@@ -203,33 +212,39 @@ impl Network {
         }
     }
 
-    /// The loss of the outputs against `targets`, and its gradient in their place; see [`cross_entropy`] and
-    /// [`squared_error`]. `divisor` is the count of losses in the whole batch.
+    /// The loss of the outputs against `targets`; its gradient takes their place, and [`Pass::d_outputs`] gives it. See
+    /// [`cross_entropy`] and [`squared_error`]. `divisor` is the count of losses in the whole batch.
+    ///
+    /// # Panics
+    /// If there was no [`Network::forward`] since the last loss, or the targets do not fit the outputs.
     #[expect(clippy::cast_precision_loss, reason = "a batch has far fewer than 2^24 losses")]
     pub fn loss(&self, targets: Targets<'_>, divisor: usize, pass: &mut Pass) -> LossSum {
         match targets {
             Targets::Classes(targets) => {
                 pass.predicted.resize(targets.len(), 0);
-                cross_entropy(pass.outputs.view_mut(), targets, divisor as f32, &mut pass.predicted)
+                cross_entropy(pass.outputs.turn_into_gradient(), targets, divisor as f32, &mut pass.predicted)
             }
             Targets::Values(targets) => {
-                reuse(&mut pass.values, pass.outputs.raw_dim());
-                pass.values.assign(&pass.outputs);
-                squared_error(pass.outputs.view_mut(), targets, divisor as f32)
+                pass.values.clone_from(pass.outputs.outputs());
+                squared_error(pass.outputs.turn_into_gradient(), targets, divisor as f32)
             }
         }
     }
 
-    /// The gradients of the parameters, after [`Network::loss`], into `pass.grads`. `read` is that of the forward pass.
-    pub fn backward(&self, Weights { prepared, .. }: Weights<'_>, read: Sequences<'_>, pass: &mut Pass) {
+    /// The gradients of the parameters into `pass.grads`. `weights` and `read` are those of the forward pass.
+    ///
+    /// # Panics
+    /// If there was no [`Network::loss`] since the last forward pass.
+    pub fn backward(&self, weights: Weights<'_>, read: Sequences<'_>, pass: &mut Pass) {
+        let (prepared, d_outputs) = (weights.prepared, pass.outputs.gradient().view());
         pass.grads.set_zero();
         let (top, mut d_top) = pass.tape.stack.top_and_gradient();
         match self.shape.head {
-            Head::EveryStep => self.head_backward(&prepared.linear, top, pass.outputs.view(), d_top, &mut pass.grads),
+            Head::EveryStep => self.head_backward(&prepared.linear, top, d_outputs, d_top, &mut pass.grads),
             Head::LastStep => {
                 reuse(&mut pass.d_last, pass.last.raw_dim());
                 let d_last = pass.d_last.view_mut();
-                self.head_backward(&prepared.linear, pass.last.view(), pass.outputs.view(), d_last, &mut pass.grads);
+                self.head_backward(&prepared.linear, pass.last.view(), d_outputs, d_last, &mut pass.grads);
                 d_top.fill(0.0);
                 let width = d_top.ncols();
                 let from = pass.d_last.as_slice().expect(CONTIGUOUS);
@@ -239,7 +254,7 @@ impl Network {
                 });
             }
         }
-        self.reader.backward(&prepared.layers, read, None, &mut pass.tape, &mut pass.grads);
+        self.input_stack.backward(&prepared.layers, read, None, &mut pass.tape, &mut pass.grads);
     }
 
     fn head_backward(

@@ -1,8 +1,8 @@
 //! Parameters by name. Each is named once, in a [`ParamTable`], the way PyTorch's `state_dict` names it.
 //!
-//! Values, gradients and optimizer moments are all [`ParamSet`]s over the same table: one contiguous
-//! block of numbers each, so that an optimizer, a norm or a sum of gradients is one loop, while
-//! a layer sees its own matrices through [`ParamId`]s and a session or an export walks the names.
+//! Values, gradients and optimizer moments are all [`ParamSet`]s over the same table: one contiguous block of numbers
+//! each, so that an optimizer, a norm or a sum of gradients is one loop, while a layer sees its own matrices through
+//! [`ParamId`]s and a session or an export walks the names. Nothing else may keep a list of parameters.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -87,7 +87,7 @@ impl ParamSet {
         ArrayView2::from_shape(shape, &self.as_slice()[spec.range.clone()]).expect("the range has the shape's size")
     }
 
-    /// A two-dimensional parameter to write to.
+    /// A two-dimensional parameter, mutable.
     ///
     /// # Panics
     /// If the parameter is not two-dimensional.
@@ -103,7 +103,7 @@ impl ParamSet {
         ArrayView1::from(&self.as_slice()[self.table.specs[id.0].range.clone()])
     }
 
-    /// A parameter as a flat vector to write to.
+    /// A parameter as a flat vector, mutable.
     pub fn vector_mut(&mut self, id: ParamId) -> ArrayViewMut1<'_, f32> {
         ArrayViewMut1::from(self.numbers_mut(id))
     }
@@ -113,7 +113,7 @@ impl ParamSet {
         &self.as_slice()[self.table.specs[id.0].range.clone()]
     }
 
-    /// A parameter's numbers in one slice to write to.
+    /// A parameter's numbers in one slice, mutable.
     pub fn numbers_mut(&mut self, id: ParamId) -> &mut [f32] {
         let range = self.table.specs[id.0].range.clone();
         &mut self.as_mut_slice()[range]
@@ -143,7 +143,7 @@ impl ParamSet {
         self.data.as_slice().expect("an owned one-dimensional array is contiguous")
     }
 
-    /// All numbers in one slice to write to.
+    /// All numbers in one slice, mutable.
     pub fn as_mut_slice(&mut self) -> &mut [f32] {
         self.data.as_slice_mut().expect("an owned one-dimensional array is contiguous")
     }

@@ -1,15 +1,15 @@
-//! Layers on top of each other, in one direction or both, with dropout between them.
+//! Layers on top of each other, in one direction or both, with dropout between them. Nothing here knows tokens or
+//! losses.
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::cell::Cell;
-use super::dropout::draw_mask;
+use super::dropout::Dropout;
 use super::init::uniform_by_fan;
-use super::layer::{Input, Layer, LayerShape, LayerState, LayerWeights};
+use super::layer::{Direction, DirectionWeights, Input, Layer, LayerShape, LayerState, LayerTape};
 use super::layout::Layout;
-use super::level::{Level, LevelTape};
 use super::param::{ParamSet, ParamTable};
+use super::random::Generator;
 use super::tensor::reuse;
 
 /// The sizes of a stack.
@@ -23,7 +23,7 @@ pub struct StackShape {
     pub hidden_size: usize,
     /// L.
     pub layers: usize,
-    /// Whether every level reads from both ends.
+    /// Whether every layer reads from both ends.
     pub bidirectional: bool,
 }
 
@@ -38,13 +38,13 @@ impl StackShape {
         self.directions() * self.hidden_size
     }
 
-    /// How many trainable numbers such a stack has; none if that is no `usize`.
+    /// The number of trainable numbers of such a stack; none if a `usize` cannot hold it.
     pub fn parameters(&self) -> Option<usize> {
         let directions = self.directions();
         let rows = self.cell.gates().checked_mul(self.hidden_size)?.checked_mul(directions)?;
-        let level = |input: usize| rows.checked_mul(input.checked_add(self.hidden_size)?.checked_add(2)?);
-        let upper = level(self.hidden_size.checked_mul(directions)?)?.checked_mul(self.layers.checked_sub(1)?)?;
-        level(self.input_size)?.checked_add(upper)
+        let layer = |input: usize| rows.checked_mul(input.checked_add(self.hidden_size)?.checked_add(2)?);
+        let upper = layer(self.hidden_size.checked_mul(directions)?)?.checked_mul(self.layers.checked_sub(1)?)?;
+        layer(self.input_size)?.checked_add(upper)
     }
 }
 
@@ -52,7 +52,7 @@ impl StackShape {
 #[derive(Debug, Clone)]
 pub struct Stack {
     shape: StackShape,
-    levels: Vec<Level>,
+    layers: Vec<Layer>,
 }
 
 /// The states of all layers in PyTorch's order: the lowest first, of each the forward direction before the reverse one.
@@ -61,10 +61,10 @@ pub type State = Vec<LayerState>;
 /// What a stack's forward pass keeps.
 #[derive(Debug, Clone, Default)]
 pub struct StackTape {
-    levels: Vec<LevelTape>,
-    /// Masks and masked outputs of all levels but the last; empty without dropout.
+    layers: Vec<LayerTape>,
+    /// Masks and masked outputs of all layers but the last; empty without dropout.
     dropped: Vec<Dropped>,
-    /// Gradients of the outputs of the level in work and of the one below it.
+    /// Gradients of the outputs of the current layer and of the one below it.
     d_outputs: Array2<f32>,
     d_below: Array2<f32>,
 }
@@ -76,17 +76,17 @@ struct Dropped {
 }
 
 impl StackTape {
-    /// The outputs h of level `index`, `(tokens, D*H)`.
+    /// The outputs h of layer `index`, `(tokens, D*H)`.
     pub fn outputs(&self, index: usize) -> ArrayView2<'_, f32> {
-        self.levels[index].outputs()
+        self.layers[index].outputs()
     }
 
-    /// The outputs of the last level, `(tokens, D*H)`.
+    /// The outputs of the last layer, `(tokens, D*H)`.
     ///
     /// # Panics
     /// Before the first forward pass.
     pub fn top(&self) -> ArrayView2<'_, f32> {
-        self.levels.last().expect("a stack has a layer").outputs()
+        self.layers.last().expect("a stack has a layer").outputs()
     }
 
     /// Where the gradient of [`StackTape::top`] is put before a backward pass, `(tokens, D*H)`.
@@ -96,7 +96,7 @@ impl StackTape {
 
     /// [`StackTape::top`] and [`StackTape::d_top`] at once.
     pub(crate) fn top_and_gradient(&mut self) -> (ArrayView2<'_, f32>, ArrayViewMut2<'_, f32>) {
-        let top = self.levels.last().expect("a stack has a layer").outputs();
+        let top = self.layers.last().expect("a stack has a layer").outputs();
         reuse(&mut self.d_outputs, top.raw_dim());
         (top, self.d_outputs.view_mut())
     }
@@ -109,12 +109,12 @@ impl Stack {
     /// If there is no layer.
     pub fn new(table: &mut ParamTable, prefix: &str, shape: StackShape) -> Self {
         assert!(shape.layers > 0, "a stack needs a layer");
-        let level = |index| {
+        let layer = |index| {
             let input_size = if index == 0 { shape.input_size } else { shape.output_size() };
             let layer = LayerShape { cell: shape.cell, input_size, hidden_size: shape.hidden_size };
-            Level::new(table, prefix, index, shape.bidirectional, layer)
+            Layer::new(table, prefix, index, shape.bidirectional, layer)
         };
-        Self { shape, levels: (0..shape.layers).map(level).collect() }
+        Self { shape, layers: (0..shape.layers).map(layer).collect() }
     }
 
     /// The sizes.
@@ -122,66 +122,65 @@ impl Stack {
         &self.shape
     }
 
-    /// The layers in the order of their states.
-    pub fn layers(&self) -> impl Iterator<Item = &Layer> {
-        self.levels.iter().flat_map(Level::layers)
+    /// The directions of all layers in the order of their states.
+    pub fn directions(&self) -> impl Iterator<Item = &Direction> {
+        self.layers.iter().flat_map(Layer::directions)
     }
 
     /// Draws initial parameters by PyTorch's rule, U(-1/sqrt(H), 1/sqrt(H)).
-    pub fn initialize(&self, params: &mut ParamSet, random: &mut Xoshiro256PlusPlus) {
-        for id in self.layers().flat_map(Layer::params) {
+    pub fn initialize(&self, params: &mut ParamSet, random: &mut Generator) {
+        for id in self.directions().flat_map(Direction::params) {
             uniform_by_fan(params.numbers_mut(id), self.shape.hidden_size, random);
         }
     }
 
     /// A state of zeros for `rows` rows.
     pub fn zero_state(&self, rows: usize) -> State {
-        self.layers().map(|layer| LayerState::zeros(layer.cell(), rows, layer.hidden_size())).collect()
+        self.directions().map(|layer| LayerState::zeros(layer.cell(), rows, layer.hidden_size())).collect()
     }
 
     /// Makes `state` one of zeros for `rows` rows, without a new allocation once it has been as large.
     pub fn set_zero(&self, state: &mut State, rows: usize) {
-        state.resize_with(self.layers().count(), LayerState::default);
-        for (layer, state) in self.layers().zip(state) {
+        state.resize_with(self.directions().count(), LayerState::default);
+        for (layer, state) in self.directions().zip(state) {
             state.set_zero(layer.cell(), rows, layer.hidden_size());
         }
     }
 
-    /// Puts the parameters into `weights`, one of each layer in the order of their states, for an input of the lowest
-    /// level that is `one_hot` or dense.
-    pub fn prepare(&self, params: &ParamSet, one_hot: bool, weights: &mut Vec<LayerWeights>) {
-        weights.resize_with(self.layers().count(), LayerWeights::default);
+    /// Puts the parameters into `weights`, one entry for each direction in the order of the states. The input of the
+    /// lowest layer is `one_hot` or dense.
+    pub fn prepare(&self, params: &ParamSet, one_hot: bool, weights: &mut Vec<DirectionWeights>) {
+        weights.resize_with(self.directions().count(), DirectionWeights::default);
         let directions = self.shape.directions();
-        for (index, (layer, weights)) in self.layers().zip(weights).enumerate() {
+        for (index, (layer, weights)) in self.directions().zip(weights).enumerate() {
             layer.prepare(params, one_hot && index < directions, weights);
         }
     }
 
     /// Runs all layers over a chunk from `state`, which becomes the state after it. With `dropout`, the
-    /// outputs of all levels but the last are masked with this probability.
+    /// outputs of all layers but the last are masked.
     pub fn forward(
         &self,
-        weights: &[LayerWeights],
+        weights: &[DirectionWeights],
         input: Input<'_>,
         layout: &Layout,
         state: &mut State,
-        dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
+        mut dropout: Option<&mut Dropout>,
         tape: &mut StackTape,
     ) {
-        tape.levels.resize_with(self.levels.len(), LevelTape::default);
+        tape.layers.resize_with(self.layers.len(), LayerTape::default);
         let directions = self.shape.directions();
         let mut layers = weights.chunks_exact(directions).zip(state.chunks_exact_mut(directions));
         let mut next = || layers.next().expect("weights and a state for each layer");
         let (weights, states) = next();
-        self.levels[0].forward(weights, input, layout, states, &mut tape.levels[0]);
-        let masked = dropout.is_some() && self.levels.len() > 1;
-        tape.dropped.resize_with(if masked { self.levels.len() - 1 } else { 0 }, Dropped::default);
-        let mut dropout = dropout;
-        for index in 1..self.levels.len() {
-            let (below, above) = tape.levels.split_at_mut(index);
+        self.layers[0].forward(weights, input, layout, states, &mut tape.layers[0]);
+        let masked = dropout.is_some() && self.layers.len() > 1;
+        tape.dropped.resize_with(if masked { self.layers.len() - 1 } else { 0 }, Dropped::default);
+        for index in 1..self.layers.len() {
+            let (below, above) = tape.layers.split_at_mut(index);
             let outputs = below[index - 1].outputs();
-            let input = if let (Some((p, random)), Some(drop)) = (&mut dropout, tape.dropped.get_mut(index - 1)) {
-                draw_mask(&mut drop.mask, outputs.dim(), *p, *random);
+            let input = if let (Some(dropout), Some(drop)) = (&mut dropout, tape.dropped.get_mut(index - 1)) {
+                dropout.draw_mask(&mut drop.mask, outputs.dim());
                 reuse(&mut drop.outputs, outputs.raw_dim());
                 drop.outputs.assign(&outputs);
                 drop.outputs *= &drop.mask;
@@ -190,7 +189,7 @@ impl Stack {
                 outputs
             };
             let (weights, states) = next();
-            self.levels[index].forward(weights, Input::Dense(input), layout, states, &mut above[0]);
+            self.layers[index].forward(weights, Input::Dense(input), layout, states, &mut above[0]);
         }
     }
 
@@ -200,7 +199,7 @@ impl Stack {
     #[expect(clippy::too_many_arguments, reason = "a backward pass reads and writes that many things")]
     pub fn backward(
         &self,
-        weights: &[LayerWeights],
+        weights: &[DirectionWeights],
         input: Input<'_>,
         layout: &Layout,
         tape: &mut StackTape,
@@ -209,22 +208,22 @@ impl Stack {
         mut d_input: Option<ArrayViewMut2<'_, f32>>,
     ) {
         let directions = self.shape.directions();
-        for (index, level) in self.levels.iter().enumerate().rev() {
-            let (below, current) = tape.levels.split_at_mut(index);
+        for (index, layer) in self.layers.iter().enumerate().rev() {
+            let (below, current) = tape.layers.split_at_mut(index);
             let current = &mut current[0];
             let layers = index * directions..(index + 1) * directions;
             let weights = &weights[layers.clone()];
             let d_states = d_state.as_mut().map(|states| &mut states[layers]);
             let d_outputs = tape.d_outputs.view();
             if index == 0 {
-                level.backward(weights, input, layout, current, d_outputs, d_states, grads, d_input.take());
+                layer.backward(weights, input, layout, current, d_outputs, d_states, grads, d_input.take());
                 continue;
             }
             let dropped = tape.dropped.get(index - 1);
             let outputs = dropped.map_or_else(|| below[index - 1].outputs(), |drop| drop.outputs.view());
             reuse(&mut tape.d_below, outputs.raw_dim());
             let d_below = Some(tape.d_below.view_mut());
-            level.backward(weights, Input::Dense(outputs), layout, current, d_outputs, d_states, grads, d_below);
+            layer.backward(weights, Input::Dense(outputs), layout, current, d_outputs, d_states, grads, d_below);
             if let Some(drop) = dropped {
                 tape.d_below *= &drop.mask;
             }

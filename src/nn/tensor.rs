@@ -1,5 +1,5 @@
-//! The two things done to ndarray's tensors everywhere: giving a buffer new dimensions without
-//! a new allocation, and the matrix product.
+//! Two operations on ndarray's matrices: giving a buffer a new shape without a new allocation, and ndarray's product,
+//! for small matrices that are not worth packing.
 
 use ndarray::{Array, ArrayView2, ArrayViewMut2, Dimension, IntoDimension, linalg};
 

@@ -1,11 +1,12 @@
-//! Clipping by the gradient's global norm (torch.nn.utils.clip_grad_norm_).
+//! Clipping by the gradient's global norm (torch.nn.utils.clip_grad_norm_). It must never change a gradient within the
+//! norm.
 
 use crate::nn::param::ParamSet;
 
-/// The Euclidean norm of all gradients taken together. Infinite where the sum of squares is beyond an f32,
-/// for no optimizer can square such a gradient.
+/// The Euclidean norm of all gradients together. It is infinite where the sum of squares does not fit an f32, because
+/// no optimizer could square such a gradient.
 pub fn global_norm(grads: &ParamSet) -> f32 {
-    // Eight sums side by side: independent, so the loop is vectorised, and in a fixed order, so the bits never change.
+    // Eight independent sums let the compiler vectorise the loop; their fixed order always gives the same bits.
     let (blocks, rest) = grads.as_slice().as_chunks::<8>();
     let mut sums = [0.0f64; 8];
     for block in blocks {

@@ -1,6 +1,7 @@
-//! The inner loops of the optimizers, each over all parameters at once.
+//! The inner loops of the optimizers, each over all parameters at once. They must never treat one parameter unlike
+//! another.
 
-use super::Method;
+use super::method::Method;
 
 const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.999;
@@ -10,10 +11,7 @@ const EPS: f32 = 1e-8;
 const ADAGRAD_EPS: f32 = 1e-10;
 
 /// Applies update number `step` (from 1). `moments` are those of [`Method::moments`], in order.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "scalars are worked out in f64 and applied in f32, as PyTorch does"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "scalars are computed in f64 and applied in f32, as PyTorch does")]
 pub(super) fn apply(method: &Method, step: u64, lr: f64, params: &mut [f32], grads: &[f32], moments: [&mut [f32]; 3]) {
     let rate = lr as f32;
     let [first, second, third] = moments;
@@ -41,7 +39,7 @@ pub(super) fn apply(method: &Method, step: u64, lr: f64, params: &mut [f32], gra
                 let mut variance = first[k];
                 if centered {
                     mean[k] += rest * (g - mean[k]);
-                    // Rounding can take it a hair below zero; PyTorch then makes a NaN of the weight.
+                    // Rounding can make it slightly negative, where PyTorch's weight becomes NaN.
                     variance = (variance - mean[k] * mean[k]).max(0.0);
                 }
                 let mut change = g / (variance.sqrt() + EPS);
@@ -71,10 +69,7 @@ pub(super) fn apply(method: &Method, step: u64, lr: f64, params: &mut [f32], gra
 
 /// Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019): parameters shrink by `keep` first, or the
 /// gradient grows by `penalty` times the parameter.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "scalars are worked out in f64 and applied in f32, as PyTorch does"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "scalars are computed in f64 and applied in f32, as PyTorch does")]
 fn adam(
     step: u64,
     lr: f64,

@@ -2,14 +2,13 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use super::TEMPERATURE;
+use super::drawing::Drawing;
 use crate::cli::Sample;
 use crate::config::DataSize;
 use crate::data::Names;
 use crate::exit::{Failure, say, visible};
-use crate::nn::decode::{Writer, draw, write};
+use crate::nn::decode::{Writer, write};
 use crate::nn::network::{Network, Prepared};
-use crate::nn::random::{Purpose, stream, uniform};
 use crate::session::format::Session;
 
 /// A text may be this many times as long as the longest one that was learnt.
@@ -32,7 +31,6 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
             place..place + 1
         }
     };
-    let (seed, temperature) = (args.seed.unwrap_or(0), args.temperature.unwrap_or(TEMPERATURE));
     let limit = args.n.unwrap_or(longest.saturating_mul(ROOM));
     let index = |len: usize| u32::try_from(len).expect("characters and labels have ids below 2^32");
     let end = index(characters.len());
@@ -42,9 +40,9 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     let to_terminal = out.is_terminal();
     for place in wanted {
         // A label's text is the same whether it is asked for alone or with all others.
-        let mut random = stream(seed, Purpose::Sample, place as u64);
+        let mut drawing = Drawing::new(args, place as u64);
         let mut writer = Writer::new(network, weights, 1);
-        let choose = |_, logits: &[f32]| draw(logits, temperature, || uniform(&mut random));
+        let choose = |_, logits: &[f32]| drawing.next(logits);
         // One more than may be printed: it may be the end.
         let written = write(&mut writer, &[end + index(place)], end, limit.saturating_add(1), choose).remove(0);
         let text = written.tokens.iter().take(limit).map(|&token| characters.char(token));

@@ -2,13 +2,12 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use super::TEMPERATURE;
+use super::drawing::Drawing;
 use crate::cli::Sample;
 use crate::data::Names;
 use crate::exit::{Failure, visible};
-use crate::nn::decode::{Continue as _, Writer, draw};
+use crate::nn::decode::{Continue as _, Writer};
 use crate::nn::network::{Network, Prepared};
-use crate::nn::random::{Purpose, stream, uniform};
 use crate::session::format::Session;
 
 /// Characters to write where nobody says how many.
@@ -32,8 +31,7 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     };
     let mut prepared = Prepared::default();
     let mut writer = Writer::new(network, network.prepare(&session.checkpoint.state.params, &mut prepared), 1);
-    let temperature = args.temperature.unwrap_or(TEMPERATURE);
-    let mut random = stream(args.seed.unwrap_or(0), Purpose::Sample, 0);
+    let mut drawing = Drawing::new(args, 0);
 
     let mut out = io::stdout().lock();
     let to_terminal = out.is_terminal();
@@ -43,7 +41,7 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     }
     let mut after = |token: u32| {
         let logits = writer.read(&[token]);
-        draw(logits.as_slice().expect("a matrix of one row is contiguous"), temperature, || uniform(&mut random))
+        drawing.next(logits.as_slice().expect("a matrix of one row is contiguous"))
     };
     let mut next = 0;
     for &token in &prime {

@@ -1,7 +1,7 @@
 //! The first line and the last line of a session file, and the version between them: all that no version may change.
 //!
-//! The first line says what the file is, the last one is a SHA-256 of all before it: a file that is cut short has no last
-//! line, and one that was edited does not match it.
+//! The first line says what the file is, the last one is a SHA-256 of all before it: a file that is cut short has no
+//! last line, and one that was edited does not match it.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -66,7 +66,8 @@ pub(super) fn open_header(path: &Path) -> Result<Option<String>, SessionError> {
         }
         if let Some((header, _)) = text.split_once(SECOND_PART) {
             let mut end = vec![0; TRAILER_BYTES];
-            let whole = file.seek(SeekFrom::End(-(TRAILER_BYTES as i64))).and_then(|_| file.read_exact(&mut end));
+            let last = file.metadata().map_err(failed)?.len().saturating_sub(TRAILER_BYTES as u64);
+            let whole = file.seek(SeekFrom::Start(last)).and_then(|_| file.read_exact(&mut end));
             if whole.is_err() || !ends_whole(&end) {
                 return Err(SessionError::Truncated { path: path.to_owned() });
             }

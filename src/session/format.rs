@@ -135,8 +135,8 @@ impl Session {
     }
 }
 
-/// Whether both are the same data. How many bytes a text's file had says nothing: the text kept in a session has no byte
-/// order mark and one kind of line ends.
+/// Whether both are the same data. How many bytes a text's file had says nothing: the text kept in a session has no
+/// byte order mark and one kind of line ends.
 fn same_size(a: &DataSize, b: &DataSize) -> bool {
     match (a, b) {
         (DataSize::Text(a), DataSize::Text(b)) => (a.characters, a.vocabulary) == (b.characters, b.vocabulary),

@@ -49,7 +49,8 @@ impl Identity {
 #[expect(missing_docs, reason = "each variant's sentence says what it means, its fields are named in it")]
 pub enum StoreError {
     #[error(
-        "{path:?} exists already and is not replaced: give another path (--overwrite replaces it, `rnntui resume` goes on with it)"
+        "{path:?} exists already and is not replaced: give another path \
+         (--overwrite replaces it, `rnntui resume` goes on with it)"
     )]
     Exists { path: PathBuf },
     #[error("there is no file {path:?}; `rnntui sessions` lists the saved ones")]

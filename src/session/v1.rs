@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::pieces::journal::Entries;
-use super::pieces::size::{Characters, Size};
+use super::pieces::size::{Size, TextPiece};
 use super::pieces::tensors::{Moment, Tensor};
 use super::source::Corpus;
 use super::v2;
@@ -60,9 +60,9 @@ impl Document {
             Corpus::Inline(text) => {
                 // Reading drops what writing adds for the sake of reading.
                 let dropped = text.matches("\r\n").count() + usize::from(text.starts_with('\u{feff}'));
-                Characters { bytes: text.len() as u64, characters: text.chars().count() - dropped, vocabulary }
+                TextPiece { bytes: text.len() as u64, characters: text.chars().count() - dropped, vocabulary }
             }
-            Corpus::File { bytes, characters, .. } => Characters { bytes: *bytes, characters: *characters, vocabulary },
+            Corpus::File { bytes, characters, .. } => TextPiece { bytes: *bytes, characters: *characters, vocabulary },
         };
         v2::Document {
             format: self.format,

@@ -33,7 +33,8 @@ pub trait Learn: std::fmt::Debug + Send {
     /// One step: the gradient of the batch at `at` into `grads`, and its loss.
     fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum;
 
-    /// Undoes what [`Learn::step`] did to anything that is carried to the next step, for a step whose update is not made.
+    /// Undoes what [`Learn::step`] did to anything that is carried to the next step, for a step whose update is not
+    /// made.
     fn rollback(&mut self) {}
 
     /// Chunks in a validation; 0 where nothing is held out.

@@ -1,7 +1,7 @@
 //! Tasks: a dataset, a network, a loss, and what there is to show.
 //!
-//! [`setup`] is the only way to a task. Each has two sides over one set of data: [`learn`] makes the gradient of a step
-//! and the loss of a validation, [`show`] makes a [`view`] of any state, as a pure function. A task is a folder here:
+//! [`Setup`] is the only way to a task. Each has two sides over one set of data: [`Learn`] makes the gradient of a step
+//! and the loss of a validation, [`Show`] makes a [`view`] of any state, as a pure function. A task is a folder here:
 //!
 //! - `problem.rs` holds what both sides read and nobody changes: the data, the network, which batch comes when;
 //! - `learn.rs` holds the buffers of training;
@@ -11,8 +11,6 @@
 
 mod classify;
 mod cover;
-mod crew;
-mod dropout;
 mod generate;
 mod held_out;
 mod learn;
@@ -25,6 +23,7 @@ mod show;
 mod sides;
 mod size;
 mod text;
+mod thread_team;
 mod trace;
 mod translate;
 pub mod view;

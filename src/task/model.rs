@@ -33,7 +33,8 @@ impl Model {
         }
     }
 
-    /// The shapes of h and c of each layer, lowest first, for `rows` rows; none where no state is carried from step to step.
+    /// The shapes of h and c of each layer, lowest first, for `rows` rows; none where no state is carried from step to
+    /// step.
     pub fn state_shapes(&self, rows: usize) -> Vec<[(usize, usize); 2]> {
         let Self::Network(network) = self else { return Vec::new() };
         let shape = network.shape();

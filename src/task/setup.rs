@@ -1,4 +1,5 @@
-//! The only way from options and data to something that trains: whatever skips a check or a preparation does not compile.
+//! The only way from options and data to something that trains: whatever skips a check or a preparation does not
+//! compile.
 
 use super::held_out::split;
 use super::sides::{Task, TaskError};

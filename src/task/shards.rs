@@ -1,24 +1,24 @@
-//! A batch in a fixed number of parts, computed in any order and summed in one.
+//! A batch is cut into a fixed number of parts, which are computed in any order and summed in one.
 //!
-//! How many parts there are depends on the number of rows alone, never on how many threads share them, and
-//! gradients are added part after part: so every `--threads` gives the same bits. What a part computes is the task's
-//! business, and how threads share the parts that of `crew.rs`; this file knows rows, losses and gradients only.
+//! The number of parts depends on the number of rows alone, never on the number of threads, and gradients are added
+//! part after part. So every `--threads` gives the same bits. A task decides what a part computes, and `thread_team.rs`
+//! which thread computes it; this module knows rows, losses and gradients only.
 
 use std::ops::Range;
 
-use super::crew::Crew;
+use super::thread_team::ThreadTeam;
 use crate::nn::loss::LossSum;
 use crate::nn::param::ParamSet;
 
-/// Multiplications in a step below which waking another thread costs more than it gives.
+/// With fewer multiplications in a step, handing work to another thread costs more time than it saves.
 const WORTH_A_THREAD: usize = 400_000;
 
-/// Numbers of the gradient that one thread sums over all parts before it takes the next ones: they stay in its cache.
+/// A thread sums so many numbers of the gradient over all parts before it takes the next ones: they stay in its cache.
 const SUMMED_AT_ONCE: usize = 16 * 1024;
 
-/// What one part of a batch is computed with: buffers, and the gradient that comes out.
+/// The buffers of one part of a batch, with its gradient.
 pub(super) trait Part: Send + Sync {
-    /// The gradient of the part's loss, after the task has computed it.
+    /// The gradient of the part's loss, once the task has computed it.
     fn grads(&self) -> &ParamSet;
 }
 
@@ -27,12 +27,12 @@ pub(super) trait Part: Send + Sync {
 pub(super) struct Shards<P> {
     slots: Vec<Slot<P>>,
     in_use: usize,
-    crew: Crew,
+    team: ThreadTeam,
 }
 
 #[derive(Debug)]
 struct Slot<P> {
-    /// The batch's rows that are this part's.
+    /// The rows of the batch that belong to this part.
     rows: Range<usize>,
     loss: LossSum,
     part: P,
@@ -54,7 +54,7 @@ impl<P: Part> Shards<P> {
         let slots: Vec<_> = split(rows).map(slot).collect();
         let threads = threads.min(slots.len());
         let helpers = if work >= WORTH_A_THREAD { threads.saturating_sub(1) } else { 0 };
-        Ok(Self { in_use: slots.len(), slots, crew: Crew::new(helpers)? })
+        Ok(Self { in_use: slots.len(), slots, team: ThreadTeam::new(helpers)? })
     }
 
     /// The parts of the last batch with their rows, in the order of the rows.
@@ -62,13 +62,13 @@ impl<P: Part> Shards<P> {
         self.slots[..self.in_use].iter().map(|slot| (&slot.rows, &slot.part))
     }
 
-    /// The same to write to, for all parts of a whole batch.
+    /// The same, mutable, for all parts of a whole batch.
     pub fn parts_mut(&mut self) -> impl Iterator<Item = (&Range<usize>, &mut P)> {
         self.slots.iter_mut().map(|slot| (&slot.rows, &mut slot.part))
     }
 
-    /// Computes a batch of `rows` rows: `run` gets each part's number and rows, leaves its gradient in the part and gives
-    /// its loss. The sum of the gradients replaces `grads`.
+    /// Computes a batch of `rows` rows. `run` gets the number and the rows of each part, leaves the gradient in the
+    /// part and returns the loss. The sum of the gradients replaces `grads`.
     pub fn step(
         &mut self,
         rows: usize,
@@ -81,11 +81,11 @@ impl<P: Part> Shards<P> {
             self.in_use += 1;
         }
         let slots = &mut self.slots[..self.in_use];
-        self.crew.for_each(slots.iter_mut().enumerate(), |(index, slot)| {
+        self.team.for_each(slots.iter_mut().enumerate(), |(index, slot)| {
             slot.loss = run(index as u64, slot.rows.clone(), &mut slot.part);
         });
         let slots = &*slots;
-        self.crew.for_each(grads.as_mut_slice().chunks_mut(SUMMED_AT_ONCE).enumerate(), |(index, sums)| {
+        self.team.for_each(grads.as_mut_slice().chunks_mut(SUMMED_AT_ONCE).enumerate(), |(index, sums)| {
             sums.fill(0.0);
             for slot in slots {
                 let numbers = &slot.part.grads().as_slice()[index * SUMMED_AT_ONCE..][..sums.len()];
@@ -100,7 +100,7 @@ impl<P: Part> Shards<P> {
     }
 }
 
-/// The parts of a batch of `rows` rows, as equal as can be.
+/// The parts of a batch of `rows` rows; their sizes differ by one row at most.
 fn split(rows: usize) -> impl Iterator<Item = Range<usize>> {
     let parts = match rows {
         0..16 => 1,

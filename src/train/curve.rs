@@ -1,9 +1,9 @@
 //! A curve of measured values in bounded memory, which can be cut back to any moment it was marked at.
 //!
-//! The first [`FINE`] points are kept one by one. Later ones are put together into buckets of 2, 4, 8... points, the more
-//! the further on they are, so that 512 buckets or more cover each doubling of the count: enough for a linear axis and
-//! for a logarithmic one. A bucket keeps the smallest, the largest and the mean of its points, so that one spike in a
-//! million steps is still on the chart.
+//! The first [`FINE`] points are kept one by one. Later ones are put together into buckets of 2, 4, 8... points, the
+//! more the further on they are, so that 512 buckets or more cover each doubling of the count: enough for a linear axis
+//! and for a logarithmic one. A bucket keeps the smallest, the largest and the mean of its points, so that one spike in
+//! a million steps is still on the chart.
 //!
 //! Where a bucket ends depends on the count of points alone, and a full bucket never changes again. So a curve of n
 //! points is the start of the same curve of more points, all but its open bucket; [`Curve::mark`] remembers that one.

@@ -42,8 +42,8 @@ impl LogWriter {
     /// How every log starts.
     pub const START: &str = "{\"step\":";
 
-    /// Opens the file: a new run starts it anew, a resumed one goes on after its last whole line. Steps that are done again,
-    /// for the run was killed after its last save, stand in it twice.
+    /// Opens the file: a new run starts it anew, a resumed one goes on after its last whole line. Steps that are done
+    /// again, for the run was killed after its last save, stand in it twice.
     ///
     /// # Errors
     /// Those of the file system.

@@ -1,4 +1,5 @@
-//! What was measured and done in a run. Nothing of it decides what the next step computes: that is the state's business.
+//! What was measured and done in a run. Nothing of it decides what the next step computes: that is the state's
+//! business.
 //!
 //! A record only ever grows, so that it can be cut back to any moment: [`Record::mark`] remembers in a few KB what
 //! later steps will overwrite, and [`Record::cut`] makes the record what it was then, field for field.
@@ -102,8 +103,8 @@ impl Record {
         (self.last, self.validation_loss, self.seconds) = (mark.last, mark.validation_loss, mark.seconds);
     }
 
-    /// The lowest training loss and that of now, each a mean of some steps, if what was learnt is lost: the loss has gone
-    /// back up more than half of what it had come down, and is more than twice its lowest.
+    /// The lowest training loss and that of now, each a mean of some steps, if what was learnt is lost: the loss has
+    /// gone back up more than half of what it had come down, and is more than twice its lowest.
     #[expect(clippy::cast_precision_loss, reason = "counts of a few steps")]
     pub fn unlearnt(&self) -> Option<(f32, f32)> {
         let full = self.train.full();

@@ -167,7 +167,8 @@ fn initial_weights_follow_pytorchs_rule() {
     assert_ne!(params, Network::new(shape).initial(2));
 }
 
-/// All of the above once more by each kind of kernels that this machine has, in a process of its own: a process has one kind.
+/// All of the above once more by each kind of kernels that this machine has, in a process of its own: a process has one
+/// kind.
 #[test]
 fn all_kernels_have_the_same_numbers() {
     for kernels in Kernels::ALL.into_iter().filter(|kernels| kernels.run_here()) {

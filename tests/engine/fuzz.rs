@@ -69,10 +69,7 @@ const SESSIONS: [&[u8]; 6] = [
 
 #[test]
 fn wrong_sessions_are_read_or_refused() {
-    // But for the claim that a test below, ignored today, is about.
-    let read =
-        |bytes: &[u8]| !bytes.windows(20).any(|digits| digits == b"18446744073709551615") && readers::session(bytes);
-    all("session", read, &SESSIONS, 2_000);
+    all("session", readers::session, &SESSIONS, 2_000);
 }
 
 /// A good session with other words in it.
@@ -86,7 +83,6 @@ fn forged(session: &[u8], changes: &[(&str, &str)]) -> Vec<u8> {
 }
 
 #[test]
-#[ignore = "the hidden state of all the streams that a session claims is made before its own is compared with it"]
 fn a_session_that_claims_many_streams_is_refused() {
     let claims =
         [("rows: 4", "rows: 20000000"), ("seq_len: 8", "seq_len: 1"), ("characters: 188", "characters: 1000000000000")];
@@ -94,14 +90,12 @@ fn a_session_that_claims_many_streams_is_refused() {
 }
 
 #[test]
-#[ignore = "the longest text that a session claims is added to without a check"]
 fn a_session_that_claims_a_text_without_end_is_refused() {
     let claim = [("longest: 27", "longest: 18446744073709551615")];
     assert_eq!(trial(readers::session, &forged(SESSIONS[4], &claim)), Ok(false));
 }
 
 #[test]
-#[ignore = "the width of a history that a session claims is doubled without a check"]
 fn a_session_that_claims_a_wide_history_is_refused() {
     use base64::Engine as _;
 

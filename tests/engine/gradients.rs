@@ -6,6 +6,7 @@ use crate::support::engine::shapes;
 use crate::support::slope::assert_slopes;
 use ndarray::Array2;
 use rnntui::nn::cell::Cell;
+use rnntui::nn::dropout::Dropout;
 use rnntui::nn::layout::Layout;
 use rnntui::nn::loss::IGNORE;
 use rnntui::nn::network::{Head, InputSize, Network, Prepared, Sequences, Targets};
@@ -37,8 +38,8 @@ fn loss_of(network: &Network, layout: &Layout, params: &ParamSet, backward: bool
         for (k, h) in state.iter_mut().flat_map(|layer| layer.h.iter_mut()).enumerate() {
             *h = [0.1, -0.2, 0.3][k % 3];
         }
-        let mut random = stream(7, Purpose::Dropout, 0);
-        network.forward(weights, read, &mut state, Some((0.3, &mut random)), &mut pass);
+        let mut dropout = Dropout::new(0.3, stream(7, Purpose::Dropout, 0));
+        network.forward(weights, read, &mut state, Some(&mut dropout), &mut pass);
         total = network.loss(targets, 1, &mut pass).total;
         if backward {
             network.backward(weights, read, &mut pass);

@@ -1,5 +1,5 @@
-//! Labelled texts through the trainer, to tell labels and to write texts: packing, threads and looking change no number,
-//! and what is shown is what there is.
+//! Labelled texts through the trainer, to tell labels and to write texts: packing, threads and looking change no
+//! number, and what is shown is what there is.
 
 use crate::support::{assert_within, gradient, train_epochs};
 use rnntui::config::{Batch, Options, TaskKind, rows};

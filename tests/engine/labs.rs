@@ -33,8 +33,8 @@ fn lab(data: &Value, threads: usize) -> Trainer {
     trainer
 }
 
-/// Trains and holds the first `compared` losses and gradient norms to PyTorch's. The lab's numbers, what the net predicts
-/// before the last update, and the run.
+/// Trains and holds the first `compared` losses and gradient norms to PyTorch's. The lab's numbers, what the net
+/// predicts before the last update, and the run.
 fn train(name: &str, compared: usize) -> (Value, String, Trainer) {
     let data = fixture(name);
     let mut trainer = lab(&data, 1);

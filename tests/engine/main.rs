@@ -9,6 +9,7 @@ mod fuzz;
 mod gradients;
 mod labelled;
 mod labs;
+mod moments;
 mod optim;
 mod packed;
 mod timeseries;

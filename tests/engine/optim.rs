@@ -1,4 +1,5 @@
-//! Optimizers and clipping against PyTorch's trajectories (`fixtures/optim.json`).
+//! Optimizers and clipping against PyTorch's trajectories (`fixtures/optim.json`), and against the algorithms of
+//! `torch.optim`'s documentation for the constants of which there is no trajectory.
 
 use std::sync::Arc;
 
@@ -42,6 +43,69 @@ fn every_optimizer_walks_the_path_of_pytorchs() {
         for (step, (grads, wanted)) in data["grads"].as_array().unwrap().iter().zip(wanted).enumerate() {
             optimizer.update(lr, &mut params, &set(&floats(grads)));
             assert_close(&format!("{name} after step {}", step + 1), params.as_slice(), &floats(wanted));
+        }
+    }
+}
+
+/// The steps of RMSprop by the algorithm in the documentation of torch.optim.RMSprop, in f64.
+fn rmsprop(
+    (alpha, momentum, centered, weight_decay): (f64, f64, bool, f64),
+    lr: f64,
+    w0: &[f32],
+    grads: &[Vec<f32>],
+) -> Vec<Vec<f32>> {
+    let mut weights: Vec<(f64, [f64; 3])> = w0.iter().map(|&w| (f64::from(w), [0.0; 3])).collect();
+    let step = |grads: &Vec<f32>| {
+        for ((w, [square_avg, grad_avg, buffer]), &g) in weights.iter_mut().zip(grads) {
+            let g = f64::from(g) + weight_decay * *w;
+            *square_avg = alpha * *square_avg + (1.0 - alpha) * g * g;
+            *grad_avg = alpha * *grad_avg + (1.0 - alpha) * g;
+            let variance = *square_avg - if centered { *grad_avg * *grad_avg } else { 0.0 };
+            *buffer = momentum * *buffer + g / (variance.sqrt() + 1e-8);
+            *w -= lr * *buffer;
+        }
+        rounded(weights.iter().map(|&(w, _)| w))
+    };
+    grads.iter().map(step).collect()
+}
+
+/// The steps of Adagrad by the algorithm in the documentation of torch.optim.Adagrad, in f64.
+fn adagrad(weight_decay: f64, lr: f64, w0: &[f32], grads: &[Vec<f32>]) -> Vec<Vec<f32>> {
+    let mut weights: Vec<(f64, f64)> = w0.iter().map(|&w| (f64::from(w), 0.0)).collect();
+    let step = |grads: &Vec<f32>| {
+        for ((w, sum), &g) in weights.iter_mut().zip(grads) {
+            let g = f64::from(g) + weight_decay * *w;
+            *sum += g * g;
+            *w -= lr * g / (sum.sqrt() + 1e-10);
+        }
+        rounded(weights.iter().map(|&(w, _)| w))
+    };
+    grads.iter().map(step).collect()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "parameters are f32")]
+fn rounded(weights: impl Iterator<Item = f64>) -> Vec<f32> {
+    weights.map(|w| w as f32).collect()
+}
+
+/// Weight decay of the optimizers for which PyTorch's file has no trajectory with it.
+#[test]
+fn weight_decay_is_that_of_torch_optims_documentation() {
+    let data = fixture("optim");
+    let (w0, lr, weight_decay) = (floats(&data["w0"]), 0.05, 0.3);
+    let grads: Vec<Vec<f32>> = data["grads"].as_array().unwrap().iter().map(floats).collect();
+    let mut cases = vec![("adagrad", Method::Adagrad { weight_decay }, adagrad(weight_decay, lr, &w0, &grads))];
+    for (momentum, centered) in [(0.0, false), (0.9, false), (0.0, true), (0.9, true)] {
+        let alpha = 0.9;
+        let wanted = rmsprop((alpha, momentum, centered, weight_decay), lr, &w0, &grads);
+        cases.push(("rmsprop", Method::Rmsprop { alpha, momentum, centered, weight_decay }, wanted));
+    }
+    for (name, method, wanted) in cases {
+        let mut params = set(&w0);
+        let mut optimizer = Optimizer::new(method, params.table());
+        for (step, (grads, wanted)) in grads.iter().zip(&wanted).enumerate() {
+            optimizer.update(lr, &mut params, &set(grads));
+            assert_close(&format!("{name} {method:?} after step {}", step + 1), params.as_slice(), wanted);
         }
     }
 }

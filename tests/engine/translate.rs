@@ -203,11 +203,17 @@ fn of_many_pairs_some_are_shown_and_more_are_scored() {
     let content = file(4000, |i| (format!("a{} b", i % 7), format!("x{} y", i % 5)));
     let options = Options::default().with(&rows::HIDDEN, 8).with(&rows::EMBED, 4).with(&rows::VAL_FRAC, 0.5);
     let mut trainer = trainer(&content, &options);
-    let (view, _) = look(&mut trainer, 0);
-    assert_eq!((view.pairs.len(), view.training.pairs, view.training.of), (100, 50, 2000));
-    assert_eq!((view.held_out.pairs, view.held_out.of), (50, 2000), "those on the list, before any validation");
-    assert!(view.pairs[99].number > 3900 && view.pairs[49].number > 3900);
-    train_epochs(&mut trainer, 1);
-    let (view, _) = look(&mut trainer, 0);
-    assert_eq!((view.held_out.pairs, view.held_out.of), (1000, 2000), "the first of the validation");
+    let mut look = |work| {
+        let view = trainer.view(Query { work, ..Query::default() });
+        let Examples::Translate(pairs) = view.examples else { panic!("no translations") };
+        (pairs, view.whole)
+    };
+    // A pair takes some 1,000 multiplications.
+    let (view, whole) = look(100_000);
+    assert!(!whole && (16..100).contains(&view.pairs.len()), "{}", view.pairs.len());
+    assert_eq!((view.held_out.pairs, view.training.pairs), (view.pairs.len() / 2, view.pairs.len().div_ceil(2)));
+    assert!(view.pairs.last().unwrap().number > 3700, "from all over the file");
+    let (view, whole) = look(Query::STARE);
+    assert!(whole && view.pairs.len() == 100);
+    assert_eq!([view.training.pairs, view.training.of, view.held_out.pairs, view.held_out.of], [2000; 4]);
 }

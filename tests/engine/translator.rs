@@ -7,6 +7,7 @@ use crate::support::slope::assert_slopes;
 use crate::support::{assert_close, assert_within, fixture, floats, tensor};
 use ndarray::{Array2, ArrayView2, Axis, concatenate};
 use rnntui::nn::cell::Cell;
+use rnntui::nn::dropout::Dropout;
 use rnntui::nn::layer::{Input, LayerState};
 use rnntui::nn::layout::Layout;
 use rnntui::nn::network::Sequences;
@@ -145,9 +146,8 @@ fn run(translator: &Translator, params: &ParamSet, batch: &Batch, dropout: f32, 
     let mut total = 0.0;
     // Gradients are those of a second pass, whose buffers hold what the first one left.
     for _ in 0..=usize::from(backward) {
-        let mut random = stream(7, Purpose::Dropout, 0);
-        let dropout = (dropout > 0.0).then_some((dropout, &mut random));
-        translator.forward(weights, source, given, dropout, &mut pass);
+        let mut dropout = (dropout > 0.0).then(|| Dropout::new(dropout, stream(7, Purpose::Dropout, 0)));
+        translator.forward(weights, source, given, dropout.as_mut(), &mut pass);
         total = translator.loss(&batch.wanted, 1, &mut pass).total;
         if backward {
             translator.backward(weights, source, given, &mut pass);

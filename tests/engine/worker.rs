@@ -124,7 +124,8 @@ fn a_step_waits_for_the_validation() {
     assert_eq!(kept.lock().unwrap()[0].state.position.step, 2);
 }
 
-/// Invariant 5: nobody takes a snapshot or a report, and the run is the run of a bare trainer, every loss in its history.
+/// Invariant 5: nobody takes a snapshot or a report, and the run is the run of a bare trainer, every loss in its
+/// history.
 #[test]
 fn a_screen_that_never_looks_slows_and_loses_nothing() {
     let (worker, kept) = start(Some(150));

@@ -124,8 +124,8 @@ fn damaged_sessions_and_weights_end_in_one_sentence() {
     let whole = fs::read_to_string(dir.join("s.ron")).unwrap();
     for (name, text, named) in [
         ("cut.ron", whole[..whole.len() / 2].to_owned(), "truncated"),
-        ("edited.ron", whole.replace("seed: 1", "seed: 2"), "edited"),
-        ("newer.ron", whole.replace("version: 2", "version: 99"), "version 99"),
+        ("edited.ron", whole.replace("\"seed\": \"1\"", "\"seed\": \"2\""), "edited"),
+        ("newer.ron", whole.replace("version: 3", "version: 99"), "version 99"),
         ("shape.ron", whole.replacen("[25, 25]", "[1099511627776, 25]", 1), "edited"),
         ("nan.ron", whole.replace("learning_rate: 0.1", "learning_rate: NaN"), "edited"),
         ("other.ron", "(hello: 1)".to_owned(), "no rnntui session"),
@@ -154,20 +154,34 @@ fn a_session_that_lies_behind_a_right_checksum_is_refused() {
     assert_eq!(sealed(&whole), whole);
     let weights = whole.find("data: \"").unwrap() + 7;
     let nan = format!("{}AADAfwAAwH8AAMB/{}", &whole[..weights], &whole[weights + 16..]);
+    let option = |name: &str, from: &str, to: &str| {
+        whole.replacen(&format!("{name:?}: {from:?}"), &format!("{name:?}: {to:?}"), 1)
+    };
     for (text, named) in [
         (whole.replacen("[25, 25]", "[1099511627776, 25]", 1), "weight_ih_l0 has shape"),
-        (whole.replacen("hidden_size: 25", "hidden_size: 1099511627776", 1), "GiB"),
-        (whole.replacen("num_layers: 2", "num_layers: 0", 1), "--layers 0"),
-        (whole.replacen("num_layers: 2", "num_layers: 3", 1), "tensors"),
-        (whole.replacen("seq_len: 10", "seq_len: 0", 1), "--seq-len 0"),
-        (whole.replacen("stride: 1", "stride: 0", 1), "--stride 0"),
-        (whole.replacen("dropout: 0.0", "dropout: NaN", 1), "--dropout NaN"),
-        (whole.replacen("val_frac: 0.0", "val_frac: -1.0", 1), "--val-frac -1"),
-        (whole.replace("learning_rate: 0.1", "learning_rate: NaN"), "--lr NaN"),
+        (option("hidden", "25", "1099511627776"), "GiB"),
+        (option("layers", "2", "0"), "--layers 0"),
+        (option("layers", "2", "3"), "tensors"),
+        (option("seq-len", "10", "0"), "--seq-len 0"),
+        (option("stride", "1", "0"), "--stride 0"),
+        (option("dropout", "0", "NaN"), "--dropout NaN"),
+        (option("val-frac", "0", "-1"), "--val-frac -1"),
+        (option("lr", "0.1", "NaN"), "--lr NaN"),
+        (option("lr", "0.1", "fast"), "fast"),
+        (whole.replacen("\"lr\"", "\"schedule\"", 1), "schedule"),
+        (whole.replacen("\"lr\"", "\"horizon\"", 1), "--horizon"),
+        (whole.replacen("learning_rate: 0.1", "learning_rate: NaN", 1), "--lr NaN"),
         (whole.replacen("step_in_epoch: 0", "step_in_epoch: 99", 1), "step 99 of an epoch of 4"),
         (whole.replacen("validation_due: false", "validation_due: true", 1), "step 0 of an epoch of 4"),
         (whole.replacen("step: 8", "step: 18446744073709551615", 1), "step 18446744073709551615"),
         (whole.replacen("optimizer_step: 8", "optimizer_step: 18446744073709551615", 1), "optimizer"),
+        (whole.replacen("points: 8", "points: 7", 1), "training history has buckets that hold no points"),
+        (whole.replacen("loss: Some(2", "loss: Some(1", 1), "another loss"),
+        (whole.replacen("undo: []", "undo: [], keyframes: 3", 1), "keyframes"),
+        (whole.replacen("epoch: 2", "epoch: 2, best: 1.0", 1), "best"),
+        (whole.replacen("corpus:", "parent: 1, corpus:", 1), "parent"),
+        (whole.replacen("version: 3", "version: 0", 1), "version"),
+        (whole.replacen("version: 3", "version: 2", 1), "cannot be understood"),
         (nan, "NaN"),
     ] {
         assert_ne!(text, whole, "{named}");
@@ -326,7 +340,7 @@ fn a_session_of_the_first_version_is_read_and_goes_on() {
     assert!(String::from_utf8(sampled).unwrap().starts_with("if you want to build"), "it is trained");
     let resumed = String::from_utf8(done(dir, &["resume", "old.ron", "--epochs", "2"]).stderr).unwrap();
     assert!(resumed.contains("epoch 302  step 302"), "{resumed}");
-    assert!(fs::read_to_string(dir.join("old.ron")).unwrap().contains("\n    version: 2,\n"));
+    assert!(fs::read_to_string(dir.join("old.ron")).unwrap().contains("\n        version: 3,\n"));
 }
 
 /// A step whose update is not made leaves the hidden state that streams carry as it was, so that the run can be saved.

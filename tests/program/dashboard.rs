@@ -42,17 +42,16 @@ fn it_learns_pauses_changes_the_rate_saves_quits_and_resumes() {
     terminal.wait_for("saved sessions/ship.ron");
     let step = number_after(&terminal.text(), "step");
     terminal.press(".");
-    let stepped = terminal.wait("a step", |screen| number_after(screen, "step") == step + 1);
+    terminal.wait("a step", |screen| number_after(screen, "step") == step + 1);
     terminal.press("q");
     terminal.wait_for("Leave?");
     terminal.press("s");
     assert_eq!(terminal.ended(), 0);
 
     let mut terminal = Terminal::start(dir.path(), &["resume", "sessions/ship.ron"]);
-    terminal.wait_for("training");
+    terminal.wait("steps more", |screen| number_after(screen, "step") > step + 1);
     terminal.press(" ");
     let resumed = terminal.wait_for("▮▮ paused");
-    assert!(number_after(&resumed, "step") > number_after(&stepped, "step"));
     assert!(resumed.contains("lr 0.05"), "{resumed}");
     terminal.press("qd");
     assert_eq!(terminal.ended(), 0);

@@ -12,4 +12,5 @@ mod options;
 mod record;
 mod series;
 mod sessions;
+mod shown;
 mod translate_cli;

@@ -1,4 +1,5 @@
-//! Sessions that earlier versions of the program saved: each opens, and goes on exactly as it would have gone on then.
+//! Sessions of every version, as the program of its time saved them: each opens, and goes on exactly as it would have
+//! gone on then.
 //!
 //! Beside `tests/fixtures/sessions/NAME.ron` stand what the program that saved it made of it: `NAME.jsonl`, the log of
 //! the next five epochs, and `NAME.after`, the SHA-256 of the exported parameters before and after them. The files are
@@ -77,4 +78,10 @@ go_on! {
     a_classifier_of_version_2: "v2-classify";
     a_generator_of_version_2: "v2-generate";
     a_translator_of_version_2: "v2-translate";
+    windows_of_version_3: "v3-windows";
+    streams_of_version_3: "v3-stateful";
+    a_series_of_version_3: "v3-series";
+    a_classifier_of_version_3: "v3-classify";
+    a_generator_of_version_3: "v3-generate";
+    a_translator_of_version_3: "v3-translate";
 }

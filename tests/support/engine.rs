@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rnntui::nn::cell::Cell;
-use rnntui::nn::layer::LayerWeights;
+use rnntui::nn::layer::DirectionWeights;
 use rnntui::nn::network::{Head, InputSize, Shape};
 use rnntui::nn::param::{ParamSet, ParamTable};
 use rnntui::nn::stack::Stack;
@@ -34,7 +34,7 @@ pub fn params_from(table: &Arc<ParamTable>, values: &Value) -> ParamSet {
 }
 
 /// A stack's parameters as its passes read them, for a dense input.
-pub fn laid_out(stack: &Stack, params: &ParamSet) -> Vec<LayerWeights> {
+pub fn laid_out(stack: &Stack, params: &ParamSet) -> Vec<DirectionWeights> {
     let mut weights = Vec::new();
     stack.prepare(params, false, &mut weights);
     weights

@@ -1,5 +1,6 @@
 //! What reads files of unknown origin, one function a kind of file: whatever the bytes, each comes back with an answer
-//! or with a refusal. It never panics, never hangs, and never asks for memory on the word of a size that the bytes claim.
+//! or with a refusal. It never panics, never hangs, and never asks for memory on the word of a size that the bytes
+//! claim.
 #![allow(dead_code, reason = "each target of `fuzz/` takes one of them")]
 
 use std::io::Write as _;

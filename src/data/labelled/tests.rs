@@ -62,7 +62,10 @@ fn many_rows_take_a_byte_a_character_and_twelve_a_row() {
 proptest! {
     #[test]
     fn what_a_session_keeps_is_the_same_data_again(
-        rows in prop::collection::vec(("[ \u{feff}\r\0ab한]{0,3}[xy🚢]", "[ \u{feff}\r\0ab한]{0,3}[xy🚢][ \r]{0,2}"), 1..20),
+        rows in prop::collection::vec(
+            ("[ \u{feff}\r\0ab한]{0,3}[xy🚢]", "[ \u{feff}\r\0ab한]{0,3}[xy🚢][ \r]{0,2}"),
+            1..20,
+        ),
         end in "(\r|\r\n|\n|\n\n \n)?",
     ) {
         let text = rows.iter().map(|(label, text)| format!("{label}\t{text}\n")).collect::<Vec<_>>().concat() + &end;

@@ -90,7 +90,10 @@ fn many_pairs_take_four_bytes_a_token_and_eight_a_row() {
 proptest! {
     #[test]
     fn what_a_session_keeps_is_the_same_data_again(
-        rows in prop::collection::vec(("[ \u{feff}\r\0a.한]{0,4}[xy!🚢]", "[ \u{feff}\r\0a.한]{0,4}[xy!🚢][ \r]{0,2}"), 1..20),
+        rows in prop::collection::vec(
+            ("[ \u{feff}\r\0a.한]{0,4}[xy!🚢]", "[ \u{feff}\r\0a.한]{0,4}[xy!🚢][ \r]{0,2}"),
+            1..20,
+        ),
         end in "(\r|\r\n|\n|\n\n \n)?",
         chars: bool,
     ) {

@@ -1,8 +1,8 @@
 //! Where the examples of a series are, and which of them are held out.
 //!
 //! Example `i` has its inputs in the rows `i..i + T` and its target in the row `i + T - 1 + horizon`: with a horizon of
-//! 1 the next one. It is a training example if its target is in a training row, and these are the first ones. The
-//! inputs of a held-out example may reach back into the training rows, as a forecast's do.
+//! 1 the next one. It is a training example if its target is in a training row; training rows come first. The inputs of
+//! a held-out example may lie in training rows, as those of a forecast do, but never the other way round.
 
 use std::ops::Range;
 
@@ -15,20 +15,20 @@ pub struct Examples {
     horizon: usize,
 }
 
-/// There is nothing to learn from.
+/// The series is too short for a training example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{training_rows} of the {rows} rows are to learn from, but an example takes {needed}: {seq_len} of inputs and a \
      target {horizon} after the last; give more rows, a shorter sequence or horizon, or a larger part to learn from"
 )]
 pub struct TooFewRows {
-    /// All rows of the series.
+    /// The rows of the series.
     pub rows: usize,
-    /// The first ones, to learn from.
+    /// The training rows, which come first.
     pub training_rows: usize,
     /// T.
     pub seq_len: usize,
-    /// From the last input to the target.
+    /// Rows from the last input to the target.
     pub horizon: usize,
     /// Rows of one example.
     pub needed: usize,
@@ -71,13 +71,13 @@ impl Examples {
         self.training().end..self.rows + 1 - self.seq_len - self.horizon
     }
 
-    /// The rows that a target of a training example can be in.
+    /// The rows in which the target of a training example can be.
     #[must_use]
     pub fn training_rows(&self) -> Range<usize> {
         0..self.training_rows
     }
 
-    /// The rows that held-out examples touch, with their inputs; they begin before the training rows end. Empty if no
+    /// The rows of the inputs and targets of held-out examples; the first of them are training rows. Empty if no
     /// example is held out.
     #[must_use]
     pub fn held_out_rows(&self) -> Range<usize> {

@@ -1,4 +1,5 @@
-//! Bringing columns of very different size to the size networks learn well on, and back.
+//! Scales columns of very different sizes to the range that networks learn well, and back. A scaler must never see
+//! held-out rows, but for the course lab's leak, which it names.
 
 use super::examples::Examples;
 use ndarray::{Array2, Axis, Slice};
@@ -15,16 +16,15 @@ pub enum Scaling {
     Standard,
 }
 
-/// Which rows a scaler has seen.
+/// The rows to which a scaler is fitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum FittedOn {
-    /// The training rows alone, as it must be: held-out values stand for a future that nobody knows, and may well lie
-    /// outside 0..1.
+    /// The training rows alone, which is right: held-out values stand for an unknown future, and may lie outside 0..1.
     #[default]
     TrainingRows,
-    /// The course lab's leak: the training rows for the training examples, and the rows that held-out examples touch
-    /// for those, each with its own minimum and maximum. The held-out targets then tell the network where the future
-    /// ends, and the two parts are not on the same scale. Here so that the lab can be repeated and the leak shown.
+    /// The course lab's leak: training examples are scaled by the training rows, and held-out examples by their own
+    /// rows, each with its own minimum and maximum. So the held-out inputs tell the network the range of the future,
+    /// and the two parts have different scales. It is here so that the lab can be repeated and the leak shown.
     EachPart,
 }
 
@@ -61,13 +61,13 @@ impl Scaler {
         Self { shift, scale }
     }
 
-    /// For how many columns.
+    /// The number of columns.
     #[must_use]
     pub fn columns(&self) -> usize {
         self.shift.len()
     }
 
-    /// A value of this column as the network sees it.
+    /// A value of this column, scaled.
     ///
     /// # Panics
     /// If there is no such column.
@@ -76,7 +76,7 @@ impl Scaler {
         (x - self.shift[column]) / self.scale[column]
     }
 
-    /// What the network says, in this column's own unit.
+    /// A scaled value in this column's own unit.
     ///
     /// # Panics
     /// If there is no such column.
@@ -85,7 +85,7 @@ impl Scaler {
         y * self.scale[column] + self.shift[column]
     }
 
-    /// All values (rows x columns) as the network sees them.
+    /// All values (rows x columns), scaled.
     ///
     /// # Panics
     /// If `values` has another number of columns.
@@ -97,7 +97,7 @@ impl Scaler {
     }
 }
 
-/// A scaler as a file claims it to be.
+/// A scaler as a file has it, unchecked.
 #[derive(Deserialize)]
 struct Unchecked {
     shift: Vec<f64>,
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_constant_column_becomes_0_and_comes_back() {
-        // Rounding must not give a constant a deviation of its own: of 0.1 no sum is exact.
+        // No sum of 0.1 is exact, but rounding must not give a constant column a deviation.
         for (rows, scaling) in (1..100).flat_map(|rows| [(rows, Scaling::MinMax), (rows, Scaling::Standard)]) {
             let scaler = Scaler::fit(&Array2::from_elem((rows, 1), 0.1), 0..rows, scaling);
             assert_eq!((scaler.transform(0, 0.1), scaler.inverse(0, 0.0)), (0.0, 0.1), "{rows} rows, {scaling:?}");
@@ -200,7 +200,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn inverse_undoes_transform(column in prop::collection::vec(-1e9..1e9_f64, 1..30), x in -1e9..1e9_f64, standard: bool) {
+        fn inverse_undoes_transform(
+            column in prop::collection::vec(-1e9..1e9_f64, 1..30),
+            x in -1e9..1e9_f64,
+            standard: bool,
+        ) {
             let values = Array2::from_shape_vec((column.len(), 1), column).unwrap();
             let scaling = if standard { Scaling::Standard } else { Scaling::MinMax };
             let scaler = Scaler::fit(&values, 0..values.nrows(), scaling);

@@ -1,9 +1,10 @@
-//! The records of a CSV text: which delimiter it has, where its lines are, and which cell is a number.
+//! The records of a CSV text: its delimiter, its lines, and the cells that are numbers. What a column means is decided
+//! by the series, never here.
 
-use super::SeriesError;
+use super::error::SeriesError;
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-/// So many records are looked at to find the delimiter.
+/// The delimiter is found in so many records.
 const SNIFFED: usize = 20;
 
 /// A CSV text whose delimiter is known, without the blank rows at its end.
@@ -17,7 +18,7 @@ pub(super) struct Table<'a> {
 pub(super) struct Record<'a> {
     /// The line it begins on, from 1.
     pub(super) line: usize,
-    /// Whether a blank line stands before it.
+    /// Whether a blank line comes before it.
     pub(super) after_blank: bool,
     /// Its cells, without quotes and the white space around them.
     pub(super) cells: &'a StringRecord,
@@ -34,7 +35,7 @@ impl<'a> Table<'a> {
         self.delimiter != b','
     }
 
-    /// Calls `each` with every record, in order, until it fails.
+    /// Calls `each` with every record in order, until a call fails.
     pub(super) fn each_record(
         self,
         mut each: impl FnMut(Record) -> Result<(), SeriesError>,
@@ -43,7 +44,7 @@ impl<'a> Table<'a> {
         let mut cells = StringRecord::new();
         let (mut line, mut counted) = (1, 0);
         while read(&mut reader, &mut cells) {
-            // The reader's own line number is that of the blank lines it skips before a record.
+            // The reader skips blank lines before a record, and its line number is that of the first of them.
             let at = cells.position().map_or(0, csv::Position::byte);
             let at = usize::try_from(at).expect("it is a place in memory");
             let start = self.text.len() - self.text[at..].trim_start_matches(['\n', '\r']).len();
@@ -107,7 +108,7 @@ fn without_blank_end(text: &str, delimiter: u8) -> &str {
     }
 }
 
-/// A cell as a number, which may be infinite or NaN; `None` if it is none.
+/// A cell as a number, which may be infinite or NaN; `None` if it is not a number.
 pub(super) fn number(cell: &str, decimal_comma: bool) -> Option<f64> {
     let plain = cell.parse().ok();
     if plain.is_some() || !decimal_comma || cell.contains('.') || cell.matches(',').count() != 1 {
@@ -134,7 +135,7 @@ impl Counts {
         }
     }
 
-    /// Whether this column's commas are decimal ones: where points are, commas are something else.
+    /// Whether the commas of this column are decimal commas; they are not if it has decimal points.
     pub(super) fn decimal_comma(self, table: Table) -> bool {
         table.has_decimal_commas() && self.points == 0
     }

@@ -152,7 +152,9 @@ proptest! {
         let finite = |x: f32| if x.is_finite() { f64::from(x) } else { 0.0 };
         let rows: Vec<[f64; 2]> = rows.into_iter().map(|(a, b)| [finite(a), b]).collect();
         let (delimiter, point) = [(',', '.'), (';', ','), ('\t', ','), ('\t', '.')][style];
-        let line = |row: &[f64; 2]| format!("한{delimiter}{}{delimiter}{}\r\n", row[0], row[1]).replace('.', &point.to_string());
+        let line = |row: &[f64; 2]| {
+            format!("한{delimiter}{}{delimiter}{}\r\n", row[0], row[1]).replace('.', &point.to_string())
+        };
         let names = if header { format!("n{delimiter}a{delimiter}b\r\n") } else { String::new() };
         let text = names + &rows.iter().map(line).collect::<Vec<_>>().concat();
         let read = series(&text);

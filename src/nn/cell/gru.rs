@@ -4,20 +4,21 @@
 //! r, z = sigmoid(W_ih x + b_ih + W_hh h + b_hh), n = tanh(W_in x + b_in + r m) with
 //! m = W_hn h + b_hn, h' = (1 - z) n + z h.
 //!
-//! The candidate's recurrent part m is kept apart, for the reset gate multiplies it alone.
+//! The candidate gate keeps its recurrent product m separate, because the reset gate multiplies m alone.
 //!
 //! Backward: dn = dh' (1-z)(1-n^2); da_z = dh' (h - n) z(1-z); da_r = dn m r(1-r); dm = dn r;
 //! past the weights, dh = dh' z. Kept: r, z, n and m.
 
-use super::{Pointwise, Row};
+use super::pointwise::{Pointwise, Row};
 use crate::nn::activation::{sigmoid, tanh};
 use crate::nn::machine::{Arithmetic, LANES, map};
 
 pub(crate) struct Gru;
 
 impl Pointwise for Gru {
+    const MODULE: &'static str = "gru";
     const GATES: usize = 3;
-    const APART: usize = 1;
+    const SEPARATE: usize = 1;
     const CELL_STATE: bool = false;
 
     #[inline(always)]
@@ -25,7 +26,7 @@ impl Pointwise for Gru {
         let size = h.len();
         map(&mut row.gates[..2 * size], sigmoid::<A>);
         let (r, z, n) = split(row.gates, size);
-        for ((n, r), m) in n.iter_mut().zip(&*r).zip(&*row.apart) {
+        for ((n, r), m) in n.iter_mut().zip(&*r).zip(&*row.separate) {
             *n += r * m;
         }
         map(n, tanh::<A>);
@@ -40,7 +41,7 @@ impl Pointwise for Gru {
         let (r, z, n) = split(row.gates, size);
         let mut u = 0;
         while u < size {
-            let mut gates = [&mut r[u..], &mut z[u..], &mut n[u..], &mut row.apart[u..]];
+            let mut gates = [&mut r[u..], &mut z[u..], &mut n[u..], &mut row.separate[u..]];
             let (before, dh) = (&row.h_before[u..], &mut dh[u..]);
             u += if backward_units::<{ 2 * LANES }>(&mut gates, before, dh).is_some() {
                 2 * LANES
@@ -54,7 +55,7 @@ impl Pointwise for Gru {
     }
 }
 
-/// The way back through the next `L` units; nothing if there are not as many.
+/// The backward pass of the next `L` units; `None` if fewer are left.
 #[inline(always)]
 fn backward_units<const L: usize>(gates: &mut [&mut [f32]; 4], before: &[f32], dh: &mut [f32]) -> Option<()> {
     let [r, z, n, m] = gates;

@@ -8,18 +8,19 @@
 //! dc' += dh' o (1 - k^2); da_i = dc' g i(1-i); da_f = dc' c f(1-f); da_g = dc' i (1-g^2);
 //! da_o = dh' k o(1-o); dc = dc' f. Kept: the activated gates and c'.
 
-use super::{Pointwise, Row};
+use super::pointwise::{Pointwise, Row};
 use crate::nn::activation::{sigmoid, tanh};
 use crate::nn::machine::{Arithmetic, LANES, map};
 
 pub(crate) struct Lstm;
 
-/// Units whose tanh(c') is worked out at once on the way back, a pass of its own as on the way there.
+/// The backward pass computes tanh(c') of so many units at once, in a loop of its own, as the forward pass does.
 const UNITS: usize = 128;
 
 impl Pointwise for Lstm {
+    const MODULE: &'static str = "lstm";
     const GATES: usize = 4;
-    const APART: usize = 0;
+    const SEPARATE: usize = 0;
     const CELL_STATE: bool = true;
 
     #[inline(always)]
@@ -66,7 +67,7 @@ impl Pointwise for Lstm {
     }
 }
 
-/// The way back through the next `L` units; nothing if there are not as many.
+/// The backward pass of the next `L` units; `None` if fewer are left.
 #[inline(always)]
 fn backward_units<const L: usize>(
     gates: &mut [&mut [f32]; 4],

@@ -1,23 +1,26 @@
 //! One time step of all rows of a batch, as kernels: the pointwise part of a cell, compiled for the machine at hand.
 //!
-//! A row's gates stand one after another, H numbers each. Where H does not fill whole lanes, a row would leave many of them
-//! empty (10 units take two times eight). Then a lot of rows is moved together into one long row, which fills them: a cell
-//! does not care how many units it has. What [`Forward`] leaves for [`Backward`] stays together in the lot's place, for
-//! nobody else reads it, and `Backward` moves the gradients back to their rows.
+//! The gates of a row stand one after another, H numbers each. Where H is no multiple of the SIMD width, many lanes
+//! would stay empty: 10 units take two registers of eight lanes. So narrow rows are interleaved to fill SIMD lanes: a
+//! group of rows becomes one long row, which holds the first gate of all rows, then the second of all rows, and so on.
+//! A cell works on each unit alone, so the number of units does not matter to it. [`Forward`] leaves its result for
+//! [`Backward`] interleaved, since nothing else reads it, and `Backward` puts the gradients back row by row.
+//!
+//! Must never change what a cell computes: interleaving moves numbers only.
 
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::{Pointwise, Row};
+use super::pointwise::{Pointwise, Row};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
 
-/// Rows that are moved together, or a multiple of them: their units fill whole lanes, whatever H is.
-const TOGETHER: usize = LANES;
-/// Largest H for which rows are moved together; above, few lanes are left empty, or units gone through one by one.
+/// The rows of a group are a multiple of this number, so that their units fill whole lanes, whatever H is.
+const ROWS: usize = LANES;
+/// Rows are interleaved up to this H; wider rows leave few lanes empty.
 const NARROW: usize = 64;
-/// Most units of a long row: enough that one pass over them is not waiting for the last.
-const UNITS: usize = TOGETHER * NARROW;
-/// Room for the gates of a long row: no cell has more than four.
+/// Most units of a long row: enough to hide the latency of an instruction.
+const UNITS: usize = ROWS * NARROW;
+/// The size of the buffer for the gates of a long row: no cell has more than four gates.
 const LONG: usize = 4 * UNITS;
 
 /// The buffers of one time step over N rows: each holds N rows one after another, as [`Row`] says.
@@ -25,7 +28,7 @@ pub(crate) struct Step<'a> {
     /// H.
     pub hidden_size: usize,
     pub gates: &'a mut [f32],
-    pub apart: &'a mut [f32],
+    pub separate: &'a mut [f32],
     pub h_before: &'a [f32],
     pub c_before: &'a [f32],
 }
@@ -43,7 +46,7 @@ pub(crate) struct Backward<'a, C> {
     pub step: Step<'a>,
     pub h: &'a [f32],
     pub c: &'a [f32],
-    /// The gradient of h from the outputs; that of the step after stands in `dh`.
+    /// The gradient of h from the outputs. `dh` holds the one from the step after.
     pub d_outputs: &'a [f32],
     pub dh: &'a mut [f32],
     pub dc: &'a mut [f32],
@@ -58,17 +61,17 @@ impl<C: Pointwise> Kernel for Forward<'_, C> {
         let Self { step, h, c, .. } = self;
         let mut long = [0.0; LONG];
         let size = step.hidden_size;
-        for range in lots::<C>(size, h.len()) {
+        for range in groups::<C>(size, h.len()) {
             let state = state::<C>(&range);
             let gates = &mut step.gates[C::GATES * range.start..C::GATES * range.end];
             let moved = C::GATES > 1 && range.len() > size;
             let long = &mut long[..if moved { gates.len() } else { 0 }];
             if moved {
-                together(gates, C::GATES, size, long);
+                to_gates(gates, C::GATES, size, long);
             }
             let row = Row {
                 gates: if moved { &mut *long } else { &mut *gates },
-                apart: &mut step.apart[C::APART * range.start..C::APART * range.end],
+                separate: &mut step.separate[C::SEPARATE * range.start..C::SEPARATE * range.end],
                 h_before: &step.h_before[range.clone()],
                 c_before: &step.c_before[state.clone()],
             };
@@ -88,13 +91,13 @@ impl<C: Pointwise> Kernel for Backward<'_, C> {
         let Self { step, h, c, d_outputs, dh, dc, .. } = self;
         let mut long = [0.0; LONG];
         let size = step.hidden_size;
-        for range in lots::<C>(size, h.len()) {
+        for range in groups::<C>(size, h.len()) {
             let state = state::<C>(&range);
             let gates = &mut step.gates[C::GATES * range.start..C::GATES * range.end];
             let moved = C::GATES > 1 && range.len() > size;
             let row = Row {
                 gates: &mut *gates,
-                apart: &mut step.apart[C::APART * range.start..C::APART * range.end],
+                separate: &mut step.separate[C::SEPARATE * range.start..C::SEPARATE * range.end],
                 h_before: &step.h_before[range.clone()],
                 c_before: &step.c_before[state.clone()],
             };
@@ -104,35 +107,35 @@ impl<C: Pointwise> Kernel for Backward<'_, C> {
             if moved {
                 let long = &mut long[..gates.len()];
                 copy(gates, long);
-                apart(long, C::GATES, size, gates);
+                to_rows(long, C::GATES, size, gates);
             }
         }
     }
 }
 
-/// The units of `units` in all that are handled as one row each, whole rows of `size` units.
+/// Cuts `units` units, which are rows of `size` units, into groups; each group is then worked on as one row.
 #[inline(always)]
-fn lots<C: Pointwise>(size: usize, units: usize) -> impl Iterator<Item = Range<usize>> {
-    let lot = if C::GATES == 1 {
-        // Rows of one gate stand as one long row already.
+fn groups<C: Pointwise>(size: usize, units: usize) -> impl Iterator<Item = Range<usize>> {
+    let group = if C::GATES == 1 {
+        // Rows of one gate are one long row already.
         units
     } else if size.is_multiple_of(LANES) || size > NARROW {
         size
     } else {
-        UNITS / (TOGETHER * size) * TOGETHER * size
+        UNITS / (ROWS * size) * ROWS * size
     };
-    (0..units).step_by(lot.max(1)).map(move |start| start..(start + lot).min(units))
+    (0..units).step_by(group.max(1)).map(move |start| start..(start + group).min(units))
 }
 
-/// The numbers of c that belong to these of h.
+/// The range of c that belongs to this range of h.
 #[inline(always)]
 fn state<C: Pointwise>(range: &Range<usize>) -> Range<usize> {
     if C::CELL_STATE { range.clone() } else { 0..0 }
 }
 
-/// Rows of `count` gates of `size` numbers each, as one row of `count` longer gates.
+/// Interleaves rows of `count` gates of `size` numbers each into one row of `count` longer gates.
 #[inline(always)]
-fn together(rows: &[f32], count: usize, size: usize, long: &mut [f32]) {
+fn to_gates(rows: &[f32], count: usize, size: usize, long: &mut [f32]) {
     let len = rows.len() / count;
     for (n, row) in rows.chunks_exact(count * size).enumerate() {
         for (gate, from) in row.chunks_exact(size).enumerate() {
@@ -141,9 +144,9 @@ fn together(rows: &[f32], count: usize, size: usize, long: &mut [f32]) {
     }
 }
 
-/// Undoes [`together`].
+/// The inverse of [`to_gates`].
 #[inline(always)]
-fn apart(long: &[f32], count: usize, size: usize, rows: &mut [f32]) {
+fn to_rows(long: &[f32], count: usize, size: usize, rows: &mut [f32]) {
     let len = rows.len() / count;
     for (n, row) in rows.chunks_exact_mut(count * size).enumerate() {
         for (gate, to) in row.chunks_exact_mut(size).enumerate() {
@@ -152,7 +155,8 @@ fn apart(long: &[f32], count: usize, size: usize, rows: &mut [f32]) {
     }
 }
 
-/// Copies numbers to as many places. Up to twice [`LANES`] are two moves that may overlap, for the library's call takes longer.
+/// Copies `from` into `to`, which has the same length. Up to twice [`LANES`] numbers are copied by two moves that may
+/// overlap, because the library's call takes longer.
 #[inline(always)]
 fn copy(from: &[f32], to: &mut [f32]) {
     if from.len() <= 2 * LANES

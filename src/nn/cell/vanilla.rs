@@ -8,7 +8,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Pointwise, Row};
+use super::pointwise::{Pointwise, Row};
 use crate::nn::activation::tanh;
 use crate::nn::machine::{Arithmetic, map};
 
@@ -49,8 +49,9 @@ impl Nonlinearity for Relu {
 pub(crate) struct Vanilla<F>(PhantomData<F>);
 
 impl<F: Nonlinearity> Pointwise for Vanilla<F> {
+    const MODULE: &'static str = "rnn";
     const GATES: usize = 1;
-    const APART: usize = 0;
+    const SEPARATE: usize = 0;
     const CELL_STATE: bool = false;
 
     #[inline(always)]

@@ -1,35 +1,40 @@
-//! The backward pass of a layer.
+//! The backward pass of one direction.
 //!
-//! dW_ih = Σ_t da_t x_tᵀ, dW_hh = Σ_t da_t h_{t-1}ᵀ, db = Σ_t da_t, dx_t = W_ihᵀ da_t, and into the step
-//! before flows W_hhᵀ da_t plus what passes by the weights. The gradient of a row's last state waits until the time loop
-//! comes to that row's last step.
+//! dW_ih = Σ_t da_t x_tᵀ, dW_hh = Σ_t da_t h_{t-1}ᵀ, db = Σ_t da_t, dx_t = W_ihᵀ da_t. The gradient of h_{t-1} is W_hhᵀ
+//! da_t plus the part that does not go through the weights. The gradient of a row's last state enters at that row's own
+//! last step.
 
 use std::marker::PhantomData;
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
 
-use super::{CONTIGUOUS, Input, Layer, LayerState, LayerWeights, Tape, place_rows, slice};
-use crate::nn::cell::{Backward, Cell, Gru, Lstm, Pointwise, Relu, Step, Tanh, Vanilla};
+use super::direction::Direction;
+use super::input::Input;
+use super::state::LayerState;
+use super::tape::{CONTIGUOUS, DirectionTape, place_rows, slice};
+use super::weights::DirectionWeights;
+use crate::nn::cell::{Backward, Pointwise, Step, with_cell};
 use crate::nn::layout::Layout;
 use crate::nn::machine::run;
 use crate::nn::param::ParamSet;
 use crate::nn::product::{Rows, RowsMut, Start, add_rows, add_transposed, gradient, scatter};
 use crate::nn::tensor::reuse;
 
-impl Layer {
-    /// Gradients of a pass. `d_outputs` is the loss's gradient of the outputs, `(tokens, H)`, row after row; `d_state` that
-    /// of each row's last state (zeros if there is none), and becomes that of the first. Parameter gradients are added
-    /// to `grads`; the gradient of a dense input replaces `d_input`, `(tokens, I)`. The tape is used up.
+impl Direction {
+    /// The gradients of a pass. `d_outputs` is the gradient of the loss with respect to the outputs, `(tokens, H)`.
+    /// `d_state` is the one with respect to each row's last state (zeros if it is not given) and becomes the one with
+    /// respect to the first. Parameter gradients are added to `grads`; the gradient of a dense input replaces
+    /// `d_input`, `(tokens, I)`. The pass overwrites the tape.
     ///
     /// # Panics
     /// If shapes differ from those of the forward pass.
     #[expect(clippy::too_many_arguments, reason = "a backward pass reads and writes that many things")]
     pub fn backward(
         &self,
-        weights: &LayerWeights,
+        weights: &DirectionWeights,
         input: Input<'_>,
         layout: &Layout,
-        tape: &mut Tape,
+        tape: &mut DirectionTape,
         d_outputs: ArrayView2<'_, f32>,
         mut d_state: Option<&mut LayerState>,
         grads: &mut ParamSet,
@@ -37,12 +42,7 @@ impl Layer {
     ) {
         tape.start_from(layout, d_state.as_deref());
         let to_first = d_state.is_some();
-        match self.cell {
-            Cell::RnnTanh => self.time_loop_backward::<Vanilla<Tanh>>(weights, layout, tape, d_outputs, to_first),
-            Cell::RnnRelu => self.time_loop_backward::<Vanilla<Relu>>(weights, layout, tape, d_outputs, to_first),
-            Cell::Lstm => self.time_loop_backward::<Lstm>(weights, layout, tape, d_outputs, to_first),
-            Cell::Gru => self.time_loop_backward::<Gru>(weights, layout, tape, d_outputs, to_first),
-        }
+        with_cell!(self.cell, C => self.time_loop_backward::<C>(weights, layout, tape, d_outputs, to_first));
         if let Some(d_state) = &mut d_state {
             for (slot, &row) in layout.order().iter().enumerate() {
                 d_state.h.row_mut(row).assign(&tape.d_state.h.row(slot));
@@ -57,29 +57,29 @@ impl Layer {
 
     fn time_loop_backward<C: Pointwise>(
         &self,
-        weights: &LayerWeights,
+        weights: &DirectionWeights,
         layout: &Layout,
-        tape: &mut Tape,
+        tape: &mut DirectionTape,
         d_outputs: ArrayView2<'_, f32>,
         to_first: bool,
     ) {
         let (n, joined) = (layout.rows(), self.joined());
         let (h, c) = (self.hidden_size, tape.cell.ncols());
         let d_outputs = d_outputs.to_slice().expect(CONTIGUOUS);
-        let (width, width_apart) = (C::GATES * h, C::APART * h);
+        let (width, width_separate) = (C::GATES * h, C::SEPARATE * h);
         for t in (0..layout.steps()).rev() {
             let now = layout.step(t);
-            let (present, first) = (now.len(), Tape::before(layout, t));
-            // Rows that end before this step are left out, and so keep the gradient of their last state.
+            let (present, first) = (now.len(), DirectionTape::before(layout, t));
+            // Rows that have ended before this step are left out, and keep the gradient of their last state.
             let hidden = tape.hidden.as_slice().expect(CONTIGUOUS);
             let cell = tape.cell.as_slice().expect(CONTIGUOUS);
             let gates = &mut slice(&mut tape.gates)[now.start * width..][..present * width];
-            let apart = &mut slice(&mut tape.apart)[now.start * width_apart..][..present * width_apart];
+            let separate = &mut slice(&mut tape.separate)[now.start * width_separate..][..present * width_separate];
             run(Backward {
                 step: Step {
                     hidden_size: h,
                     gates: &mut *gates,
-                    apart: &mut *apart,
+                    separate: &mut *separate,
                     h_before: &hidden[first * h..][..present * h],
                     c_before: &cell[first * c..][..present * c],
                 },
@@ -96,25 +96,25 @@ impl Layer {
             let d_gates = Rows::new(gates, (present, joined), width);
             let dh = slice(&mut tape.d_state.h);
             weights.recurrent.backward(d_gates, Start::There, RowsMut::new(dh, (present, h), h));
-            if C::APART > 0 {
-                let d_apart = Rows::new(apart, (present, width_apart), width_apart);
-                weights.recurrent_apart.backward(d_apart, Start::There, RowsMut::new(dh, (present, h), h));
+            if C::SEPARATE > 0 {
+                let d_separate = Rows::new(separate, (present, width_separate), width_separate);
+                weights.recurrent_separate.backward(d_separate, Start::There, RowsMut::new(dh, (present, h), h));
             }
         }
     }
 
     /// The last phase: the products over all time steps at once.
-    fn parameter_gradients(&self, input: Input<'_>, layout: &Layout, tape: &mut Tape, grads: &mut ParamSet) {
+    fn parameter_gradients(&self, input: Input<'_>, layout: &Layout, tape: &mut DirectionTape, grads: &mut ParamSet) {
         let (h, joined) = (self.hidden_size, self.joined());
         let before = Rows::whole(before_all(layout, &tape.hidden, &mut tape.before));
         let d_gates = Rows::whole(tape.gates.view());
         let d_joined = d_gates.columns(0..joined);
-        let d_apart = Rows::whole(tape.apart.view());
-        let (d_weight, d_weight_apart) = grads.numbers_mut(self.weight_hh).split_at_mut(joined * h);
+        let d_separate = Rows::whole(tape.separate.view());
+        let (d_weight, d_weight_separate) = grads.numbers_mut(self.weight_hh).split_at_mut(joined * h);
         gradient(d_joined, before, RowsMut::new(d_weight, (joined, h), h));
-        if !d_weight_apart.is_empty() {
-            let rows = d_weight_apart.len() / h;
-            gradient(d_apart, before, RowsMut::new(d_weight_apart, (rows, h), h));
+        if !d_weight_separate.is_empty() {
+            let rows = d_weight_separate.len() / h;
+            gradient(d_separate, before, RowsMut::new(d_weight_separate, (rows, h), h));
         }
 
         match input {
@@ -135,9 +135,9 @@ impl Layer {
         sums.resize(tape.gates.ncols(), 0.0);
         add_rows(d_gates, sums);
         add(grads.numbers_mut(self.bias_ih), sums);
-        let (d_bias, d_bias_apart) = grads.numbers_mut(self.bias_hh).split_at_mut(joined);
+        let (d_bias, d_bias_separate) = grads.numbers_mut(self.bias_hh).split_at_mut(joined);
         add(d_bias, &sums[..joined]);
-        add_rows(d_apart, d_bias_apart);
+        add_rows(d_separate, d_bias_separate);
     }
 }
 
@@ -145,8 +145,8 @@ fn add(sums: &mut [f32], numbers: &[f32]) {
     sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
 }
 
-impl Tape {
-    /// Readies the gradient of the last states.
+impl DirectionTape {
+    /// Puts the gradient of the last states in the order of the layout.
     fn start_from(&mut self, layout: &Layout, last: Option<&LayerState>) {
         reuse(&mut self.d_state.h, (self.rows, self.hidden.ncols()));
         reuse(&mut self.d_state.c, (self.rows, self.cell.ncols()));
@@ -168,7 +168,7 @@ fn before_all<'a>(layout: &Layout, hidden: &'a Array2<f32>, gathered: &'a mut Ar
     }
     reuse(gathered, (layout.total(), hidden.ncols()));
     for t in 0..layout.steps() {
-        let (now, first) = (layout.step(t), Tape::before(layout, t));
+        let (now, first) = (layout.step(t), DirectionTape::before(layout, t));
         let before = hidden.slice(s![first..first + now.len(), ..]);
         gathered.slice_mut(s![now, ..]).assign(&before);
     }

@@ -1,53 +1,17 @@
-//! The state that a layer carries from step to step, and what it keeps of a forward pass.
+//! The state that a layer carries from step to step.
 
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::Array2;
 
 use crate::nn::cell::Cell;
-use crate::nn::layout::Layout;
 use crate::nn::tensor::reuse;
 
-/// The hidden state of N rows, or its gradient, in the caller's order.
+/// The hidden state of N rows in one direction of a layer, or its gradient, in the caller's order.
 #[derive(Debug, PartialEq)]
 pub struct LayerState {
     /// h, `(N, H)`.
     pub h: Array2<f32>,
     /// c, `(N, H)`; `(N, 0)` for cells that carry none.
     pub c: Array2<f32>,
-}
-
-/// What a layer's forward pass keeps for its backward pass.
-#[derive(Debug, Clone, Default)]
-pub struct Tape {
-    /// N.
-    pub(super) rows: usize,
-    /// `(tokens, G*H)`: activated gates, then the gradients of the pre-activations.
-    pub(super) gates: Array2<f32>,
-    /// `(tokens, A*H)` for the A gates kept apart.
-    pub(super) apart: Array2<f32>,
-    /// `(N + tokens, H)`: h before the first step, then h of each step.
-    pub(super) hidden: Array2<f32>,
-    /// `(N + tokens, H)` or `(…, 0)`: the same for c.
-    pub(super) cell: Array2<f32>,
-    /// `(tokens, H)`: h before each token. Only for rows of different lengths; else it is the first part of `hidden`.
-    pub(super) before: Array2<f32>,
-    /// The gradient of the state, in the layout's order.
-    pub(super) d_state: LayerState,
-    /// `(I, G*H)`: the gradient of W_ih for one-hot input, before it is transposed.
-    pub(super) one_hot_grad: Array2<f32>,
-    /// `G*H`: the sum of the gradients of the pre-activations, which two biases have as theirs.
-    pub(super) bias_grad: Vec<f32>,
-}
-
-impl Tape {
-    /// The outputs h of all steps, `(tokens, H)`.
-    pub fn outputs(&self) -> ArrayView2<'_, f32> {
-        self.hidden.slice(s![self.rows.., ..])
-    }
-
-    /// Where in `hidden` and `cell` the rows before step `step` start.
-    pub(super) fn before(layout: &Layout, step: usize) -> usize {
-        if step == 0 { 0 } else { layout.rows() + layout.step(step - 1).start }
-    }
 }
 
 impl LayerState {

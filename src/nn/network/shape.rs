@@ -1,7 +1,7 @@
 //! The sizes of a network.
 
 use crate::nn::cell::Cell;
-use crate::nn::reader::InputSize;
+use crate::nn::input_stack::InputSize;
 use crate::nn::stack::StackShape;
 
 /// Where the network puts something out.

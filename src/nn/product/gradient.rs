@@ -1,29 +1,55 @@
 //! `c += aᵀ b`, the gradient of a weight matrix: `a` and `b` have a row for each token.
 //!
-//! With a narrow right matrix both are read as they are: some numbers of a row of `a` by lanes of the same row of `b`, or by
-//! twice as many columns a register where they are that wide.
+//! Where the right matrix is narrow, both are read in place: numbers of a row of `a` are multiplied by lanes of the
+//! same row of `b`, or by registers of two lanes where the machine has them.
 
 use std::ops::Range;
 
-use super::panels::{Cut, WIDTH};
-use super::slivers::{self, room};
+use super::lanes::{Lanes, WIDTH};
+use super::packed::{self, room};
+use super::panels::Cut;
+use super::rows::{Rows, RowsMut, Start};
+use super::scratch::{SCRATCH, Scratch};
 use super::sums::AddTransposed;
-use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put};
-use super::{Rows, RowsMut, Scratch, Start};
-use crate::nn::machine::{Arithmetic, Kernel, LANES};
+use super::tile::{Sums, add_outer, by_height, height, parts, put};
+use crate::nn::machine::{Arithmetic, Kernel, LANES, run};
 
-/// Most tokens at once where both matrices are read as they are: so many rows stay in the cache.
-const DEPTH_AS_THEY_ARE: usize = 128;
+/// `c += aᵀ b`, the gradient of a weight matrix: `a` and `b` have a row for each token.
+///
+/// # Panics
+/// If the shapes do not fit.
+pub fn gradient(a: Rows<'_>, b: Rows<'_>, c: RowsMut<'_>) {
+    assert!(
+        a.count == b.count && c.count == a.columns && c.columns == b.columns,
+        "({}, {}) transposed by ({}, {}) into ({}, {})",
+        a.count,
+        a.columns,
+        b.count,
+        b.columns,
+        c.count,
+        c.columns
+    );
+    SCRATCH.with_borrow_mut(|scratch| {
+        if are_better_in_place(&a, &b) {
+            run(GradientInPlace { a, b, c, transposed: &mut scratch.packed });
+        } else {
+            run(Gradient { a, b, c, scratch });
+        }
+    });
+}
 
-/// Most tokens at once where they are laid out: more than fit into the first cache, but what is added to is as large as a
-/// weight matrix, and each time comes from afar.
+/// Most tokens at once where both matrices are read in place: so many rows stay in the cache.
+const DEPTH_IN_PLACE: usize = 128;
+
+/// Most tokens at once where both are packed. They do not fit into the first-level cache, but each pass reads and
+/// writes a whole weight matrix of sums, so fewer and longer passes are faster.
 const DEPTH: usize = 1024;
 
-/// Most columns of the left matrix in a block: the more, the longer the pieces of its rows that are read one after another, but
-/// the second cache holds no more slivers than these. They are read front to back, which hides where they come from.
-const BLOCK: usize = 32 * slivers::HEIGHT;
+/// Most columns of the left matrix in a block. More columns mean longer contiguous reads, but the second-level cache
+/// holds no more micro-panels than these. They are read in order, so that the hardware prefetches them.
+const BLOCK: usize = 32 * packed::HEIGHT;
 
-/// Both laid out; `b` is wide or narrower than a lane.
+/// Both packed; `b` is wide, or narrower than a lane.
 pub(super) struct Gradient<'a> {
     pub a: Rows<'a>,
     pub b: Rows<'a>,
@@ -31,16 +57,16 @@ pub(super) struct Gradient<'a> {
     pub scratch: &'a mut Scratch,
 }
 
-/// Both as they are; one of them fills a lane.
-pub(super) struct GradientAsTheyAre<'a> {
+/// Both read in place; one of them has at least a lane of columns.
+pub(super) struct GradientInPlace<'a> {
     pub a: Rows<'a>,
     pub b: Rows<'a>,
     pub c: RowsMut<'a>,
     pub transposed: &'a mut Vec<f32>,
 }
 
-/// Whether laying them out takes longer than it gives.
-pub(super) fn are_better_as_they_are(a: &Rows<'_>, b: &Rows<'_>) -> bool {
+/// Whether packing them costs more than it saves.
+pub(super) fn are_better_in_place(a: &Rows<'_>, b: &Rows<'_>) -> bool {
     if b.columns < LANES { a.columns >= LANES } else { !Cut::new(b.columns).is_wide() }
 }
 
@@ -49,40 +75,40 @@ impl Kernel for Gradient<'_> {
 
     #[inline(always)]
     fn run<A: Arithmetic>(mut self) {
-        let Scratch { slivers, panels } = self.scratch;
+        let Scratch { packed, panels } = self.scratch;
         panels.set(self.b);
         for inner in parts(self.a.count, DEPTH) {
             for block in parts(self.a.columns, BLOCK) {
-                let slivers = slivers::of_columns(&self.a, &inner, &block, slivers);
-                slivers::multiply::<A>(slivers, panels, &inner, &block, Start::There, &mut self.c);
+                let packed = packed::of_columns(&self.a, &inner, &block, packed);
+                packed::multiply::<A>(packed, panels, &inner, &block, Start::There, &mut self.c);
             }
         }
     }
 }
 
-impl Kernel for GradientAsTheyAre<'_> {
+impl Kernel for GradientInPlace<'_> {
     const WIDEST: bool = true;
 
     #[inline(always)]
     fn run<A: Arithmetic>(mut self) {
         if self.b.columns >= LANES {
-            as_they_are::<A>(&self.a, &self.b, &mut self.c);
+            in_place::<A>(&self.a, &self.b, &mut self.c);
             return;
         }
-        // Lanes of `a` are full: bᵀ a, transposed.
+        // `b` does not fill a lane but `a` does: compute bᵀ a and transpose it.
         let (rows, columns) = (self.b.columns, self.a.columns);
         let transposed = room(self.transposed, rows * columns);
         transposed.fill(0.0);
-        as_they_are::<A>(&self.b, &self.a, &mut RowsMut::new(transposed, (rows, columns), columns));
+        in_place::<A>(&self.b, &self.a, &mut RowsMut::new(transposed, (rows, columns), columns));
         let rows = Rows::new(transposed, (rows, columns), columns);
         AddTransposed { rows, sums: self.c }.run::<A>();
     }
 }
 
-/// Lanes of `b`, which are full, by numbers of `a`.
+/// Multiplies numbers of `a` by full lanes of `b`.
 #[inline(always)]
-fn as_they_are<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, c: &mut RowsMut<'_>) {
-    for inner in parts(a.count, DEPTH_AS_THEY_ARE) {
+fn in_place<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, c: &mut RowsMut<'_>) {
+    for inner in parts(a.count, DEPTH_IN_PLACE) {
         if A::WIDE_REGISTERS && b.columns >= WIDTH {
             by_pairs_of_lanes::<A>(a, b, &inner, c);
         } else {
@@ -91,19 +117,19 @@ fn as_they_are<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, c: &mut RowsMut<'_>) {
     }
 }
 
-/// Tokens `inner`, with registers of two lanes. The last one ends with the last column.
+/// Adds the tokens `inner` with registers of two lanes. The last register ends with the last column.
 #[inline(always)]
 fn by_pairs_of_lanes<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, inner: &Range<usize>, c: &mut RowsMut<'_>) {
-    for pairs in parts(b.columns.div_ceil(WIDTH), slivers::PANELS) {
+    for pairs in parts(b.columns.div_ceil(WIDTH), packed::PANELS) {
         by_height!(pairs.len(), [4 3 2 1], W => {
             // The last two may share columns, and are in the same part: one is alone only where there is no other.
             let starts: [usize; W] = std::array::from_fn(|pair| ((pairs.start + pair) * WIDTH).min(b.columns - WIDTH));
-            add_to_columns::<A, W, WIDTH>(a, b, starts, slivers::HEIGHT, inner, c);
+            add_to_columns::<A, W, WIDTH>(a, b, starts, packed::HEIGHT, inner, c);
         });
     }
 }
 
-/// The same with registers of one.
+/// The same with registers of one lane.
 #[inline(always)]
 fn by_lanes<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, inner: &Range<usize>, c: &mut RowsMut<'_>) {
     let cut = Cut::full(b.columns);
@@ -115,7 +141,7 @@ fn by_lanes<A: Arithmetic>(a: &Rows<'_>, b: &Rows<'_>, inner: &Range<usize>, c: 
     });
 }
 
-/// All rows of `c`, up to `most` at once, in `W` times `L` columns that begin at `starts`.
+/// Adds to all rows of `c`, up to `most` at once, in `W` times `L` columns that begin at `starts`.
 #[inline(always)]
 fn add_to_columns<A: Arithmetic, const W: usize, const L: usize>(
     a: &Rows<'_>,
@@ -130,7 +156,7 @@ fn add_to_columns<A: Arithmetic, const W: usize, const L: usize>(
     }
 }
 
-/// Rows `row..row + M` of `c`: the sum of the tokens' outer products.
+/// Adds the sum of the tokens' outer products to rows `row..row + M` of `c`.
 #[inline(always)]
 fn outer<A: Arithmetic, const M: usize, const W: usize, const L: usize>(
     a: &Rows<'_>,

@@ -1,44 +1,46 @@
-//! `c = start + a b`, b laid out.
+//! `c = start + a b`, where b is packed.
 //!
-//! With few rows or a narrow right matrix, making slivers would take longer than it gives: then tiles of up to four rows read
-//! the left matrix as it is. More of them would leave no registers to point at them. The widest registers take two lanes at a
-//! time: those of a whole panel, and of a last one that has four.
+//! With few rows or a narrow right matrix, packing the left matrix would cost more than it saves. Then tiles of up to
+//! four rows read the left matrix in place; more rows would leave no registers for their addresses. The widest
+//! registers take two lanes at a time: those of a whole panel, and those of a last panel that has four.
 
 use std::ops::Range;
 
-use super::panels::{Panels, WIDTH};
-use super::slivers;
-use super::tile::{Lanes, Sums, add_outer, by_height, height, parts, put, wide_sums};
-use super::{Rows, RowsMut, Start};
+use super::lanes::{Lanes, WIDTH};
+use super::packed;
+use super::panels::Panels;
+use super::rows::{Rows, RowsMut, Start};
+use super::tile::{Sums, add_outer, by_height, height, parts, put, wide_sums};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
 
-/// Most rows of the right matrix at once, so that a panel stays in the cache next to the core while all slivers pass over it.
-/// Four of them, which a tile of the widest registers takes, stay in the second: it reads little for what it multiplies.
+/// Most rows of the right matrix at once: one panel then stays in the first-level cache while it is multiplied by all
+/// micro-panels. The four panels of a tile with the widest registers stay in the second-level cache.
 const DEPTH: usize = 512;
-/// Most rows of the left matrix in a block: their slivers stay in the second cache while all panels pass over them.
-const BLOCK: usize = 8 * slivers::HEIGHT;
-/// Most rows of a tile that reads rows as they are.
+/// Most rows of the left matrix in a block: their micro-panels stay in the second-level cache while they are multiplied
+/// by all panels.
+const BLOCK: usize = 8 * packed::HEIGHT;
+/// Most rows of a tile that reads rows in place.
 const ROWS: usize = 4;
 
-/// From slivers of `a`; `b` is wide, and has a row.
+/// The product with `a` packed; `b` is wide and has at least one row.
 pub(super) struct Multiply<'a> {
     pub a: Rows<'a>,
     pub b: &'a Panels,
     pub start: Start<'a>,
     pub c: RowsMut<'a>,
-    pub slivers: &'a mut Vec<f32>,
+    pub packed: &'a mut Vec<f32>,
 }
 
-/// From rows of `a` as they are; `b` has a row.
-pub(super) struct MultiplyAsItIs<'a> {
+/// The product with `a` read in place; `b` has at least one row.
+pub(super) struct MultiplyInPlace<'a> {
     pub a: Rows<'a>,
     pub b: &'a Panels,
     pub start: Start<'a>,
     pub c: RowsMut<'a>,
 }
 
-/// Whether slivers take longer than they give.
-pub(super) fn is_better_as_it_is(a: &Rows<'_>, b: &Panels) -> bool {
+/// Whether packing `a` costs more than it saves.
+pub(super) fn is_better_in_place(a: &Rows<'_>, b: &Panels) -> bool {
     a.count <= ROWS || !b.cut().is_wide()
 }
 
@@ -50,28 +52,28 @@ impl Kernel for Multiply<'_> {
         for inner in parts(self.a.columns, DEPTH) {
             let start = if inner.start == 0 { self.start } else { Start::There };
             for block in parts(self.a.count, BLOCK) {
-                let slivers = slivers::of_rows(&self.a, &inner, &block, self.slivers);
-                slivers::multiply::<A>(slivers, self.b, &inner, &block, start, &mut self.c);
+                let packed = packed::of_rows(&self.a, &inner, &block, self.packed);
+                packed::multiply::<A>(packed, self.b, &inner, &block, start, &mut self.c);
             }
         }
     }
 }
 
-impl Kernel for MultiplyAsItIs<'_> {
+impl Kernel for MultiplyInPlace<'_> {
     const WIDEST: bool = true;
 
     #[inline(always)]
     fn run<A: Arithmetic>(mut self) {
         for inner in parts(self.a.columns, DEPTH) {
             let start = if inner.start == 0 { self.start } else { Start::There };
-            as_it_is::<A>(&self.a, self.b, &inner, start, &mut self.c);
+            in_place::<A>(&self.a, self.b, &inner, start, &mut self.c);
         }
     }
 }
 
-/// `c` from rows of `a` that are read where they stand, and rows `inner` of `b`.
+/// Computes `c` from rows of `a`, read in place, and rows `inner` of `b`.
 #[inline(always)]
-fn as_it_is<A: Arithmetic>(a: &Rows<'_>, b: &Panels, inner: &Range<usize>, start: Start<'_>, c: &mut RowsMut<'_>) {
+fn in_place<A: Arithmetic>(a: &Rows<'_>, b: &Panels, inner: &Range<usize>, start: Start<'_>, c: &mut RowsMut<'_>) {
     let cut = b.cut();
     if cut.whole > 0 {
         for tile in parts(a.count, ROWS) {
@@ -93,7 +95,7 @@ fn as_it_is<A: Arithmetic>(a: &Rows<'_>, b: &Panels, inner: &Range<usize>, start
     }
 }
 
-/// All rows of `c` in the last panel, of `W` lanes.
+/// Computes all rows of `c` in the last panel, which has `W` lanes.
 #[inline(always)]
 fn last_panel<A: Arithmetic, const W: usize>(
     a: &Rows<'_>,
@@ -111,7 +113,7 @@ fn last_panel<A: Arithmetic, const W: usize>(
     }
 }
 
-/// The same where it has four lanes, two in a register.
+/// The same for a last panel of four lanes, two in a register.
 #[inline(always)]
 fn last_panel_widely<A: Arithmetic>(
     a: &Rows<'_>,
@@ -133,8 +135,8 @@ fn last_panel_widely<A: Arithmetic>(
     }
 }
 
-/// Rows `row..row + M` of `c` in all whole panels: `WIDE` at once where a register holds a row of one, and `P` at once where
-/// it holds half of that.
+/// Computes rows `row..row + M` of `c` in all whole panels: `WIDE` panels at once where a register holds a row of a
+/// panel, and `P` at once where it holds half a row.
 #[inline(always)]
 fn whole_panels<A: Arithmetic, const M: usize, const WIDE: usize, const P: usize>(
     a: &Rows<'_>,
@@ -149,7 +151,7 @@ fn whole_panels<A: Arithmetic, const M: usize, const WIDE: usize, const P: usize
     panels::<A, M, P, false>(a, b, inner, row, wide..whole, start, c);
 }
 
-/// The same in panels `range`, `P` of them at once as far as they go.
+/// The same for the panels `range`, `P` at once and then one at a time.
 #[inline(always)]
 fn panels<A: Arithmetic, const M: usize, const P: usize, const WIDELY: bool>(
     a: &Rows<'_>,
@@ -169,7 +171,7 @@ fn panels<A: Arithmetic, const M: usize, const P: usize, const WIDELY: bool>(
     }
 }
 
-/// Rows `row..row + M` of `c` in `P` panels, with a register for a row of each or with two.
+/// Computes rows `row..row + M` of `c` in `P` panels, with one register for a row of each panel, or with two.
 #[inline(always)]
 fn tile<A: Arithmetic, const M: usize, const P: usize, const WIDELY: bool>(
     a: &Rows<'_>,
@@ -191,7 +193,7 @@ fn tile<A: Arithmetic, const M: usize, const P: usize, const WIDELY: bool>(
     }
 }
 
-/// Rows `row..row + M` by `P` panels, each of `W` registers of `L` columns.
+/// The product of rows `row..row + M` and `P` panels, each of `W` registers of `L` columns.
 #[inline(always)]
 fn sums<A: Arithmetic, const M: usize, const P: usize, const W: usize, const L: usize>(
     a: &Rows<'_>,
@@ -215,7 +217,7 @@ fn sums<A: Arithmetic, const M: usize, const P: usize, const W: usize, const L: 
     sums
 }
 
-/// Number `k` of each row. A loop, for `array::map` here keeps its rows in memory, which takes a third longer.
+/// Number `k` of each row. A loop, because `array::map` would keep the rows in memory and take a third longer.
 #[inline(always)]
 fn column<const M: usize>(rows: [&[f32]; M], k: usize) -> [f32; M] {
     let mut numbers = [0.0; M];

@@ -1,24 +1,20 @@
-//! The right matrix of a product, laid out for the tiles.
+//! The right matrix of a product, B, packed into panels (B's micro-panels in BLIS).
 
 use std::ops::Range;
 
-use super::Rows;
-use super::tile::Lanes;
+use super::lanes::{LANES_OF_WHOLE, Lanes, WIDTH};
+use super::rows::Rows;
 use crate::nn::machine::{Arithmetic, LANES, load};
 
-/// Lanes of a whole panel.
-const LANES_OF_WHOLE: usize = 2;
-/// Columns of a whole panel.
-pub(super) const WIDTH: usize = LANES_OF_WHOLE * LANES;
-/// From so many columns on a matrix is wide: there it is worth laying out the left matrix as well.
+/// A matrix with at least so many columns is wide: then packing the left matrix pays.
 const WIDE: usize = 4 * WIDTH;
 
-/// How columns are cut into panels: whole ones of two lanes, and what is left after them.
+/// How columns are cut into panels: whole panels of two lanes, and a last one for the rest.
 ///
-/// The last lane of a panel ends with the last column at the latest, so it may begin before the lane ahead of it ends: no
-/// lane is partly filled, and what both hold is worked out twice. Only a panel of a single lane can have places left,
-/// which are zeros. A narrow matrix avoids that one: its last panel has two to four lanes. The tiles of a wide
-/// one have no registers for more than two, with AVX2.
+/// The last lane ends with the last column, so it may overlap the lane before it. Then every lane is full, and the
+/// shared columns are computed twice. Only a panel of a single lane can have unused places, which are zeros. A narrow
+/// matrix avoids such a panel: its last panel has two to four lanes. A wide matrix cannot, because its tiles have no
+/// registers for more than two lanes with AVX2.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Cut {
     /// N.
@@ -30,7 +26,7 @@ pub(super) struct Cut {
 }
 
 impl Cut {
-    /// For a matrix laid out as panels.
+    /// The cut of a matrix that is packed.
     #[inline(always)]
     pub fn new(columns: usize) -> Self {
         if columns < WIDE {
@@ -40,7 +36,7 @@ impl Cut {
         Self { columns, whole: lanes / LANES_OF_WHOLE, last: lanes % LANES_OF_WHOLE }
     }
 
-    /// With full lanes, as far as there are as many columns: for a matrix that is read as it is, and for a narrow one.
+    /// The cut into full lanes, if there are as many columns: for a narrow matrix, and for one that is read in place.
     #[inline(always)]
     pub fn full(columns: usize) -> Self {
         let lanes = columns.div_ceil(LANES);
@@ -53,7 +49,7 @@ impl Cut {
         self.columns >= WIDE
     }
 
-    /// Whole panels of which a register holds a row: their lanes share no columns.
+    /// The number of whole panels a row of which fits one register: their lanes share no columns.
     #[inline(always)]
     pub fn wide<A: Arithmetic>(self) -> usize {
         if A::WIDE_REGISTERS { self.whole.min(self.columns / WIDTH) } else { 0 }
@@ -69,7 +65,7 @@ impl Cut {
     #[inline(always)]
     pub fn start(self, panel: usize, lane: usize) -> usize {
         let start = panel * WIDTH + lane * LANES;
-        // The first lane of a panel stays: a panel shares nothing with another.
+        // The first lane of a panel never moves: two panels share no columns.
         if lane == 0 { start } else { start.min(self.columns - LANES) }
     }
 }

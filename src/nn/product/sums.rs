@@ -1,16 +1,54 @@
-//! Rows that are gathered by an index, and sums of rows: the gradients of biases and of what was gathered.
+//! Rows gathered by an index, and sums of rows: the products of one-hot inputs and the gradients of biases.
 //!
-//! What is gathered stands as rows and belongs to columns of a weight matrix, so this is where a matrix is turned, too.
+//! The rows of a gathered matrix are the columns of a weight matrix, so transposing stands here too. No order of
+//! additions may depend on anything but the shapes.
 
-use super::tile::{Lanes, by_height};
-use super::{Rows, RowsMut};
-use crate::nn::machine::{Arithmetic, Kernel, LANES};
+use super::lanes::Lanes;
+use super::rows::{Rows, RowsMut};
+use super::tile::by_height;
+use crate::nn::machine::{Arithmetic, Kernel, LANES, run};
 
-/// Up to so many lanes of sums stay in registers while all rows are added to them.
+/// `sums += Σ rows`, the gradient of a bias.
+///
+/// # Panics
+/// If the rows are of another length.
+pub fn add_rows(rows: Rows<'_>, sums: &mut [f32]) {
+    assert_eq!(rows.columns, sums.len(), "columns, sums");
+    run(AddRows { rows, sums });
+}
+
+/// `to = rows[index]` for each index: the product of one-hot rows with `rows`.
+///
+/// # Panics
+/// If the lengths differ, or an index has no row.
+pub fn gather(rows: Rows<'_>, indices: &[u32], to: RowsMut<'_>) {
+    assert!(to.count == indices.len() && rows.columns == to.columns, "an index and its row");
+    run(Gather { rows, indices, to });
+}
+
+/// `sums[index] += row` for the index of each row: the gradient of weights that were gathered.
+///
+/// # Panics
+/// If the lengths differ, or an index has no row in `sums`.
+pub fn scatter(rows: Rows<'_>, indices: &[u32], sums: RowsMut<'_>) {
+    assert!(rows.count == indices.len() && rows.columns == sums.columns, "a row and its index");
+    run(Scatter { rows, indices, sums });
+}
+
+/// `sums += rowsᵀ`: rows that were gathered or scattered to are columns of a weight matrix.
+///
+/// # Panics
+/// If the shapes do not fit.
+pub fn add_transposed(rows: Rows<'_>, sums: RowsMut<'_>) {
+    assert!(rows.count == sums.columns && rows.columns == sums.count, "a row for each column");
+    run(AddTransposed { rows, sums });
+}
+
+/// So many lanes of sums stay in registers while all rows are added to them.
 const FEW_LANES: usize = 4;
-/// Rows that are added at once: the sums are fetched once for all of them, and each row is read from end to end.
+/// So many rows are added at once: the sums are read once for all of them, and each row is read in order.
 const AT_ONCE: usize = 8;
-/// Rows and columns that are turned at once, so that what is fetched with a number is used soon after it.
+/// Rows and columns of a block that is transposed at once, so that a cache line is used up soon after it was read.
 const SQUARE: usize = 16;
 
 /// `sums += Σ rows`.
@@ -40,7 +78,8 @@ impl Kernel for AddRows<'_> {
     }
 }
 
-/// `W` lanes, whose sums stay in registers. The last one ends with the last column, and may share some with the one ahead.
+/// Adds `W` lanes, whose sums stay in registers. The last lane ends with the last column and may overlap the one
+/// before.
 #[inline(always)]
 fn add_in_registers<const W: usize>(rows: &Rows<'_>, sums: &mut [f32]) {
     let starts: [usize; W] = std::array::from_fn(|lane| (lane * LANES).min(sums.len() - LANES));

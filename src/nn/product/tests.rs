@@ -1,5 +1,9 @@
 use proptest::prelude::*;
 
+use super::gradient::{Gradient, GradientInPlace};
+use super::multiply::{Multiply, MultiplyInPlace};
+use super::scratch::Scratch;
+use super::weight::multiply;
 use super::*;
 #[cfg(target_arch = "x86_64")]
 use crate::nn::machine::FusedWidest;
@@ -83,12 +87,12 @@ fn check(m: usize, k: usize, n: usize) {
             }
             for machine in MACHINES {
                 let mut c = before.clone();
-                machine.run(MultiplyAsItIs { a, b, start, c: RowsMut::new(&mut c, (m, n), n + 1) });
+                machine.run(MultiplyInPlace { a, b, start, c: RowsMut::new(&mut c, (m, n), n + 1) });
                 compare(&c, &format!("as it is, {machine:?}"));
                 if b.cut().is_wide() {
-                    let (mut c, mut slivers) = (before.clone(), Vec::new());
+                    let (mut c, mut packed) = (before.clone(), Vec::new());
                     let to = RowsMut::new(&mut c, (m, n), n + 1);
-                    machine.run(Multiply { a, b, start, c: to, slivers: &mut slivers });
+                    machine.run(Multiply { a, b, start, c: to, packed: &mut packed });
                     compare(&c, &format!("laid out, {machine:?}"));
                 }
             }
@@ -114,7 +118,7 @@ fn check_gradient(k: usize, m: usize, n: usize) {
         }
         if n >= LANES || m >= LANES {
             let (mut c, mut transposed) = (before.clone(), Vec::new());
-            machine.run(GradientAsTheyAre { a, b, c: RowsMut::new(&mut c, (m, n), n), transposed: &mut transposed });
+            machine.run(GradientInPlace { a, b, c: RowsMut::new(&mut c, (m, n), n), transposed: &mut transposed });
             assert_eq!(c, wanted, "{k}x{m}x{n} as they are, {machine:?}");
         }
     }

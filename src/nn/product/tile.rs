@@ -1,23 +1,22 @@
 //! The tile that products are made of.
 //!
-//! A tile has some rows and lanes: twelve registers of sums, a few for a row of the right matrix, one for a number of
-//! the left one, of the sixteen that AVX2 has. A core has eight sums under way to hide how long each takes, so fewer rows
-//! take more lanes. AVX-512 has 32 registers twice as wide: there a tile has up to 24 of them for sums. What a tile adds up,
-//! and in which order, depends on the shapes alone, so a product always has the same bits.
+//! Of the sixteen registers of AVX2, a tile uses twelve for sums, a few for a row of the right matrix and one for a
+//! number of the left matrix. A core needs eight independent sums to hide the latency of an addition, so a tile with
+//! fewer rows has more lanes. AVX-512 has 32 registers twice as wide, and a tile uses up to 24 of them for sums. The
+//! shapes alone decide what a tile adds and in which order, so a product always has the same bits: a tile must never
+//! depend on threads or addresses.
 
 use std::borrow::Borrow;
 use std::ops::Range;
 
-use super::panels::WIDTH;
-use super::{RowsMut, Start};
+use super::lanes::{Lanes, WIDTH};
+use super::rows::{RowsMut, Start};
 use crate::nn::machine::{Arithmetic, LANES};
 
-/// Numbers of a row that a register holds.
-pub(super) type Lanes<const L: usize = LANES> = [f32; L];
 /// The sums of a tile: `M` rows of `W` times `L` columns.
 pub(super) type Sums<const M: usize, const W: usize, const L: usize = LANES> = [[Lanes<L>; W]; M];
 
-/// Runs code with a tile's height, one of those listed, as the constant `$height`.
+/// Runs code with the height of a tile, one of those listed, as the constant `$height`.
 macro_rules! by_height {
     ($value:expr, [$($number:literal)+], $height:ident => $code:expr) => {
         match $value {
@@ -31,7 +30,7 @@ macro_rules! by_height {
 }
 pub(super) use by_height;
 
-/// Most rows of a tile of `lanes` lanes, whose sums twelve registers hold.
+/// Most rows of a tile of `lanes` lanes whose sums fit twelve registers.
 pub(super) const fn height(lanes: usize) -> usize {
     match lanes {
         1 | 2 => 6,
@@ -40,7 +39,8 @@ pub(super) const fn height(lanes: usize) -> usize {
     }
 }
 
-/// `len` in as few parts of at most `most` as there can be, as equal as can be, the longer ones first.
+/// Cuts `len` into as few parts of at most `most` as possible. Their sizes differ by one at most, the longer ones
+/// first.
 #[inline(always)]
 pub(super) fn parts(len: usize, most: usize) -> impl Iterator<Item = Range<usize>> {
     let count = len.div_ceil(most);
@@ -53,9 +53,9 @@ pub(super) fn parts(len: usize, most: usize) -> impl Iterator<Item = Range<usize
     })
 }
 
-/// `sums += numbers rightᵀ`, the outer product. Rows by lanes or lanes by rows is the same work, but a compiler follows the order,
-/// and only with these do all sums stay in registers: with the other one a tile of 3 rows and 4 lanes takes half as
-/// long again, one of 6 rows and 2 lanes more than twice as long.
+/// `sums += numbers rightᵀ`, the outer product. The compiler keeps the order of the two loops, and only this order
+/// keeps all sums in registers: with the other one, a tile of 3 rows and 4 lanes takes half as long again, and one of 6
+/// rows and 2 lanes more than twice as long.
 #[inline(always)]
 pub(super) fn add_outer<A: Arithmetic, const M: usize, const W: usize, const L: usize>(
     sums: &mut Sums<M, W, L>,
@@ -84,7 +84,8 @@ fn add_lanes<A: Arithmetic, const L: usize>(sums: &mut Lanes<L>, number: f32, ri
     }
 }
 
-/// The sums of a tile of the widest registers: `numbers`, one of `M` rows at a time, by as many rows of `P` panels.
+/// The sums of a tile with the widest registers: each of `numbers`, a column of `M` rows, times the same row of `P`
+/// panels.
 #[inline(always)]
 pub(super) fn wide_sums<A: Arithmetic, const M: usize, const P: usize>(
     numbers: impl ExactSizeIterator<Item = impl Borrow<[f32; M]>>,
@@ -98,7 +99,7 @@ pub(super) fn wide_sums<A: Arithmetic, const M: usize, const P: usize>(
     sums
 }
 
-/// Puts a tile's sums where they belong: rows from `row` on, each register's columns from its place in `starts` on.
+/// Writes the sums of a tile to the rows from `row` on; `starts` holds the first column of each register.
 #[inline(always)]
 pub(super) fn put<const M: usize, const W: usize, const L: usize>(
     sums: Sums<M, W, L>,
@@ -113,7 +114,7 @@ pub(super) fn put<const M: usize, const W: usize, const L: usize>(
             put_few(&sums[0], start, row + m, to, starts[0]);
             continue;
         }
-        // All are read before one is written, for the last two may share columns.
+        // Read all before writing one, because the last two registers may share columns.
         let mut all = *sums;
         if let Some(base) = start.row(row + m, to) {
             for (sums, column) in all.iter_mut().zip(starts) {
@@ -127,7 +128,7 @@ pub(super) fn put<const M: usize, const W: usize, const L: usize>(
     }
 }
 
-/// Lanes that are not full.
+/// The same for a lane that is not full.
 #[inline(always)]
 fn put_few(sums: &[f32], start: Start<'_>, row: usize, to: &mut [f32], first: usize) {
     for (column, sum) in (first..to.len()).zip(sums) {

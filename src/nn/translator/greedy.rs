@@ -1,11 +1,12 @@
-//! Translating without knowing the answer: each step's likeliest token is the next step's input.
+//! Greedy decoding: each step's likeliest token is the next step's input. No true target is ever read here.
 
 use ndarray::{Array2, ArrayView2};
 
-use super::{Pass, Translator, Weights};
+use super::model::Translator;
+use super::pass::{Pass, Weights};
 use crate::nn::decode::{Continue, Written, write};
+use crate::nn::input_stack::Sequences;
 use crate::nn::loss::largest;
-use crate::nn::reader::Sequences;
 
 /// Where a translation starts and ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +24,8 @@ pub struct Ends {
 pub struct Translation {
     /// The tokens, with the end token if it came within the limit.
     pub tokens: Vec<u32>,
-    /// How much each of them looked at each source token, `(T_target, T_source)`; `(T_target, 0)` without attention.
+    /// The attention weights of each token over the source tokens, `(T_target, T_source)`; `(T_target, 0)` without
+    /// attention.
     pub attention: Array2<f32>,
 }
 
@@ -42,13 +44,13 @@ impl Continue for Decoder<'_> {
         for (row, attention) in self.attention.iter_mut().enumerate() {
             attention.extend(self.pass.attention(row).iter().flatten());
         }
-        self.pass.logits.view()
+        self.pass.logits().view()
     }
 }
 
 impl Translator {
-    /// Translates each row of `source` greedily, in the caller's order. The rows go on together until the last has
-    /// ended; what a row puts out after its own end is not looked at.
+    /// Translates each row of `source` greedily, in the caller's order. All rows are decoded until the last has ended;
+    /// what a row gives after its own end is dropped.
     pub fn greedy(&self, weights: Weights<'_>, source: Sequences<'_>, ends: Ends, pass: &mut Pass) -> Vec<Translation> {
         let rows = source.layout.rows();
         self.encode(weights, source, None, pass);
@@ -58,7 +60,7 @@ impl Translator {
         let translation = |(row, (written, mut attention)): (usize, (Written, Vec<f32>))| {
             let mut tokens = written.tokens;
             tokens.extend(written.ended.then_some(ends.end));
-            let width = if self.attention.is_some() { source.layout.length(row) } else { 0 };
+            let width = if self.shape().attention { source.layout.length(row) } else { 0 };
             attention.truncate(tokens.len() * width);
             let shape = (tokens.len(), width);
             Translation {

@@ -1,7 +1,7 @@
 //! The sizes of a translator.
 
 use crate::nn::cell::Cell;
-use crate::nn::reader::InputSize;
+use crate::nn::input_stack::InputSize;
 use crate::nn::stack::StackShape;
 
 /// The sizes of a translator.
@@ -19,14 +19,14 @@ pub struct Shape {
     pub hidden_size: usize,
     /// L of the encoder and of the decoder.
     pub layers: usize,
-    /// Whether the encoder reads both ways.
+    /// Whether the encoder is bidirectional.
     pub bidirectional: bool,
-    /// Whether the decoder looks back at the encoder's outputs.
+    /// Whether the decoder has attention over the encoder's outputs.
     pub attention: bool,
 }
 
 impl Shape {
-    /// How many trainable numbers such a translator has; none if that is no `usize`.
+    /// The number of trainable numbers of such a translator; none if a `usize` cannot hold it.
     pub fn parameters(&self) -> Option<usize> {
         let size = self.hidden_size.checked_mul(self.encoder().directions())?;
         let attention = if self.attention { size.checked_mul(size.checked_mul(2)?.checked_add(1)?)? } else { 0 };

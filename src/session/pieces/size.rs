@@ -8,7 +8,7 @@ use crate::config::{DataSize, TextSize};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::session) enum Size {
-    Text(Characters),
+    Text(TextPiece),
     Series { rows: usize, columns: usize },
     Labelled { rows: usize, labels: usize, characters: usize, longest: usize },
     Pairs { rows: usize, source_tokens: usize, target_tokens: usize, longest: (usize, usize) },
@@ -17,7 +17,7 @@ pub(in crate::session) enum Size {
 /// See [`TextSize`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::session) struct Characters {
+pub(in crate::session) struct TextPiece {
     pub bytes: u64,
     pub characters: usize,
     pub vocabulary: usize,
@@ -27,7 +27,7 @@ impl From<&DataSize> for Size {
     fn from(size: &DataSize) -> Self {
         match *size {
             DataSize::Text(TextSize { bytes, characters, vocabulary }) => {
-                Self::Text(Characters { bytes, characters, vocabulary })
+                Self::Text(TextPiece { bytes, characters, vocabulary })
             }
             DataSize::Series { rows, columns } => Self::Series { rows, columns },
             DataSize::Labelled { rows, labels, characters, longest } => {
@@ -43,7 +43,7 @@ impl From<&DataSize> for Size {
 impl From<Size> for DataSize {
     fn from(size: Size) -> Self {
         match size {
-            Size::Text(Characters { bytes, characters, vocabulary }) => {
+            Size::Text(TextPiece { bytes, characters, vocabulary }) => {
                 Self::Text(TextSize { bytes, characters, vocabulary })
             }
             Size::Series { rows, columns } => Self::Series { rows, columns },

@@ -15,8 +15,8 @@ pub(super) struct Texts {
     pub tokens: HashSet<Vec<u32>>,
 }
 
-/// The texts of the first labels of `data`, `labels` of them, in the order of the file; `longest` characters are written
-/// at most.
+/// The texts of the first labels of `data`, `labels` of them, in the order of the file; `longest` characters are
+/// written at most.
 pub(super) fn texts(data: &Labelled, labels: usize, longest: usize) -> Vec<Texts> {
     let (mut all, mut places) = (Vec::<Texts>::new(), HashMap::new());
     for row in 0..data.rows() {

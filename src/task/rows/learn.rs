@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::batch::{Goal, RowBatch};
 use super::problem::RowsProblem;
 use crate::data::Labelled;
+use crate::nn::dropout::StepDropout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Pass, Prepared, Targets, Weights};
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::stack::State;
-use crate::task::dropout::StepDropout;
 use crate::task::learn::{Learn, Position};
 use crate::task::shards::{Part, Shards};
 
@@ -81,8 +81,7 @@ impl RowsPart {
         self.batch.set(step.data, step.goal, rows.iter().copied());
         step.network.set_zero(&mut self.state, rows.len());
         let mut dropout = dropout.map(|(dropout, index)| dropout.part(index));
-        let dropout = dropout.as_mut().map(|(p, random)| (*p, random));
-        step.network.forward(step.weights, self.batch.read(), &mut self.state, dropout, &mut self.pass);
+        step.network.forward(step.weights, self.batch.read(), &mut self.state, dropout.as_mut(), &mut self.pass);
         step.network.loss(Targets::Classes(self.batch.wanted()), step.divisor, &mut self.pass)
     }
 }
@@ -124,7 +123,7 @@ impl Learn for RowsLearner {
     }
 
     fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum {
-        let RowsProblem { network, data, goal, dropout, .. } = &*self.problem;
+        let RowsProblem { network, data, goal, dropout, seed, .. } = &*self.problem;
         self.problem.batch(at, &mut self.batch);
         let step = Step {
             network,
@@ -133,7 +132,7 @@ impl Learn for RowsLearner {
             goal: *goal,
             batch: &self.batch,
             divisor: goal.losses(data, &self.batch),
-            dropout: dropout.step(at.step),
+            dropout: StepDropout::new(*dropout, *seed, at.step),
         };
         let run = |index, rows, part: &mut RowsPart| part.run(&step, index, rows);
         self.shards.step(self.batch.len(), grads, run)
@@ -146,7 +145,7 @@ impl Learn for RowsLearner {
     fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
         let RowsProblem { network, data, goal, split, .. } = &*self.problem;
         let Validation { rows, part, prepared } = &mut self.validation;
-        let weights = if chunk == 0 { network.prepare(params, prepared) } else { network.prepared(params, prepared) };
+        let weights = network.prepare(params, prepared);
         let start = usize::try_from(chunk).expect("chunks come from a usize") * *rows;
         let batch = &split.held_out[start..split.held_out.len().min(start + *rows)];
         let divisor = goal.losses(data, batch);

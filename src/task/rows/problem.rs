@@ -1,11 +1,10 @@
 //! The rows of a file, the network that learns from them, and which rows make up each batch.
 
 use super::batch::Goal;
-use crate::config::{Batch, Batching, DataSize, RunConfig};
+use crate::config::{Batching, DataSize, RunConfig};
 use crate::data::{Epoch, Labelled, Split};
 use crate::nn::network::Network;
 use crate::nn::random::{Purpose, derive};
-use crate::task::dropout::Dropout;
 use crate::task::held_out::split;
 use crate::task::learn::Position;
 use crate::task::model::Model;
@@ -19,15 +18,16 @@ pub(in crate::task) struct RowsProblem {
     /// Rows of a whole batch.
     pub size: usize,
     pub goal: Goal,
-    pub dropout: Dropout,
+    /// Probability of dropping an output between layers.
+    pub dropout: f64,
     shuffle: bool,
-    seed: u64,
+    pub seed: u64,
 }
 
 impl RowsProblem {
     /// The problem of learning `data`, of this size, under `config`, which fits it.
     pub fn new(data: Labelled, size: &DataSize, goal: Goal, config: &RunConfig) -> Self {
-        let Batching::Examples { batch, shuffle } = config.batching else {
+        let Batching::Examples { shuffle, .. } = config.batching else {
             unreachable!("the configuration was checked against rows")
         };
         let split = split(config, data.rows());
@@ -36,9 +36,8 @@ impl RowsProblem {
             network: Model::new(config, size).into_network(),
             size: rows,
             goal,
-            dropout: Dropout::new(config),
-            // A full batch has one order: the file's.
-            shuffle: shuffle && batch != Batch::Full && rows < split.training.len(),
+            dropout: config.model.dropout,
+            shuffle,
             seed: config.seed,
             data,
             split,

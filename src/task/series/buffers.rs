@@ -1,9 +1,9 @@
 //! The buffers of one pass over some examples of a series.
 
 use ndarray::Array2;
-use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::timeline::Timeline;
+use crate::nn::dropout::Dropout;
 use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Pass, Sequences, Targets, Weights};
@@ -50,12 +50,7 @@ impl Buffers {
     }
 
     /// What the network puts out for them.
-    pub fn forward(
-        &mut self,
-        network: &Network,
-        weights: Weights<'_>,
-        dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
-    ) {
+    pub fn forward(&mut self, network: &Network, weights: Weights<'_>, dropout: Option<&mut Dropout>) {
         let read = Sequences::values(self.input.view(), &self.layout);
         network.forward(weights, read, &mut self.state, dropout, &mut self.pass);
     }

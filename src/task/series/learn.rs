@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::buffers::Buffers;
 use super::problem::SeriesProblem;
 use super::timeline::Timeline;
+use crate::nn::dropout::StepDropout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Prepared, Weights};
 use crate::nn::param::{ParamSet, ParamTable};
-use crate::task::dropout::StepDropout;
 use crate::task::learn::{Learn, Position};
 use crate::task::shards::{Part, Shards};
 
@@ -61,8 +61,7 @@ impl SeriesPart {
         let buffers = &mut self.0;
         buffers.fill(step.network, step.timeline, &step.examples[rows]);
         let mut dropout = step.dropout.map(|dropout| dropout.part(index));
-        let dropout = dropout.as_mut().map(|(p, random)| (*p, random));
-        buffers.forward(step.network, step.weights, dropout);
+        buffers.forward(step.network, step.weights, dropout.as_mut());
         let loss = buffers.loss(step.network, step.examples.len());
         buffers.backward(step.network, step.weights);
         loss
@@ -110,7 +109,7 @@ impl Learn for SeriesLearner {
     }
 
     fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum {
-        let SeriesProblem { network, timeline, dropout, .. } = &*self.problem;
+        let SeriesProblem { network, timeline, dropout, seed, .. } = &*self.problem;
         let epoch = self.problem.epoch(at.epoch);
         let batch = usize::try_from(at.step_in_epoch).expect("steps in an epoch come from a usize");
         self.batch.clear();
@@ -120,7 +119,7 @@ impl Learn for SeriesLearner {
             weights: network.prepare(params, &mut self.prepared),
             timeline,
             examples: &self.batch,
-            dropout: dropout.step(at.step),
+            dropout: StepDropout::new(*dropout, *seed, at.step),
         };
         let run = |index, rows, part: &mut SeriesPart| part.run(&step, index, rows);
         self.shards.step(self.batch.len(), grads, run)
@@ -135,7 +134,7 @@ impl Learn for SeriesLearner {
         let SeriesProblem { network, timeline, .. } = &*self.problem;
         let held_out = timeline.examples().held_out();
         let Validation { prepared, examples, buffers } = &mut self.validation;
-        let weights = if chunk == 0 { network.prepare(params, prepared) } else { network.prepared(params, prepared) };
+        let weights = network.prepare(params, prepared);
         let first = held_out.start + usize::try_from(chunk).expect("chunks come from a usize") * size;
         examples.clear();
         examples.extend(first..(first + size).min(held_out.end));

@@ -4,12 +4,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::timeline::Timeline;
-use crate::config::{Batch, Batching, DataSize, RunConfig, TaskConfig};
+use crate::config::{Batching, DataSize, RunConfig, TaskConfig};
 use crate::data::series::NoSuchColumn;
 use crate::data::{Epoch, Series};
 use crate::nn::network::Network;
 use crate::nn::random::{Purpose, derive};
-use crate::task::dropout::Dropout;
 use crate::task::model::Model;
 use crate::task::view::Known;
 
@@ -18,13 +17,14 @@ use crate::task::view::Known;
 pub(super) struct SeriesProblem {
     pub timeline: Timeline,
     pub network: Network,
-    pub dropout: Dropout,
+    /// Probability of dropping an output between layers.
+    pub dropout: f64,
     /// Rows of a whole batch.
     pub rows: usize,
     pub known: Arc<Known>,
     pub notes: Vec<String>,
     shuffle: bool,
-    seed: u64,
+    pub seed: u64,
 }
 
 impl SeriesProblem {
@@ -39,15 +39,14 @@ impl SeriesProblem {
         let all = timeline.examples().training().len();
         let rows = config.batching.rows(all);
         let shuffle = match config.batching {
-            // A full batch has one order: that of time.
-            Batching::Windows { shuffle, batch, .. } => shuffle && batch != Batch::Full && rows < all,
+            Batching::Windows { shuffle, .. } => shuffle,
             Batching::Streams { .. } | Batching::Examples { .. } => {
                 unreachable!("a series was checked to have windows")
             }
         };
         Ok(Self {
             network: Model::new(config, size).into_network(),
-            dropout: Dropout::new(config),
+            dropout: config.model.dropout,
             known: Arc::new(known(&timeline)),
             seed: config.seed,
             timeline,

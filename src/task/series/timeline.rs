@@ -103,8 +103,8 @@ impl Timeline {
         scaler.inverse(self.target, f64::from(said))
     }
 
-    /// Lays out `examples`, N of them, all trained on or all held out: their inputs time-major, `(T*N, I)`, and the value that should come out
-    /// of each, `(N, 1)`.
+    /// Lays out `examples`, N of them, all trained on or all held out: their inputs time-major, `(T*N, I)`, and the
+    /// value that should come out of each, `(N, 1)`.
     pub fn fill(&self, examples: &[usize], input: &mut Array2<f32>, target: &mut Array2<f32>) {
         let Some(&one) = examples.first() else { return };
         let is_training = self.examples.training().contains(&one);

@@ -7,6 +7,7 @@ use ndarray::Array2;
 use super::part::{Step, TextPart};
 use super::problem::TextProblem;
 use crate::data::{Streams, fill_time_major};
+use crate::nn::dropout::StepDropout;
 use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Pass, Prepared, Sequences, Targets};
@@ -87,7 +88,7 @@ impl Learn for TextLearner {
     }
 
     fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum {
-        let TextProblem { network, text, batching, dropout, .. } = &*self.problem;
+        let TextProblem { network, text, batching, dropout, seed, .. } = &*self.problem;
         self.problem.batch(at, &mut self.starts);
         let carry = self.problem.carries();
         if carry && at.step_in_epoch == 0 {
@@ -100,7 +101,7 @@ impl Learn for TextLearner {
             starts: &self.starts,
             seq_len: batching.seq_len(),
             carry,
-            dropout: dropout.step(at.step),
+            dropout: StepDropout::new(*dropout, *seed, at.step),
         };
         let run = |index, rows, part: &mut TextPart| part.run(&step, index, rows);
         self.shards.step(self.starts.len(), grads, run)
@@ -124,11 +125,7 @@ impl Learn for TextLearner {
         if chunk == 0 {
             network.set_zero(&mut buffers.state, streams.rows());
         }
-        let weights = if chunk == 0 {
-            network.prepare(params, &mut buffers.prepared)
-        } else {
-            network.prepared(params, &buffers.prepared)
-        };
+        let weights = network.prepare(params, &mut buffers.prepared);
         let chunk = usize::try_from(chunk).expect("chunks come from a usize");
         buffers.starts.clear();
         buffers.starts.extend((0..streams.rows()).map(|row| held_out.start + streams.start(row, chunk)));

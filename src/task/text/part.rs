@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use crate::data::batches::fill_time_major;
 use crate::data::tokens::Tokens;
+use crate::nn::dropout::StepDropout;
 use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Pass, Sequences, Targets, Weights};
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
-use crate::task::dropout::StepDropout;
 use crate::task::shards::Part;
 
 /// Buffers of one part of a batch.
@@ -74,10 +74,9 @@ impl TextPart {
             step.network.set_zero(&mut self.state, starts.len());
         }
         let mut dropout = step.dropout.map(|dropout| dropout.part(index));
-        let dropout = dropout.as_mut().map(|(p, random)| (*p, random));
         self.layout.set_uniform(step.seq_len, starts.len());
         let read = Sequences::tokens(&self.input, &self.layout);
-        step.network.forward(step.weights, read, &mut self.state, dropout, &mut self.pass);
+        step.network.forward(step.weights, read, &mut self.state, dropout.as_mut(), &mut self.pass);
         let targets = Targets::Classes(&self.target);
         let loss = step.network.loss(targets, step.starts.len() * step.seq_len, &mut self.pass);
         step.network.backward(step.weights, read, &mut self.pass);

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use crate::config::{Batch, Batching, DataSize, RunConfig};
+use crate::config::{Batching, DataSize, RunConfig};
 use crate::data::{Epoch, Streams, Text, Windows};
 use crate::nn::network::Network;
 use crate::nn::random::{Purpose, derive};
-use crate::task::dropout::Dropout;
 use crate::task::learn::Position;
 use crate::task::model::Model;
 
@@ -19,13 +18,14 @@ pub(super) struct TextProblem {
     pub text: Text,
     pub network: Network,
     pub batching: Batching,
-    pub dropout: Dropout,
+    /// Probability of dropping an output between layers.
+    pub dropout: f64,
     /// The characters trained on, and the others.
     pub train: Range<usize>,
     pub held_out: Range<usize>,
     /// Rows of a whole batch.
     pub rows: usize,
-    seed: u64,
+    pub seed: u64,
 }
 
 impl TextProblem {
@@ -39,7 +39,7 @@ impl TextProblem {
         Self {
             network: Model::new(config, size).into_network(),
             batching: config.batching.clone(),
-            dropout: Dropout::new(config),
+            dropout: config.model.dropout,
             train: 0..train,
             held_out: train..text.tokens.len(),
             rows: config.batching.rows(windows),
@@ -84,10 +84,8 @@ impl TextProblem {
         let step = usize::try_from(at.step_in_epoch).expect("steps in an epoch come from a usize");
         starts.clear();
         match self.batching {
-            Batching::Windows { seq_len, stride, shuffle, batch } => {
+            Batching::Windows { seq_len, stride, shuffle, .. } => {
                 let windows = Windows::new(self.train.len(), seq_len, stride);
-                // A full batch has one order: the text's.
-                let shuffle = shuffle && batch != Batch::Full && self.rows < windows.count();
                 let seed = shuffle.then(|| derive(self.seed, Purpose::Shuffle, at.epoch));
                 let epoch = Epoch::new(windows.count(), self.rows, seed);
                 starts.extend(epoch.batch(step).map(|window| windows.start(window)));

@@ -7,10 +7,10 @@ use super::batch::PairBatch;
 use super::problem::{BatchPair, PairsProblem};
 use crate::data::Pairs;
 use crate::data::lexicon::SOS;
+use crate::nn::dropout::StepDropout;
 use crate::nn::loss::{LossSum, largest};
 use crate::nn::param::{ParamSet, ParamTable};
 use crate::nn::translator::{Pass, Prepared, Translator, Weights};
-use crate::task::dropout::StepDropout;
 use crate::task::learn::{Learn, Position};
 use crate::task::shards::{Part, Shards};
 
@@ -74,9 +74,8 @@ impl PairsPart {
             self.run_free(step, rows);
         }
         let mut dropout = step.dropout.map(|dropout| dropout.part(index));
-        let dropout = dropout.as_mut().map(|(p, random)| (*p, random));
         let (source, given) = (self.batch.source(), self.batch.given());
-        step.translator.forward(step.weights, source, given, dropout, &mut self.pass);
+        step.translator.forward(step.weights, source, given, dropout.as_mut(), &mut self.pass);
         // The divisor is the number of sentences, not of tokens: see the module's documentation.
         let loss = step.translator.loss(self.batch.wanted(), step.batch.len(), &mut self.pass);
         step.translator.backward(step.weights, source, given, &mut self.pass);
@@ -145,14 +144,14 @@ impl Learn for PairsLearner {
     }
 
     fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum {
-        let PairsProblem { translator, pairs, dropout, .. } = &*self.problem;
+        let PairsProblem { translator, pairs, dropout, seed, .. } = &*self.problem;
         self.problem.batch(at, &mut self.batch);
         let step = Step {
             translator,
             weights: translator.prepare(params, &mut self.prepared),
             pairs,
             batch: &self.batch,
-            dropout: dropout.step(at.step),
+            dropout: StepDropout::new(*dropout, *seed, at.step),
         };
         let run = |index, rows, part: &mut PairsPart| part.run(&step, index, rows);
         self.shards.step(self.batch.len(), grads, run)
@@ -166,8 +165,7 @@ impl Learn for PairsLearner {
     fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
         let PairsProblem { translator, pairs, split, .. } = &*self.problem;
         let Validation { rows, batch, pass, prepared } = &mut self.validation;
-        let weights =
-            if chunk == 0 { translator.prepare(params, prepared) } else { translator.prepared(params, prepared) };
+        let weights = translator.prepare(params, prepared);
         let start = usize::try_from(chunk).expect("chunks come from a usize") * *rows;
         let chunk = &split.held_out[start..split.held_out.len().min(start + *rows)];
         batch.set(pairs, chunk.iter().copied());

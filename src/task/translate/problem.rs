@@ -1,11 +1,10 @@
 //! Pairs of sentences, the translator that learns them, and which pairs make up each batch.
 
-use crate::config::{Batch, Batching, DataSize, RunConfig, TaskConfig};
+use crate::config::{Batching, DataSize, RunConfig, TaskConfig};
 use crate::data::lexicon::{EOS, UNK};
 use crate::data::{Epoch, Pairs, Split};
 use crate::nn::random::{Purpose, derive, stream, uniform};
 use crate::nn::translator::Translator;
-use crate::task::dropout::Dropout;
 use crate::task::held_out::split;
 use crate::task::learn::Position;
 use crate::task::model::Model;
@@ -18,9 +17,10 @@ pub(super) struct PairsProblem {
     pub split: Split,
     /// Rows of a whole batch.
     pub rows: usize,
-    pub dropout: Dropout,
+    /// Probability of dropping an output between layers.
+    pub dropout: f64,
     shuffle: bool,
-    seed: u64,
+    pub seed: u64,
     teacher_forcing: f64,
 }
 
@@ -36,8 +36,7 @@ pub(super) struct BatchPair {
 impl PairsProblem {
     /// The problem of learning `pairs`, of this size, under `config`, which fits them.
     pub fn new(pairs: Pairs, size: &DataSize, config: &RunConfig) -> Self {
-        let (TaskConfig::Translate(translate), &Batching::Examples { batch, shuffle }) =
-            (&config.task, &config.batching)
+        let (TaskConfig::Translate(translate), &Batching::Examples { shuffle, .. }) = (&config.task, &config.batching)
         else {
             unreachable!("the configuration was checked against pairs")
         };
@@ -46,9 +45,8 @@ impl PairsProblem {
         Self {
             translator: Model::new(config, size).into_translator(),
             rows,
-            dropout: Dropout::new(config),
-            // A full batch has one order: the file's.
-            shuffle: shuffle && batch != Batch::Full && rows < split.training.len(),
+            dropout: config.model.dropout,
+            shuffle,
             seed: config.seed,
             teacher_forcing: translate.teacher_forcing,
             pairs,

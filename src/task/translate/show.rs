@@ -62,7 +62,8 @@ impl Show for PairsProblem {
         }
         if affordable > list.len() {
             // A list of more would be no list: the others only count.
-            (view.training.clear(), view.held_out.clear());
+            view.training.clear();
+            view.held_out.clear();
             let more = self.list(affordable);
             for (&(row, held_out), translation) in more.iter().zip(&self.translate(weights, &mut pass, &more)) {
                 view.score(held_out, &right_places(&self.pairs, row, &translation.tokens));
@@ -117,9 +118,9 @@ impl PairsProblem {
         trace_pair(&self.translator, params, sentences)
     }
 
-    /// The states of the encoder over what it read, then of the decoder over what it wrote, `(T_source + T_target, D*H)`
-    /// a layer: both are of one size, and the first state of the second half comes from the last of the first. Beside
-    /// it the attention in between.
+    /// The states of the encoder over what it read, then of the decoder over what it wrote, `(T_source + T_target,
+    /// D*H)` a layer: both are of one size, and the first state of the second half comes from the last of the first.
+    /// Beside it the attention in between.
     fn look_into(
         &self,
         weights: Weights<'_>,

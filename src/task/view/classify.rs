@@ -5,14 +5,14 @@ use ndarray::Array2;
 /// Wrong rows printed at the end of a run without a screen.
 const PRINTED: usize = 5;
 
-/// Rows of a file and the labels that the net last gave them.
+/// Rows of a file and the labels that the net gives them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ClassifyView {
     /// Some of the rows: the wrong ones first, and of each kind those held out first.
     pub answers: Vec<Answer>,
-    /// How many of those trained on were given their label, when each was last trained on.
+    /// How many of the rows trained on are given their label.
     pub training: Right,
-    /// How many of those held out, at the last validation.
+    /// The same of the rows held out.
     pub held_out: Right,
     /// Which labels were taken for which.
     pub confusion: Confusion,
@@ -29,7 +29,7 @@ pub struct Answer {
     pub held_out: bool,
     /// Its label.
     pub label: String,
-    /// The label it was given last and the probability of that; none before that.
+    /// The label it is given and the probability of that; none where that was not worked out.
     pub said: Option<(String, f32)>,
     /// Whether that is its label.
     pub right: bool,
@@ -62,7 +62,7 @@ pub struct Confusion {
 }
 
 impl Right {
-    /// Share of the rows answered that is right; none of none.
+    /// Share of the rows answered that is right; `None` where no row was.
     #[expect(clippy::cast_precision_loss, reason = "a share for people")]
     pub fn accuracy(&self) -> Option<f64> {
         (self.answered > 0).then(|| self.right as f64 / self.answered as f64)

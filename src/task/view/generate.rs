@@ -13,7 +13,7 @@ pub struct GenerateView {
     pub written: Vec<Written>,
     /// Labels there are.
     pub labels: usize,
-    /// How many rows are present in each step of the last batch, or of the first rows before any
+    /// How many rows are present in each step of the next batch
     /// (`PackedSequence.batch_sizes`).
     pub batch_sizes: Vec<usize>,
     /// How many places of that batch would be padding if its rows were not packed.
@@ -76,7 +76,7 @@ impl GenerateView {
         std::iter::once(head).chain(texts).chain(self.staircase()).collect()
     }
 
-    /// How many rows each step of the last batch computed, and what that saved.
+    /// How many rows each step of the next batch computes, and what that saves.
     fn staircase(&self) -> Option<String> {
         let sizes = self.batch_sizes.iter().take(STEPS).map(ToString::to_string).collect::<Vec<_>>().join(" ");
         let more = if self.batch_sizes.len() > STEPS { " …" } else { "" };

@@ -11,7 +11,7 @@ pub struct TextView {
     pub starts: Vec<usize>,
     /// What should come out (the input, one character on), `rows × seq_len`.
     pub target: Vec<char>,
-    /// What came out, `rows × seq_len`; `None` where nothing has been predicted yet.
+    /// What came out, `rows × seq_len`; `None` where that was not worked out.
     pub predicted: Vec<Option<char>>,
     /// All chunks of a short text merged back into one sentence; none for a long text.
     pub merged: Option<Merged>,
@@ -30,6 +30,11 @@ impl TextView {
     /// Number of rows.
     pub fn rows(&self) -> usize {
         self.starts.len()
+    }
+
+    /// Number of rows that were predicted.
+    pub fn covered(&self) -> usize {
+        self.predicted.iter().flatten().count() / self.seq_len.max(1)
     }
 
     /// The sentence that all chunks make together, where there is one.

@@ -24,8 +24,8 @@ pub struct Trace {
     pub terms: Vec<(&'static str, Array2<f32>)>,
     /// D*H, how wide the output of the recurrent layers is.
     pub output_size: usize,
-    /// Logits or values, a row for each step from [`Trace::speaks_from`] on, O numbers each; a single row where only the
-    /// end of the example says something.
+    /// Logits or values, a row for each step from [`Trace::speaks_from`] on, O numbers each; a single row where only
+    /// the end of the example says something.
     pub outputs: Array2<f32>,
     /// The first step that says something: 0, or where a translation begins after its source.
     pub speaks_from: usize,

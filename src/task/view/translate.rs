@@ -73,7 +73,7 @@ pub struct Score {
 }
 
 impl Score {
-    /// Share of the tokens that are right; none of no token.
+    /// Share of the tokens that are right; `None` where there is no token.
     #[expect(clippy::cast_precision_loss, reason = "a share for people")]
     pub fn token_accuracy(&self) -> Option<f64> {
         (self.tokens > 0).then(|| self.right as f64 / self.tokens as f64)

@@ -1,8 +1,8 @@
 //! What each command changes, and how it is acknowledged. Commands take effect between two steps: nothing here runs
 //! while one is made.
 
-use super::Worker;
-use super::saving::Target;
+use super::core::Worker;
+use super::saver::Target;
 use crate::train::journal::Action;
 use crate::train::message::{Command, Report, RunState};
 
@@ -53,7 +53,6 @@ impl Worker {
             Command::SaveAs(path) => self.start_save(Target::MoveTo(path), true),
             Command::Look(look) => {
                 self.looking.look = look;
-                self.looking.changed();
                 self.snapshot();
             }
             Command::Quit { save: false } => self.done = true,
@@ -77,7 +76,6 @@ impl Worker {
         self.state = state;
         self.step_wanted = false;
         self.throughput.restart();
-        self.looking.changed();
         self.report(Report::State(state));
         self.snapshot();
     }

@@ -1,95 +1,60 @@
-//! What looking may cost, and the snapshots that come of it.
+//! What looking may cost.
 //!
-//! While training goes on a look gets [`Query::GLANCE`] of work, and looks together get one part in [`SHARE`] of the
-//! time. While it is paused a view that is not whole is worked out again with more, step by step.
+//! While training goes on, looks together get one part in [`SHARE`] of the time, and each gets as much work as keeps
+//! the screen moving. While it is paused, a view that is not whole is worked out again with more, step by step.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::Worker;
 use crate::task::Query;
-use crate::train::message::{Look, RunState, Snapshot};
+use crate::train::message::{Look, RunState};
 
 /// Looks may take one part in this many of the worker's time.
 const SHARE: u32 = 50;
-/// How much more work each look gets than the one before, while paused.
-const MORE: u64 = 4;
-/// Most work of a look while paused: some tenths of a second, for a command waits as long.
-const MOST: u64 = 5_000_000_000;
+/// A look that takes less than this gets more work the next time, one that takes more than twice this gets less: looks
+/// then come some four times a second.
+const QUICK: Duration = Duration::from_millis(4);
+/// A look that takes longer than this gets no more work even while paused, for a command waits as long.
+const SLOW: Duration = Duration::from_millis(200);
+/// Least and most work of a look, in multiplications as in [`Query::work`].
+const LEAST: u64 = Query::GLANCE / 8;
+const MOST: u64 = Query::STARE;
 
 /// When the next look is due, and what it may cost.
 #[derive(Debug)]
 pub(super) struct Looking {
     /// What the person looks at.
     pub look: Look,
+    /// Multiplications that the next look may take.
+    pub work: u64,
     frame: Duration,
     next: Instant,
-    work: u64,
-    whole: bool,
+    /// Whether a look at the same with more work would show more.
+    more: bool,
 }
 
 impl Looking {
     /// The first look is due at once; two are at least `frame` apart.
     pub fn new(now: Instant, frame: Duration) -> Self {
-        Self { look: Look::default(), frame, next: now, work: Query::GLANCE, whole: false }
+        Self { look: Look::default(), work: Query::GLANCE, frame, next: now, more: false }
     }
 
-    /// Whether it is time for a look that nobody asked for. While paused nothing changes, so that only a view that is not
-    /// whole is worth another look, and gets more work.
-    pub fn is_due(&mut self, now: Instant, state: RunState) -> bool {
-        if now < self.next {
-            return false;
+    /// Whether it is time for a look that nobody asked for. While paused nothing changes, so that only a view that is
+    /// not whole is worth another look.
+    pub fn is_due(&self, now: Instant, state: RunState) -> bool {
+        now >= self.next && (state == RunState::Training || self.more)
+    }
+
+    /// A look has ended that took this long and showed all there is, or not.
+    pub fn looked(&mut self, now: Instant, took: Duration, whole: bool, state: RunState) {
+        let quick = took < if state == RunState::Training { QUICK } else { SLOW };
+        self.more = !whole && quick && self.work < MOST;
+        if self.more {
+            self.work = self.work.saturating_mul(2).min(MOST);
+        } else if took > 2 * QUICK && state == RunState::Training {
+            self.work = (self.work / 2).max(LEAST);
         }
-        match state {
-            RunState::Training => true,
-            RunState::Paused if self.whole || self.work >= MOST => false,
-            RunState::Paused => {
-                self.work = self.work.saturating_mul(MORE).min(MOST);
-                true
-            }
-        }
-    }
-
-    /// Something has changed: the next look begins with little work again.
-    pub fn changed(&mut self) {
-        self.work = Query::GLANCE;
-    }
-
-    /// A look has ended that took this long.
-    fn looked(&mut self, now: Instant, took: Duration, whole: bool) {
-        self.next = now + self.frame.max(took * SHARE);
-        self.whole = whole;
-    }
-}
-
-impl Worker {
-    /// The run now, worked out within `work`.
-    pub(super) fn look(&mut self, work: u64) -> Snapshot {
-        let Look { example, trace } = self.looking.look;
-        let show = Arc::clone(self.trainer.show());
-        let (state, record) = self.trainer.now();
-        let snapshot = Snapshot::of(&*show, state, record, Query { example, trace, work });
-        Snapshot {
-            state: self.state,
-            units_per_second: self.throughput.rate,
-            validating: self.trainer.validating(),
-            unsaved: self.version != self.saved_version,
-            ..snapshot
-        }
-    }
-
-    /// Puts a new snapshot into the slot, in place of one nobody has looked at.
-    pub(super) fn snapshot(&mut self) {
-        let started = Instant::now();
-        if self.state == RunState::Training {
-            self.looking.changed();
-        }
-        let snapshot = self.look(self.looking.work);
-        let whole = snapshot.view.whole;
-        self.outbox.stale.try_iter().for_each(drop);
-        // The slot was just emptied and only this thread fills it; a closed one is found out elsewhere.
-        let _ = self.outbox.snapshots.try_send(Box::new(snapshot));
-        self.looking.looked(Instant::now(), started.elapsed(), whole);
+        let rest = if state == RunState::Training { took * SHARE } else { Duration::ZERO };
+        self.next = now + self.frame.max(rest);
     }
 }
 
@@ -100,34 +65,48 @@ mod tests {
     const FRAME: Duration = Duration::from_millis(30);
 
     #[test]
-    fn looks_take_a_fiftieth_of_the_time() {
+    fn looks_take_a_fiftieth_of_the_time_of_training() {
         let now = Instant::now();
         let mut looking = Looking::new(now, FRAME);
         assert!(looking.is_due(now, RunState::Training), "the first");
-        looking.looked(now, Duration::from_millis(10), true);
+        looking.looked(now, Duration::from_millis(10), true, RunState::Training);
         assert!(!looking.is_due(now + Duration::from_millis(499), RunState::Training));
         assert!(looking.is_due(now + Duration::from_millis(500), RunState::Training));
-        looking.looked(now, Duration::from_micros(1), true);
+        looking.looked(now, Duration::from_micros(1), true, RunState::Training);
         assert!(!looking.is_due(now + Duration::from_millis(29), RunState::Training), "no faster than frames");
         assert!(looking.is_due(now + FRAME, RunState::Training));
     }
 
     #[test]
+    fn a_look_gets_as_much_work_as_keeps_the_screen_moving() {
+        let now = Instant::now();
+        let mut looking = Looking::new(now, FRAME);
+        let mut after = |took, whole| {
+            looking.looked(now, Duration::from_millis(took), whole, RunState::Training);
+            looking.work
+        };
+        assert_eq!(after(1, false), 2 * Query::GLANCE, "quick, and there is more to see");
+        assert_eq!(after(1, true), 2 * Query::GLANCE, "all is seen");
+        assert_eq!(after(6, false), 2 * Query::GLANCE, "as it should be");
+        assert_eq!(after(9, false), Query::GLANCE, "slow");
+        assert_eq!([9; 10].map(|took| after(took, false))[9], LEAST);
+    }
+
+    #[test]
     fn a_paused_run_is_looked_at_again_with_more_work_until_all_is_seen() {
         let now = Instant::now();
-        let later = now + Duration::from_secs(1000);
+        let later = now + FRAME;
         let mut looking = Looking::new(now, FRAME);
-        looking.looked(now, FRAME, false);
-        let mut work = looking.work;
-        while looking.is_due(later, RunState::Paused) {
-            assert!(looking.work > work && looking.work <= MOST);
-            work = looking.work;
-            looking.looked(now, FRAME, false);
+        let paused = RunState::Paused;
+        for (took, whole, again) in [(1, false, true), (100, false, true), (201, false, false), (1, true, false)] {
+            let work = looking.work;
+            looking.looked(now, Duration::from_millis(took), whole, paused);
+            assert_eq!((looking.is_due(later, paused), looking.work > work), (again, again), "{took} ms, {whole}");
         }
-        assert_eq!(looking.work, MOST);
-        looking.changed();
-        assert_eq!(looking.work, Query::GLANCE);
-        looking.looked(now, FRAME, true);
-        assert!(!looking.is_due(later, RunState::Paused), "all is seen, and nothing changes");
+        while looking.work < MOST {
+            looking.looked(now, Duration::ZERO, false, paused);
+        }
+        looking.looked(now, Duration::ZERO, false, paused);
+        assert!(!looking.is_due(later, paused), "there is an end");
     }
 }

@@ -17,10 +17,13 @@ pub fn draw(app: &App, view: &TextView, first: usize, around: Around, frame: &mu
     let theme = &app.theme;
     let [chunks, merged] = split(view, area);
     let below = !merged.is_empty();
-    let title = match view.rows() {
+    let title = match (view.covered(), view.rows()) {
         _ if area.width < ROOM_TO_COUNT => "Predicted".to_owned(),
-        1 => "Predicted · 1 chunk".to_owned(),
-        rows => format!("Predicted · {} chunks", count(rows as u64)),
+        (_, 1) => "Predicted · 1 chunk".to_owned(),
+        (covered, rows) if covered < rows => {
+            format!("Predicted · {} of {} chunks", count(covered as u64), count(rows as u64))
+        }
+        (_, rows) => format!("Predicted · {} chunks", count(rows as u64)),
     };
     let sides = [(Side::Predicted, title.as_str()), (Side::True, "True")];
     for (area, (side, title)) in halves(chunks).into_iter().zip(sides) {

@@ -168,7 +168,7 @@ mod tests {
             draw(width, height, LossChart { record: &Record::default(), rate_changes: &[], log: true, theme: &theme });
         }
         for (step, loss) in [(1, 3.0), (2, 0.0), (3, 1e30), (4, f32::MIN_POSITIVE)] {
-            record.push_step(step, LastStep { loss: loss, accuracy: 0.0, grad_norm: 1.0 });
+            record.push_step(step, LastStep { loss, accuracy: 0.0, grad_norm: 1.0 });
             for (width, height) in SIZES {
                 for log in [true, false] {
                     let rate_changes = &[(0, 0.1), (2, 1e-9), (900, 3.0)];

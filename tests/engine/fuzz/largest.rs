@@ -24,20 +24,24 @@ pub fn take() -> usize {
 unsafe impl GlobalAlloc for Watching {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         asked(layout.size());
+        // SAFETY: the caller's promises are those that the system's allocator asks for.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         asked(layout.size());
+        // SAFETY: the caller's promises are those that the system's allocator asks for.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promises are those that the system's allocator asks for.
         unsafe { System.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         asked(size);
+        // SAFETY: the caller's promises are those that the system's allocator asks for.
         unsafe { System.realloc(pointer, layout, size) }
     }
 }

@@ -1,42 +1,13 @@
-//! Version 2: all tasks, the configuration as the program of its time had it.
+//! What a run of version 2 is, and the options of the command line that make it.
 
 use serde::{Deserialize, Serialize};
 
-use super::pieces::curves::{Columns, Open};
-use super::pieces::journal::Entries;
-use super::pieces::names::NameList;
-use super::pieces::size::Size;
-use super::pieces::tensors::{Moment, Tensor};
-use super::source::Corpus;
-use super::v3;
-use crate::session::base64::{f32s, u64s};
-
-/// The file.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Document {
-    pub format: String,
-    pub version: u32,
-    pub task: String,
-    pub name: String,
-    pub config: Config,
-    pub progress: Progress,
-    pub journal: Entries,
-    pub vocabulary: String,
-    pub names: Vec<NameList>,
-    pub size: Option<Size>,
-    pub corpus: Corpus,
-    pub optimizer_step: u64,
-    pub history: History,
-    pub parameters: Vec<Tensor>,
-    pub moments: Vec<Moment>,
-    pub carried: Option<Vec<Tensor>>,
-}
+use crate::session::v3::KeptOptions;
 
 /// What the run is.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Config {
+pub(in crate::session) struct Config {
     pub task: Task,
     pub model: Model,
     pub batching: Batching,
@@ -46,7 +17,7 @@ pub(super) struct Config {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Task {
+pub(in crate::session) enum Task {
     Text,
     Series(Series),
     Classify,
@@ -56,7 +27,7 @@ pub(super) enum Task {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Series {
+pub(in crate::session) struct Series {
     target: Option<String>,
     newest_first: bool,
     horizon: usize,
@@ -73,7 +44,7 @@ enum Scale {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Translate {
+pub(in crate::session) struct Translate {
     tokens: Unit,
     teacher_forcing: f64,
     attention: bool,
@@ -87,7 +58,7 @@ enum Unit {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Model {
+pub(in crate::session) struct Model {
     pub cell: Cell,
     pub nonlinearity: Nonlinearity,
     pub hidden_size: usize,
@@ -99,27 +70,27 @@ pub(super) struct Model {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Cell {
+pub(in crate::session) enum Cell {
     Rnn,
     Lstm,
     Gru,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Nonlinearity {
+pub(in crate::session) enum Nonlinearity {
     Tanh,
     Relu,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Batch {
+pub(in crate::session) enum Batch {
     Full,
     Rows(usize),
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) enum Batching {
+pub(in crate::session) enum Batching {
     Windows { seq_len: usize, stride: usize, batch: Batch, shuffle: bool },
     Streams { seq_len: usize, rows: usize },
     Examples { batch: Batch, shuffle: bool },
@@ -127,7 +98,7 @@ pub(super) enum Batching {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Optimizer {
+pub(in crate::session) struct Optimizer {
     method: Method,
     learning_rate: f64,
     clip: f64,
@@ -143,112 +114,9 @@ enum Method {
     AdamW { weight_decay: f64 },
 }
 
-/// How far the run has come.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Progress {
-    epoch: u64,
-    step_in_epoch: u64,
-    step: u64,
-    validation_due: bool,
-    learning_rate: f64,
-    undo: Vec<f64>,
-    seconds: f64,
-    validation_loss: Option<f32>,
-}
-
-/// What was measured.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct History {
-    train: Curve,
-    validation: Curve,
-    #[serde(with = "f32s")]
-    recent: Vec<f32>,
-}
-
-/// A curve of buckets that hold `width` points each.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Curve {
-    width: u64,
-    #[serde(with = "u64s")]
-    step: Vec<u64>,
-    #[serde(with = "f32s")]
-    mean: Vec<f32>,
-    #[serde(with = "f32s")]
-    min: Vec<f32>,
-    #[serde(with = "f32s")]
-    max: Vec<f32>,
-    open: Option<Open>,
-}
-
-impl Document {
-    /// The same in version 3, whose buckets of old keep their width. Of the newest step version 2 kept the loss alone.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub fn upgrade(self) -> Result<v3::Document, String> {
-        if self.format != "rnntui session" {
-            return Err(format!("it is {:?}", self.format));
-        }
-        let Progress { epoch, step_in_epoch, step, validation_due, learning_rate, undo, seconds, validation_loss } =
-            self.progress;
-        let size = self.size.ok_or("it does not say how large its data is")?;
-        Ok(v3::Document {
-            header: v3::Header {
-                format: self.format,
-                version: 3,
-                task: self.task,
-                name: self.name,
-                model: self.config.model.summary(),
-                options: self.config.options(),
-                epoch,
-                step,
-                loss: self.history.recent.last().copied(),
-                validation_loss,
-                seconds,
-            },
-            run: v3::Run {
-                state: v3::State {
-                    step_in_epoch,
-                    validation_due,
-                    learning_rate,
-                    undo,
-                    optimizer_step: self.optimizer_step,
-                    parameters: self.parameters,
-                    moments: self.moments,
-                    carried: self.carried,
-                },
-                record: v3::Record {
-                    journal: self.journal,
-                    last: None,
-                    recent: self.history.recent,
-                    train: self.history.train.upgrade()?,
-                    validation: self.history.validation.upgrade()?,
-                },
-                vocabulary: self.vocabulary,
-                names: self.names,
-                size,
-                corpus: self.corpus,
-            },
-        })
-    }
-}
-
-impl Curve {
-    fn upgrade(self) -> Result<v3::Curve, String> {
-        let Self { width, step, mean, min, max, open } = self;
-        let full = (step.len() as u64).checked_mul(width);
-        let points = full.and_then(|full| full.checked_add(open.map_or(0, |open| open.count())));
-        let points = points.ok_or("its history has more points than there are")?;
-        Ok(v3::Curve { points, full: Columns { step, mean, min, max }, open })
-    }
-}
-
 impl Model {
     /// The model in short.
-    fn summary(&self) -> String {
+    pub(in crate::session) fn summary(&self) -> String {
         let cell = match (&self.cell, &self.nonlinearity) {
             (Cell::Rnn, Nonlinearity::Tanh) => "RNN",
             (Cell::Rnn, Nonlinearity::Relu) => "RNN(relu)",
@@ -262,8 +130,8 @@ impl Model {
 
 impl Config {
     /// The options of the command line that make this run.
-    fn options(&self) -> v3::KeptOptions {
-        let mut options = v3::KeptOptions::new();
+    pub(in crate::session) fn options(&self) -> KeptOptions {
+        let mut options = KeptOptions::new();
         let mut set = |name: &str, value: &dyn ToString| {
             options.insert(name.to_owned(), value.to_string());
         };

@@ -1,36 +1,39 @@
-//! One level of a stack: a layer, or two that read each row from its two ends.
+//! A layer of one direction, or of two that read each row from its two ends.
 //!
-//! The reverse direction is the same layer over rows turned round, each about its own middle, so that rows of different
-//! lengths need no care of their own. Outputs of both directions stand side by side, `(tokens, 2H)`, each where its
-//! token is (torch.nn.RNN's `bidirectional`).
+//! The reverse direction runs the same code over rows that were reversed, each by its own length. The outputs of both
+//! directions stand side by side, `(tokens, 2H)`, each at the place of its token (torch.nn.RNN's `bidirectional`).
 
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
 
-use super::layer::{Direction, Input, Layer, LayerShape, LayerState, LayerWeights, Tape};
-use super::layout::Layout;
-use super::param::{ParamSet, ParamTable};
-use super::tensor::reuse;
+use super::direction::{Direction, LayerShape};
+use super::input::Input;
+use super::state::LayerState;
+use super::tape::DirectionTape;
+use super::weights::DirectionWeights;
+use crate::nn::layout::Layout;
+use crate::nn::param::{ParamSet, ParamTable};
+use crate::nn::tensor::reuse;
 
-/// The layers of one level.
+/// A layer: one direction, or two.
 #[derive(Debug, Clone)]
-pub(super) struct Level {
-    forward: Layer,
-    reverse: Option<Layer>,
+pub struct Layer {
+    forward: Direction,
+    reverse: Option<Direction>,
 }
 
-/// What a level's forward pass keeps.
+/// What a layer's forward pass keeps.
 #[derive(Debug, Clone, Default)]
-pub(super) struct LevelTape {
-    forward: Tape,
+pub struct LayerTape {
+    forward: DirectionTape,
     reverse: Option<ReverseTape>,
-    /// `(tokens, 2H)`; unused with one direction, whose outputs are its tape's.
+    /// `(tokens, 2H)`; unused with one direction, whose tape has the outputs.
     outputs: Array2<f32>,
 }
 
-/// The reverse direction's tape and its input and gradients, turned round.
+/// The reverse direction's tape and its input and gradients, in the reverse order.
 #[derive(Debug, Clone, Default)]
 struct ReverseTape {
-    tape: Tape,
+    tape: DirectionTape,
     indices: Vec<u32>,
     input: Array2<f32>,
     /// `(tokens, H)`: the gradient of the outputs of one direction, then of the other.
@@ -38,7 +41,7 @@ struct ReverseTape {
     d_input: Array2<f32>,
 }
 
-impl LevelTape {
+impl LayerTape {
     /// The outputs, `(tokens, D*H)` with D directions.
     pub fn outputs(&self) -> ArrayView2<'_, f32> {
         if self.reverse.is_some() { self.outputs.view() } else { self.forward.outputs() }
@@ -46,36 +49,37 @@ impl LevelTape {
 }
 
 impl ReverseTape {
-    /// What the reverse layer read in the forward pass on this tape.
-    fn read<'a>(indices: &'a [u32], turned: &'a Array2<f32>, input: &'a Input<'_>) -> Input<'a> {
+    /// What the reverse direction read in the forward pass on this tape.
+    fn read<'a>(indices: &'a [u32], reversed: &'a Array2<f32>, input: &'a Input<'_>) -> Input<'a> {
         match *input {
             Input::OneHot(_) => Input::OneHot(indices),
-            Input::Dense(_) => Input::Dense(turned.view()),
+            Input::Dense(_) => Input::Dense(reversed.view()),
         }
     }
 }
 
-impl Level {
+impl Layer {
+    /// Declares layer number `index` of `prefix`, in one direction or two.
     pub fn new(table: &mut ParamTable, prefix: &str, index: usize, bidirectional: bool, shape: LayerShape) -> Self {
         Self {
-            forward: Layer::new(table, prefix, index, Direction::Forward, shape),
-            reverse: bidirectional.then(|| Layer::new(table, prefix, index, Direction::Reverse, shape)),
+            forward: Direction::new(table, prefix, index, false, shape),
+            reverse: bidirectional.then(|| Direction::new(table, prefix, index, true, shape)),
         }
     }
 
-    /// The layers: forward, then reverse if there is one.
-    pub fn layers(&self) -> impl Iterator<Item = &Layer> {
+    /// Its directions: forward, then reverse if there is one.
+    pub fn directions(&self) -> impl Iterator<Item = &Direction> {
         std::iter::once(&self.forward).chain(&self.reverse)
     }
 
-    /// See [`Layer::forward`]; `weights` and `states` hold one of each a direction.
+    /// See [`Direction::forward`]; `weights` and `states` hold one of each a direction.
     pub fn forward(
         &self,
-        weights: &[LayerWeights],
+        weights: &[DirectionWeights],
         input: Input<'_>,
         layout: &Layout,
         states: &mut [LayerState],
-        tape: &mut LevelTape,
+        tape: &mut LayerTape,
     ) {
         self.forward.forward(&weights[0], input, layout, &mut states[0], &mut tape.forward);
         let Some(reverse) = &self.reverse else { return };
@@ -87,7 +91,7 @@ impl Level {
             }
             Input::Dense(x) => {
                 reuse(&mut back.input, x.raw_dim());
-                turn_round(layout, x, back.input.view_mut());
+                reverse_rows(layout, x, back.input.view_mut());
             }
         }
         let input = ReverseTape::read(&back.indices, &back.input, &input);
@@ -95,17 +99,17 @@ impl Level {
         let h = reverse.hidden_size();
         reuse(&mut tape.outputs, (layout.total(), 2 * h));
         tape.outputs.slice_mut(s![.., ..h]).assign(&tape.forward.outputs());
-        turn_round(layout, back.tape.outputs(), tape.outputs.slice_mut(s![.., h..]));
+        reverse_rows(layout, back.tape.outputs(), tape.outputs.slice_mut(s![.., h..]));
     }
 
-    /// See [`Layer::backward`]; `d_states`, where given, holds one state a direction.
+    /// See [`Direction::backward`]; `d_states`, where given, holds one state a direction.
     #[expect(clippy::too_many_arguments, reason = "a backward pass reads and writes that many things")]
     pub fn backward(
         &self,
-        weights: &[LayerWeights],
+        weights: &[DirectionWeights],
         input: Input<'_>,
         layout: &Layout,
-        tape: &mut LevelTape,
+        tape: &mut LayerTape,
         d_outputs: ArrayView2<'_, f32>,
         d_states: Option<&mut [LayerState]>,
         grads: &mut ParamSet,
@@ -125,7 +129,7 @@ impl Level {
         back.d_outputs.assign(&d_outputs.slice(s![.., ..h]));
         let into = d_input.as_mut().map(|d_input| d_input.view_mut());
         self.forward.backward(&weights[0], input, layout, ahead, back.d_outputs.view(), d_first, grads, into);
-        turn_round(layout, d_outputs.slice(s![.., h..]), back.d_outputs.view_mut());
+        reverse_rows(layout, d_outputs.slice(s![.., h..]), back.d_outputs.view_mut());
         let input = ReverseTape::read(&back.indices, &back.input, &input);
         let into = d_input.as_ref().map(|d_input| {
             reuse(&mut back.d_input, d_input.raw_dim());
@@ -141,7 +145,7 @@ impl Level {
 }
 
 /// Copies `from` into `to` with every sequence read backwards.
-fn turn_round(layout: &Layout, from: ArrayView2<'_, f32>, mut to: ArrayViewMut2<'_, f32>) {
+fn reverse_rows(layout: &Layout, from: ArrayView2<'_, f32>, mut to: ArrayViewMut2<'_, f32>) {
     for (mut row, place) in to.rows_mut().into_iter().zip(layout.mirrored()) {
         row.assign(&from.row(place));
     }

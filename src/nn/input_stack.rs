@@ -1,16 +1,19 @@
-//! What reads sequences: one-hot, embedded or plain numbers, and the stack above them.
+//! A stack of layers with its input: one-hot tokens, embedded tokens or plain numbers.
+//!
+//! Networks and translators are made of it. It knows no head, no loss, and must never change what it is given to read.
 
 use ndarray::{Array2, ArrayView2};
-use rand_xoshiro::Xoshiro256PlusPlus;
 
+use super::dropout::Dropout;
 use super::embedding::Embedding;
-use super::layer::{Input, LayerWeights};
+use super::layer::{DirectionWeights, Input};
 use super::layout::Layout;
 use super::param::{ParamSet, ParamTable};
+use super::random::Generator;
 use super::stack::{Stack, StackShape, StackTape, State};
 use super::tensor::reuse;
 
-/// What goes in at each step.
+/// The kind and the size of the input at one time step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InputSize {
     /// Tokens as one-hot vectors.
@@ -27,7 +30,7 @@ pub enum InputSize {
     },
     /// Plain numbers.
     Dense {
-        /// How many a step.
+        /// Numbers a time step.
         features: usize,
     },
 }
@@ -47,7 +50,7 @@ impl InputSize {
         }
     }
 
-    /// How many trainable numbers the input itself has; none if that is no `usize`.
+    /// The number of the input's own trainable numbers; none if a `usize` cannot hold it.
     pub(super) fn parameters(&self) -> Option<usize> {
         match *self {
             Self::Embedded { vocabulary, size } => vocabulary.checked_mul(size),
@@ -56,7 +59,7 @@ impl InputSize {
     }
 }
 
-/// A row for each token, placed as a [`Layout`] says.
+/// The input, one row for each token, in the order of a [`Layout`].
 #[derive(Debug, Clone, Copy)]
 pub enum Data<'a> {
     /// Tokens below V, for [`InputSize::OneHot`] and [`InputSize::Embedded`].
@@ -65,12 +68,12 @@ pub enum Data<'a> {
     Values(ArrayView2<'a, f32>),
 }
 
-/// The sequences of a pass: their data and where it stands.
+/// The sequences that a pass reads, and their layout.
 #[derive(Debug, Clone, Copy)]
 pub struct Sequences<'a> {
     /// The data.
     pub data: Data<'a>,
-    /// Which row of it belongs to which step of which sequence.
+    /// Which row of the data belongs to which step of which sequence.
     pub layout: &'a Layout,
 }
 
@@ -86,9 +89,9 @@ impl<'a> Sequences<'a> {
     }
 }
 
-/// An input and the stack above it.
+/// An input, and the stack that reads it.
 #[derive(Debug, Clone)]
-pub(super) struct Reader {
+pub(super) struct InputStack {
     input: InputSize,
     embedding: Option<Embedding>,
     pub stack: Stack,
@@ -96,13 +99,13 @@ pub(super) struct Reader {
 
 /// What a forward pass keeps.
 #[derive(Debug, Clone, Default)]
-pub(super) struct ReaderTape {
+pub(super) struct InputStackTape {
     embedded: Array2<f32>,
     d_embedded: Array2<f32>,
     pub stack: StackTape,
 }
 
-impl Reader {
+impl InputStack {
     /// Declares `<prefix>embedding.weight` if there is one, and the stack's `<prefix><module>.…`.
     pub fn new(table: &mut ParamTable, prefix: &str, module: &str, input: InputSize, stack: StackShape) -> Self {
         let embedding = match input {
@@ -112,25 +115,25 @@ impl Reader {
         Self { input, embedding, stack: Stack::new(table, &format!("{prefix}{module}."), stack) }
     }
 
-    pub fn initialize(&self, params: &mut ParamSet, random: &mut Xoshiro256PlusPlus) {
+    pub fn initialize(&self, params: &mut ParamSet, random: &mut Generator) {
         if let Some(embedding) = &self.embedding {
             embedding.initialize(params, random);
         }
         self.stack.initialize(params, random);
     }
 
-    pub fn prepare(&self, params: &ParamSet, weights: &mut Vec<LayerWeights>) {
+    pub fn prepare(&self, params: &ParamSet, weights: &mut Vec<DirectionWeights>) {
         self.stack.prepare(params, matches!(self.input, InputSize::OneHot { .. }), weights);
     }
 
     pub fn forward(
         &self,
         params: &ParamSet,
-        weights: &[LayerWeights],
+        weights: &[DirectionWeights],
         read: Sequences<'_>,
         state: &mut State,
-        dropout: Option<(f32, &mut Xoshiro256PlusPlus)>,
-        tape: &mut ReaderTape,
+        dropout: Option<&mut Dropout>,
+        tape: &mut InputStackTape,
     ) {
         if let (Some(embedding), Data::Tokens(tokens)) = (&self.embedding, read.data) {
             reuse(&mut tape.embedded, (tokens.len(), self.input.width()));
@@ -143,10 +146,10 @@ impl Reader {
     /// From the gradient in the tape's [`StackTape::d_top`] and, where given, of the last states.
     pub fn backward(
         &self,
-        weights: &[LayerWeights],
+        weights: &[DirectionWeights],
         read: Sequences<'_>,
         d_state: Option<&mut State>,
-        tape: &mut ReaderTape,
+        tape: &mut InputStackTape,
         grads: &mut ParamSet,
     ) {
         let input = self.input(&read.data, &tape.embedded);

@@ -1,14 +1,14 @@
-//! The threads that share a step's work with the one that trains.
+//! A team of threads that shares the work of a step with the thread that trains.
 //!
-//! A step of a small model takes a fraction of a millisecond, and waking a thread that sleeps takes a tenth of one, for the
-//! system first has to wake its core. So whoever has nothing to do stays awake for [`LINGER`], time enough for the next
-//! step to come, and then sleeps: a run that is paused costs nothing. Who waits gives way to any other thread, so that more
-//! threads than cores, or a busy machine, lose little by it. Rayon's `par_iter`, with its threads kept awake but the calling
-//! one asleep meanwhile, takes 2 to 5 % longer.
+//! A step of a small model takes a fraction of a millisecond. Waking a sleeping thread takes a tenth of a millisecond,
+//! because the system has to wake its core first. So an idle thread spins for [`LINGER`], long enough for the next step
+//! to begin, and then sleeps: a paused run costs nothing. A spinning thread yields to every other one, so that more
+//! threads than cores, or a busy machine, lose little. Rayon's `par_iter` takes 2 to 5 % longer, because the calling
+//! thread sleeps while it waits.
 //!
-//! Handing work over takes one small allocation a helper, which a run on one thread does without.
+//! Each helper costs one small allocation a call; a run on one thread allocates nothing.
 //!
-//! Must never let the number of threads, or which of them does an item, decide about a result.
+//! The number of threads, and which thread does which item, must never change a result.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,16 +19,16 @@ use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder, Yield};
 /// How long a thread without work stays awake: longer than a small model takes from one step to the next.
 const LINGER: Duration = Duration::from_millis(2);
 
-/// The thread that calls, and those that help it.
+/// The calling thread and its helpers.
 #[derive(Debug)]
-pub(super) struct Crew {
-    /// The helpers, if there are any.
+pub(super) struct ThreadTeam {
+    /// The helpers; none if the calling thread works alone.
     pool: Option<ThreadPool>,
-    /// How many of them are kept awake.
+    /// How many helpers are spinning.
     awake: Arc<AtomicUsize>,
 }
 
-/// Counts a thread in for as long as it works, even if it panics.
+/// Counts a thread as working until it is dropped, even by a panic.
 struct AtWork<'a>(&'a AtomicUsize);
 
 impl<'a> AtWork<'a> {
@@ -44,8 +44,8 @@ impl Drop for AtWork<'_> {
     }
 }
 
-impl Crew {
-    /// `helpers` threads beside the calling one, none if it is to work alone.
+impl ThreadTeam {
+    /// A team of the calling thread and `helpers` more.
     ///
     /// # Errors
     /// If the system gives no threads.
@@ -54,10 +54,10 @@ impl Crew {
         Ok(Self { pool: (helpers > 0).then(|| pool.build()).transpose()?, awake: Arc::default() })
     }
 
-    /// Does `work` on each item, once, the calling thread among those that do.
+    /// Calls `work` once for each item, on the calling thread and the helpers.
     ///
     /// # Panics
-    /// If `work` does, once the threads have stopped.
+    /// If `work` panics; the panic goes on once all threads have stopped.
     pub fn for_each<T: Send>(
         &self,
         items: impl DoubleEndedIterator<Item = T> + ExactSizeIterator + Send,
@@ -66,8 +66,9 @@ impl Crew {
         let Some(pool) = self.pool.as_ref().filter(|_| items.len() > 1) else { return items.for_each(work) };
         let left = Mutex::new(items);
         let left = || left.lock().unwrap_or_else(PoisonError::into_inner);
-        // From both ends, so that an item mostly comes to the core whose caches hold what it was worked on with. Functions,
-        // for in the head of a loop the lock would be held until the item is done.
+        // The caller takes items from the front and the helpers from the back, so that an item mostly stays with the
+        // core whose caches hold its data. These are functions because `while let` would hold the lock of its head
+        // until the end of the loop's body.
         let front = || left().next();
         let back = || left().next_back();
         let at_work = AtomicUsize::new(0);
@@ -83,7 +84,7 @@ impl Crew {
             while let Some(item) = front() {
                 work(item);
             }
-            // Or the scope waits, and its way to wait is to sleep.
+            // The end of the scope would wait by sleeping, so spin first.
             let waiting = Instant::now();
             while at_work.load(Ordering::Acquire) > 0 && waiting.elapsed() < LINGER {
                 std::thread::yield_now();
@@ -92,7 +93,7 @@ impl Crew {
         self.keep_awake(pool);
     }
 
-    /// Has the threads linger, unless they are.
+    /// Makes the helpers spin for [`LINGER`], unless they do already.
     fn keep_awake(&self, pool: &ThreadPool) {
         let helpers = pool.current_num_threads();
         if self.awake.compare_exchange(0, helpers, Ordering::Relaxed, Ordering::Relaxed).is_err() {
@@ -102,7 +103,7 @@ impl Crew {
         pool.spawn_broadcast(move |_| {
             let mut idle = Instant::now();
             while idle.elapsed() < LINGER {
-                // Does what there is to do, the next step's work above all.
+                // Runs the next step's work as soon as it is there.
                 match rayon::yield_now() {
                     Some(Yield::Executed) => idle = Instant::now(),
                     _ => std::thread::yield_now(),
@@ -122,11 +123,11 @@ mod tests {
     #[test]
     fn each_item_is_worked_on_once_whoever_does_it() {
         for helpers in 0..4 {
-            let crew = Crew::new(helpers).unwrap();
+            let team = ThreadTeam::new(helpers).unwrap();
             // Asleep, awake, and with more or fewer items than threads.
             for (round, len) in [8, 8, 1, 0, 3, 100].into_iter().enumerate() {
                 let mut items = vec![0; len];
-                crew.for_each(items.iter_mut().enumerate(), |(index, item)| *item += index + round);
+                team.for_each(items.iter_mut().enumerate(), |(index, item)| *item += index + round);
                 assert_eq!(items, (round..round + len).collect::<Vec<_>>(), "{helpers} helpers, round {round}");
             }
         }
@@ -134,13 +135,13 @@ mod tests {
 
     #[test]
     fn threads_fall_asleep_and_work_again() {
-        let crew = Crew::new(2).unwrap();
+        let team = ThreadTeam::new(2).unwrap();
         for _ in 0..3 {
             let mut items = [0; 8];
-            crew.for_each(items.iter_mut(), |item| *item += 1);
+            team.for_each(items.iter_mut(), |item| *item += 1);
             assert_eq!(items, [1; 8]);
             let started = Instant::now();
-            while crew.awake.load(Ordering::Relaxed) > 0 {
+            while team.awake.load(Ordering::Relaxed) > 0 {
                 assert!(started.elapsed() < Duration::from_secs(30), "a thread stays awake");
                 std::thread::sleep(LINGER);
             }
@@ -148,16 +149,16 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_reaches_the_caller_and_leaves_the_crew_at_work() {
-        let crew = Crew::new(1).unwrap();
+    fn a_panic_reaches_the_caller_and_the_team_works_on() {
+        let team = ThreadTeam::new(1).unwrap();
         for broken in [0, 7] {
             let result = catch_unwind(AssertUnwindSafe(|| {
-                crew.for_each(0..8, |index| assert_ne!(index, broken));
+                team.for_each(0..8, |index| assert_ne!(index, broken));
             }));
             assert!(result.is_err(), "item {broken}");
         }
         let mut items = [0; 8];
-        crew.for_each(items.iter_mut(), |item| *item += 1);
+        team.for_each(items.iter_mut(), |item| *item += 1);
         assert_eq!(items, [1; 8]);
     }
 }

@@ -1,0 +1,219 @@
+//! The worker: what it owns, and its loop. Commands are heard between two steps; nothing else interrupts one.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, TryRecvError, select};
+
+use super::handle::Settings;
+use super::looking::Looking;
+use super::saver::{Saver, Target};
+use super::throughput::Throughput;
+use crate::task::Query;
+use crate::train::log::LogWriter;
+use crate::train::message::{Command, Look, Report, RunState, Snapshot};
+use crate::train::trainer::{Advance, StepRecord, Trainer};
+
+/// The worker's ends of the channels.
+pub(super) struct Outbox {
+    pub reports: Sender<Report>,
+    pub snapshots: Sender<Box<Snapshot>>,
+    /// The other end of `snapshots`, to take back a snapshot that nobody has looked at.
+    pub stale: Receiver<Box<Snapshot>>,
+    pub commands: Receiver<Command>,
+}
+
+pub(super) struct Worker {
+    pub trainer: Trainer,
+    pub log: Option<LogWriter>,
+    pub saver: Saver,
+    pub settings: Settings,
+    pub outbox: Outbox,
+    pub state: RunState,
+    pub until_epoch: Option<u64>,
+    /// Whether the next training step is the last before a pause; any change of the state takes that back.
+    pub step_wanted: bool,
+    pub looking: Looking,
+    /// Counts what there is to save: steps and changes by hand.
+    pub version: u64,
+    pub saved_version: u64,
+    pub last_save: Instant,
+    pub throughput: Throughput,
+    pub done: bool,
+}
+
+impl Worker {
+    pub fn new(trainer: Trainer, log: Option<LogWriter>, saver: Saver, settings: Settings, outbox: Outbox) -> Self {
+        let now = Instant::now();
+        let until_epoch = settings.epochs.map(|epochs| trainer.position().epoch.saturating_add(epochs));
+        Self {
+            trainer,
+            log,
+            saver,
+            outbox,
+            state: if settings.paused { RunState::Paused } else { RunState::Training },
+            until_epoch,
+            step_wanted: false,
+            looking: Looking::new(now, settings.frame),
+            version: 0,
+            saved_version: 0,
+            last_save: now,
+            throughput: Throughput::new(now),
+            done: false,
+            settings,
+        }
+    }
+
+    pub fn run(mut self, early: Vec<Command>) {
+        self.report(Report::State(self.state));
+        for command in early {
+            self.obey(command);
+        }
+        self.snapshot();
+        self.finish_if_done();
+        while !self.done {
+            if self.state == RunState::Training {
+                self.hear();
+                if self.state == RunState::Training && !self.done {
+                    self.advance();
+                }
+            } else {
+                self.wait();
+            }
+            self.autosave();
+            if self.outbox.snapshots.is_empty() && self.looking.is_due(Instant::now(), self.state) {
+                self.snapshot();
+            }
+        }
+        // A save that was asked for is made, even when the next command was to leave without saving what came after.
+        self.finish_save();
+        if let Some(mut log) = self.log.take()
+            && let Err(error) = log.finish()
+        {
+            self.report(Report::LogFailed(error.to_string()));
+        }
+    }
+
+    pub(super) fn report(&self, report: Report) {
+        // Nobody listening means the screen is gone; `hear` and `wait` find that out and end the worker.
+        let _ = self.outbox.reports.send(report);
+    }
+
+    /// Takes what has come, without waiting.
+    fn hear(&mut self) {
+        loop {
+            match self.outbox.commands.try_recv() {
+                Ok(command) => self.obey(command),
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Disconnected) => return self.abandoned(),
+            }
+        }
+        if let Ok(result) = self.saver.results.try_recv() {
+            self.saved(result);
+        }
+    }
+
+    /// Waits for something to come.
+    fn wait(&mut self) {
+        select! {
+            recv(self.outbox.commands) -> command => match command {
+                Ok(command) => self.obey(command),
+                Err(_) => self.abandoned(),
+            },
+            recv(self.saver.results) -> result => {
+                if let Ok(result) = result {
+                    self.saved(result);
+                }
+            }
+            default(Duration::from_millis(100)) => {}
+        }
+    }
+
+    /// The screen is gone without a word: keep what there is.
+    fn abandoned(&mut self) {
+        self.save_and_wait(Target::Own, false);
+        self.done = true;
+    }
+
+    pub(super) fn advance(&mut self) {
+        match self.trainer.advance() {
+            Advance::Step(record) => self.stepped(record),
+            Advance::ValidationChunk => {}
+            Advance::Validated { step, loss } => {
+                self.version += 1;
+                self.log(|log| log.validated(loss));
+                self.report(Report::Validated { step, loss });
+                self.epoch_ended();
+            }
+            Advance::Diverged { step, quantity, value } => {
+                self.report(Report::Diverged { step, quantity, value });
+                self.enter(RunState::Paused);
+            }
+        }
+    }
+
+    fn stepped(&mut self, record: StepRecord) {
+        self.version += 1;
+        self.throughput.add(record.tokens);
+        let hold = self.trainer.validating().is_some();
+        self.log(|log| log.step(record, hold));
+        if self.step_wanted {
+            self.enter(RunState::Paused);
+        }
+        if record.ends_epoch && !hold {
+            self.epoch_ended();
+        }
+    }
+
+    fn epoch_ended(&mut self) {
+        if self.settings.autosave.is_zero() {
+            self.save_and_wait(Target::Own, false);
+            self.log(LogWriter::flush);
+        }
+        self.finish_if_done();
+    }
+
+    fn finish_if_done(&mut self) {
+        if self.until_epoch.is_some_and(|until| self.trainer.position().epoch >= until) {
+            self.until_epoch = None;
+            self.enter(RunState::Paused);
+            let snapshot = self.look(self.settings.last_look);
+            self.report(Report::Finished(Box::new(snapshot)));
+        }
+    }
+
+    pub(super) fn log(&mut self, write: impl FnOnce(&mut LogWriter) -> std::io::Result<()>) {
+        if let Some(log) = &mut self.log
+            && let Err(error) = write(log)
+        {
+            self.log = None;
+            self.report(Report::LogFailed(error.to_string()));
+        }
+    }
+
+    /// The run now, worked out within `work`.
+    pub(super) fn look(&mut self, work: u64) -> Snapshot {
+        let Look { example, trace } = self.looking.look;
+        let show = Arc::clone(self.trainer.show());
+        let (state, record) = self.trainer.now();
+        let snapshot = Snapshot::of(&*show, state, record, Query { example, trace, work });
+        Snapshot {
+            state: self.state,
+            units_per_second: self.throughput.rate,
+            validating: self.trainer.validating(),
+            unsaved: self.version != self.saved_version,
+            ..snapshot
+        }
+    }
+
+    /// Puts a new snapshot into the slot, in place of one nobody has looked at.
+    pub(super) fn snapshot(&mut self) {
+        let started = Instant::now();
+        let snapshot = self.look(self.looking.work);
+        let whole = snapshot.view.whole;
+        self.outbox.stale.try_iter().for_each(drop);
+        // The slot was just emptied and only this thread fills it; a closed one is found out elsewhere.
+        let _ = self.outbox.snapshots.try_send(Box::new(snapshot));
+        self.looking.looked(Instant::now(), started.elapsed(), whole, self.state);
+    }
+}

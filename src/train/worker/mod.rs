@@ -1,0 +1,26 @@
+//! The one thread that owns a run. It takes [`Command`](super::message::Command)s between two steps and sends
+//! [`Report`](super::message::Report)s, in order and without loss.
+//!
+//! ```text
+//! spawn                      loads a run on a new thread and starts the worker there
+//! commands saves             what each command changes; when the run is saved
+//! core                       the worker: what it owns, and its loop
+//! handle saver looking throughput    the screen's end; the thread that saves; what a look may cost; speed
+//! ```
+//!
+//! Of snapshots there is one slot: a new one is made when the screen has taken the last, so that a slow terminal costs
+//! nothing. Saving copies the state between two steps and writes on a second thread. No other module of `train` starts
+//! a thread.
+
+mod commands;
+mod core;
+mod handle;
+mod looking;
+mod saver;
+mod saves;
+mod spawn;
+mod throughput;
+
+pub use handle::{Handle, Monitor, Run, Settings};
+pub use saver::{Save, Saved, Target};
+pub use spawn::spawn;

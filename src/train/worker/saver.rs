@@ -1,0 +1,76 @@
+//! The thread that puts checkpoints on disk while training goes on, and what it asks of whoever writes the file. It
+//! never touches a trainer: it is handed a copy of the state, made between two steps.
+
+use std::path::PathBuf;
+use std::thread::Builder;
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use crate::train::state::Checkpoint;
+
+/// Where a checkpoint goes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// The run's own file.
+    Own,
+    /// A new file, which is the run's own from then on.
+    MoveTo(PathBuf),
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Saved {
+    /// Its path.
+    pub path: PathBuf,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// Puts checkpoints on disk; the worker does not know how.
+pub trait Save: Send {
+    /// Saves, or says in one sentence why not. Whatever was on disk is whole either way.
+    ///
+    /// # Errors
+    /// The sentence.
+    fn save(&mut self, checkpoint: &Checkpoint, target: Target) -> Result<Saved, String>;
+}
+
+/// The thread that writes sessions.
+pub(super) struct Saver {
+    pub jobs: Sender<Job>,
+    pub results: Receiver<SaveResult>,
+    pub under_way: bool,
+}
+
+pub(super) struct Job {
+    pub checkpoint: Checkpoint,
+    pub target: Target,
+    pub by_hand: bool,
+    pub version: u64,
+}
+
+pub(super) struct SaveResult {
+    pub saved: Result<Saved, String>,
+    pub step: u64,
+    pub by_hand: bool,
+    pub version: u64,
+}
+
+impl Saver {
+    /// Starts the thread.
+    pub fn spawn(mut save: Box<dyn Save>) -> std::io::Result<Self> {
+        let (jobs, receiver) = bounded::<Job>(1);
+        let (sender, results) = bounded(1);
+        Builder::new().name("saver".to_owned()).spawn(move || {
+            for job in receiver {
+                let saved = save.save(&job.checkpoint, job.target);
+                let step = job.checkpoint.state.position.step;
+                let result = SaveResult { saved, step, by_hand: job.by_hand, version: job.version };
+                if sender.send(result).is_err() {
+                    return;
+                }
+            }
+        })?;
+        Ok(Self { jobs, results, under_way: false })
+    }
+}
