@@ -32,7 +32,9 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
             outcome = Err(Failure::Interrupted);
             quit(&worker, true);
         }
-        if last_line.elapsed() >= LINE_EVERY
+        // Who leaves has said what there is to say.
+        if !quitting
+            && last_line.elapsed() >= LINE_EVERY
             && let Ok(snapshot) = worker.snapshots.try_recv()
         {
             last_line = Instant::now();
