@@ -20,7 +20,7 @@ use crate::train::trainer::Trainer;
 use crate::train::worker::{Handle, Run, Settings, spawn};
 use crate::tui::{self, Classroom};
 
-/// A lesson is saved only on demand: it takes seconds, and a person who only looked wants no file.
+/// The clock does not save a lesson: it takes seconds, and a person who only looked wants no file.
 const NEVER: Duration = Duration::MAX;
 
 /// `rnntui lesson`.
