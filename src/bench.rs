@@ -1,6 +1,6 @@
 //! `rnntui bench`: how fast this machine trains, on the works that the README compares with PyTorch.
 //!
-//! Times whole steps of the [`Trainer`], as a run makes them; nothing is faked for it but the data.
+//! Times whole steps of the [`Trainer`], as a run makes them; only the data is made up.
 
 mod product;
 pub mod work;

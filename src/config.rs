@@ -2,9 +2,9 @@
 //! same run.
 //!
 //! [`Options`] are what a person asked for; [`Options::resolve`] fills the rest from a preset that depends on the task
-//! and the size of its data, and [`RunConfig::options`] is the way back. Each option is one row of [`TABLE`], from
-//! which the command line, its help, all checks of a single value and what a session keeps follow. Errors name the
-//! option and the remedy. Knows no file and no terminal.
+//! and the size of its data, and [`RunConfig::options`] is the way back. Each option is one row of [`TABLE`]. The
+//! command line, its help, the checks of single values and what a session keeps all come from that row. Errors name the
+//! option and the remedy. This part knows no file and no terminal.
 
 mod check;
 mod conflicts;

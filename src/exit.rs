@@ -15,7 +15,7 @@ pub enum Failure {
     Running(String),
     /// Interrupted by a signal or Ctrl-C, after saving, exit code 130.
     Interrupted,
-    /// Nobody reads standard output any more, as in `| head -1`: the answer was long enough, exit code 0.
+    /// Nobody reads standard output any more, as with `| head -1`; exit code 0.
     Unread,
 }
 
@@ -55,7 +55,7 @@ impl Failure {
     }
 }
 
-/// A line on stderr. That nobody reads it (a closed pipe, a terminal that is gone) is no reason to end.
+/// Prints a line on stderr. The program goes on if nobody reads it (a closed pipe, a terminal that is gone).
 pub fn say(line: Arguments<'_>) {
     let _ = writeln!(io::stderr(), "{line}");
 }

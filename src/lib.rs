@@ -100,7 +100,7 @@
 //!    `a_view_says_what_it_covers_and_begins_with_what_is_looked_at`. `program/shown.rs`:
 //!    `a_session_is_summed_up_as_it_was_when_it_was_saved`.
 //! 10. A record can be cut back to any marked moment, and a trainer goes back to any state as if nothing later had
-//!    been.
+//!     been.
 //!     `train/record.rs`: `a_record_cut_at_a_mark_is_the_record_of_that_moment`. `train/curve.rs`:
 //!     `a_curve_cut_at_a_mark_is_the_curve_of_that_moment`. `engine/moments.rs`:
 //!     `going_back_is_as_if_nothing_later_had_been`.

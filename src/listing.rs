@@ -32,7 +32,7 @@ pub fn saved(dir: &Path) -> std::io::Result<Vec<Saved>> {
         if hidden || path.extension().is_none_or(|ending| ending != "ron") {
             continue;
         }
-        // A file that went away meanwhile is no session to list.
+        // A file that has been removed meanwhile is not listed.
         if let Ok(metadata) = path.metadata() {
             let modified = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
             files.push(Saved { modified, bytes: metadata.len(), path });
@@ -71,7 +71,7 @@ pub fn run(dir: &Path) -> Result<(), Failure> {
 /// Columns of the names at least.
 const NARROWEST: usize = 28;
 
-/// A path as a terminal may be given it, on one line.
+/// A path that is safe to print on a terminal, on one line.
 fn name(path: &Path) -> String {
     let shown = |c| match c {
         '\n' => '␊',

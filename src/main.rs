@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// clap explains over several lines; the contract is one sentence.
+/// Makes one sentence, as the contract demands, of clap's several lines.
 fn one_sentence(explanation: &str) -> String {
     let lines = explanation
         .lines()

@@ -37,7 +37,7 @@ pub fn run(args: &Sample) -> Result<(), Failure> {
     }
 }
 
-/// Options that mean nothing to the session's task are refused, for nothing would follow them.
+/// Refuses options that the session's task does not have, because they would be ignored.
 fn check(args: &Sample, task: TaskKind) -> Result<(), Failure> {
     use TaskKind::{Generate, Series, Text};
     let given: [(&str, bool, &[TaskKind]); 5] = [

@@ -1,7 +1,7 @@
 //! The best f32 matrix product of this machine: what the steps are measured against.
 //!
-//! ndarray's product or the layers' own, whichever is faster here, so that a share of it is one of what the machine can
-//! do.
+//! It is ndarray's product or the layers' own, whichever is faster here, so that a share of it is a share of what the
+//! machine can do.
 
 use std::time::Instant;
 

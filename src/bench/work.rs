@@ -30,9 +30,9 @@ pub struct Work {
 enum Made {
     /// This text.
     Text(&'static str),
-    /// So many characters, of 65 kinds, without sense: what they say changes no step's time.
+    /// This many random characters of 65 kinds. Their meaning does not change the time of a step.
     Noise(usize),
-    /// So many rows of five columns of numbers.
+    /// This many rows of five columns of numbers.
     Series(usize),
 }
 
@@ -117,7 +117,7 @@ impl Made {
             Self::Text(text) => Data::Text(text.parse::<Text>().map_err(Failure::input)?),
             Self::Noise(characters) => {
                 let mut random = noise();
-                // All 65 kinds first, so that there are as many.
+                // All 65 kinds come first, so that the vocabulary has exactly these.
                 let mut text: String = KINDS.collect();
                 text.extend((65..characters).map(|_| random.random_range(KINDS)));
                 Data::Text(text.parse::<Text>().map_err(Failure::input)?)

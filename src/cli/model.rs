@@ -1,5 +1,5 @@
-//! The options that say what is trained and how, as a command line or a lesson writes them: clap's side of
-//! [`TABLE`]. Ranges and contradictions are not looked at here: a lesson's options lie below those of the command line.
+//! The options that say what is trained and how, as a command line or a lesson writes them: clap's side of [`TABLE`].
+//! Ranges and contradictions are not checked here, because a lesson's options are merged with the command line's first.
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, Parser};

@@ -1,12 +1,12 @@
-//! Why an option cannot be followed.
+//! Why options are refused.
 
-/// An option that cannot be followed. One sentence.
+/// Why options are refused, in one sentence.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ConfigError {
     /// No option has this name.
     #[error("there is no option --{0}: `rnntui --help` lists them.")]
     Unknown(String),
-    /// A text that is no value of the option.
+    /// A text that cannot be read as a value of the option.
     #[error("--{option} {value:?} cannot be read: {why}.")]
     Unreadable {
         /// The option's name without dashes.

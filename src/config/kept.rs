@@ -1,4 +1,4 @@
-//! How a session keeps a configuration: as the options that give it again, every one written out.
+//! How a session keeps a configuration: as the options that produce it, with every value written out.
 
 use super::error::ConfigError;
 use super::options::Options;
@@ -8,7 +8,7 @@ use super::table::TABLE;
 use super::task::TaskKind;
 
 impl RunConfig {
-    /// The options that give this configuration, whatever the defaults are.
+    /// The options that produce this configuration, independent of the defaults.
     pub fn options(&self) -> Options {
         let mut options = Options::default();
         for &row in &TABLE {
@@ -19,8 +19,8 @@ impl RunConfig {
         options
     }
 
-    /// The configuration that was kept as these options. Unlike [`Options::resolve`] it takes pairs of options that
-    /// nobody would be let ask for, such as dropout in a single layer: sessions of before may hold them.
+    /// The configuration that was kept as these options. Unlike [`Options::resolve`] it accepts combinations that the
+    /// command line refuses, such as dropout in a single layer, because older sessions may contain them.
     ///
     /// # Errors
     /// If a value is out of range, the task does not have an option, an option means nothing beside the others, or they

@@ -12,8 +12,8 @@ use super::task::TaskKind;
 
 const GIB: f64 = 1024.0 * 1024.0 * 1024.0;
 
-/// Bytes this process can have: of the machine's memory, of its container's, of `ulimit -v`, the least that is known;
-/// else 16 GiB.
+/// Bytes this process can have: the least of the machine's memory, its container's and `ulimit -v`, as far as they are
+/// known, else 16 GiB.
 #[expect(clippy::cast_precision_loss, reason = "compared with an estimate")]
 static LIMIT: LazyLock<f64> = LazyLock::new(|| {
     let ram = RefreshKind::nothing().with_memory(MemoryRefreshKind::nothing().with_ram());
@@ -63,7 +63,7 @@ fn check_within(limit: f64, config: &RunConfig, bytes: f64) -> Result<(), Config
     conflict(format!("this run would need {needed} memory, and there are {} here: lower {remedy}.", gib(limit)))
 }
 
-/// A size as people read it: a figure behind the point where it is small.
+/// A size for people, with one decimal if it is small.
 fn gib(bytes: f64) -> String {
     let gib = bytes / GIB;
     if gib < 10.0 { format!("{gib:.1} GiB") } else { format!("{gib:.0} GiB") }

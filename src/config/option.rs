@@ -1,4 +1,5 @@
-//! What an option is: one row that says its name, its help, its values, whose it is and where a configuration holds it.
+//! What an option is: a row with its name, its help, its values, the tasks that have it, and where a configuration
+//! holds it.
 
 use super::error::ConfigError;
 use super::run::RunConfig;
@@ -18,7 +19,8 @@ pub struct Opt<T: Value> {
     pub tasks: &'static [TaskKind],
     /// Which values are allowed.
     pub range: Range<T>,
-    /// Its value in a configuration; none where the configuration has no such thing, and the option would be refused.
+    /// Its value in a configuration; `None` if the configuration has no such value, so that giving the option would be
+    /// refused.
     pub kept: fn(&RunConfig) -> Option<T>,
 }
 
@@ -50,7 +52,7 @@ impl<T: Value> Opt<T> {
     }
 }
 
-/// An option of any type, as the table holds it. Its values are texts here.
+/// An option of any type, as the table holds it. Its values are passed as text.
 pub trait Row: Sync {
     /// Its name, without dashes.
     fn name(&self) -> &'static str;
@@ -63,10 +65,10 @@ pub trait Row: Sync {
     /// How its value is given.
     fn input(&self) -> Input;
 
-    /// The text by which a value is kept, from any that stands for it: `0.10` is `0.1`.
+    /// The canonical text of the value that `text` stands for: `0.1` for `0.10`.
     ///
     /// # Errors
-    /// What a value looks like, without a capital or a full stop. The range is not looked at.
+    /// If `text` is no value: what a value looks like, without a capital or a full stop. The range is not checked.
     fn read(&self, text: &str) -> Result<String, String>;
 
     /// Checks that a text is a value, and within its range.
@@ -75,7 +77,7 @@ pub trait Row: Sync {
     /// If it is not.
     fn check(&self, text: &str) -> Result<(), ConfigError>;
 
-    /// Its value in a configuration; none where it is not to be given.
+    /// The text of its value in a configuration; `None` if the option must be left out.
     fn kept(&self, run: &RunConfig) -> Option<String>;
 }
 

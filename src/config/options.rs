@@ -10,16 +10,16 @@ use super::task::TaskKind;
 use super::value::Value;
 use crate::data::{Format, Unit};
 
-/// Options that were given, each with the text of its value, which can be read; an option that was not given has its
-/// default. Ranges and contradictions are for [`Options::check`] to see.
+/// Options that were given, each with the canonical text of its value. An option that was not given has its default.
+/// [`Options::check`] checks ranges and contradictions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options(BTreeMap<&'static str, String>);
 
 impl Options {
-    /// Gives an option by name and text, as a file holds it, in place of what it was before.
+    /// Sets an option by its name and the text of its value. An earlier value is replaced.
     ///
     /// # Errors
-    /// If there is no such option, or the text is none of its values.
+    /// If there is no such option, or the text is no value of it.
     pub fn set(&mut self, name: &str, text: &str) -> Result<(), ConfigError> {
         let row = find_row(name).ok_or_else(|| ConfigError::Unknown(name.to_owned()))?;
         match row.read(text) {
@@ -36,7 +36,7 @@ impl Options {
         self.0.insert(row.name(), text);
     }
 
-    /// These options and this one; a switch that is off is an option that is not given.
+    /// These options and this one. A switch that is off counts as not given.
     #[must_use]
     pub fn with<T: Value>(mut self, option: &Opt<T>, value: T) -> Self {
         match value.write() {
@@ -68,7 +68,7 @@ impl Options {
         self.0.contains_key(option.name)
     }
 
-    /// These options where they say something, else those of `base`.
+    /// These options, and those of `base` that are not given here.
     #[must_use]
     pub fn over(self, mut base: Self) -> Self {
         base.0.extend(self.0);

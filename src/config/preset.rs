@@ -1,4 +1,4 @@
-//! What an option is where nobody said: the labs of the course for small data, what practitioners start with for large.
+//! Defaults: those of the course's labs for small data, and those that practitioners start with for large data.
 
 use super::model::CellKind;
 use super::run::Batch;
@@ -7,7 +7,7 @@ use super::task::TaskKind;
 
 /// Texts up to this many bytes get the defaults of the course's long-sequence lab.
 pub const SMALL_TEXT_BYTES: u64 = 10 * 1024;
-/// Files with fewer rows than this hold none out, unless told to.
+/// Of files with fewer rows than this no row is held out by default.
 const FEW_ROWS: usize = 50;
 /// Series with more examples than this are not learnt in full batches.
 const MANY_EXAMPLES: usize = 10_000;
@@ -81,7 +81,7 @@ pub(super) fn preset(task: TaskKind, size: &DataSize) -> Preset {
     }
 }
 
-/// L: it depends on no data, so that it is known before any is read.
+/// L. It does not depend on the data, so it is known before the data is read.
 pub(super) fn default_layers(task: TaskKind) -> usize {
     if task == TaskKind::Text { 2 } else { 1 }
 }

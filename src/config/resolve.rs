@@ -21,7 +21,7 @@ impl Options {
         self.build(task, size)
     }
 
-    /// The configuration of options each of which is right alone.
+    /// The configuration of options that have been checked one by one.
     pub(super) fn build(&self, task: TaskKind, size: &DataSize) -> Result<RunConfig, ConfigError> {
         let preset = preset(task, size);
         let config = RunConfig {
@@ -32,7 +32,7 @@ impl Options {
             val_frac: self.get(&rows::VAL_FRAC).unwrap_or(preset.val_frac),
             seed: self.get(&rows::SEED).unwrap_or(1),
         };
-        // Whatever was given must be found in what came of it: no option is ignored.
+        // Every option that was given must show in the configuration: no option is ignored.
         if let Some((row, text)) = self.rows().find(|(row, text)| row.kept(&config).as_deref() != Some(text)) {
             return conflict(format!("--{} {text} means nothing beside the other options: leave it out.", row.name()));
         }
@@ -108,7 +108,7 @@ impl Options {
         }
         let rows = match self.get(&rows::BATCH) {
             Some(Batch::Rows(rows)) => rows,
-            // As many streams as hold a chunk each, where the text is too short for 50.
+            // Fewer than 50 streams if the text is too short for each to hold a chunk.
             _ => (characters / seq_len.saturating_add(1)).clamp(1, 50),
         };
         Batching::Streams { seq_len, rows }

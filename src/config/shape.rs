@@ -16,7 +16,7 @@ pub enum ModelShape {
 }
 
 impl ModelShape {
-    /// How many trainable numbers such a network has; none if that is no `usize`.
+    /// How many trainable numbers such a network has; `None` if the number overflows.
     pub fn parameters(&self) -> Option<usize> {
         match self {
             Self::Network(shape) => shape.parameters(),

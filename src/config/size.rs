@@ -58,7 +58,7 @@ impl DataSize {
         match *self {
             Self::Text(text) => (text.vocabulary, text.vocabulary),
             Self::Series { columns, .. } => (columns, 1),
-            // A label is the first thing a generator reads, and the end of the text the last thing it says.
+            // A generator reads the label first and writes the end of the text last.
             Self::Labelled { labels, characters, .. } if task == TaskKind::Generate => {
                 (characters + labels, characters + 1)
             }

@@ -1,4 +1,4 @@
-//! What can stand behind an option, and how it is written: reading what was written gives the same value.
+//! The types of option values and their texts. Reading the text of a value gives the same value.
 
 use std::num::{IntErrorKind, ParseIntError};
 use std::str::FromStr;
@@ -30,8 +30,8 @@ pub trait Value: Sized + 'static {
     /// What a value looks like, without a capital or a full stop.
     fn read(text: &str) -> Result<Self, String>;
 
-    /// The text that reads as this value, the shortest one of a number; none for a switch that is off, which is an
-    /// option that is not given.
+    /// The text that reads as this value, for a number the shortest one. `None` for a switch that is off, because such
+    /// an option is not given.
     fn write(&self) -> Option<String>;
 }
 

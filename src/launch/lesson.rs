@@ -20,7 +20,7 @@ use crate::train::trainer::Trainer;
 use crate::train::worker::{Handle, Run, Settings, spawn};
 use crate::tui::{self, Classroom};
 
-/// A lesson is saved when told to: it is over in seconds, and whoever only looked wants no file.
+/// The clock does not save a lesson: it takes seconds, and a person who only looked wants no file.
 const NEVER: Duration = Duration::MAX;
 
 /// `rnntui lesson`.
@@ -86,7 +86,7 @@ struct Runs {
 }
 
 impl Runs {
-    /// Starts anew with a change. What cannot be followed leaves everything as it was.
+    /// Starts anew with a change. If the change is refused, everything stays as it was.
     fn restart(&mut self, change: &Change) -> Result<(Handle, usize), String> {
         let (place, changed) = (self.place, self.changed.clone());
         if let Change::Part(name) = change {
@@ -102,7 +102,7 @@ impl Runs {
         started.map(|worker| (worker, self.place))
     }
 
-    /// Starts the run as it stands now. A lesson's data is small, so that all is checked here and not in the worker.
+    /// Starts the run with all changes. A lesson's data is small, so everything is checked here and not in the worker.
     fn start(&self, headless: bool) -> Result<Handle, String> {
         let part = &self.lesson.preset.parts[self.place];
         let written = parse_options(&part.options).map_err(|error| error.to_string())?;

@@ -1,4 +1,4 @@
-//! The file of `--log`: that it takes the place of nothing, and is opened.
+//! The file of `--log`: checks that it replaces nothing else, and opens it.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::exit::Failure;
 use crate::train::log::LogWriter;
 
-/// A log would take the place of what stands in its file.
+/// Checks that the log replaces no other file.
 pub(super) fn check_log(log: Option<&Path>, others: &[(&str, Option<&Path>)]) -> Result<(), Failure> {
     for (name, other) in others {
         if let (Some(log), Some(other)) = (log, other)
@@ -26,8 +26,8 @@ pub(super) fn check_log(log: Option<&Path>, others: &[(&str, Option<&Path>)]) ->
     }
 }
 
-/// Whether a file is there with something in it that no log starts with. A file that cannot be read is refused when it
-/// is opened to be written.
+/// Whether there is a file with content that does not start like a log. A file that cannot be read is refused later,
+/// when it is opened for writing.
 fn holds_no_log(path: &Path) -> bool {
     if !path.metadata().is_ok_and(|file| file.is_file() && file.len() > 0) {
         return false;

@@ -15,8 +15,8 @@ use crate::task::Setup;
 use crate::train::trainer::Trainer;
 use crate::train::worker::Run;
 
-/// What is said of a `.tsv`, which may be two things; short enough for the status line of 80
-/// columns, beside speed and time.
+/// The note on a `.tsv`, which may hold pairs or labels. It is short enough for a status line of 80 columns, beside
+/// speed and time.
 const PAIRS_OR_LABELS: &str = "Read as translate; else --task classify or generate.";
 
 /// `rnntui FILE`; that of `args` does not count.

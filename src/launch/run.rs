@@ -1,4 +1,4 @@
-//! What all ways to a run share: where it is saved, its threads, its settings, and the screen or none.
+//! What all ways to start a run share: where it is saved, its threads, its settings, with or without a screen.
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _};
@@ -25,8 +25,9 @@ const DEFAULT_AUTOSAVE: Duration = Duration::from_secs(30);
 /// Epochs without a screen, where none are asked for.
 const HEADLESS_EPOCHS: u64 = 100;
 
-/// Where a new run is saved. Whoever looks at the dashboard in a directory that nothing can be written to may do so; a
-/// path that was asked for, and a run that only leaves its session behind, are refused there before they begin.
+/// Where a new run is saved. If nothing can be written there, a run that names a path or has no screen is refused
+/// before it begins, because it would leave nothing behind. A run on the dashboard with the default path may still be
+/// watched.
 pub(super) fn store(saving: &Saving, headless: bool, name: &OsStr) -> Result<Store, StoreError> {
     let store = match &saving.session {
         Some(path) => Store::explicit(path, saving.overwrite)?,
@@ -82,7 +83,7 @@ pub(super) fn headless(running: &Running) -> bool {
     running.headless || !io::stdout().is_terminal()
 }
 
-/// How the worker goes about it.
+/// The worker's settings.
 pub(super) fn settings(running: &Running, autosave: Duration, epochs: Option<u64>) -> Settings {
     Settings {
         autosave: running.autosave.map_or(autosave, Duration::from_secs),

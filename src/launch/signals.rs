@@ -1,4 +1,4 @@
-//! Signals to end.
+//! Signals that ask the program to end.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -7,14 +7,14 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::exit::Failure;
 
-/// Listens for signals to end. The flag is set when one comes.
+/// Listens for signals that ask the program to end. The flag is set when one arrives.
 ///
 /// # Errors
 /// If the system does not let it listen.
 pub(super) fn on_signals() -> Result<Arc<AtomicBool>, Failure> {
     let interrupted = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM, SIGHUP] {
-        // Whoever started this process may have it ignore a signal; `nohup` and the like mean it.
+        // The parent process may have this signal ignored, as `nohup` does; then it stays ignored.
         if is_ignored(signal) {
             continue;
         }
@@ -24,7 +24,7 @@ pub(super) fn on_signals() -> Result<Arc<AtomicBool>, Failure> {
     Ok(interrupted)
 }
 
-/// Whether this process ignores a signal. No crate of ours asks that without setting a handler.
+/// Whether this process ignores a signal. None of the crates used can tell without setting a handler.
 #[expect(unsafe_code, reason = "a question to the system, in its own terms")]
 fn is_ignored(signal: i32) -> bool {
     let mut action = std::mem::MaybeUninit::<libc::sigaction>::zeroed();

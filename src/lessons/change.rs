@@ -25,7 +25,7 @@ impl Change {
     /// Understands a line whose first word is one of [`Change::WORDS`]; `None` if it is another's.
     ///
     /// # Errors
-    /// A sentence that says what belongs behind the word.
+    /// A sentence that says what must follow the word.
     pub fn parse(word: &str, rest: &str) -> Option<Result<Self, String>> {
         if word == "part" {
             return Some(match rest {

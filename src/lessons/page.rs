@@ -18,13 +18,13 @@ pub enum Piece {
     Live {
         /// Its name.
         name: String,
-        /// The only part of the lesson whose numbers are meant, where another one has some of this name too.
+        /// The part of the lesson whose numbers are meant, if several parts have a block of this name.
         part: Option<String>,
     },
 }
 
 impl Page {
-    /// The parts of the lesson that its text tells to open, as in `:part linear`.
+    /// The parts of the lesson that the text proposes to open, as in `:part linear`.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         let texts = self.pieces.iter().filter_map(|piece| match piece {
             Piece::Paragraph(text) => Some(text.as_str()),

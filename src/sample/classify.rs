@@ -12,8 +12,8 @@ use crate::session::format::Session;
 
 /// Prints label and probability, a tab between them, for each line of standard input as soon as the line is there.
 ///
-/// Characters that were not learnt are left out and named once on stderr. A line without any other gets an answer
-/// without label and number: the tab alone.
+/// Characters that the net does not know are left out and named once on stderr. A line of only such characters gets
+/// neither label nor number, only the tab.
 pub fn run(session: &Session, network: &Network) -> Result<(), Failure> {
     let Names::Labelled { characters, labels } = &session.source.names else {
         unreachable!("a session of labelled texts was checked to have characters and labels")

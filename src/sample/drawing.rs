@@ -4,7 +4,7 @@ use crate::cli::Sample;
 use crate::nn::decode::draw;
 use crate::nn::random::{Generator, Purpose, stream, uniform};
 
-/// Characters are drawn as likely as they were learnt to be, where nobody says otherwise.
+/// The default: characters are drawn with the probabilities that were learnt.
 const TEMPERATURE: f64 = 1.0;
 
 /// Draws tokens as `--temperature` and `--seed` say.

@@ -13,7 +13,7 @@ use crate::session::format::Session;
 
 /// A text may be this many times as long as the longest one that was learnt.
 const ROOM: usize = 2;
-/// Known labels that are named where an unknown one was asked for.
+/// How many known labels are named if an unknown one was asked for.
 const NAMED: usize = 10;
 
 /// Prints a text for the label that was asked for, or for each label in turn as a row `label<TAB>text`.
@@ -43,7 +43,7 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
         let mut drawing = Drawing::new(args, place as u64);
         let mut writer = Writer::new(network, weights, 1);
         let choose = |_, logits: &[f32]| drawing.next(logits);
-        // One more than may be printed: it may be the end.
+        // One token more than may be printed, because it may be the end.
         let written = write(&mut writer, &[end + index(place)], end, limit.saturating_add(1), choose).remove(0);
         let text = written.tokens.iter().take(limit).map(|&token| characters.char(token));
         let mut line = if args.label.is_none() { format!("{}\t", labels[place]) } else { String::new() };

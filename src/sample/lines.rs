@@ -4,8 +4,8 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use crate::exit::{Failure, say, visible};
 
-/// Prints what `answer` says to each line of standard input, which it gets with its number and without its end. A
-/// person who types is greeted with `prompt`.
+/// Prints the answer to each line of standard input. `answer` gets the line's number and the line without its end. If
+/// standard input is a terminal, `prompt` is shown first.
 ///
 /// # Errors
 /// If standard input is no text, or standard output cannot be written.

@@ -55,7 +55,7 @@ fn series(data: &Data) -> Series {
 fn forecast(timeline: &Timeline, network: &Network, weights: Weights<'_>, n: usize) -> impl Iterator<Item = f32> {
     let (seq_len, target) = (timeline.seq_len(), timeline.target());
     let (layout, mut pass) = (Layout::uniform(seq_len, 1), network.pass());
-    // The rows from the first window's first on. A window moves one row for each forecast.
+    // The rows of the first window; each forecast adds a row and moves the window by one.
     let values = timeline.scaled_for_forecasts();
     let columns = values.ncols();
     let first = values.nrows() + 1 - seq_len - timeline.horizon();
@@ -74,7 +74,7 @@ fn forecast(timeline: &Timeline, network: &Network, weights: Weights<'_>, n: usi
     })
 }
 
-/// Digits after the point that say all that an `f32` of a value over this range does.
+/// How many decimals show the whole precision of an `f32` for values over this range.
 fn decimals(range: f64) -> usize {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 12 digits")]
     let digits = (6.0 - range.log10().floor()).clamp(0.0, 12.0) as usize;

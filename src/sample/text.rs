@@ -19,7 +19,8 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
         unreachable!("a text session was checked to have characters")
     };
     let prime: Vec<u32> = match args.prime.as_deref().unwrap_or_default() {
-        // A text starts like a line, where there are lines, or like its own first character.
+        // Without a prime the text starts after a line end, or, if the training text has none, with its first
+        // character.
         "" => vec![vocab.id('\n').unwrap_or(0)],
         prime => {
             let id = |c| {

@@ -1,7 +1,7 @@
 //! Numbers in bulk inside a readable file: base64 of their little-endian bytes, for serde's `with` attribute.
 //!
 //! A decimal list of a million floats takes 12 MB and is slow to read; this takes 5.3 MB and loses no bit, NaN payloads
-//! included. What is allocated follows from the text that is really there, never from a size a file claims.
+//! included. Memory is allocated for the text that is there, never for a size that the file claims.
 
 use ::base64::Engine as _;
 use ::base64::engine::general_purpose::STANDARD;

@@ -31,10 +31,10 @@ pub(super) fn task_and_options(header: &Header) -> Result<(TaskKind, Options), S
     Ok((task, options))
 }
 
-/// What a run learns from, and the run.
+/// The source of a run's data, and the run itself.
 ///
 /// # Errors
-/// Which part does not fit, and why.
+/// A sentence that says which part does not fit, and why.
 pub(super) fn check(document: Document) -> Result<(Source, Checkpoint), String> {
     let Document { header, run } = document;
     let (task, options) = task_and_options(&header)?;

@@ -1,4 +1,4 @@
-//! The first line and the last line of a session file, and the version between them: all that no version may change.
+//! The first line and the last line of a session file, and the version number: what no version may change.
 //!
 //! The first line says what the file is, the last one is a SHA-256 of all before it: a file that is cut short has no
 //! last line, and one that was edited does not match it.
@@ -14,10 +14,10 @@ const MAGIC: &str = "// An rnntui session. The last line is a checksum: a file c
 const TRAILER: &str = "// sha256: ";
 /// Bytes of the last line.
 const TRAILER_BYTES: usize = TRAILER.len() + 65;
-/// Where the second part of a document begins; the header stands before it. No name in the header can look like this,
-/// for RON escapes line ends in strings.
+/// Where the second part of a document begins; the header stands before it. No name in the header can contain it,
+/// because RON escapes line ends in strings.
 const SECOND_PART: &str = "\n    run: (";
-/// A header is a few KB; one larger than this is none of ours.
+/// A header takes a few KB. A file with a larger one than this is refused.
 const LARGEST_HEADER: u64 = 1 << 20;
 
 /// The file of a document.
@@ -47,11 +47,11 @@ pub(super) fn open(path: &Path) -> Result<(String, u64), SessionError> {
     Ok((text, version))
 }
 
-/// The header of a file whose version has one as a document of its own, and the version: as little of the file is read
-/// as can be, so that no checksum is held against it. None for a version without a header.
+/// The header of a file, as a document of its own; `None` if the file's version has no header. Reads no more of the
+/// file than that and its last line, so the checksum is not verified.
 ///
 /// # Errors
-/// If the file is none of ours, of a newer version, or cut short.
+/// If the file is no session, of a newer version, or cut short.
 pub(super) fn open_header(path: &Path) -> Result<Option<String>, SessionError> {
     let failed = |source| SessionError::Io { path: path.to_owned(), source };
     let mut file = File::open(path).map_err(failed)?;
@@ -80,7 +80,7 @@ pub(super) fn open_header(path: &Path) -> Result<Option<String>, SessionError> {
     }
 }
 
-/// The file's text, if it begins as ours do. A large file of another kind is not read.
+/// The file's text, if it begins like a session. A large file of another kind is not read.
 fn read_ours(path: &Path) -> Result<String, SessionError> {
     let failed = |source| SessionError::Io { path: path.to_owned(), source };
     let mut file = File::open(path).map_err(failed)?;
@@ -96,14 +96,14 @@ fn check_magic(path: &Path, start: &[u8]) -> Result<(), SessionError> {
     if start.starts_with(MAGIC.as_bytes()) {
         Ok(())
     } else if !start.is_empty() && MAGIC.as_bytes().starts_with(start) {
-        // A file cut within its first line is ours all the same.
+        // A file cut within its first line is a truncated session, not another kind of file.
         Err(SessionError::Truncated { path: path() })
     } else {
         Err(SessionError::NotASession { path: path() })
     }
 }
 
-/// The version that a file says it is of, which stands in one of its first lines whatever the version.
+/// The version that the file claims. It stands in one of the first lines in every version.
 fn check_version(path: &Path, text: &str) -> Result<u64, SessionError> {
     let line = text.lines().take(8).find_map(|line| line.trim().strip_prefix("version:"));
     let version = line.and_then(|rest| rest.trim().trim_end_matches(',').parse::<u64>().ok());

@@ -1,4 +1,4 @@
-//! What a session is refused for, one sentence each.
+//! Why a session is refused, one sentence each.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ use crate::data::DataError;
 /// The version written. Files of an older version are read; of a newer one they are refused.
 pub const VERSION: u32 = 3;
 
-/// What a session cannot be read for.
+/// Why a session cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "each variant's sentence says what it means, its fields are named in it")]
 pub enum SessionError {
@@ -35,7 +35,7 @@ pub enum SessionError {
 }
 
 impl SessionError {
-    /// What a part that does not fit is refused with.
+    /// The error for a part that does not fit.
     pub(super) fn malformed(path: &std::path::Path, reason: impl ToString) -> Self {
         Self::Malformed { path: path.to_owned(), reason: reason.to_string() }
     }

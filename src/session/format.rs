@@ -58,7 +58,7 @@ pub fn encode(source: &Source, checkpoint: &Checkpoint) -> Result<String, ron::E
     ron::ser::to_string_pretty(&Document::new(source, checkpoint), pretty).map(|document| seal(&document))
 }
 
-/// Reads a file of any version as one of the newest.
+/// Reads a file of any version, and upgrades it to the newest.
 fn document(path: &Path) -> Result<Document, SessionError> {
     let (text, version) = open(path)?;
     let malformed = |reason: String| SessionError::malformed(path, reason);
@@ -72,8 +72,7 @@ fn document(path: &Path) -> Result<Document, SessionError> {
 }
 
 impl Header {
-    /// Reads what the session at `path` says of itself, and no more of the file than that; of a version that has no
-    /// header all of it is read.
+    /// Reads the header of the session at `path`, and no more of the file. A version without a header is read whole.
     ///
     /// # Errors
     /// If it is no session, of a newer version, cut short, or its header cannot be understood.
@@ -98,8 +97,8 @@ impl Session {
         Self::open(path).map(|(session, _)| session)
     }
 
-    /// The same, with the store to save it in again. The store is made first: what changes the file from then on is
-    /// noticed at the first save.
+    /// Like [`Session::read`], and returns the store that saves to the same file. The store is made first, so that the
+    /// first save notices any change of the file from then on.
     ///
     /// # Errors
     /// Those of [`Session::read`].
@@ -109,7 +108,7 @@ impl Session {
         checked.map(|(source, checkpoint)| (Self { source, checkpoint }, store))
     }
 
-    /// Reads the data again, makes sure that it is what the run began with, and sets the run up on it.
+    /// Reads the data again, checks that it is what the run began with, and sets the run up on it.
     ///
     /// # Errors
     /// If it cannot be read or has changed.
@@ -135,8 +134,8 @@ impl Session {
     }
 }
 
-/// Whether both are the same data. How many bytes a text's file had says nothing: the text kept in a session has no
-/// byte order mark and one kind of line ends.
+/// Whether both are the size of the same data. The byte count of a text is not compared, because the text kept in a
+/// session has lost its byte order mark and its CRs.
 fn same_size(a: &DataSize, b: &DataSize) -> bool {
     match (a, b) {
         (DataSize::Text(a), DataSize::Text(b)) => (a.characters, a.vocabulary) == (b.characters, b.vocabulary),

@@ -1,4 +1,4 @@
-//! Files that keep a run: written whole or not at all, and never over somebody else's work.
+//! Files that keep a run. A file is written whole or not at all, and never over the work of another run.
 //!
 //! ```text
 //! saver      a checkpoint into its file, for the worker        export     parameters for PyTorch
@@ -14,7 +14,7 @@
 //! old one, a golden file of the old version in `tests/fixtures/sessions/`. A version module that was released never
 //! changes.
 //!
-//! No other module of the crate writes a file, log writers apart. Nothing here trains, draws, or decides when to save.
+//! No other module of the crate writes a file, except for the log. Nothing here trains, draws, or decides when to save.
 
 pub mod base64;
 mod check;

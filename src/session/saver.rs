@@ -15,7 +15,7 @@ pub struct SessionSaver {
 }
 
 impl SessionSaver {
-    /// Saves what learns `source` in `store`.
+    /// A saver that writes the run on `source` to `store`.
     pub fn new(store: Store, source: Source) -> Self {
         Self { store, source }
     }
@@ -23,7 +23,7 @@ impl SessionSaver {
 
 impl Save for SessionSaver {
     fn save(&mut self, checkpoint: &Checkpoint, target: Target) -> Result<Saved, String> {
-        // What could not be read again is not written: the file of before stays.
+        // A state that could not be read again is not written; the old file stays.
         let moments = checkpoint.state.optimizer.moments().iter().map(|(_, set)| set);
         [&checkpoint.state.params].into_iter().chain(moments).try_for_each(check_finite).map_err(|reason| {
             format!("the run cannot be saved: {reason}; go back to the last save, and try a lower rate")

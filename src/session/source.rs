@@ -1,4 +1,4 @@
-//! What a session says of the data it was trained on: the data itself when it is small, else where it is.
+//! What a session says of its data: the data itself if it is small, else where it is.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! The one file of a run, replaced only by a complete one and never at the cost of somebody else's work.
+//! The one file of a run. It is replaced only by a complete file, and never overwrites the work of another run.
 //!
 //! A save writes a temporary file beside the target, syncs it, renames it and syncs the directory. Before a rename over
 //! an existing file the store checks that this is still the file it wrote or loaded; otherwise it refuses. It knows
@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 use tempfile::NamedTempFile;
 
-/// A temporary file this old belongs to no save that is still going on.
+/// A temporary file older than this belongs to no save under way.
 const STALE: Duration = Duration::from_hours(1);
 
-/// Where a run is saved, and which file there is its own.
+/// Where a run is saved, and which existing file belongs to it.
 #[derive(Debug)]
 pub struct Store {
     path: PathBuf,
@@ -24,12 +24,13 @@ pub struct Store {
     target: PathBuf,
     /// The directory and stem to make the next name from, if the name was not the user's choice.
     default_name: Option<(PathBuf, OsString)>,
-    /// The file at `target` that may be replaced. None: there was none yet, and none may be in the way.
+    /// The file at `target` that may be replaced. `None` if there was no file; then a file that appears there is not
+    /// replaced.
     owned: Option<Identity>,
     swept: bool,
 }
 
-/// What tells one state of a file from another without reading it.
+/// Identifies a file and its last change without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Identity {
     device: u64,
@@ -86,7 +87,7 @@ impl StoreError {
             ErrorKind::PermissionDenied => Self::Permission { path },
             ErrorKind::NotADirectory | ErrorKind::AlreadyExists => Self::NoDirectory { path },
             kind => {
-                // The error of a temporary file names that file, which nobody knows.
+                // The error would name the temporary file, which means nothing to the user.
                 let own = source.get_ref().and_then(Error::source).map(ToString::to_string);
                 Self::Io { path, source: own.map_or(source, |own| io::Error::new(kind, own)) }
             }
@@ -139,11 +140,11 @@ impl Store {
         &self.path
     }
 
-    /// Whether a file could be written there now, shown by making one beside it, or where its directory would be made,
-    /// that is gone again.
+    /// Checks that a file could be written there now: makes a temporary file beside it, or where its directory would be
+    /// made, and removes it.
     ///
     /// # Errors
-    /// What writing would end with.
+    /// The error that a save would end with.
     pub fn probe(&self) -> Result<(), StoreError> {
         let there = |dir: &&Path| dir.as_os_str().is_empty() || dir.symlink_metadata().is_ok();
         let dir = directory(&self.target).ancestors().find(there).filter(|dir| !dir.as_os_str().is_empty());
@@ -159,7 +160,7 @@ impl Store {
     /// and no temporary one is left, with one exception: if only the last step failed, which makes the rename survive
     /// a power cut, the new file is in place, whole.
     pub fn write(&mut self, bytes: &[u8]) -> Result<u64, StoreError> {
-        // A dozen programs would have to take the next name between two system calls for this to end in an error.
+        // This fails only if other programs take a dozen names in a row, each between two system calls.
         for _ in 0..12 {
             match self.attempt(bytes) {
                 Err(StoreError::Exists { .. }) if let Some((dir, stem)) = &self.default_name => {
@@ -182,7 +183,7 @@ impl Store {
         let mut prefix = OsString::from(".");
         prefix.push(name);
         prefix.push(".");
-        // As open to others as the file it replaces, or as any new file of this user.
+        // The new file gets the permissions of the one it replaces, or those of any new file of this user.
         let permissions = old.as_ref().map_or_else(|| Permissions::from_mode(0o666), Metadata::permissions);
         let mut file = tempfile::Builder::new()
             .prefix(&prefix)
@@ -193,7 +194,7 @@ impl Store {
         // The temporary file removes itself whenever it is dropped before it has its final name.
         file.write_all(bytes).map_err(failed)?;
         file.as_file().sync_all().map_err(failed)?;
-        // Once more: writing and syncing took time, and the rename must not be the moment work is lost.
+        // Check again: writing and syncing took time, and the rename must not overwrite the work of another program.
         let written = if self.check()?.is_some() { replace(file, &self.target) } else { create(file, &self.target) }
             .map_err(|e| match e.kind() {
                 ErrorKind::AlreadyExists => StoreError::Exists { path: self.path.clone() },
@@ -226,7 +227,7 @@ impl Store {
 fn existing(path: &Path) -> Result<Option<(PathBuf, Identity)>, StoreError> {
     let owned = || path.to_owned();
     let link = match fs::symlink_metadata(path) {
-        // A missing or impossible directory is for the first save to report.
+        // The first save reports a missing or impossible directory.
         Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
         found => found.map_err(|e| StoreError::from_io(path, e))?.is_symlink(),
     };
@@ -252,7 +253,7 @@ fn free_name(dir: &Path, stem: &OsString) -> PathBuf {
     };
     let mut path = name(".ron");
     let mut n = 2_u64;
-    // A link to nothing is in the way, too. What cannot be looked at is for the first save to report.
+    // A dangling link is in the way, too. If the path cannot be examined, the first save reports it.
     while fs::symlink_metadata(&path).is_ok() {
         path = name(&format!("-{n}.ron"));
         n += 1;
@@ -274,13 +275,13 @@ fn create(file: NamedTempFile, target: &Path) -> io::Result<File> {
 
 fn sync_directory(dir: &Path) -> io::Result<()> {
     match File::open(dir)?.sync_all() {
-        // Some network file systems cannot sync a directory; they have no other way to offer.
+        // Some network file systems cannot sync a directory, and have no other way to do it.
         Err(e) if matches!(e.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
         result => result,
     }
 }
 
-/// Removes what killed saves of the same file left behind. Not being able to is no reason to fail a save.
+/// Removes temporary files that killed saves of the same file left behind. A save does not fail if that is impossible.
 fn sweep(dir: &Path, prefix: &OsString) {
     let Ok(entries) = fs::read_dir(dir) else { return };
     for entry in entries.flatten() {

@@ -58,7 +58,7 @@ impl Document {
         let vocabulary = self.vocabulary.chars().count();
         let size = match &self.corpus {
             Corpus::Inline(text) => {
-                // Reading drops what writing adds for the sake of reading.
+                // The session's text has characters that reading the file drops.
                 let dropped = text.matches("\r\n").count() + usize::from(text.starts_with('\u{feff}'));
                 TextPiece { bytes: text.len() as u64, characters: text.chars().count() - dropped, vocabulary }
             }

@@ -1,7 +1,7 @@
 //! Parameters by name in a safetensors file, the format `PyTorch` and its relatives read and write.
 //!
 //! The same tensors always give the same bytes, so two runs can be compared by comparing their exports. Only F32 is
-//! read: a silent conversion would be a different model.
+//! read, because a silent conversion would give a different model.
 
 use super::store::{Store, StoreError};
 use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, View};

@@ -2,21 +2,21 @@
 
 use std::ops::Range;
 
-/// `wanted` of `all` places in a row, `center` in their middle or as near to it as the ends allow.
+/// A range of `wanted` consecutive places among `all`, with `center` in its middle or as near to it as the ends allow.
 pub(super) fn around(center: usize, wanted: usize, all: usize) -> Range<usize> {
     let wanted = wanted.min(all);
     let start = center.saturating_sub(wanted / 2).min(all - wanted);
     start..start + wanted
 }
 
-/// How many to take of each of two lists, `wanted` in all: half of them each, and more of the one where the other is
+/// How many items to take from each of two lists, `wanted` in all: half from each, and more from one if the other is
 /// short.
 pub(super) fn shares(wanted: usize, [first, second]: [usize; 2]) -> [usize; 2] {
     let of_first = first.min((wanted / 2).max(wanted.saturating_sub(second)));
     [of_first, second.min(wanted - of_first.min(wanted))]
 }
 
-/// Up to `wanted` of the rows, evenly from first to last: a share of them is a fair one, however the file is sorted.
+/// Up to `wanted` of the rows, evenly spaced from first to last, so that the sample is fair however the file is sorted.
 pub(super) fn spread(rows: &[usize], wanted: usize) -> Vec<usize> {
     let wanted = wanted.min(rows.len());
     (0..wanted).map(|k| rows[k * rows.len() / wanted]).collect()

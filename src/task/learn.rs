@@ -1,6 +1,6 @@
 //! The side of a task that trains: gradients and losses, and nothing to show.
 //!
-//! It never changes a parameter, and knows nothing of optimizers, sessions, or threads but the team it is given.
+//! It never changes a parameter. It knows no optimizer, no session, and no threads except the team that shares a step.
 
 use std::sync::Arc;
 
@@ -33,8 +33,7 @@ pub trait Learn: std::fmt::Debug + Send {
     /// One step: the gradient of the batch at `at` into `grads`, and its loss.
     fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum;
 
-    /// Undoes what [`Learn::step`] did to anything that is carried to the next step, for a step whose update is not
-    /// made.
+    /// Puts the carried hidden state back to what it was before [`Learn::step`], because the step's update is not made.
     fn rollback(&mut self) {}
 
     /// Chunks in a validation; 0 where nothing is held out.

@@ -7,7 +7,7 @@
 //! - `learn.rs` holds the buffers of training;
 //! - `show.rs` holds no buffer at all.
 //!
-//! Nothing here knows optimizers, sessions, or threads but those that share a step ([`Learn`]).
+//! Nothing here knows optimizers or sessions. The only threads are those that share a step ([`Learn`]).
 
 mod classify;
 mod cover;

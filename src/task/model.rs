@@ -1,4 +1,4 @@
-//! The network of a configuration, whichever kind it is: its parameters' names and shapes follow.
+//! The network of a configuration, of either kind, and with it the names and shapes of the parameters.
 
 use std::sync::Arc;
 

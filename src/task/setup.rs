@@ -1,4 +1,4 @@
-//! The only way from options and data to something that trains: whatever skips a check or a preparation does not
+//! The only way from options and data to something that trains. Code that skips a check or a preparation does not
 //! compile.
 
 use super::held_out::split;
@@ -59,7 +59,7 @@ impl Setup {
     /// The configuration and both sides of the task; its steps are shared by `threads` threads.
     ///
     /// # Errors
-    /// If the data has not the column asked for, or the system gives no threads.
+    /// If the data does not have the target column, or the system gives no threads.
     pub fn into_task(self, threads: usize) -> Result<(RunConfig, Task), TaskError> {
         let Self { config, data, size } = self;
         let task = match data {

@@ -1,8 +1,9 @@
 //! The side of a task that shows: what a state makes of the data, as a pure function.
 //!
-//! Nothing shown is left over from a training step, so that a state of the past, the newest one and one just read from
-//! a file are shown alike, field for field. What is dear is worked out within [`Query::work`], the example looked at
-//! first, and the view says what it covers. It must never change anything, read a clock, or draw random numbers.
+//! Nothing shown is left over from a training step, so a view of a past state, of the newest one and of one just read
+//! from a file are the same, field for field. Costly parts are worked out within [`Query::work`], beginning with the
+//! example looked at, and the view says what it covers. This side must never change anything, read a clock, or draw
+//! random numbers.
 
 use super::learn::Position;
 use super::view::View;
@@ -27,7 +28,7 @@ pub struct Query {
     pub example: usize,
     /// Whether the numbers behind it are wanted too.
     pub trace: bool,
-    /// Multiplications the view may take, roughly. What is looked at is worked out whatever it takes.
+    /// Multiplications the view may take, roughly. The example looked at is worked out whatever it costs.
     pub work: u64,
 }
 
@@ -37,7 +38,7 @@ impl Query {
     /// Work for a long look: a second or so.
     pub const STARE: u64 = 50_000_000_000;
 
-    /// How many of `all` examples, each of `cost` multiplications, there may be; at least one if there is any.
+    /// How many of `all` examples, at `cost` multiplications each, the view may work out; at least one if there is any.
     pub(super) fn affords(&self, all: usize, cost: usize) -> usize {
         let most = usize::try_from(self.work / (cost as u64).max(1)).unwrap_or(usize::MAX);
         most.max(1).min(all)

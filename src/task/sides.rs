@@ -1,4 +1,4 @@
-//! Both sides of a task over one set of data, and why a task cannot be made.
+//! Both sides of a task over one set of data, and the errors of making them.
 
 use std::sync::Arc;
 

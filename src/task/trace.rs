@@ -1,4 +1,4 @@
-//! Working out the numbers behind one example anew, with the parameters as they are. Changes nothing.
+//! Computes the numbers behind one example with the current parameters. Changes nothing.
 //!
 //! The equations are written out here a second time, plainly, so that a learner can check them; a test holds them to
 //! what the engine's kernels compute.
@@ -104,7 +104,7 @@ pub(super) fn trace_pair(translator: &Translator, params: &ParamSet, pair: Sente
     let last = hidden.row(hidden.nrows() - 1).to_owned();
     let (equations, mut all) = terms(shape.cell, params, &format!("encoder.{module}"), &input, hidden, None);
     let written = inputs(sized(tokens, shape.target_vocabulary), params, "decoder.", Data::Tokens(given));
-    // Of an encoder that reads both ways the decoder has twice the size.
+    // If the encoder is bidirectional, the decoder's H is twice as large.
     if !shape.bidirectional && shape.layers == 1 {
         let hidden = pass.decoder_hidden(0).to_owned();
         let prefix = format!("decoder.{module}");
@@ -141,8 +141,8 @@ fn sized(input: InputSize, vocabulary: usize) -> InputSize {
     }
 }
 
-/// The equations of a cell and the vectors in them, over `hidden`, `(T, H)`, which came of `input` and of the state
-/// `first`, or of one of zeros.
+/// The equations of a cell and the vectors in them. `hidden`, `(T, H)`, are the states that follow from `input` and the
+/// initial state `first`, which is zero if there is none.
 fn terms(
     cell: Cell,
     params: &ParamSet,
@@ -219,7 +219,7 @@ fn inputs(input: InputSize, params: &ParamSet, prefix: &str, data: Data<'_>) -> 
     }
 }
 
-/// W x + b for each step, W and b named with `weight` and `bias` in the place of the star; where there is no x it is 0.
+/// W x + b for each step. The names of W and b have `weight` and `bias` in place of the star. If there is no x, x is 0.
 fn affine<'a>(
     params: &ParamSet,
     name: &str,

@@ -18,7 +18,7 @@ pub use translate::{Alignment, PairView, Piece, Score, TranslateView};
 /// A run's examples at one moment, and the hidden state over one of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
-    /// Whether all that there is was worked out; with more work more would be.
+    /// Whether everything was worked out; if not, more work would show more.
     pub whole: bool,
     /// The examples and what the net makes of them.
     pub examples: Examples,
@@ -60,7 +60,7 @@ impl Examples {
         self.len() == 0
     }
 
-    /// What the loss is, where that is no cross entropy.
+    /// The name of the loss, if it is not cross entropy.
     pub fn loss(&self) -> Option<&'static str> {
         match self {
             Self::Series(_) => Some("MSE, scaled"),

@@ -1,12 +1,12 @@
-//! A curve of measured values in bounded memory, which can be cut back to any moment it was marked at.
+//! A curve of measured values in bounded memory, which can be cut back to any marked moment.
 //!
-//! The first [`FINE`] points are kept one by one. Later ones are put together into buckets of 2, 4, 8... points, the
-//! more the further on they are, so that 512 buckets or more cover each doubling of the count: enough for a linear axis
-//! and for a logarithmic one. A bucket keeps the smallest, the largest and the mean of its points, so that one spike in
-//! a million steps is still on the chart.
+//! The first [`FINE`] points are kept one by one. Later ones are merged into buckets of 2, 4, 8... points, growing with
+//! the count, so that at least 512 buckets cover each doubling of the count: enough for a linear axis and for a
+//! logarithmic one. A bucket keeps the smallest, the largest and the mean of its points, so that one spike in a million
+//! steps is still on the chart.
 //!
-//! Where a bucket ends depends on the count of points alone, and a full bucket never changes again. So a curve of n
-//! points is the start of the same curve of more points, all but its open bucket; [`Curve::mark`] remembers that one.
+//! Where a bucket ends depends only on the count of points, and a full bucket never changes again. So when a curve
+//! grows, only its open bucket is overwritten; [`Curve::mark`] remembers that one.
 
 /// How many points are kept one by one.
 pub const FINE: u64 = 1024;
@@ -62,7 +62,7 @@ impl Curve {
     /// A curve put together again from its parts, as a session file holds them.
     ///
     /// # Errors
-    /// A sentence that says which part cannot be one of a curve.
+    /// A sentence that says which part no curve can have.
     pub fn from_parts(points: u64, full: Vec<Bucket>, open: Option<OpenBucket>) -> Result<Self, String> {
         let in_open = open.map_or(0, |open| open.count);
         let sound =
@@ -124,7 +124,7 @@ impl Curve {
         CurveMark { points: self.points, full: self.full.len(), open: self.open }
     }
 
-    /// Makes the curve what it was when `mark` was made of it, or of one that began as it did.
+    /// Cuts the curve back to the moment of `mark`. The mark may be of this curve or of one with the same beginning.
     pub fn cut(&mut self, mark: &CurveMark) {
         self.full.truncate(mark.full);
         (self.points, self.open) = (mark.points, mark.open);
@@ -132,7 +132,7 @@ impl Curve {
 }
 
 impl OpenBucket {
-    /// What it would be if it ended here.
+    /// The full bucket that this one would be if it ended here.
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a mean of f32 values is an f32")]
     fn so_far(self) -> Bucket {
         Bucket { step: self.step, mean: (self.sum / self.count as f64) as f32, min: self.min, max: self.max }

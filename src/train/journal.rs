@@ -1,4 +1,4 @@
-//! What was done to a run by hand, in order, so that a saved session tells how it came about.
+//! What a person did to a run, in order, so that a saved session tells how it came about.
 
 /// One thing done by hand.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,8 +65,8 @@ impl Journal {
         JournalMark { entries: self.0.len(), last: self.0.last().cloned() }
     }
 
-    /// Makes the journal what it was when `mark` was made of it, or of one that began as it did. The last entry is put
-    /// back, for single steps that came later were counted into it.
+    /// Cuts the journal back to the moment of `mark`. The mark may be of this journal or of one with the same
+    /// beginning. The last entry is restored, because later single steps were counted into it.
     pub fn cut(&mut self, mark: &JournalMark) {
         self.0.truncate(mark.entries);
         if let (Some(entry), Some(last)) = (self.0.last_mut(), &mark.last) {

@@ -27,7 +27,7 @@ struct Line {
 /// Longer than any line.
 const TAIL: u64 = 4096;
 
-/// Cuts off what a killed run left of a line.
+/// Cuts off the incomplete last line that a killed run leaves.
 fn drop_half_a_line(mut file: &File) -> io::Result<()> {
     let len = file.metadata()?.len();
     let start = len.saturating_sub(TAIL);
@@ -55,7 +55,7 @@ impl LogWriter {
         Ok(Self { out: BufWriter::new(file), held: None })
     }
 
-    /// Writes a step; with `hold`, once its validation is done.
+    /// Writes a step. With `hold`, it waits for the validation's loss.
     ///
     /// # Errors
     /// Those of the file system.

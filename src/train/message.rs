@@ -107,7 +107,7 @@ pub enum Report {
         /// Its value: NaN or an infinity.
         value: f32,
     },
-    /// The epochs asked for are done; the worker paused itself. With what the run has come to.
+    /// The epochs asked for are done and the worker has paused. The snapshot shows the run at its end.
     Finished(Box<Snapshot>),
     /// The worker has ended.
     Stopped,
@@ -141,7 +141,7 @@ pub struct RunInfo {
 
 /// The run at one moment, for drawing. Only the newest counts.
 ///
-/// All but the four fields at the end follows from a state, its record and what is asked: [`Snapshot::of`].
+/// [`Snapshot::of`] makes it from a state, its record and a query, except for the last four fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     /// Epochs completed.
@@ -179,7 +179,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// `state` and `record` as `show` shows them, paused.
+    /// The snapshot of a paused run with this `state` and `record`, viewed by `show`.
     pub fn of(show: &dyn Show, state: &TrainState, record: &Record, query: Query) -> Self {
         Self {
             epoch: state.position.epoch,

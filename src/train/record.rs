@@ -1,8 +1,7 @@
-//! What was measured and done in a run. Nothing of it decides what the next step computes: that is the state's
-//! business.
+//! What was measured and done in a run. The record never decides what the next step computes; the state does.
 //!
-//! A record only ever grows, so that it can be cut back to any moment: [`Record::mark`] remembers in a few KB what
-//! later steps will overwrite, and [`Record::cut`] makes the record what it was then, field for field.
+//! A record only grows, so it can be cut back to an earlier moment. [`Record::mark`] remembers in a few KB what later
+//! steps overwrite, and [`Record::cut`] restores the record of that moment, field for field.
 
 use std::collections::VecDeque;
 
@@ -12,7 +11,7 @@ use super::journal::{Journal, JournalMark};
 /// How many of the latest losses are kept one by one beside the curve.
 pub const RECENT: usize = 512;
 
-/// Steps whose mean loss is taken for steady.
+/// How many steps are averaged before two losses are compared.
 const STEADY: usize = 16;
 
 /// What the newest step measured.
@@ -35,7 +34,7 @@ pub struct Record {
     pub validation: Curve,
     /// The latest training losses, oldest first, at most [`RECENT`].
     pub recent: VecDeque<f32>,
-    /// The newest step. None before the first one, and where an older version of the session did not keep it.
+    /// The newest step. None before the first step, and for sessions of older versions, which did not keep it.
     pub last: Option<LastStep>,
     /// The loss of the newest validation.
     pub validation_loss: Option<f32>,
@@ -68,7 +67,8 @@ impl Record {
         self.last = Some(last);
     }
 
-    /// Adds the loss of a validation after `step`. One that is not finite is remembered, but is no point of the curve.
+    /// Adds the loss of a validation after `step`. A loss that is not finite is kept as the newest one, but not added
+    /// to the curve.
     pub fn push_validation(&mut self, step: u64, loss: f32) {
         self.validation_loss = Some(loss);
         if loss.is_finite() {
@@ -94,7 +94,7 @@ impl Record {
         }
     }
 
-    /// Makes the record what it was when `mark` was made of it, or of one that began as it did.
+    /// Cuts the record back to the moment of `mark`. The mark may be of this record or of one with the same beginning.
     pub fn cut(&mut self, mark: &RecordMark) {
         self.train.cut(&mark.train);
         self.validation.cut(&mark.validation);
@@ -103,12 +103,12 @@ impl Record {
         (self.last, self.validation_loss, self.seconds) = (mark.last, mark.validation_loss, mark.seconds);
     }
 
-    /// The lowest training loss and that of now, each a mean of some steps, if what was learnt is lost: the loss has
-    /// gone back up more than half of what it had come down, and is more than twice its lowest.
+    /// The lowest training loss and the current one, each a mean over some steps, if the net has lost what it had
+    /// learnt: the loss has risen by more than half of what it had fallen, and is more than twice its lowest.
     #[expect(clippy::cast_precision_loss, reason = "counts of a few steps")]
     pub fn unlearnt(&self) -> Option<(f32, f32)> {
         let full = self.train.full();
-        // Of wide buckets one is steady enough by itself.
+        // Later buckets hold two steps or more, so half as many of them make as steady a mean.
         let single = full.partition_point(|bucket| bucket.step <= super::curve::FINE);
         let together = STEADY.min(single.max(1));
         let mean = |means: &mut dyn Iterator<Item = f32>, count: usize| means.sum::<f32>() / count as f32;

@@ -1,7 +1,7 @@
-//! All that the next step depends on. Two runs of one configuration and data that have equal states go on as one.
+//! All that the next step depends on. Two runs with the same configuration, data and state go on identically.
 //!
-//! The random state is part of it without a field of its own: every random number is a function of the configuration's
-//! seed, what it is for, and a counter of [`Position`] (see [`crate::nn::random`]).
+//! The random state needs no field of its own: every random number is a function of the configuration's seed, its
+//! purpose, and a counter of [`Position`] (see [`crate::nn::random`]).
 
 use crate::config::RunConfig;
 use crate::nn::param::ParamSet;
@@ -31,7 +31,7 @@ pub struct TrainState {
 }
 
 impl TrainState {
-    /// What there is to know of this state to show it.
+    /// What a view needs of this state.
     pub fn moment(&self) -> Moment<'_> {
         Moment { position: self.position, params: &self.params, carried: self.carried.as_ref() }
     }

@@ -27,7 +27,7 @@ pub struct StepRecord {
     pub lr: f64,
     /// The gradient's global norm, before clipping.
     pub grad_norm: f32,
-    /// Losses in it: tokens or rows, as the task counts.
+    /// How many losses the mean is over: tokens or rows, depending on the task.
     #[serde(skip)]
     pub tokens: usize,
     /// Whether an epoch ended with it.
@@ -42,7 +42,7 @@ pub enum Advance {
     Step(StepRecord),
     /// A chunk of the validation after an epoch.
     ValidationChunk,
-    /// The last chunk of it: the mean loss of what is held out.
+    /// The last chunk of a validation, with the mean loss over the held-out data.
     Validated {
         /// The last training step.
         step: u64,
@@ -67,7 +67,7 @@ pub struct Trainer {
     config: RunConfig,
     learn: Box<dyn Learn>,
     show: Arc<dyn Show>,
-    /// The state; its carried hidden state is brought up to date when somebody asks.
+    /// The state. Its carried hidden state is updated only when it is asked for.
     state: TrainState,
     record: Record,
     grads: ParamSet,
@@ -75,11 +75,11 @@ pub struct Trainer {
     validation: (u64, LossSum),
 }
 
-/// A saved state that says it is at a step its epochs do not have, or that carries no hidden state where one belongs.
+/// A saved state whose step is beyond the end of its epoch, or that waits for a validation where nothing is held out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the session stands at step {step_in_epoch} of an epoch of {steps_per_epoch}: use another copy of it.")]
 pub struct PositionError {
-    /// What was saved.
+    /// The step that was saved.
     pub step_in_epoch: u64,
     /// Steps in an epoch of this run.
     pub steps_per_epoch: u64,
@@ -89,7 +89,7 @@ impl Trainer {
     /// A new run, using up to `threads` threads.
     ///
     /// # Errors
-    /// If the data has not the column asked for, or there are no threads.
+    /// If the data does not have the target column, or the system gives no threads.
     pub fn new(setup: Setup, threads: usize) -> Result<Self, TaskError> {
         let (config, Task { learn, show }) = setup.into_task(threads)?;
         let params = learn.initial(config.seed);
@@ -113,14 +113,14 @@ impl Trainer {
         })
     }
 
-    /// Goes to a state of a run of the same configuration and data, and to what was measured until then. Whatever is
-    /// asked afterwards is as if nothing else had ever been.
+    /// Goes to a state, and the record until then, of a run with the same configuration and data. From then on the
+    /// trainer behaves as if it had never been anywhere else.
     ///
     /// # Errors
-    /// If the state stands where no epoch of this run leads; then nothing has changed.
+    /// If the run has no such step, or no such validation. Then nothing has changed.
     ///
     /// # Panics
-    /// If the state is of another model: reading a session has checked that.
+    /// If the state is of another model. Reading a session checks that it is not.
     pub fn restore(&mut self, state: TrainState, record: Record) -> Result<(), PositionError> {
         let (step_in_epoch, steps_per_epoch) = (state.position.step_in_epoch, self.learn.steps_per_epoch());
         let misplaced = state.validation_due && self.learn.validation_chunks() == 0;
@@ -253,7 +253,7 @@ impl Trainer {
         &self.config
     }
 
-    /// The side of the task that shows: with a state it makes the view of any moment.
+    /// The side of the task that shows. It makes the view of any state.
     pub fn show(&self) -> &Arc<dyn Show> {
         &self.show
     }

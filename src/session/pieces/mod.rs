@@ -1,6 +1,7 @@
-//! Pieces of a session file that are the same in several versions, as the file has them.
+//! Pieces of a session file that several versions share, as types of the file.
 //!
-//! A piece that changes in a new version moves into the module of the last version that has it; its files never change.
+//! A piece never changes. If a new version needs another one, the old piece moves into the module of the last version
+//! that has it.
 
 pub(super) mod curves;
 pub(super) mod journal;

@@ -58,7 +58,7 @@ pub(in crate::session) fn read_names(task: TaskKind, characters: &str, lists: Ve
     }
 }
 
-/// Checks that the data is said to have as many different things as there are names.
+/// Checks that the size of the data agrees with the number of names.
 pub(in crate::session) fn check_size(names: &Names, size: &DataSize) -> Result<(), String> {
     // Three tokens of each side have no name of their own.
     let special = 3;

@@ -1,7 +1,7 @@
 //! Tensors as a session file has them.
 //!
-//! A check fails with the name of the tensor and what is wrong with it. Nothing is allocated on a claimed size, for a
-//! shape is compared with the model's before its numbers are taken.
+//! A check fails with the name of the tensor and what is wrong with it. Nothing is allocated for a claimed size: a
+//! shape is compared with the model's before its numbers are read.
 
 use std::sync::Arc;
 
@@ -70,7 +70,7 @@ fn check_tensor(tensor: &Tensor, wanted: &[u64]) -> Result<(), String> {
     finite(name, data)
 }
 
-/// Checks that a state is one that can be read again.
+/// Checks that all numbers are finite, because a session with others would be refused.
 ///
 /// # Errors
 /// The name of the tensor with a non-finite value.

@@ -8,8 +8,8 @@ use crate::task::view::Confusion;
 /// Most labels that have a line of their own in the matrix.
 const CLASSES: usize = 24;
 
-/// Which of these rows' labels were taken for which, `said` being the label that each row of the file was given: the
-/// most frequent labels, and all others together.
+/// Counts these rows by true and predicted label. `said` holds the predicted label of each row of the file. The most
+/// frequent labels have a line and column each; all others share one.
 pub(super) fn confusion(data: &Labelled, said: impl Fn(usize) -> Option<u32>, rows: &[usize]) -> Confusion {
     let mut frequency = vec![0_usize; data.labels.len()];
     for &row in rows {
@@ -26,7 +26,8 @@ pub(super) fn confusion(data: &Labelled, said: impl Fn(usize) -> Option<u32>, ro
         counts[[place[data.label(row) as usize], place[said as usize]]] += 1;
     }
     let labels = order[..own].iter().map(|&label| data.labels[label].clone()).collect();
-    // Among the others a label may have been taken for another one of them.
+    // The rare labels share one line and column, so errors among them fall on the diagonal: right answers are counted
+    // separately.
     let right = rows.iter().filter(|&&row| said(row) == Some(data.label(row)));
     let right_others = right.filter(|&&row| place[data.label(row) as usize] == own).count();
     Confusion { labels, others: order.len() - own, counts, right_others }

@@ -13,7 +13,7 @@ use super::sides::{Task, TaskError};
 use crate::config::{DataSize, RunConfig};
 use crate::data::Labelled;
 
-/// The task of telling the labels of `data`, of this size, under `config`, which fits it, on `threads` threads.
+/// Both sides of the task for `data` of this size. `config` must fit the data; steps are shared by `threads` threads.
 ///
 /// # Errors
 /// If the system gives no threads.

@@ -28,7 +28,7 @@ struct Said {
     probability: f32,
 }
 
-/// What was said of each row of the file; none where that was not worked out.
+/// The prediction for each row of the file; none for rows that were not worked out.
 struct Answers<'a> {
     problem: &'a RowsProblem,
     said: Vec<Option<Said>>,
@@ -75,7 +75,7 @@ impl Show for Classify {
 }
 
 impl<'a> Answers<'a> {
-    /// What the net says of these rows.
+    /// The net's predictions for these rows.
     fn of(problem: &'a RowsProblem, weights: Weights<'_>, rows: &[usize]) -> Self {
         let (network, mut said) = (&problem.network, vec![None; problem.data.rows()]);
         let (mut batch, mut state, mut pass) = (RowBatch::default(), network.zero_state(1), network.pass());
@@ -105,7 +105,7 @@ impl<'a> Answers<'a> {
         }
     }
 
-    /// Whether what is said of a row is right.
+    /// Whether the prediction for a row is right.
     fn is_right(&self, row: usize) -> Option<bool> {
         self.said[row].map(|said| said.label == self.problem.data.label(row))
     }
@@ -116,7 +116,7 @@ impl<'a> Answers<'a> {
         Right { right, answered: all, of: rows.len() }
     }
 
-    /// Rows for the list: the wrong ones first, and of each kind those held out first. At least one.
+    /// Rows for the list: wrong ones before right ones, and among each held-out rows first. At least one.
     fn list(&self) -> Vec<(usize, bool)> {
         let split = &self.problem.split;
         let rows = || {

@@ -1,8 +1,8 @@
 //! The generate task: given a label, write a text for it, character by character to an end.
 //!
-//! What is read of a row is its label, then its text; what should come out is the text, then the end. So each character
-//! is foretold from the label and the characters before it, and the first from the label alone. The loss is the mean
-//! cross entropy of a token, the ends among them.
+//! The net reads the label, then the text; its targets are the text, then the end. So it predicts each character from
+//! the label and the characters before it, and the first from the label alone. The loss is the mean cross entropy per
+//! token, ends included.
 
 mod show;
 mod texts;
@@ -15,7 +15,7 @@ use super::sides::{Task, TaskError};
 use crate::config::{DataSize, RunConfig};
 use crate::data::Labelled;
 
-/// The task of writing the texts of `data`, of this size, under `config`, which fits it, on `threads` threads.
+/// Both sides of the task for `data` of this size. `config` must fit the data; steps are shared by `threads` threads.
 ///
 /// # Errors
 /// If the system gives no threads.

@@ -22,7 +22,8 @@ pub(super) struct Generate {
     problem: Arc<RowsProblem>,
     /// The labels that may be on the list.
     labels: Vec<Texts>,
-    /// Characters written at most: one more than the longest text, so that one that goes on and on is seen to do so.
+    /// The most characters written: one more than the longest text has, so that a text without an end can be told from
+    /// it.
     limit: usize,
 }
 
@@ -65,7 +66,8 @@ impl Show for Generate {
 }
 
 impl Generate {
-    /// The batch sizes of the next batch's steps, and how many places more it would have unpacked.
+    /// The batch size of each step of the next batch (`PackedSequence.batch_sizes`), and how many places padding would
+    /// add.
     fn staircase(&self, moment: Moment<'_>) -> (Vec<usize>, usize) {
         let mut batch = Vec::new();
         self.problem.batch(moment.position, &mut batch);

@@ -11,12 +11,12 @@ pub(super) struct Texts {
     pub first: usize,
     /// How many texts it has.
     pub count: usize,
-    /// The tokens of those that are no longer than what is written.
+    /// The tokens of those texts that are short enough to be written.
     pub tokens: HashSet<Vec<u32>>,
 }
 
-/// The texts of the first labels of `data`, `labels` of them, in the order of the file; `longest` characters are
-/// written at most.
+/// The texts of the first `labels` labels of `data`, in the order of the file. At most `longest` characters are
+/// written.
 pub(super) fn texts(data: &Labelled, labels: usize, longest: usize) -> Vec<Texts> {
     let (mut all, mut places) = (Vec::<Texts>::new(), HashMap::new());
     for row in 0..data.rows() {

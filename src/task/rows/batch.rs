@@ -7,10 +7,10 @@ use crate::nn::network::Sequences;
 /// What is learnt of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::task) enum Goal {
-    /// Of a text c1..cn its label, once.
+    /// The label of a text c1..cn, once.
     Label,
-    /// Of a label its text: read are label, c1..cn, wanted c1..cn and the end. A label's index follows those of the
-    /// characters among the inputs, the end's follows them among the outputs.
+    /// The text of a label: the net reads label, c1..cn, and its targets are c1..cn, end. Among the inputs the labels'
+    /// indices follow the characters'; among the outputs the end's index follows them.
     Text,
 }
 
@@ -70,7 +70,7 @@ impl RowBatch {
             Goal::Label => self.wanted.extend(rows.map(|row| data.label(row))),
             Goal::Text => {
                 let end = count(data.vocab.len());
-                // It was cleared: what no text goes over is the end.
+                // The buffer was cleared, so every place that no text fills holds the end.
                 self.wanted.resize(self.layout.total(), end);
                 for (local, row) in rows.enumerate() {
                     for (place, at) in self.layout.places(local).zip(data.range(row)) {
@@ -86,7 +86,7 @@ impl RowBatch {
         Sequences::tokens(&self.input, &self.layout)
     }
 
-    /// What is wanted: a label for each row in the caller's order, or a character or the end for each token.
+    /// The targets: a label for each row in the caller's order, or a character or the end for each token.
     pub fn wanted(&self) -> &[u32] {
         &self.wanted
     }

@@ -1,7 +1,7 @@
 //! What both tasks on labelled texts share: packed batches of rows of any length, and the network that reads them.
 //!
-//! Which rows are trained on, in which order, and the gradient of a batch are decided here; what a prediction means and
-//! what is shown of it is each task's own business.
+//! This module decides which rows are trained on and in which order, and computes the gradient of a batch. What a
+//! prediction means and how it is shown is decided by each task.
 
 mod batch;
 mod learn;

@@ -55,7 +55,7 @@ impl Buffers {
         network.forward(weights, read, &mut self.state, dropout, &mut self.pass);
     }
 
-    /// The loss of that, `divisor` being the number of examples in the whole batch.
+    /// The loss of these outputs; `divisor` is the number of examples in the whole batch.
     pub fn loss(&mut self, network: &Network, divisor: usize) -> LossSum {
         network.loss(Targets::Values(self.target.view()), divisor, &mut self.pass)
     }

@@ -1,7 +1,7 @@
 //! The series task: given T rows of numbers, the value of one column some rows later.
 //!
-//! Many to one: the last hidden state goes through a linear layer, and the loss is the mean squared error of what comes
-//! out, in scaled units. The held-out rows, which are the last ones, are the validation.
+//! Many to one: the last hidden state goes through a linear layer, and the loss is the mean squared error of its
+//! output, in scaled units. The last rows are held out for validation.
 
 mod buffers;
 mod learn;
@@ -19,7 +19,7 @@ use super::sides::{Task, TaskError};
 use crate::config::{DataSize, RunConfig};
 use crate::data::Series;
 
-/// The task of learning `series`, of this size, under `config`, which fits it, on `threads` threads.
+/// Both sides of the task for `series` of this size. `config` must fit the data; steps are shared by `threads` threads.
 ///
 /// # Errors
 /// If the target is no column of numbers, or the system gives no threads.

@@ -68,7 +68,7 @@ impl SeriesProblem {
     }
 }
 
-/// What there is to know before anything is learnt.
+/// What a view needs that stays the same through a run.
 fn known(timeline: &Timeline) -> Known {
     let (examples, series) = (timeline.examples(), timeline.series());
     Known {
@@ -82,7 +82,7 @@ fn known(timeline: &Timeline) -> Known {
     }
 }
 
-/// A sentence where the labels of the rows, if they are dates as ISO writes them, say that time runs backwards.
+/// A note if the rows' labels are ISO dates that run backwards.
 fn note_on_the_order(timeline: &Timeline, config: &RunConfig) -> Option<String> {
     let labels = &timeline.series().labels;
     let backwards = labels.is_sorted_by(|a, b| a > b)

@@ -44,7 +44,7 @@ impl Show for SeriesProblem {
             }
         }
         let whole = predicted.iter().all(Option::is_some);
-        // What is looked at comes last, so that the buffers hold its states.
+        // The example looked at comes last, so that the buffers hold its hidden states afterwards.
         self.predict(weights, &mut buffers, &[example], &mut predicted);
 
         let layers = 0..self.network.shape().layers;
@@ -70,7 +70,8 @@ impl Show for SeriesProblem {
 }
 
 impl SeriesProblem {
-    /// What the net says of these examples, all trained on or all held out, in the target's own unit.
+    /// The net's forecasts for these examples, in the target's own unit. All must be training examples, or all held
+    /// out.
     fn predict(&self, weights: Weights<'_>, buffers: &mut Buffers, examples: &[usize], predicted: &mut [Option<f64>]) {
         buffers.fill(&self.network, &self.timeline, examples);
         buffers.forward(&self.network, weights, None);
@@ -79,8 +80,8 @@ impl SeriesProblem {
         }
     }
 
-    /// The rows of the window by their labels, where these are short enough to be read, else by their distance from the
-    /// last one.
+    /// The names of the window's rows: their labels if these are short enough to read, else their distance from the
+    /// last row.
     fn steps(&self, example: usize) -> Vec<String> {
         let rows = self.timeline.examples().inputs(example);
         let labels = self.known.labels.get(rows.clone()).unwrap_or_default();

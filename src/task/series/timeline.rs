@@ -1,7 +1,7 @@
 //! A series as one run sees it: the oldest row first, its target found, its values scaled.
 //!
-//! This is the one place that turns the rows round for `--newest-first`: the data itself, which sessions keep, stays
-//! as the file has it.
+//! This is the one place that reverses the rows for `--newest-first`. The data itself, which sessions keep, stays in
+//! the file's order.
 
 use ndarray::Array2;
 
@@ -26,7 +26,7 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// `series` as a run of `config`, which has been checked against its size, sees it.
+    /// `series` as a run sees it. `config` must have been checked against its size.
     ///
     /// # Errors
     /// If there is no such target.
@@ -96,7 +96,7 @@ impl Timeline {
         &self.scalers.held_out
     }
 
-    /// What the net said of this example's target, in the target's own unit.
+    /// The forecast for this example, in the target's own unit.
     pub fn in_own_units(&self, example: usize, said: f32) -> f64 {
         let is_training = self.examples.training().contains(&example);
         let scaler = if is_training { &self.scalers.training } else { &self.scalers.held_out };

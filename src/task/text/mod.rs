@@ -13,7 +13,7 @@ use super::sides::{Task, TaskError};
 use crate::config::{DataSize, RunConfig};
 use crate::data::Text;
 
-/// The task of learning `text`, of this size, under `config`, which fits it, on `threads` threads.
+/// Both sides of the task for `text` of this size. `config` must fit the data; steps are shared by `threads` threads.
 ///
 /// # Errors
 /// If the system gives no threads.

@@ -9,7 +9,7 @@ use crate::nn::random::{Purpose, derive};
 use crate::task::learn::Position;
 use crate::task::model::Model;
 
-/// Why one kind of batches does not occur.
+/// Why batches of examples cannot occur here.
 const NO_EXAMPLES: &str = "the configuration was checked against a text";
 
 /// What both sides of the text task read.

@@ -1,7 +1,7 @@
 //! What the text task shows: chunks, what the net predicts in them, and the hidden state over one of them.
 //!
-//! Of a short text cut into windows all are shown, merged into one sentence. Of any other text the chunks of the next
-//! step are shown, for streams from the hidden state that is carried to it: the text that the net is about to learn.
+//! If a short text is cut into windows, all of them are shown, merged into one sentence. Otherwise the chunks of the
+//! next step are shown, which is the text that the net is about to learn; streams start from the carried hidden state.
 
 use ndarray::{Array2, Axis};
 
@@ -19,7 +19,7 @@ use crate::task::view::{Examples, HiddenView, Merged, TextView, Trace, View};
 const MERGED: usize = 200_000;
 /// Most rows of a pass.
 const ROWS: usize = 64;
-/// Batches of up to this many characters are also read with time and batch exchanged, for whoever asks for the numbers.
+/// A trace also reads batches of up to this many characters with time and batch exchanged.
 const READ_BOTH_WAYS: usize = 64;
 
 impl Show for TextProblem {

@@ -6,8 +6,8 @@ use crate::nn::layout::Layout;
 use crate::nn::loss::IGNORE;
 use crate::nn::network::Sequences;
 
-/// A batch of pairs. Of a source x1..xn and a target y1..ym the encoder reads x1..xn EOS, the decoder is given
-/// SOS y1..ym, and y1..ym EOS is wanted of it.
+/// A batch of pairs. For a source x1..xn and a target y1..ym the encoder reads x1..xn EOS, and the decoder reads SOS
+/// y1..ym with y1..ym EOS as targets.
 #[derive(Debug, Default)]
 pub(super) struct PairBatch {
     lengths: Vec<usize>,
@@ -44,12 +44,12 @@ impl PairBatch {
         }
     }
 
-    /// Leaves out of the loss what no training pair has: the net cannot say a word it does not know.
+    /// Ignores in the loss every target token that no training pair has: the net cannot write a word it does not know.
     pub fn ignore_unknown(&mut self) {
         self.wanted.iter_mut().filter(|token| **token == UNK).for_each(|token| *token = IGNORE);
     }
 
-    /// Gives the decoder `token` at this step of `row`, if the row's target reaches as far.
+    /// Sets the decoder's input at this step of `row` to `token`, if the row's target is long enough.
     pub fn give(&mut self, row: usize, step: usize, token: u32) {
         if step < self.target_layout.length(row) {
             let place = self.target_layout.place(row, step);
@@ -72,7 +72,7 @@ impl PairBatch {
         Sequences::tokens(&self.given, &self.target_layout)
     }
 
-    /// What is wanted of it, placed likewise.
+    /// The decoder's targets, in the same order.
     pub fn wanted(&self) -> &[u32] {
         &self.wanted
     }

@@ -32,7 +32,7 @@ pub(super) struct PairsLearner {
 #[derive(Debug)]
 pub(super) struct PairsPart {
     pub batch: PairBatch,
-    /// The rows that run free, by their place in the part, and what they read.
+    /// The rows that train without teacher forcing, by their place in the part, and the batch that they make up.
     free: Vec<usize>,
     free_batch: PairBatch,
     tokens: Vec<u32>,
@@ -82,8 +82,8 @@ impl PairsPart {
         loss
     }
 
-    /// Puts the decoder's own words in the place of the true ones in the rows that run free. One that has said the end
-    /// goes on from there, for its target may be longer.
+    /// Replaces the true words by the decoder's own in the rows without teacher forcing. A row whose decoder has
+    /// written the end goes on, because its target may be longer.
     fn run_free(&mut self, step: &Step<'_>, rows: &[BatchPair]) {
         self.free_batch.set(step.pairs, self.free.iter().map(|&row| rows[row].row));
         step.translator.encode(step.weights, self.free_batch.source(), None, &mut self.pass);
@@ -161,7 +161,7 @@ impl Learn for PairsLearner {
         self.problem.split.held_out.len().div_ceil(self.validation.rows) as u64
     }
 
-    /// The loss with the true words given, of the words that are known.
+    /// The loss with teacher forcing; unknown target words are ignored.
     fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
         let PairsProblem { translator, pairs, split, .. } = &*self.problem;
         let Validation { rows, batch, pass, prepared } = &mut self.validation;

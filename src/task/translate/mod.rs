@@ -9,9 +9,9 @@
 //!
 //! # Teacher forcing
 //!
-//! A row of a step that is not taught is first translated greedily, without dropout, as far as its target goes, and
-//! what came out is given to the decoder in place of the target: choosing the likeliest word passes no gradient. Which
-//! rows these are depends on the seed and the step alone.
+//! A row without teacher forcing is first translated greedily, without dropout, to the length of its target. The
+//! decoder then reads this translation in place of the target; no gradient flows through the choice of words. Which
+//! rows these are depends only on the seed and the step.
 
 mod batch;
 mod learn;
@@ -28,8 +28,8 @@ use super::sides::{Task, TaskError};
 use crate::config::{DataSize, RunConfig};
 use crate::data::Pairs;
 
-/// The task of learning `pairs`, of this size, which know the words of their training rows alone, under `config`, which
-/// fits them, on `threads` threads.
+/// Both sides of the task for `pairs` of this size, whose lexicons know only the words of training rows. `config` must
+/// fit the data; steps are shared by `threads` threads.
 ///
 /// # Errors
 /// If the system gives no threads.

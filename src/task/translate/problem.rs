@@ -90,8 +90,8 @@ impl PairsProblem {
     }
 }
 
-/// For each token of the target of `row`, its end the last, whether `translation` has it at the same place. One that is
-/// not known is never right. A translation that goes on where the target ends lacks that end.
+/// For each token of the target of `row`, end included, whether `translation` has it at the same place. An unknown
+/// token is never right. A translation that goes on beyond the target lacks the target's end.
 pub(super) fn right_places(pairs: &Pairs, row: usize, translation: &[u32]) -> Vec<bool> {
     let target = pairs.target.ids(row).chain([EOS]).enumerate();
     target.map(|(place, token)| token != UNK && translation.get(place) == Some(&token)).collect()

@@ -61,7 +61,7 @@ impl Show for PairsProblem {
             view.pairs.push(pair_view(&self.pairs, row, held_out, translation, &right));
         }
         if affordable > list.len() {
-            // A list of more would be no list: the others only count.
+            // The list has no room for more; further rows are only counted in the scores.
             view.training.clear();
             view.held_out.clear();
             let more = self.list(affordable);
@@ -96,14 +96,14 @@ impl PairsProblem {
         let mut all = Vec::new();
         for rows in rows.chunks(ROWS) {
             batch.set(&self.pairs, rows.iter().map(|&(row, _)| row));
-            // Two more than the longest target has, so that one that goes on and on is seen to do so.
+            // Two more than the longest target has, so that a translation without an end can be told from it.
             let ends = Ends { start: SOS, end: EOS, limit: (batch.target_steps() + 2).min(LONGEST) };
             all.extend(self.translator.greedy(weights, batch.source(), ends, pass));
         }
         all
     }
 
-    /// The numbers behind a pair as it is trained on: the decoder given the true words.
+    /// The numbers behind a pair with teacher forcing, as in training.
     fn trace(&self, params: &ParamSet, row: usize) -> Trace {
         let source: Vec<u32> = self.pairs.source.ids(row).chain([EOS]).collect();
         let given: Vec<u32> = [SOS].into_iter().chain(self.pairs.target.ids(row)).collect();
@@ -118,9 +118,9 @@ impl PairsProblem {
         trace_pair(&self.translator, params, sentences)
     }
 
-    /// The states of the encoder over what it read, then of the decoder over what it wrote, `(T_source + T_target,
-    /// D*H)` a layer: both are of one size, and the first state of the second half comes from the last of the first.
-    /// Beside it the attention in between.
+    /// The states of the encoder over the source, then of the decoder over its translation, `(T_source + T_target,
+    /// D*H)` a layer, and the attention weights. Both have the same size, and the decoder starts from the encoder's
+    /// last state.
     fn look_into(
         &self,
         weights: Weights<'_>,
@@ -162,7 +162,7 @@ fn pair_view(pairs: &Pairs, row: usize, held_out: bool, translation: &Translatio
     let ended = tokens.last() == Some(&EOS);
     let (mut pieces, mut sentence) = (Vec::new(), String::new());
     for (step, &token) in tokens.iter().enumerate() {
-        // The end is nothing to read, unless it came where a word belongs.
+        // The end is not shown, unless the net wrote it where a word belongs.
         if token == EOS && is_right(step) {
             continue;
         }

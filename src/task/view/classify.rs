@@ -92,8 +92,7 @@ impl Confusion {
         Self { labels: self.labels[..own].to_vec(), others, counts, right_others }
     }
 
-    /// Whether there are errors among the rows of the line's label that were given the column's: on the diagonal only
-    /// where the rare labels meet.
+    /// Whether the cell counts errors. On the diagonal it does so only where the rare labels share a line and column.
     pub fn is_error(&self, line: usize, column: usize) -> bool {
         let count = self.counts[[line, column]];
         let right = match (line == column, line == self.labels.len()) {

@@ -25,7 +25,7 @@ pub struct GenerateView {
 pub struct Written {
     /// The label.
     pub label: String,
-    /// What is written for it; of a text of its own each character is held to that.
+    /// What is written for it. If the label has a single text, each character is compared with that.
     pub text: Vec<Letter>,
     /// Whether it ended; one that does not is cut off.
     pub ended: bool,
@@ -54,7 +54,7 @@ impl Written {
 }
 
 impl GenerateView {
-    /// Labels whose text is one of the file's, of those on the list.
+    /// How many labels on the list get a text that is in the file.
     pub fn exact(&self) -> usize {
         self.written.iter().filter(|written| written.exact).count()
     }

@@ -10,9 +10,9 @@ use std::sync::Arc;
 pub struct SeriesView {
     /// What stays the same through a run.
     pub known: Arc<Known>,
-    /// What is predicted for each example's target, in its own unit; none where that was not worked out.
+    /// The forecast for each example's target, in its own unit; `None` where it was not worked out.
     pub predicted: Vec<Option<f64>>,
-    /// How well the training rows are forecast; none if there is none.
+    /// How well the training rows are forecast; `None` if there are no such rows.
     pub training: Option<Score>,
     /// The same of the held-out rows.
     pub held_out: Option<Score>,
@@ -38,7 +38,7 @@ pub struct Known {
     pub column: String,
     /// What the rows are called: dates, say. Empty if the file has only numbers.
     pub labels: Vec<String>,
-    /// The names of the columns left out, for they hold no numbers.
+    /// The names of the columns that are left out because they hold no numbers.
     pub skipped: Vec<String>,
     /// How many rows ahead is forecast.
     pub horizon: usize,
@@ -71,7 +71,7 @@ pub enum Verdict {
 }
 
 impl Errors {
-    /// The errors of pairs `(predicted, true)`; none if there is no pair.
+    /// The errors of pairs `(predicted, true)`; `None` if there is no pair.
     pub fn of(pairs: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
         let (mut count, mut absolute, mut squared) = (0.0, 0.0, 0.0);
         for (said, truth) in pairs {
@@ -131,7 +131,7 @@ impl Score {
         self.net.against(&self.naive)
     }
 
-    /// How much of its part it covers, where that is not all: ` (of 3000)`.
+    /// How many rows the part has, if not all were worked out: ` (of 3000)`.
     fn of(&self) -> String {
         if self.rows < self.of { format!(" ({} of {})", self.rows, self.of) } else { String::new() }
     }

@@ -11,7 +11,7 @@ pub struct Trace {
     pub batch: usize,
     /// Steps of the longest example in it.
     pub longest: usize,
-    /// The longest T of its outputs, another one where a sentence is translated.
+    /// The longest T of its outputs; it differs from the inputs' where a sentence is translated.
     pub longest_output: usize,
     /// The index of what is read at each step, where tokens are read.
     pub tokens: Vec<u32>,
@@ -19,15 +19,15 @@ pub struct Trace {
     pub input: Array2<f32>,
     /// The cell's equations, a line each.
     pub equations: &'static [&'static str],
-    /// The vectors in them by name, in the order of the equations, each `(T, H)`; of two directions the one that reads
-    /// forwards, with h before the first step 0. Steps of another size than the first have none.
+    /// The vectors in them by name, in the order of the equations, each `(T, H)`. A bidirectional layer gives those of
+    /// its forward direction; h before the first step is 0. Steps whose H differs from the first one's have none.
     pub terms: Vec<(&'static str, Array2<f32>)>,
     /// D*H, how wide the output of the recurrent layers is.
     pub output_size: usize,
-    /// Logits or values, a row for each step from [`Trace::speaks_from`] on, O numbers each; a single row where only
-    /// the end of the example says something.
+    /// Logits or values, O numbers for each step from [`Trace::speaks_from`] on; a single row if only the last step has
+    /// an output.
     pub outputs: Array2<f32>,
-    /// The first step that says something: 0, or where a translation begins after its source.
+    /// The first step with an output: 0, or the first step of a translation after its source.
     pub speaks_from: usize,
     /// What each output stands for; empty for plain numbers.
     pub names: Vec<String>,

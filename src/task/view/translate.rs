@@ -10,7 +10,7 @@ const PRINTED: usize = 5;
 pub struct TranslateView {
     /// Some of the pairs, those held out first.
     pub pairs: Vec<PairView>,
-    /// How well those trained on are translated: of those in [`Self::pairs`], or of more where there was time.
+    /// How well training pairs are translated: those in [`Self::pairs`], and more if there was time.
     pub training: Score,
     /// How well those held out are.
     pub held_out: Score,
@@ -29,7 +29,7 @@ pub struct PairView {
     pub source: String,
     /// The target likewise.
     pub target: String,
-    /// The translation in pieces that make the sentence when joined. Its end is a piece where it came too early.
+    /// The translation in pieces that join to the sentence. Its end is a piece only if it came too early.
     pub translation: Vec<Piece>,
     /// Whether the translation ended; one that does not is cut off.
     pub ended: bool,
@@ -57,7 +57,7 @@ pub struct Alignment {
     pub weights: Array2<f32>,
 }
 
-/// How many pairs are translated right when the net goes on from its own words, the likeliest each time.
+/// How many pairs greedy decoding translates right.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Score {
     /// Pairs translated.
@@ -79,12 +79,12 @@ impl Score {
         (self.tokens > 0).then(|| self.right as f64 / self.tokens as f64)
     }
 
-    /// The same before any pair was counted.
+    /// A score of no pairs yet.
     pub(in crate::task) fn clear(&mut self) {
         *self = Self { of: self.of, ..Self::default() };
     }
 
-    /// Counts a pair: for each token of its target whether it is right, and whether the translation has no other.
+    /// Counts a pair; `right` says of each token of its target, end included, whether it is right.
     pub fn add(&mut self, right: &[bool]) {
         let n = right.iter().filter(|&&right| right).count();
         self.pairs += 1;

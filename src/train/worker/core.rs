@@ -1,4 +1,4 @@
-//! The worker: what it owns, and its loop. Commands are heard between two steps; nothing else interrupts one.
+//! The worker: what it owns, and its loop. It takes commands between two steps; nothing interrupts a step.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -18,7 +18,7 @@ use crate::train::trainer::{Advance, StepRecord, Trainer};
 pub(super) struct Outbox {
     pub reports: Sender<Report>,
     pub snapshots: Sender<Box<Snapshot>>,
-    /// The other end of `snapshots`, to take back a snapshot that nobody has looked at.
+    /// The other end of `snapshots`, to remove a snapshot that the screen has not taken yet.
     pub stale: Receiver<Box<Snapshot>>,
     pub commands: Receiver<Command>,
 }
@@ -31,7 +31,7 @@ pub(super) struct Worker {
     pub outbox: Outbox,
     pub state: RunState,
     pub until_epoch: Option<u64>,
-    /// Whether the next training step is the last before a pause; any change of the state takes that back.
+    /// Whether to pause after the next training step. Any change between training and paused resets it.
     pub step_wanted: bool,
     pub looking: Looking,
     /// Counts what there is to save: steps and changes by hand.
@@ -73,7 +73,7 @@ impl Worker {
         self.finish_if_done();
         while !self.done {
             if self.state == RunState::Training {
-                self.hear();
+                self.poll();
                 if self.state == RunState::Training && !self.done {
                     self.advance();
                 }
@@ -85,7 +85,7 @@ impl Worker {
                 self.snapshot();
             }
         }
-        // A save that was asked for is made, even when the next command was to leave without saving what came after.
+        // A save under way is finished, even if the next command was to quit without saving.
         self.finish_save();
         if let Some(mut log) = self.log.take()
             && let Err(error) = log.finish()
@@ -95,12 +95,12 @@ impl Worker {
     }
 
     pub(super) fn report(&self, report: Report) {
-        // Nobody listening means the screen is gone; `hear` and `wait` find that out and end the worker.
+        // A closed channel means that the screen is gone; `poll` and `wait` notice it and end the worker.
         let _ = self.outbox.reports.send(report);
     }
 
-    /// Takes what has come, without waiting.
-    fn hear(&mut self) {
+    /// Handles the commands and the save result that have arrived, without waiting.
+    fn poll(&mut self) {
         loop {
             match self.outbox.commands.try_recv() {
                 Ok(command) => self.obey(command),
@@ -113,7 +113,7 @@ impl Worker {
         }
     }
 
-    /// Waits for something to come.
+    /// Waits a moment for a command or a save result, and handles it.
     fn wait(&mut self) {
         select! {
             recv(self.outbox.commands) -> command => match command {
@@ -129,7 +129,7 @@ impl Worker {
         }
     }
 
-    /// The screen is gone without a word: keep what there is.
+    /// The screen is gone without a command to quit: save, and end.
     fn abandoned(&mut self) {
         self.save_and_wait(Target::Own, false);
         self.done = true;
@@ -212,7 +212,7 @@ impl Worker {
         let snapshot = self.look(self.looking.work);
         let whole = snapshot.view.whole;
         self.outbox.stale.try_iter().for_each(drop);
-        // The slot was just emptied and only this thread fills it; a closed one is found out elsewhere.
+        // The slot was just emptied and only this thread fills it. `poll` and `wait` notice a closed one.
         let _ = self.outbox.snapshots.try_send(Box::new(snapshot));
         self.looking.looked(Instant::now(), started.elapsed(), whole, self.state);
     }

@@ -23,7 +23,7 @@ pub struct Run {
     pub info: RunInfo,
 }
 
-/// How the worker goes about it. None of this changes what is computed.
+/// Settings of the worker. None of them changes what is computed.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Time between saves; zero saves after every epoch.
@@ -51,7 +51,7 @@ pub struct Handle {
 }
 
 impl Handle {
-    /// Waits for the worker's end. Whether it ended well, not by a panic.
+    /// Waits for the worker's end. Returns false if the worker panicked.
     #[must_use]
     pub fn join(self) -> bool {
         self.thread.join().is_ok()
@@ -59,20 +59,20 @@ impl Handle {
 
     /// Ends the worker without saving and waits for its end.
     pub fn dismiss(self) {
-        // A worker that has ended already needs no telling.
+        // Sending fails only if the worker has already ended.
         let _ = self.commands.send(Command::Quit { save: false });
         let _ = self.thread.join();
     }
 
-    /// Lets go of the worker without a word, which makes it save, and waits for its end.
+    /// Closes the channels, which makes the worker save and end, and waits for its end.
     pub fn abandon(self) {
         drop(self.commands);
-        // How it ended cannot be told to anybody any more.
+        // Nobody is left to report a panic to.
         let _ = self.thread.join();
     }
 }
 
-/// Tells of a load under way, and hears whether to give it up.
+/// Reports the progress of a load, and notices when the person cancels it.
 #[derive(Debug)]
 pub struct Monitor {
     pub(super) commands: Receiver<Command>,
@@ -87,7 +87,7 @@ impl Monitor {
         if self.early.iter().any(|command| matches!(command, Command::Quit { .. })) {
             return ControlFlow::Break(());
         }
-        // A closed channel is found out when the worker starts.
+        // The worker notices a closed channel when it starts.
         let _ = self.reports.send(Report::Loading { read, total });
         ControlFlow::Continue(())
     }

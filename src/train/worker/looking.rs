@@ -1,7 +1,7 @@
 //! What looking may cost.
 //!
-//! While training goes on, looks together get one part in [`SHARE`] of the time, and each gets as much work as keeps
-//! the screen moving. While it is paused, a view that is not whole is worked out again with more, step by step.
+//! During training all looks together take one part in [`SHARE`] of the time, and each gets as much work as keeps the
+//! screen moving. During a pause, a view that is not whole is worked out again with more and more work.
 
 use std::time::{Duration, Instant};
 
@@ -10,10 +10,11 @@ use crate::train::message::{Look, RunState};
 
 /// Looks may take one part in this many of the worker's time.
 const SHARE: u32 = 50;
-/// A look that takes less than this gets more work the next time, one that takes more than twice this gets less: looks
-/// then come some four times a second.
+/// If a look takes less than this, the next one gets more work; if it takes more than twice this, less. So there are
+/// about four looks a second.
 const QUICK: Duration = Duration::from_millis(4);
-/// A look that takes longer than this gets no more work even while paused, for a command waits as long.
+/// If a look during a pause takes longer than this, the next one gets no more work, because a command waits until a
+/// look is done.
 const SLOW: Duration = Duration::from_millis(200);
 /// Least and most work of a look, in multiplications as in [`Query::work`].
 const LEAST: u64 = Query::GLANCE / 8;
@@ -38,13 +39,13 @@ impl Looking {
         Self { look: Look::default(), work: Query::GLANCE, frame, next: now, more: false }
     }
 
-    /// Whether it is time for a look that nobody asked for. While paused nothing changes, so that only a view that is
-    /// not whole is worth another look.
+    /// Whether it is time for a look that nobody asked for. Nothing changes during a pause, so only a view that is not
+    /// whole is worth another look.
     pub fn is_due(&self, now: Instant, state: RunState) -> bool {
         now >= self.next && (state == RunState::Training || self.more)
     }
 
-    /// A look has ended that took this long and showed all there is, or not.
+    /// Takes note of a look that has ended: how long it took, and whether its view was whole.
     pub fn looked(&mut self, now: Instant, took: Duration, whole: bool, state: RunState) {
         let quick = took < if state == RunState::Training { QUICK } else { SLOW };
         self.more = !whole && quick && self.work < MOST;

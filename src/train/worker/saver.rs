@@ -1,5 +1,5 @@
-//! The thread that puts checkpoints on disk while training goes on, and what it asks of whoever writes the file. It
-//! never touches a trainer: it is handed a copy of the state, made between two steps.
+//! The thread that writes checkpoints while training goes on, and the trait for the code that writes the file. The
+//! thread never touches a trainer: it gets a copy of the state, made between two steps.
 
 use std::path::PathBuf;
 use std::thread::Builder;
@@ -26,12 +26,11 @@ pub struct Saved {
     pub bytes: u64,
 }
 
-/// Puts checkpoints on disk; the worker does not know how.
+/// Writes checkpoints to disk. The worker does not know the format.
 pub trait Save: Send {
-    /// Saves, or says in one sentence why not. Whatever was on disk is whole either way.
+    /// Saves the checkpoint. If that fails, the file that was on disk is still whole.
     ///
-    /// # Errors
-    /// The sentence.
+    /// # Errors One sentence that says why it could not be saved.
     fn save(&mut self, checkpoint: &Checkpoint, target: Target) -> Result<Saved, String>;
 }
 

@@ -1,4 +1,4 @@
-//! When a run is saved, and what comes of it.
+//! When a run is saved, and how the result is reported.
 
 use std::time::Instant;
 
@@ -19,17 +19,17 @@ impl Worker {
         self.log(LogWriter::flush);
     }
 
-    /// Hands the state to the saving thread, once that is free.
+    /// Hands a copy of the state to the saving thread as soon as that thread is free.
     pub(super) fn start_save(&mut self, target: Target, by_hand: bool) {
         self.finish_save();
         let job = Job { checkpoint: self.trainer.checkpoint(), target, by_hand, version: self.version };
         self.last_save = Instant::now();
         self.saver.under_way = true;
-        // Should the thread be gone, waiting for its answer finds that out.
+        // If the thread is gone, waiting for its answer will notice.
         let _ = self.saver.jobs.send(job);
     }
 
-    /// Waits for a save under way. Whether it, or the lack of one, left nothing wrong.
+    /// Waits for a save under way. Returns false if that save failed.
     pub(super) fn finish_save(&mut self) -> bool {
         if !self.saver.under_way {
             return true;
@@ -53,7 +53,7 @@ impl Worker {
         match result.saved {
             Ok(Saved { path, bytes }) => {
                 self.saved_version = result.version;
-                // First the snapshot: whoever hears of the save can then leave without being asked.
+                // The snapshot goes first, so that the screen knows that nothing is unsaved when the report arrives.
                 self.snapshot();
                 self.report(Report::Saved { path, bytes, step: result.step, by_hand: result.by_hand });
                 true

@@ -1,4 +1,4 @@
-//! How fast training goes, for people. Never used to decide anything.
+//! The training speed, for display only. It must never decide anything.
 
 use std::time::{Duration, Instant};
 
