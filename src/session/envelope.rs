@@ -4,7 +4,7 @@
 //! last line, and one that was edited does not match it.
 
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::error::{SessionError, VERSION};
@@ -53,8 +53,12 @@ pub(super) fn open(path: &Path) -> Result<(String, u64), SessionError> {
 /// # Errors
 /// If the file is no session, of a newer version, or cut short.
 pub(super) fn open_header(path: &Path) -> Result<Option<String>, SessionError> {
+    let file = File::open(path).map_err(|source| SessionError::Io { path: path.to_owned(), source })?;
+    header_in(file, path)
+}
+
+fn header_in(mut file: impl Read + Seek, path: &Path) -> Result<Option<String>, SessionError> {
     let failed = |source| SessionError::Io { path: path.to_owned(), source };
-    let mut file = File::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
     let mut size = 8192;
     loop {
@@ -122,5 +126,49 @@ fn ends_whole(bytes: &[u8]) -> bool {
         end.starts_with(TRAILER.as_bytes())
             && end.ends_with(b"\n")
             && end[TRAILER.len()..TRAILER_BYTES - 1].iter().all(u8::is_ascii_hexdigit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Cursor};
+
+    use super::*;
+
+    /// Counts the bytes that are read of a file.
+    struct Counting {
+        file: Cursor<Vec<u8>>,
+        read: usize,
+    }
+
+    impl Read for Counting {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let read = self.file.read(buffer)?;
+            self.read += read;
+            Ok(read)
+        }
+    }
+
+    impl Seek for Counting {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            self.file.seek(to)
+        }
+    }
+
+    /// How much is read of a file with so many bytes in its header and a large run after it.
+    fn read_of(bytes: usize) -> usize {
+        let header = format!("(\n    header: (\n        version: 3,\n        name: {:?},\n    ),", "x".repeat(bytes));
+        let file = seal(&format!("{header}{SECOND_PART}{:?}))", "A".repeat(3_000_000)));
+        let mut counting = Counting { file: Cursor::new(file.into_bytes()), read: 0 };
+        let found = header_in(&mut counting, Path::new("s.ron")).unwrap().unwrap();
+        assert_eq!(found.strip_prefix(MAGIC).unwrap(), format!("{header}\n)"));
+        counting.read
+    }
+
+    #[test]
+    fn of_a_file_of_any_size_the_first_8_kb_and_the_last_line_are_read() {
+        assert_eq!(read_of(100), 8192 + TRAILER_BYTES);
+        assert_eq!(read_of(8000), 8192 + TRAILER_BYTES);
+        assert_eq!(read_of(9000), 8 * 8192 + TRAILER_BYTES);
     }
 }

@@ -7,7 +7,7 @@
 //! v1 v2 v3   the file's own types, one module a version, and the upgrade from each to the next
 //! pieces     what several versions have alike                  source     the data, or where it is
 //! envelope   first line, version, checksum                     store      the one file of a run
-//! base64     numbers in bulk
+//! base64     numbers in bulk                               call     one call to the file system
 //! ```
 //!
 //! A new field of a session is a new version: a copy of the newest version's module with the field, an upgrade in the
@@ -17,6 +17,7 @@
 //! No other module of the crate writes a file, except for the log. Nothing here trains, draws, or decides when to save.
 
 pub mod base64;
+mod call;
 mod check;
 mod envelope;
 mod error;

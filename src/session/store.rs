@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 use tempfile::NamedTempFile;
 
+use super::call::call;
+
 /// A temporary file older than this belongs to no save under way.
 const STALE: Duration = Duration::from_hours(1);
 
@@ -146,11 +148,11 @@ impl Store {
     /// # Errors
     /// The error that a save would end with.
     pub fn probe(&self) -> Result<(), StoreError> {
-        let there = |dir: &&Path| dir.as_os_str().is_empty() || dir.symlink_metadata().is_ok();
+        let there = |dir: &&Path| dir.as_os_str().is_empty() || look(dir).is_ok();
         let dir = directory(&self.target).ancestors().find(there).filter(|dir| !dir.as_os_str().is_empty());
-        let file =
-            tempfile::Builder::new().prefix(".rnntui-").suffix(".tmp").tempfile_in(dir.unwrap_or(Path::new(".")));
-        file.and_then(NamedTempFile::close).map_err(|error| StoreError::from_io(&self.path, error))
+        let dir = dir.unwrap_or(Path::new("."));
+        let file = call("create", || tempfile::Builder::new().prefix(".rnntui-").suffix(".tmp").tempfile_in(dir));
+        file.and_then(|file| call("remove", || file.close())).map_err(|error| StoreError::from_io(&self.path, error))
     }
 
     /// Replaces the run's file by one with these bytes and gives their number. Missing directories are created.
@@ -177,7 +179,7 @@ impl Store {
         let failed = |e| StoreError::from_io(&self.path, e);
         let dir = directory(&self.target);
         let name = self.target.file_name().ok_or_else(|| StoreError::NoName { path: self.path.clone() })?;
-        fs::create_dir_all(dir).map_err(failed)?;
+        call("make directory", || fs::create_dir_all(dir)).map_err(failed)?;
         let old = self.check()?;
 
         let mut prefix = OsString::from(".");
@@ -185,22 +187,20 @@ impl Store {
         prefix.push(".");
         // The new file gets the permissions of the one it replaces, or those of any new file of this user.
         let permissions = old.as_ref().map_or_else(|| Permissions::from_mode(0o666), Metadata::permissions);
-        let mut file = tempfile::Builder::new()
-            .prefix(&prefix)
-            .suffix(".tmp")
-            .permissions(permissions)
-            .tempfile_in(dir)
-            .map_err(failed)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(&prefix).suffix(".tmp").permissions(permissions);
+        let mut file = call("create", || builder.tempfile_in(dir)).map_err(failed)?;
         // The temporary file removes itself whenever it is dropped before it has its final name.
-        file.write_all(bytes).map_err(failed)?;
-        file.as_file().sync_all().map_err(failed)?;
+        call("write", || file.write_all(bytes)).map_err(failed)?;
+        call("sync file", || file.as_file().sync_all()).map_err(failed)?;
+        // The rename does not change this. After it, no failure may leave a file that this store takes for another's.
+        let identity = Identity::of(&call("identify", || file.as_file().metadata()).map_err(failed)?);
         // Check again: writing and syncing took time, and the rename must not overwrite the work of another program.
-        let written = if self.check()?.is_some() { replace(file, &self.target) } else { create(file, &self.target) }
-            .map_err(|e| match e.kind() {
-                ErrorKind::AlreadyExists => StoreError::Exists { path: self.path.clone() },
-                _ => failed(e),
-            })?;
-        let identity = Identity::of(&written.metadata().map_err(failed)?);
+        let renamed = if self.check()?.is_some() { replace(file, &self.target) } else { create(file, &self.target) };
+        renamed.map_err(|e| match e.kind() {
+            ErrorKind::AlreadyExists => StoreError::Exists { path: self.path.clone() },
+            _ => failed(e),
+        })?;
         let synced = sync_directory(dir).map_err(failed);
         if !self.swept {
             sweep(dir, &prefix);
@@ -213,7 +213,7 @@ impl Store {
     /// The file at the target if it may be replaced, none if there is none.
     fn check(&self) -> Result<Option<Metadata>, StoreError> {
         let path = || self.path.clone();
-        match (fs::symlink_metadata(&self.target), self.owned) {
+        match (look(&self.target), self.owned) {
             (Ok(found), Some(owned)) if Identity::of(&found) == owned => Ok(Some(found)),
             (Ok(_), Some(_)) => Err(StoreError::Changed { path: path() }),
             (Ok(_), None) => Err(StoreError::Exists { path: path() }),
@@ -226,12 +226,12 @@ impl Store {
 /// The file a path leads to, links followed, and its identity; none if nothing is there.
 fn existing(path: &Path) -> Result<Option<(PathBuf, Identity)>, StoreError> {
     let owned = || path.to_owned();
-    let link = match fs::symlink_metadata(path) {
+    let link = match look(path) {
         // The first save reports a missing or impossible directory.
         Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
         found => found.map_err(|e| StoreError::from_io(path, e))?.is_symlink(),
     };
-    let found = match fs::metadata(path) {
+    let found = match call("look behind", || fs::metadata(path)) {
         Err(e) if link && e.kind() == ErrorKind::NotFound => return Err(StoreError::Dangling { path: owned() }),
         found => found.map_err(|e| StoreError::from_io(path, e))?,
     };
@@ -241,7 +241,11 @@ fn existing(path: &Path) -> Result<Option<(PathBuf, Identity)>, StoreError> {
     if !found.is_file() {
         return Err(StoreError::NotRegular { path: owned() });
     }
-    let target = if link { fs::canonicalize(path).map_err(|e| StoreError::from_io(path, e))? } else { owned() };
+    let target = if link {
+        call("follow", || fs::canonicalize(path)).map_err(|e| StoreError::from_io(path, e))?
+    } else {
+        owned()
+    };
     Ok(Some((target, Identity::of(&found))))
 }
 
@@ -254,27 +258,32 @@ fn free_name(dir: &Path, stem: &OsString) -> PathBuf {
     let mut path = name(".ron");
     let mut n = 2_u64;
     // A dangling link is in the way, too. If the path cannot be examined, the first save reports it.
-    while fs::symlink_metadata(&path).is_ok() {
+    while look(&path).is_ok() {
         path = name(&format!("-{n}.ron"));
         n += 1;
     }
     path
 }
 
+fn look(path: &Path) -> io::Result<Metadata> {
+    call("look", || fs::symlink_metadata(path))
+}
+
 fn directory(path: &Path) -> &Path {
     path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn replace(file: NamedTempFile, target: &Path) -> io::Result<File> {
-    file.persist(target).map_err(|e| e.error)
+fn replace(file: NamedTempFile, target: &Path) -> io::Result<()> {
+    call("replace", || file.persist(target).map(drop).map_err(|e| e.error))
 }
 
-fn create(file: NamedTempFile, target: &Path) -> io::Result<File> {
-    file.persist_noclobber(target).map_err(|e| e.error)
+fn create(file: NamedTempFile, target: &Path) -> io::Result<()> {
+    call("rename", || file.persist_noclobber(target).map(drop).map_err(|e| e.error))
 }
 
 fn sync_directory(dir: &Path) -> io::Result<()> {
-    match File::open(dir)?.sync_all() {
+    let dir = call("open directory", || File::open(dir))?;
+    match call("sync directory", || dir.sync_all()) {
         // Some network file systems cannot sync a directory, and have no other way to do it.
         Err(e) if matches!(e.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
         result => result,
@@ -283,7 +292,7 @@ fn sync_directory(dir: &Path) -> io::Result<()> {
 
 /// Removes temporary files that killed saves of the same file left behind. A save does not fail if that is impossible.
 fn sweep(dir: &Path, prefix: &OsString) {
-    let Ok(entries) = fs::read_dir(dir) else { return };
+    let Ok(entries) = call("list", || fs::read_dir(dir)) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
         let random =
@@ -294,12 +303,14 @@ fn sweep(dir: &Path, prefix: &OsString) {
         let old = |m: Metadata| {
             m.is_file() && m.modified().is_ok_and(|t| SystemTime::now().duration_since(t).is_ok_and(|age| age > STALE))
         };
-        if entry.metadata().is_ok_and(old) {
+        if call("look", || entry.metadata()).is_ok_and(old) {
             // Another process may have removed it a moment ago.
-            drop(fs::remove_file(entry.path()));
+            drop(call("remove", || fs::remove_file(entry.path())));
         }
     }
 }
 
+#[cfg(test)]
+mod failing;
 #[cfg(test)]
 mod tests;
