@@ -2,6 +2,7 @@
 //!
 //! In the program a call is made and nothing else.
 
+#[cfg(not(test))]
 use std::io;
 
 /// Makes the call that `name` stands for.

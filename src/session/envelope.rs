@@ -70,7 +70,7 @@ fn header_in(mut file: impl Read + Seek, path: &Path) -> Result<Option<String>, 
         }
         if let Some((header, _)) = text.split_once(SECOND_PART) {
             let mut end = vec![0; TRAILER_BYTES];
-            let last = file.metadata().map_err(failed)?.len().saturating_sub(TRAILER_BYTES as u64);
+            let last = file.seek(SeekFrom::End(0)).map_err(failed)?.saturating_sub(TRAILER_BYTES as u64);
             let whole = file.seek(SeekFrom::Start(last)).and_then(|_| file.read_exact(&mut end));
             if whole.is_err() || !ends_whole(&end) {
                 return Err(SessionError::Truncated { path: path.to_owned() });
