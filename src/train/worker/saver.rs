@@ -30,7 +30,8 @@ pub struct Saved {
 pub trait Save: Send {
     /// Saves the checkpoint. If that fails, the file that was on disk is still whole.
     ///
-    /// # Errors One sentence that says why it could not be saved.
+    /// # Errors
+    /// One sentence that says why it could not be saved.
     fn save(&mut self, checkpoint: &Checkpoint, target: Target) -> Result<Saved, String>;
 }
 
