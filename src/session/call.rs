@@ -2,15 +2,12 @@
 //!
 //! In the program a call is made and nothing else.
 
-#[cfg(not(test))]
-use std::io;
-
 /// Makes the call that `name` stands for.
 ///
 /// # Errors
 /// Those of the call.
 #[cfg(not(test))]
-pub(super) fn call<T>(_name: &'static str, make: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+pub(super) fn call<T>(_name: &'static str, make: impl FnOnce() -> std::io::Result<T>) -> std::io::Result<T> {
     make()
 }
 

@@ -24,7 +24,7 @@ fn filed<T>(bytes: &[u8], read: impl FnOnce(&Path) -> T) -> T {
 }
 
 /// The body with a right checksum, so that what it says has to be checked.
-fn sealed(bytes: &[u8]) -> Vec<u8> {
+pub fn sealed(bytes: &[u8]) -> Vec<u8> {
     const TRAILER: &[u8] = b"// sha256: ";
     let end = bytes.windows(TRAILER.len()).rposition(|part| part == TRAILER).unwrap_or(bytes.len());
     let digest = Sha256::digest(&bytes[..end]).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
