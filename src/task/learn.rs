@@ -2,10 +2,8 @@
 //!
 //! It never changes a parameter. It knows no optimizer, no session, and no threads except the team that shares a step.
 
-use std::sync::Arc;
-
 use crate::nn::loss::LossSum;
-use crate::nn::param::{ParamSet, ParamTable};
+use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
 
 /// How far a run has come, and so where it stands in its data.
@@ -21,9 +19,6 @@ pub struct Position {
 
 /// Something a network can learn.
 pub trait Learn: std::fmt::Debug + Send {
-    /// The names and shapes of the parameters.
-    fn table(&self) -> &Arc<ParamTable>;
-
     /// Initial parameters from the run's seed.
     fn initial(&self, seed: u64) -> ParamSet;
 

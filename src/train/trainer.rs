@@ -103,7 +103,7 @@ impl Trainer {
             params,
         };
         Ok(Self {
-            grads: ParamSet::zeros(learn.table()),
+            grads: ParamSet::zeros(state.params.table()),
             record: Record::default(),
             validation: (0, LossSum::default()),
             config,

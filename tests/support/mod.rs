@@ -88,7 +88,7 @@ pub fn gradient(task: TaskKind, content: &str, options: &Options, batch: usize, 
     let options = options.clone().with(&rows::BATCH, Batch::Rows(batch)).with(&rows::NO_SHUFFLE, true);
     let (_, Task { mut learn, .. }) = setup(task, content, &options).into_task(1).unwrap();
     let params = learn.initial(3);
-    let mut grads = ParamSet::zeros(learn.table());
+    let mut grads = ParamSet::zeros(params.table());
     let loss = learn.step(&params, Position { epoch: 0, step_in_epoch: step, step }, &mut grads);
     (loss, grads)
 }

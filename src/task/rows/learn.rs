@@ -9,7 +9,7 @@ use crate::data::Labelled;
 use crate::nn::dropout::StepDropout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Pass, Prepared, Targets, Weights};
-use crate::nn::param::{ParamSet, ParamTable};
+use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
 use crate::task::learn::{Learn, Position};
 use crate::task::shards::{Part, Shards};
@@ -110,10 +110,6 @@ impl RowsLearner {
 }
 
 impl Learn for RowsLearner {
-    fn table(&self) -> &Arc<ParamTable> {
-        self.problem.network.table()
-    }
-
     fn initial(&self, seed: u64) -> ParamSet {
         self.problem.network.initial(seed)
     }

@@ -9,7 +9,7 @@ use super::timeline::Timeline;
 use crate::nn::dropout::StepDropout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Prepared, Weights};
-use crate::nn::param::{ParamSet, ParamTable};
+use crate::nn::param::ParamSet;
 use crate::task::learn::{Learn, Position};
 use crate::task::shards::{Part, Shards};
 
@@ -96,10 +96,6 @@ impl SeriesLearner {
 }
 
 impl Learn for SeriesLearner {
-    fn table(&self) -> &Arc<ParamTable> {
-        self.problem.network.table()
-    }
-
     fn initial(&self, seed: u64) -> ParamSet {
         self.problem.network.initial(seed)
     }

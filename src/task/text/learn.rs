@@ -11,7 +11,7 @@ use crate::nn::dropout::StepDropout;
 use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Pass, Prepared, Sequences, Targets};
-use crate::nn::param::{ParamSet, ParamTable};
+use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
 use crate::task::learn::{Learn, Position};
 use crate::task::shards::Shards;
@@ -75,10 +75,6 @@ impl TextLearner {
 }
 
 impl Learn for TextLearner {
-    fn table(&self) -> &Arc<ParamTable> {
-        self.problem.network.table()
-    }
-
     fn initial(&self, seed: u64) -> ParamSet {
         self.problem.network.initial(seed)
     }

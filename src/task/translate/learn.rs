@@ -9,7 +9,7 @@ use crate::data::Pairs;
 use crate::data::lexicon::SOS;
 use crate::nn::dropout::StepDropout;
 use crate::nn::loss::{LossSum, largest};
-use crate::nn::param::{ParamSet, ParamTable};
+use crate::nn::param::ParamSet;
 use crate::nn::translator::{Pass, Prepared, Translator, Weights};
 use crate::task::learn::{Learn, Position};
 use crate::task::shards::{Part, Shards};
@@ -114,7 +114,7 @@ impl PairsLearner {
             tokens: Vec::new(),
             pass: translator.pass(),
         };
-        let logits = translator.shape().target_vocabulary.saturating_mul(problem.mean_length());
+        let logits = translator.shape().target_vocabulary.saturating_mul(problem.mean_length);
         Ok(Self {
             shards: Shards::new(problem.rows, problem.work().saturating_mul(problem.rows), threads, part)?,
             prepared: Prepared::default(),
@@ -131,10 +131,6 @@ impl PairsLearner {
 }
 
 impl Learn for PairsLearner {
-    fn table(&self) -> &Arc<ParamTable> {
-        self.problem.translator.table()
-    }
-
     fn initial(&self, seed: u64) -> ParamSet {
         self.problem.translator.initial(seed)
     }

@@ -19,6 +19,8 @@ pub(super) struct PairsProblem {
     pub rows: usize,
     /// Probability of dropping an output between layers.
     pub dropout: f64,
+    /// Tokens of a target with its end, on average, rounded up.
+    pub mean_length: usize,
     shuffle: bool,
     pub seed: u64,
     teacher_forcing: f64,
@@ -41,6 +43,7 @@ impl PairsProblem {
             unreachable!("the configuration was checked against pairs")
         };
         let split = split(config, pairs.rows());
+        let target_tokens: usize = (0..pairs.rows()).map(|row| pairs.target.len(row) + 1).sum();
         let rows = config.batching.rows(split.training.len());
         Self {
             translator: Model::new(config, size).into_translator(),
@@ -49,20 +52,15 @@ impl PairsProblem {
             shuffle,
             seed: config.seed,
             teacher_forcing: translate.teacher_forcing,
+            mean_length: target_tokens.div_ceil(pairs.rows()),
             pairs,
             split,
         }
     }
 
-    /// Tokens of a target with its end, on average, rounded up.
-    pub fn mean_length(&self) -> usize {
-        let tokens: usize = (0..self.pairs.rows()).map(|row| self.pairs.target.len(row) + 1).sum();
-        tokens.div_ceil(self.pairs.rows())
-    }
-
     /// Multiplications for a pair, roughly.
     pub fn work(&self) -> usize {
-        self.translator.table().len().saturating_mul(self.mean_length())
+        self.translator.table().len().saturating_mul(self.mean_length)
     }
 
     /// Training steps in an epoch.

@@ -24,7 +24,8 @@ fn problem(teacher_forcing: f64) -> Arc<PairsProblem> {
 
 /// What the decoder was given in the step at `step`, row by row.
 fn given(learner: &mut PairsLearner, step: u64) -> Vec<Vec<u32>> {
-    let (params, mut grads) = (learner.initial(5), ParamSet::zeros(learner.table()));
+    let params = learner.initial(5);
+    let mut grads = ParamSet::zeros(params.table());
     learner.step(&params, Position { epoch: step, step_in_epoch: 0, step }, &mut grads);
     let (_, part) = learner.shards.parts().next().unwrap();
     let read = part.batch.given();
