@@ -3,9 +3,10 @@
 mod model;
 
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::LazyLock;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use self::model::{ModelArgs, parse_options};
 use crate::config::{TaskKind, whole};
@@ -66,6 +67,9 @@ pub enum Command {
     Export {
         /// The session
         session: PathBuf,
+        /// The state to export
+        #[arg(long, value_name = "STATE", default_value = "best")]
+        state: Which,
         /// The file to write; safetensors that exist are replaced, anything else is not
         out: PathBuf,
     },
@@ -133,11 +137,56 @@ impl Lesson {
     }
 }
 
+/// A count, or no end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// So many.
+    Many(u64),
+    /// None: until told.
+    None,
+}
+
+impl Limit {
+    /// The count, where there is one.
+    pub fn count(self) -> Option<u64> {
+        match self {
+            Self::Many(n) => Some(n),
+            Self::None => None,
+        }
+    }
+}
+
+impl FromStr for Limit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(Self::None);
+        }
+        whole(text).map(Self::Many).map_err(|why| format!("{why}, or `none`"))
+    }
+}
+
+/// Which state of a session is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Which {
+    /// The state with the lowest validation loss, or where nothing is held out with the lowest training loss
+    Best,
+    /// The newest state
+    Last,
+}
+
 /// `rnntui resume`.
 #[derive(Debug, Args)]
 pub struct Resume {
     /// The session to go on with
     pub session: PathBuf,
+    /// The state to go on from [default: last]
+    #[arg(long, value_name = "STATE")]
+    pub state: Option<Which>,
+    /// The data, if it is no longer where it was; it must be the same
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
     /// Go on with another learning rate; the journal keeps it
     #[arg(long, value_name = "F", allow_negative_numbers = true)]
     pub lr: Option<f64>,
@@ -158,11 +207,15 @@ pub struct Saving {
 }
 
 /// Options that change nothing that is computed.
-#[derive(Debug, Default, PartialEq, Eq, Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub struct Running {
-    /// Stop after N more epochs [default: a lesson's own; else 100 headless, and the dashboard runs until told]
-    #[arg(long, value_name = "N", value_parser = whole::<u64>, allow_negative_numbers = true)]
-    pub epochs: Option<u64>,
+    /// Stop after N more epochs; none: until told [default: a lesson's own; 100; none for a text above 10 KB on the
+    /// dashboard; a resumed run goes on to its planned end]
+    #[arg(long, value_name = "N|none", allow_negative_numbers = true)]
+    pub epochs: Option<Limit>,
+    /// Stop after N validations (without any: epochs) in a row that brought nothing better; none: do not
+    #[arg(long, value_name = "N|none", allow_negative_numbers = true)]
+    pub patience: Option<Limit>,
     /// No screen: a progress line on stderr (automatic when stdout is no terminal)
     #[arg(long)]
     pub headless: bool,
@@ -182,6 +235,12 @@ pub struct Running {
 pub struct Sample {
     /// The session that answers
     pub session: PathBuf,
+    /// The state that answers
+    #[arg(long, value_name = "STATE", default_value = "best")]
+    pub state: Which,
+    /// The data, if it is needed and no longer where it was
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
     /// Text: how many characters to write [default: 200]; generate: at most how many [default: twice the longest text
     /// learnt]; series: how many rows to forecast [default: the horizon]
     #[arg(short, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::RecvTimeoutError;
 
 use crate::exit::{Failure, say, visible};
-use crate::train::message::{Command, Measures, Report, Snapshot};
+use crate::train::message::{Command, End, Measures, Report, Snapshot};
 use crate::train::worker::Handle;
 
 /// Shortest time between two progress lines.
@@ -30,7 +30,7 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
         if interrupted.load(Ordering::Relaxed) && !quitting {
             quitting = true;
             outcome = Err(Failure::Interrupted);
-            quit(&worker, true);
+            rescue(&worker);
         }
         // Who leaves has said what there is to say.
         if !quitting
@@ -53,32 +53,28 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
                 say(format_args!("{} · {} parameters · {}", info.model, info.parameters, info.optimizer));
                 info.notes.iter().for_each(|note| say(format_args!("{note}")));
             }
-            Report::Finished(snapshot) => {
+            Report::Finished(end, snapshot) => {
                 say(format_args!("{}", progress_line(&snapshot, measures)));
                 for line in snapshot.view.examples.summary() {
                     say(format_args!("{}", line.chars().map(visible).collect::<String>()));
                 }
+                say(format_args!("{}", end_line(end, &snapshot)));
                 quitting = true;
-                quit(&worker, true);
+                rescue(&worker);
             }
-            Report::Diverged { step, quantity, value } => {
-                let sentence = format!(
-                    "the {quantity} became {value} at step {step}, and that update was not made; \
-                     try a lower --lr or a --clip"
-                );
-                outcome = Err(Failure::Running(sentence));
+            Report::Diverged(divergence) => {
+                outcome = Err(Failure::Running(format!("{divergence}; try a lower --lr or a --clip")));
                 quitting = true;
-                quit(&worker, true);
+                rescue(&worker);
             }
-            Report::Saved { path, bytes, .. } if quitting => {
+            Report::Saved { path, bytes, instead, .. } if quitting => {
                 // What failed was an earlier save.
-                save_failure = None;
-                say(format_args!("saved {path:?}, {} KB", bytes.div_ceil(1024)));
+                save_failure = instead.map(|why| format!("{why}; it is saved as {path:?} instead"));
+                if save_failure.is_none() {
+                    say(format_args!("saved {path:?}, {} KB", bytes.div_ceil(1024)));
+                }
             }
-            Report::SaveFailed(sentence) if quitting => {
-                save_failure = Some(sentence);
-                quit(&worker, false);
-            }
+            Report::SaveFailed(sentence) if quitting => save_failure = Some(sentence),
             // Once for each reason: a disk that stays full would fill the screen.
             Report::SaveFailed(sentence) if sentence != last_failure => {
                 say(format_args!("rnntui: {sentence}; training goes on."));
@@ -98,9 +94,20 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
     if worker.join() { outcome } else { Err(Failure::Running("the trainer died; this is a bug".to_owned())) }
 }
 
-fn quit(worker: &Handle, save: bool) {
+/// Ends the worker; it saves wherever a file can be written, because nobody is there to choose a place.
+fn rescue(worker: &Handle) {
     // A worker that has ended says so with its last report.
-    let _ = worker.commands.send(Command::Quit { save });
+    let _ = worker.commands.send(Command::Rescue);
+}
+
+/// Why the run has ended, and its best state.
+fn end_line(end: End, snapshot: &Snapshot) -> String {
+    let why = match end {
+        End::Epochs(epoch) => format!("the planned end, epoch {epoch}"),
+        End::Patience(waited) => format!("the end: {waited} measurements in a row brought nothing better"),
+    };
+    let best = snapshot.record.best.map(|best| format!("; {}", best.words(snapshot.epoch)));
+    format!("{why}{}", best.unwrap_or_default())
 }
 
 fn progress_line(snapshot: &Snapshot, measures: Measures) -> String {

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::exit::{Failure, visible};
 use crate::session::format::Header;
+use crate::train::record::BestMark;
 
 /// A file that looks like a session.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,9 +57,9 @@ pub fn run(dir: &Path) -> Result<(), Failure> {
     let written = if files.is_empty() {
         writeln!(out, "no sessions in {dir:?}")
     } else {
-        let head = ["task", "model", "size", "epoch", "loss", "steps", "age"];
-        let [task, model, size, epoch, loss, steps, age] = head;
-        let head = format!("{task:<9} {model:<14} {size:>9} {epoch:>9} {loss:>8} {steps:>10}  {age}");
+        let head = ["task", "model", "size", "epoch", "loss", "best", "steps", "age"];
+        let [task, model, size, epoch, loss, best, steps, age] = head;
+        let head = format!("{task:<9} {model:<14} {size:>9} {epoch:>9} {loss:>8} {best:>18} {steps:>10}  {age}");
         let rows = names.iter().zip(&files).map(|(name, file)| (name.as_str(), line(file)));
         std::iter::once(("session", head)).chain(rows).try_for_each(|(name, rest)| {
             // By columns, not by characters: a Korean one takes two.
@@ -86,16 +87,22 @@ fn loss(header: &Header) -> String {
     header.loss.map_or("-".to_owned(), |loss| format!("{loss:.4}"))
 }
 
-/// What a session is, in a few words: `text · RNN 2×25 · epoch 100 · loss 0.2345 · 5 min ago`; or why it cannot be
+/// The best loss of a run and its epoch, for people.
+fn best(header: &Header) -> String {
+    let words = |best: BestMark| format!("{} {:.4} @{}", best.measure.name(), best.loss, best.epoch);
+    header.best.map_or("-".to_owned(), words)
+}
+
+/// What a session is, in a few words: `text · RNN 2×25 · epoch 100 · best train 0.2345 @97 · 5 min ago`; or why it cannot be
 /// read.
 pub fn describe(saved: &Saved) -> String {
     match Header::read(&saved.path) {
         Ok(header) => format!(
-            "{} · {} · epoch {} · loss {} · {} ago",
+            "{} · {} · epoch {} · {} · {} ago",
             header.task.name(),
             header.model,
             header.epoch,
-            loss(&header),
+            header.best.map_or_else(|| format!("loss {}", loss(&header)), |_| format!("best {}", best(&header))),
             age(saved)
         ),
         Err(error) => error.to_string(),
@@ -106,12 +113,13 @@ pub fn describe(saved: &Saved) -> String {
 fn line(saved: &Saved) -> String {
     match Header::read(&saved.path) {
         Ok(header) => format!(
-            "{:<9} {:<14} {:>6} KB {:>9} {:>8} {:>10}  {}",
+            "{:<9} {:<14} {:>6} KB {:>9} {:>8} {:>18} {:>10}  {}",
             header.task.name(),
             header.model,
             saved.bytes.div_ceil(1024),
             header.epoch,
             loss(&header),
+            best(&header),
             header.step,
             age(saved)
         ),

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
-use rnntui::cli::{Cli, Command};
+use rnntui::cli::{Cli, Command, Which};
 use rnntui::exit::Failure;
 use rnntui::{bench, launch, listing, sample, session};
 
@@ -24,9 +24,8 @@ fn main() -> ExitCode {
         Some(Command::Sample(args)) => sample::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Sessions { dir }) => listing::run(&dir),
-        Some(Command::Export { session, out }) => {
-            session::export::export(&session, &out).map(|bytes| println!("wrote {out:?}, {bytes} bytes"))
-        }
+        Some(Command::Export { session, state, out }) => session::export::export(&session, state == Which::Best, &out)
+            .map(|bytes| println!("wrote {out:?}, {bytes} bytes")),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,7 +8,7 @@ mod series;
 mod text;
 mod translate;
 
-use crate::cli::Sample;
+use crate::cli::{Sample, Which};
 use crate::config::TaskKind;
 use crate::exit::Failure;
 use crate::session::format::Session;
@@ -23,7 +23,10 @@ pub fn run(args: &Sample) -> Result<(), Failure> {
         let sentence = format!("--temperature {temperature} is out of range: it must be 0 or more");
         return Err(Failure::Input(sentence));
     }
-    let session = Session::read(&args.session).map_err(Failure::input)?;
+    let mut session = Session::read(&args.session).map_err(Failure::input)?;
+    if args.state == Which::Best {
+        session.go_to_best();
+    }
     let task = session.checkpoint.config.task.kind();
     check(args, task)?;
     match Model::new(&session.checkpoint.config, &session.source.size) {
@@ -40,12 +43,13 @@ pub fn run(args: &Sample) -> Result<(), Failure> {
 /// Refuses options that the session's task does not have, because they would be ignored.
 fn check(args: &Sample, task: TaskKind) -> Result<(), Failure> {
     use TaskKind::{Generate, Series, Text};
-    let given: [(&str, bool, &[TaskKind]); 5] = [
+    let given: [(&str, bool, &[TaskKind]); 6] = [
         ("-n", args.n.is_some(), &[Text, Generate, Series]),
         ("--prime", args.prime.is_some(), &[Text]),
         ("--label", args.label.is_some(), &[Generate]),
         ("--temperature", args.temperature.is_some(), &[Text, Generate]),
         ("--seed", args.seed.is_some(), &[Text, Generate]),
+        ("--data", args.data.is_some(), &[Series]),
     ];
     for (option, given, tasks) in given {
         if given && !tasks.contains(&task) {

@@ -40,6 +40,12 @@ impl RunConfig {
             }
             _ => return conflict("the task, its batches and its data do not belong together."),
         };
+        if let Some(every) = self.val_every.filter(|_| !self.holds_out(size)) {
+            return conflict(format!(
+                "--val-every {every} validates on what is held out, and nothing is: hold something out with --val-frac \
+                 (a series: --train-frac below 1), or leave it out."
+            ));
+        }
         let (_, outputs) = size.inputs_and_outputs(self.task.kind());
         if !self.model.linear && (self.model.bidirectional || self.model.hidden_size != outputs) {
             return conflict(format!(
@@ -48,6 +54,19 @@ impl RunConfig {
             ));
         }
         check_memory(self, size, rows_and_steps)
+    }
+
+    /// Whether any of the data is held out.
+    fn holds_out(&self, size: &DataSize) -> bool {
+        match (size, &self.task) {
+            (DataSize::Text(text), _) => self.split(text.characters).1 > 0,
+            (DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. }, _) => self.split(*rows).1 > 0,
+            (DataSize::Series { rows, .. }, TaskConfig::Series(series)) => {
+                let examples = Examples::new(*rows, self.batching.seq_len(), series.horizon, series.train_frac);
+                examples.is_ok_and(|examples| !examples.held_out().is_empty())
+            }
+            (DataSize::Series { .. }, _) => false,
+        }
     }
 
     fn text_rows(&self, text: TextSize) -> Result<usize, ConfigError> {

@@ -1,10 +1,9 @@
 //! The update's part of a configuration.
 
 use clap::ValueEnum;
-use serde::{Deserialize, Serialize};
 
 use super::value::Choice;
-use crate::optim::Method;
+use crate::optim::{Method, Schedule};
 
 /// `--optimizer`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -25,12 +24,14 @@ pub enum OptimizerKind {
 impl Choice for OptimizerKind {}
 
 /// The update.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OptimizerConfig {
     /// The rule.
     pub method: Method,
     /// The learning rate a run starts with.
     pub learning_rate: f64,
+    /// How the rate changes from then on.
+    pub schedule: Schedule,
     /// Largest global norm of the gradient; 0 is off.
     pub clip: f64,
 }

@@ -12,6 +12,12 @@ const FEW_ROWS: usize = 50;
 /// Series with more examples than this are not learnt in full batches.
 const MANY_EXAMPLES: usize = 10_000;
 
+/// Epochs of a run that ends by itself, where none are asked for.
+pub const PLANNED_EPOCHS: u64 = 100;
+/// Units of a layer at most where a small text's vocabulary gives their number: a text of thousands of different
+/// characters would make a network of hundreds of MB.
+const MOST_HIDDEN: usize = 256;
+
 /// Defaults that belong together.
 pub(super) struct Preset {
     pub cell: CellKind,
@@ -44,7 +50,7 @@ pub(super) fn preset(task: TaskKind, size: &DataSize) -> Preset {
     match *size {
         DataSize::Text(text) if text.bytes <= SMALL_TEXT_BYTES => Preset {
             cell: CellKind::Rnn,
-            hidden: text.vocabulary,
+            hidden: text.vocabulary.min(MOST_HIDDEN),
             seq_len: 10,
             batch: Batch::Full,
             streams: false,
@@ -78,6 +84,15 @@ pub(super) fn preset(task: TaskKind, size: &DataSize) -> Preset {
             val_frac: held_out(rows),
             ..char_rnn
         },
+    }
+}
+
+/// Epochs after which a new run ends by itself where nobody says: of a long text the end is a person's to choose, all
+/// else is learnt in a hundred or unlearnt again.
+pub fn planned_epochs(size: &DataSize) -> Option<u64> {
+    match size {
+        DataSize::Text(text) if text.bytes > SMALL_TEXT_BYTES => None,
+        _ => Some(PLANNED_EPOCHS),
     }
 }
 

@@ -9,7 +9,7 @@ use super::rows;
 use super::run::{Batch, Batching, RunConfig};
 use super::size::DataSize;
 use super::task::{Scale, SeriesConfig, TaskConfig, TaskKind, TranslateConfig};
-use crate::optim::Method;
+use crate::optim::{Method, Schedule};
 
 impl Options {
     /// The whole configuration of a task on data of this size.
@@ -30,6 +30,7 @@ impl Options {
             batching: self.batching(&preset, size),
             optimizer: self.update(&preset),
             val_frac: self.get(&rows::VAL_FRAC).unwrap_or(preset.val_frac),
+            val_every: self.get(&rows::VAL_EVERY),
             seed: self.get(&rows::SEED).unwrap_or(1),
         };
         // Every option that was given must show in the configuration: no option is ignored.
@@ -135,6 +136,7 @@ impl Options {
         OptimizerConfig {
             method,
             learning_rate: self.get(&rows::LR).unwrap_or(default),
+            schedule: self.get(&rows::SCHEDULE).unwrap_or(Schedule::CONSTANT),
             clip: self.get(&rows::CLIP).unwrap_or(preset.clip),
         }
     }

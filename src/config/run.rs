@@ -68,10 +68,9 @@ impl Batching {
 }
 
 /// All that decides what a run computes, beside its data.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RunConfig {
     /// What is learnt.
-    #[serde(default)]
     pub task: TaskConfig,
     /// The model.
     pub model: ModelConfig,
@@ -82,6 +81,8 @@ pub struct RunConfig {
     /// Share of the data that is held out for validation, in [0, 1): a text's last part, some of a file's rows. A
     /// series has its own, `train_frac`.
     pub val_frac: f64,
+    /// Steps from one validation to the next, beside those at the end of each epoch.
+    pub val_every: Option<u64>,
     /// Where all random numbers come from.
     pub seed: u64,
 }

@@ -4,7 +4,7 @@ use super::option::Row;
 use super::rows;
 
 /// Every option of the model and its training.
-pub static TABLE: [&dyn Row; 31] = [
+pub static TABLE: [&dyn Row; 33] = [
     &rows::CELL,
     &rows::NONLINEARITY,
     &rows::HIDDEN,
@@ -25,8 +25,10 @@ pub static TABLE: [&dyn Row; 31] = [
     &rows::ALPHA,
     &rows::CENTERED,
     &rows::WEIGHT_DECAY,
+    &rows::SCHEDULE,
     &rows::CLIP,
     &rows::VAL_FRAC,
+    &rows::VAL_EVERY,
     &rows::SEED,
     &rows::TARGET,
     &rows::NEWEST_FIRST,

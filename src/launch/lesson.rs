@@ -6,9 +6,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::log_file::{check_log, open_log};
-use super::run::{cannot_start, headless, info, saver, settings, store, threads};
+use super::run::{cannot_start, check_limits, headless, info, new_plan, saver, settings, store, threads};
 use super::signals::on_signals;
-use crate::cli::{self, parse_options};
+use crate::cli::{self, Running, parse_options};
 use crate::config::Options;
 use crate::data::Data;
 use crate::exit::Failure;
@@ -41,20 +41,31 @@ pub fn lesson(args: cli::Lesson) -> Result<(), Failure> {
     })?;
     let first = args.part.as_deref().unwrap_or(&lesson.preset.parts[0].name);
     let place = lesson.part(first).ok_or_else(|| Failure::Input(no_part(&lesson, first)))?;
-    let mut runs = Runs { args, lesson, place, changed: Options::default() };
+    check_limits(&args.running)?;
+    let runs = Runs { args, lesson, place, changed: Options::default() };
     let headless = headless(&runs.args.running);
     let interrupted = on_signals()?;
     let worker = runs.start(headless).map_err(Failure::Input)?;
     if headless {
         return plain::run(worker, &interrupted);
     }
-    let classroom = Classroom {
-        lesson: runs.lesson.clone(),
-        part: runs.place,
-        lang,
-        restart: Box::new(move |change| runs.restart(change)),
+    tui::run(worker, interrupted, Some(runs.classroom(lang)))
+}
+
+/// What is shown beside the run of a session that was saved in this part of a lesson; `None` if there is no such lesson
+/// any more. A change begins the part anew.
+pub(super) fn classroom_of(name: &str, part: &str, running: &Running) -> Option<Classroom> {
+    let lesson = lessons::find(name)?;
+    let place = lesson.part(part)?;
+    let args = cli::Lesson {
+        name: Some(name.to_owned()),
+        part: None,
+        lang: None,
+        model: cli::ModelArgs::default(),
+        saving: cli::Saving::default(),
+        running: running.clone(),
     };
-    tui::run(worker, interrupted, Some(classroom))
+    Some(Runs { args, lesson, place, changed: Options::default() }.classroom(Lang::from_env()))
 }
 
 /// Prints a line a lesson.
@@ -86,6 +97,16 @@ struct Runs {
 }
 
 impl Runs {
+    /// The lesson as the dashboard takes it.
+    fn classroom(mut self, lang: Lang) -> Classroom {
+        Classroom {
+            lesson: self.lesson.clone(),
+            part: self.place,
+            lang,
+            restart: Box::new(move |change| self.restart(change)),
+        }
+    }
+
     /// Starts anew with a change. If the change is refused, everything stays as it was.
     fn restart(&mut self, change: &Change) -> Result<(Handle, usize), String> {
         let (place, changed) = (self.place, self.changed.clone());
@@ -110,7 +131,10 @@ impl Runs {
         let sentence = |error: &dyn std::error::Error| error.to_string();
         let data = Data::parse(self.lesson.data(part), options.format(part.task)).map_err(|e| sentence(&e))?;
         let setup = Setup::new(&options, part.task, data).map_err(|e| sentence(&e))?;
-        let source = Source::new(Path::new(&part.data), &setup).map_err(|e| sentence(&e))?;
+        let source = Source {
+            lesson: Some((self.lesson.name.to_owned(), part.name.clone())),
+            ..Source::new(Path::new(&part.data), &setup).map_err(|e| sentence(&e))?
+        };
         // The name of a part says little among the sessions of other lessons.
         let name = if self.lesson.preset.parts.len() == 1 || part.name == self.lesson.name {
             self.lesson.name.to_owned()
@@ -120,10 +144,10 @@ impl Runs {
         let store = store(&self.args.saving, headless, OsStr::new(&name)).map_err(|e| sentence(&e))?;
         let running = &self.args.running;
         check_log(running.log.as_deref(), &[("the session", Some(store.path()))]).map_err(|e| e.sentence())?;
-        let trainer = Trainer::new(setup, threads(running).map_err(|e| e.sentence())?).map_err(|e| sentence(&e))?;
-        let log = open_log(running.log.as_deref(), false)?;
-        let epochs = Some(running.epochs.unwrap_or(part.epochs));
-        let settings = Settings { paused: part.paused && !headless, ..settings(running, NEVER, epochs) };
+        let mut trainer = Trainer::new(setup, threads(running).map_err(|e| e.sentence())?).map_err(|e| sentence(&e))?;
+        trainer.set_plan(new_plan(running, Some(part.epochs)));
+        let log = open_log(running.log.as_deref(), None)?;
+        let settings = Settings { paused: part.paused && !headless, ..settings(running, NEVER) };
         let run = Run { log, info: info(&trainer, &source), trainer, saver: saver(store, source) };
         spawn(settings, move |_| Ok(run)).map_err(|error| cannot_start(error).sentence())
     }

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read as _};
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::Path;
 
 use crate::exit::Failure;
@@ -19,11 +20,19 @@ pub(super) fn check_log(log: Option<&Path>, others: &[(&str, Option<&Path>)]) ->
         }
     }
     match log {
+        Some(log) if waits_for_a_reader(log) => Err(Failure::input(format!(
+            "--log {log:?} is a pipe or a socket, which may never be read: give the path of a file"
+        ))),
         Some(log) if holds_no_log(log) => Err(Failure::input(format!(
             "--log {log:?} holds something else than a log, which it would replace: give it another path"
         ))),
         _ => Ok(()),
     }
+}
+
+/// Whether opening the file, or writing to it, may wait for another program for good.
+fn waits_for_a_reader(path: &Path) -> bool {
+    path.metadata().is_ok_and(|file| file.file_type().is_fifo() || file.file_type().is_socket())
 }
 
 /// Whether there is a file with content that does not start like a log. A file that cannot be read is refused later,
@@ -44,10 +53,11 @@ pub(super) fn same_file(a: &Path, b: &Path) -> bool {
     whole(a).is_some_and(|a| whole(b) == Some(a))
 }
 
-/// Opens the log, if one is wanted: anew, or to go on after what it holds.
-pub(super) fn open_log(path: Option<&Path>, append: bool) -> Result<Option<LogWriter>, String> {
+/// Opens the log, if one is wanted: anew, or to go on after this step.
+pub(super) fn open_log(path: Option<&Path>, after: Option<u64>) -> Result<Option<LogWriter>, String> {
     let open = |path: &Path| {
-        LogWriter::open(path, append)
+        after
+            .map_or_else(|| LogWriter::create(path), |step| LogWriter::resume(path, step))
             .map_err(|error| format!("cannot write the log {path:?}: {error}; use another --log"))
     };
     path.map(open).transpose()

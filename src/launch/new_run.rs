@@ -4,9 +4,9 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::log_file::{check_log, open_log, same_file};
-use super::run::{headless, info, run, saver, store, threads};
+use super::run::{check_limits, headless, info, new_plan, run, saver, store, threads};
 use crate::cli::NewRun;
-use crate::config::TaskKind;
+use crate::config::{PLANNED_EPOCHS, TaskKind, planned_epochs};
 use crate::data::Data;
 use crate::exit::Failure;
 use crate::session::source::Source;
@@ -31,6 +31,7 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
     let options = args.model.options;
     options.check(task).map_err(Failure::input)?;
     let headless = headless(&args.running);
+    check_limits(&args.running)?;
     let store =
         store(&args.saving, headless, file.file_stem().unwrap_or(OsStr::new("text"))).map_err(Failure::input)?;
     let others =
@@ -42,11 +43,13 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
     let threads = threads(&args.running)?;
     let log = args.running.log.clone();
     let init = args.init;
-    run(&args.running, move |monitor| {
+    let running = args.running.clone();
+    run(&args.running, false, None, move |monitor| {
         let data = Data::read(&file, options.format(task), &mut |read, total| monitor.loading(read, total))
             .map_err(|error| error.to_string())?;
         let setup = Setup::new(&options, task, data).map_err(|error| error.to_string())?;
         let source = Source::new(&file, &setup).map_err(|error| error.to_string())?;
+        let epochs = if headless { Some(PLANNED_EPOCHS) } else { planned_epochs(setup.size()) };
         let mut trainer = Trainer::new(setup, threads).map_err(|error| error.to_string())?;
         if let Some(path) = &init {
             let specs = trainer.params().table().specs().iter();
@@ -55,9 +58,10 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
             let tensors = match_tensors(path, found, &wanted).map_err(|error| error.to_string())?;
             trainer.set_params(tensors.iter().map(|tensor| tensor.data.as_slice()));
         }
+        trainer.set_plan(new_plan(&running, epochs));
         let mut info = info(&trainer, &source);
         info.notes.splice(0..0, chosen.map(str::to_owned));
-        Ok(Run { log: open_log(log.as_deref(), false)?, info, trainer, saver: saver(store, source) })
+        Ok(Run { log: open_log(log.as_deref(), None)?, info, trainer, saver: saver(store, source) })
     })
 }
 

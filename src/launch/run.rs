@@ -6,31 +6,36 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::signals::on_signals;
-use crate::cli::{Running, Saving};
+use crate::cli::{Limit, Running, Saving};
 use crate::exit::Failure;
 use crate::headless;
+use crate::session::SessionError;
+use crate::session::format::Header;
 use crate::session::saver::SessionSaver;
 use crate::session::source::Source;
 use crate::session::store::{Store, StoreError};
 use crate::task::Query;
 use crate::train::message::RunInfo;
+use crate::train::plan::Plan;
 use crate::train::trainer::Trainer;
 use crate::train::worker::{Monitor, Run, Settings, spawn};
-use crate::tui;
+use crate::tui::{self, Classroom};
 
 /// The directory new sessions go to.
 pub(super) const SESSIONS: &str = "sessions";
 /// Time between two saves, where none is asked for.
 const DEFAULT_AUTOSAVE: Duration = Duration::from_secs(30);
-/// Epochs without a screen, where none are asked for.
-const HEADLESS_EPOCHS: u64 = 100;
 
 /// Where a new run is saved. If nothing can be written there, a run that names a path or has no screen is refused
 /// before it begins, because it would leave nothing behind. A run on the dashboard with the default path may still be
 /// watched.
 pub(super) fn store(saving: &Saving, headless: bool, name: &OsStr) -> Result<Store, StoreError> {
     let store = match &saving.session {
-        Some(path) => Store::explicit(path, saving.overwrite)?,
+        Some(path) => {
+            // Any version will do, also a damaged one: what counts is that nothing else is lost.
+            let other = saving.overwrite && matches!(Header::read(path), Err(SessionError::NotASession { .. }));
+            Store::explicit(path, saving.overwrite && !other)?
+        }
         None => Store::choose(Path::new(SESSIONS), name),
     };
     if headless || saving.session.is_some() {
@@ -62,20 +67,36 @@ pub(super) fn info(trainer: &Trainer, source: &Source) -> RunInfo {
         parameters: trainer.params().table().len(),
         optimizer: config.optimizer.method.name(),
         measures: show.measures(),
+        resumed: false,
         notes: show.notes(),
     }
 }
 
-/// A run of its own: not part of a lesson.
-pub(super) fn run<L>(running: &Running, load: L) -> Result<(), Failure>
+/// A run that `load` sets up. It waits for a command before its first step if it is `paused`; with a lesson it is shown
+/// beside the lesson's text.
+pub(super) fn run<L>(running: &Running, paused: bool, lesson: Option<Classroom>, load: L) -> Result<(), Failure>
 where
     L: FnOnce(&mut Monitor) -> Result<Run, String> + Send + 'static,
 {
     let headless = headless(running);
     let interrupted = on_signals()?;
-    let settings = settings(running, DEFAULT_AUTOSAVE, running.epochs.or(headless.then_some(HEADLESS_EPOCHS)));
+    let settings = Settings { paused, ..settings(running, DEFAULT_AUTOSAVE) };
     let worker = spawn(settings, load).map_err(cannot_start)?;
-    if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted, None) }
+    if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted, lesson) }
+}
+
+/// The plan of a new run, which ends after `epochs` where nobody says.
+pub(super) fn new_plan(running: &Running, epochs: Option<u64>) -> Plan {
+    let epochs = running.epochs.map_or(epochs, Limit::count);
+    Plan::new(0, epochs, running.patience.and_then(Limit::count))
+}
+
+/// Checks the limits of a run.
+pub(super) fn check_limits(running: &Running) -> Result<(), Failure> {
+    match running.patience {
+        Some(Limit::Many(0)) => Err(Failure::input("--patience 0 is out of range: it must be at least 1, or none")),
+        _ => Ok(()),
+    }
 }
 
 /// Whether there is no screen.
@@ -84,10 +105,9 @@ pub(super) fn headless(running: &Running) -> bool {
 }
 
 /// The worker's settings.
-pub(super) fn settings(running: &Running, autosave: Duration, epochs: Option<u64>) -> Settings {
+pub(super) fn settings(running: &Running, autosave: Duration) -> Settings {
     Settings {
         autosave: running.autosave.map_or(autosave, Duration::from_secs),
-        epochs,
         paused: false,
         frame: if headless(running) { headless::LINE_EVERY } else { tui::FRAME },
         last_look: if headless(running) { Query::STARE } else { Query::GLANCE },

@@ -36,7 +36,9 @@ pub fn start(args: NewRun) -> Result<(), Failure> {
             let NewRun { model, saving, running, .. } = args;
             lesson(Lesson { name: Some(name), part: None, lang: Some(lang), model, saving, running })
         }
-        Choice::Session(session) => resume(Resume { session, lr: None, running: args.running }),
+        Choice::Session(session) => {
+            resume(Resume { session, state: None, data: None, lr: None, running: args.running })
+        }
         Choice::File(file) => new_run(file, NewRun { lang: None, ..args }),
     }
 }

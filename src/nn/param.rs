@@ -60,10 +60,22 @@ impl ParamTable {
 }
 
 /// A number for each number of a [`ParamTable`]: the values, the gradients, or a moment of an optimizer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct ParamSet {
     table: Arc<ParamTable>,
     data: Array1<f32>,
+}
+
+/// Written out for `clone_from`, which copies into the memory that is there.
+impl Clone for ParamSet {
+    fn clone(&self) -> Self {
+        Self { table: Arc::clone(&self.table), data: self.data.clone() }
+    }
+
+    fn clone_from(&mut self, other: &Self) {
+        self.table.clone_from(&other.table);
+        self.data.clone_from(&other.data);
+    }
 }
 
 impl ParamSet {
@@ -136,6 +148,20 @@ impl ParamSet {
             self.as_mut_slice()[spec.range.clone()].copy_from_slice(data);
         }
         assert!(tensors.next().is_none(), "more tensors than the {} parameters", table.specs.len());
+    }
+
+    /// Whether all numbers are finite.
+    pub fn is_finite(&self) -> bool {
+        // A finite number times zero is zero, any other is NaN, and sums keep NaN. Independent sums let the compiler
+        // vectorise the loop.
+        let (blocks, rest) = self.as_slice().as_chunks::<16>();
+        let mut sums = [0.0f32; 16];
+        for block in blocks {
+            for (sum, &x) in sums.iter_mut().zip(block) {
+                *sum += x * 0.0;
+            }
+        }
+        sums.iter().chain(rest).all(|x| x.is_finite())
     }
 
     /// All numbers in one slice.

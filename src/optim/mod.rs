@@ -7,8 +7,10 @@
 mod clip;
 mod method;
 mod optimizer;
+mod schedule;
 mod update;
 
 pub use clip::{clip_by_norm, global_norm};
 pub use method::Method;
 pub use optimizer::Optimizer;
+pub use schedule::{Plateau, Rule, Schedule, Span};

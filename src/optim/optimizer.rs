@@ -7,11 +7,30 @@ use super::update::apply;
 use crate::nn::param::{ParamSet, ParamTable};
 
 /// A method with its state.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Optimizer {
     method: Method,
     step: u64,
     moments: Vec<(&'static str, ParamSet)>,
+}
+
+/// Written out for `clone_from`, which copies into the memory that is there.
+impl Clone for Optimizer {
+    fn clone(&self) -> Self {
+        Self { method: self.method, step: self.step, moments: self.moments.clone() }
+    }
+
+    fn clone_from(&mut self, other: &Self) {
+        (self.method, self.step) = (other.method, other.step);
+        if self.moments.len() != other.moments.len() {
+            self.moments.clone_from(&other.moments);
+            return;
+        }
+        for ((name, moment), (other_name, other)) in self.moments.iter_mut().zip(&other.moments) {
+            *name = other_name;
+            moment.clone_from(other);
+        }
+    }
 }
 
 impl Optimizer {

@@ -1,18 +1,25 @@
 //! A document of the newest version turned into a run: every part is checked against the others.
 
+use std::sync::Arc;
+
 use super::pieces::names::{check_size, read_names};
 use super::pieces::tensors::{Moment, finite, read_params, read_state};
 use super::source::Source;
-use super::v3::{Curve, Document, Header, LastStep, Record, State};
+use super::v4::{Best, CurveMark, Document, Header, Mark, Record, State};
 use crate::config::{Batching, DataSize, Options, RunConfig, TaskKind, check_learning_rate};
-use crate::optim::Optimizer;
+use crate::optim::{Optimizer, Plateau};
 use crate::task::{Model, Position};
+use crate::train::checkpoint::Checkpoint;
 use crate::train::curve;
-use crate::train::record::{self, RECENT};
-use crate::train::state::{Checkpoint, TrainState};
+use crate::train::keyframe::Keyframe;
+use crate::train::record::{self, Measure, RECENT, RecordMark};
+use crate::train::state::TrainState;
 
 /// More steps than any run makes.
 const MOST_STEPS: u64 = 1 << 53;
+
+/// The first version that keeps the best state.
+const FIRST_WITH_BEST: u64 = 4;
 
 /// The task and the options that a header names.
 ///
@@ -31,30 +38,53 @@ pub(super) fn task_and_options(header: &Header) -> Result<(TaskKind, Options), S
     Ok((task, options))
 }
 
-/// The source of a run's data, and the run itself.
+/// The source of a run's data, and the run itself. The document was upgraded from this version.
 ///
 /// # Errors
 /// A sentence that says which part does not fit, and why.
-pub(super) fn check(document: Document) -> Result<(Source, Checkpoint), String> {
+pub(super) fn check(document: Document, version: u64) -> Result<(Source, Checkpoint), String> {
     let Document { header, run } = document;
     let (task, options) = task_and_options(&header)?;
     let names = read_names(task, &run.vocabulary, run.names)?;
     let size = DataSize::from(run.size);
     check_size(&names, &size)?;
     let config = RunConfig::from_kept(task, &options, &size).map_err(|error| error.to_string())?;
-    let state = check_state(run.state, &header, &config, &size)?;
+    let (epoch, step) = (header.epoch, header.step);
+    let state = check_state(run.state, (epoch, step), &config, &size)?;
     let record = check_record(run.record, &header)?;
-    let source = Source { name: header.name, names, size, corpus: run.corpus };
-    Ok((source, Checkpoint { config, state, record }))
+    let best = match run.best {
+        Some(best) => Some(Arc::new(check_best(best, &state, &record, (&config, &size))?)),
+        None if version >= FIRST_WITH_BEST => None,
+        None => best_of_old(&state, &record).map(Arc::new),
+    };
+    let mut record = record;
+    if let (Some(best), None) = (&best, record.best) {
+        record.best = best.record.best;
+    }
+    if best.as_ref().map(|best| best.state.position.step) != record.best.map(|best| best.step) {
+        return Err("its header names another best state than it holds".to_owned());
+    }
+    let lesson = header.lesson.map(|lesson| (lesson.name, lesson.part));
+    let source = Source { name: header.name, names, size, corpus: run.corpus, lesson };
+    Ok((source, Checkpoint { config, plan: header.plan.into(), state, record, best }))
 }
 
-fn check_state(saved: State, header: &Header, config: &RunConfig, size: &DataSize) -> Result<TrainState, String> {
-    let position = Position { epoch: header.epoch, step_in_epoch: saved.step_in_epoch, step: header.step };
+fn check_state(
+    saved: State,
+    (epoch, step): (u64, u64),
+    config: &RunConfig,
+    size: &DataSize,
+) -> Result<TrainState, String> {
+    let position = Position { epoch, step_in_epoch: saved.step_in_epoch, step };
     if position.step.max(position.epoch).max(position.step_in_epoch) > MOST_STEPS {
         return Err(format!("it stands at step {} of epoch {}", position.step, position.epoch));
     }
-    for &rate in saved.undo.iter().chain([&saved.learning_rate]) {
+    for &rate in saved.undo.iter().chain([&saved.base_rate]) {
         check_learning_rate(rate).map_err(|error| error.to_string())?;
+    }
+    // A schedule may have brought it down to 0.
+    if !(saved.learning_rate >= 0.0 && saved.learning_rate.is_finite()) {
+        return Err(format!("its learning rate is {}", saved.learning_rate));
     }
     let model = Model::new(config, size);
     let params = read_params(&saved.parameters, model.table())?;
@@ -67,7 +97,9 @@ fn check_state(saved: State, header: &Header, config: &RunConfig, size: &DataSiz
         position,
         validation_due: saved.validation_due,
         learning_rate: saved.learning_rate,
+        base_rate: saved.base_rate,
         undo: saved.undo,
+        plateau: Plateau { best: saved.plateau.best, bad: saved.plateau.bad, cuts: saved.plateau.cuts },
         optimizer: check_optimizer(saved.optimizer_step, &saved.moments, config, &model)?,
         params,
         carried,
@@ -103,9 +135,12 @@ fn check_record(saved: Record, header: &Header) -> Result<record::Record, String
         train: saved.train.check("training")?,
         validation: saved.validation.check("validation")?,
         recent: saved.recent.into(),
-        last: saved.last.map(|LastStep { loss, accuracy, grad_norm }| record::LastStep { loss, accuracy, grad_norm }),
+        last: saved.last.map(Into::into),
         validation_loss: header.validation_loss,
         journal: saved.journal.into(),
+        best: header.best.map(Into::into),
+        measured: saved.measured,
+        epoch: saved.epoch.into(),
         seconds: header.seconds,
     };
     if record.loss().map(f32::to_bits) != header.loss.map(f32::to_bits) {
@@ -114,11 +149,69 @@ fn check_record(saved: Record, header: &Header) -> Result<record::Record, String
     Ok(record)
 }
 
-impl Curve {
-    fn check(self, name: &str) -> Result<curve::Curve, String> {
+/// The best state, which is the last one if the file holds no other.
+fn check_best(
+    saved: Best,
+    last: &TrainState,
+    record: &record::Record,
+    (config, size): (&RunConfig, &DataSize),
+) -> Result<Keyframe, String> {
+    let Best { epoch, step, state, record: mark } = saved;
+    let state = match state {
+        Some(state) => {
+            check_state(state, (epoch, step), config, size).map_err(|why| format!("its best state: {why}"))?
+        }
+        None if (epoch, step) == (last.position.epoch, last.position.step) => last.clone(),
+        None => return Err("its best state is missing".to_owned()),
+    };
+    Ok(Keyframe { state, record: mark.check(record)? })
+}
+
+/// The best state of a session that did not keep it: the last one, if its validation has just been made.
+fn best_of_old(state: &TrainState, record: &record::Record) -> Option<Keyframe> {
+    let loss = record.validation_loss.filter(|loss| loss.is_finite())?;
+    let newest = record.validation.buckets().next_back()?;
+    if newest.step != state.position.step || state.validation_due {
+        return None;
+    }
+    let mut record = record.clone();
+    record.measure(state.position.step, state.position.epoch, loss, Measure::Validation);
+    Some(Keyframe::new(state, &record))
+}
+
+impl Mark {
+    /// The moment again, if `record` has had it.
+    fn check(self, record: &record::Record) -> Result<RecordMark, String> {
+        finite("the best state's history", &self.recent)?;
+        if self.recent.len() > RECENT || self.seconds.is_nan() {
+            return Err("the record of its best state cannot be".to_owned());
+        }
+        let mark = RecordMark {
+            train: self.train.check("training", &record.train)?,
+            validation: self.validation.check("validation", &record.validation)?,
+            recent: self.recent.into(),
+            last: self.last.map(Into::into),
+            validation_loss: self.validation_loss,
+            journal: self.journal.into(),
+            best: self.best.map(Into::into),
+            measured: self.measured,
+            epoch: self.epoch.into(),
+            seconds: self.seconds,
+        };
+        if mark.journal.entries > record.journal.entries().len() {
+            return Err("its best state comes after the end of its journal".to_owned());
+        }
+        Ok(mark)
+    }
+}
+
+impl CurveMark {
+    fn check(self, name: &str, curve: &curve::Curve) -> Result<curve::CurveMark, String> {
         let Self { points, full, open } = self;
-        let full = full.buckets();
-        let curve = full.and_then(|full| curve::Curve::from_parts(points, full, open.map(Into::into)));
-        curve.map_err(|reason| format!("the {name} history {reason}"))
+        let open = open.map(Into::into);
+        let kept = curve.full().get(..full).filter(|_| points <= curve.points());
+        let kept = kept.ok_or_else(|| format!("its best state comes after the end of the {name} history"))?;
+        curve::Curve::from_parts(points, kept.to_vec(), open).map_err(|why| format!("the {name} history {why}"))?;
+        Ok(curve::CurveMark { points, full, open })
     }
 }

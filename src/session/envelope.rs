@@ -52,12 +52,12 @@ pub(super) fn open(path: &Path) -> Result<(String, u64), SessionError> {
 ///
 /// # Errors
 /// If the file is no session, of a newer version, or cut short.
-pub(super) fn open_header(path: &Path) -> Result<Option<String>, SessionError> {
+pub(super) fn open_header(path: &Path) -> Result<Option<(String, u64)>, SessionError> {
     let file = File::open(path).map_err(|source| SessionError::Io { path: path.to_owned(), source })?;
     header_in(file, path)
 }
 
-fn header_in(mut file: impl Read + Seek, path: &Path) -> Result<Option<String>, SessionError> {
+fn header_in(mut file: impl Read + Seek, path: &Path) -> Result<Option<(String, u64)>, SessionError> {
     let failed = |source| SessionError::Io { path: path.to_owned(), source };
     let mut bytes = Vec::new();
     let mut size = 8192;
@@ -65,7 +65,8 @@ fn header_in(mut file: impl Read + Seek, path: &Path) -> Result<Option<String>, 
         file.by_ref().take(size - bytes.len() as u64).read_to_end(&mut bytes).map_err(failed)?;
         check_magic(path, &bytes)?;
         let text = String::from_utf8_lossy(&bytes);
-        if check_version(path, &text)? < 3 {
+        let version = check_version(path, &text)?;
+        if version < 3 {
             return Ok(None);
         }
         if let Some((header, _)) = text.split_once(SECOND_PART) {
@@ -75,7 +76,7 @@ fn header_in(mut file: impl Read + Seek, path: &Path) -> Result<Option<String>, 
             if whole.is_err() || !ends_whole(&end) {
                 return Err(SessionError::Truncated { path: path.to_owned() });
             }
-            return Ok(Some(format!("{header}\n)")));
+            return Ok(Some((format!("{header}\n)"), version)));
         }
         if (bytes.len() as u64) < size || size >= LARGEST_HEADER {
             return Err(SessionError::Truncated { path: path.to_owned() });
@@ -160,7 +161,7 @@ mod tests {
         let header = format!("(\n    header: (\n        version: 3,\n        name: {:?},\n    ),", "x".repeat(bytes));
         let file = seal(&format!("{header}{SECOND_PART}{:?}))", "A".repeat(3_000_000)));
         let mut counting = Counting { file: Cursor::new(file.into_bytes()), read: 0 };
-        let found = header_in(&mut counting, Path::new("s.ron")).unwrap().unwrap();
+        let found = header_in(&mut counting, Path::new("s.ron")).unwrap().unwrap().0;
         assert_eq!(found.strip_prefix(MAGIC).unwrap(), format!("{header}\n)"));
         counting.read
     }

@@ -6,7 +6,7 @@ use super::store::StoreError;
 use crate::data::DataError;
 
 /// The version written. Files of an older version are read; of a newer one they are refused.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Why a session cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -26,8 +26,10 @@ pub enum SessionError {
     Edited { path: PathBuf },
     #[error("{path:?} cannot be understood: {reason}; use another copy of it")]
     Malformed { path: PathBuf, reason: String },
-    #[error("the data of {path:?} cannot be had: {source}")]
+    #[error("the data of {path:?} cannot be had: {source}; if it has moved, say where it is with --data")]
     Corpus { path: PathBuf, source: DataError },
+    #[error("{path:?} holds its data itself: leave out --data {data:?}")]
+    Inline { path: PathBuf, data: PathBuf },
     #[error(
         "{corpus:?} has changed since {path:?} was saved; put the old text back, or start a new run on the new one"
     )]

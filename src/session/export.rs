@@ -6,12 +6,15 @@ use super::format::Session;
 use super::weights::{self, NamedTensor};
 use crate::exit::Failure;
 
-/// Writes a session's parameters as safetensors. Returns the size in bytes.
+/// Writes the parameters of a session's best or last state as safetensors. Returns the size in bytes.
 ///
 /// # Errors
 /// If the session is refused or the file cannot be written.
-pub fn export(session: &Path, out: &Path) -> Result<u64, Failure> {
-    let session = Session::read(session).map_err(Failure::input)?;
+pub fn export(session: &Path, best: bool, out: &Path) -> Result<u64, Failure> {
+    let mut session = Session::read(session).map_err(Failure::input)?;
+    if best {
+        session.go_to_best();
+    }
     if out.exists() && weights::import(out).is_err() {
         let sentence = format!("{out:?} exists and holds no safetensors: it is not replaced, give another path");
         return Err(Failure::Input(sentence));

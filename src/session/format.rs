@@ -3,19 +3,23 @@
 //! Reading checks, in this order: is it ours, is it of a version we know, is it whole, is it untouched, does every part
 //! fit the others. A file of an earlier version is read by its own types and upgraded, a version at a time.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
+
+use ron::value::RawValue;
 
 use super::check::{check, task_and_options};
 use super::envelope::{open, open_header, seal};
 use super::error::SessionError;
 use super::source::{Corpus, Source};
 use super::store::Store;
-use super::v3::{Document, HeaderDocument};
-use super::{v1, v2};
+use super::v4::{Best, Document, HeaderDocument};
+use super::{v1, v2, v3, v4};
 use crate::config::{DataSize, Options, TaskKind};
 use crate::data::{Data, Progress as Reading};
 use crate::task::Setup;
-use crate::train::state::Checkpoint;
+use crate::train::checkpoint::Checkpoint;
+use crate::train::plan::Plan;
+use crate::train::record::BestMark;
 
 /// A session as read.
 #[derive(Debug)]
@@ -35,8 +39,12 @@ pub struct Header {
     pub name: String,
     /// The model in short: `RNN 2×25`.
     pub model: String,
+    /// The lesson and the part of it that it belongs to.
+    pub lesson: Option<(String, String)>,
     /// The run's configuration as options.
     pub options: Options,
+    /// When the run ends by itself.
+    pub plan: Plan,
     /// Epochs completed.
     pub epoch: u64,
     /// Steps completed.
@@ -45,8 +53,36 @@ pub struct Header {
     pub loss: Option<f32>,
     /// The loss of the newest validation.
     pub validation_loss: Option<f32>,
+    /// The best state.
+    pub best: Option<BestMark>,
     /// Time spent training, in seconds.
     pub seconds: f64,
+}
+
+/// How RON is written.
+fn pretty() -> ron::ser::PrettyConfig {
+    ron::ser::PrettyConfig::new().struct_names(false).compact_arrays(true)
+}
+
+/// The text of a run's best state, as [`encode_with`] takes it. `None` if there is none.
+///
+/// # Errors
+/// If a part cannot be written as RON, which would be a bug.
+pub(super) fn encode_best(checkpoint: &Checkpoint) -> Result<Option<Box<RawValue>>, ron::Error> {
+    let text = |best: Best| {
+        let text = ron::ser::to_string_pretty(&best, pretty())?;
+        RawValue::from_boxed_ron(text.into_boxed_str()).map_err(|error| error.code)
+    };
+    Best::of(checkpoint).map(text).transpose()
+}
+
+/// The whole file as text, with the text of the best state.
+pub(super) fn encode_with(
+    source: &Source,
+    checkpoint: &Checkpoint,
+    best: Option<&RawValue>,
+) -> Result<String, ron::Error> {
+    ron::ser::to_string_pretty(&Document::new(source, checkpoint, best), pretty()).map(|document| seal(&document))
 }
 
 /// The whole file as text.
@@ -54,21 +90,21 @@ pub struct Header {
 /// # Errors
 /// If a part cannot be written as RON, which would be a bug.
 pub fn encode(source: &Source, checkpoint: &Checkpoint) -> Result<String, ron::Error> {
-    let pretty = ron::ser::PrettyConfig::new().struct_names(false).compact_arrays(true);
-    ron::ser::to_string_pretty(&Document::new(source, checkpoint), pretty).map(|document| seal(&document))
+    encode_with(source, checkpoint, encode_best(checkpoint)?.as_deref())
 }
 
-/// Reads a file of any version, and upgrades it to the newest.
-fn document(path: &Path) -> Result<Document, SessionError> {
+/// Reads a file of any version, and upgrades it to the newest. Returns the version it had, too.
+fn document(path: &Path) -> Result<(Document, u64), SessionError> {
     let (text, version) = open(path)?;
     let malformed = |reason: String| SessionError::malformed(path, reason);
     let parsed = |error: ron::error::SpannedError| malformed(error.to_string());
     let upgraded = match version {
-        1 => ron::from_str::<v1::Document>(&text).map_err(parsed)?.upgrade().upgrade(),
-        2 => ron::from_str::<v2::Document>(&text).map_err(parsed)?.upgrade(),
-        _ => ron::from_str::<Document>(&text).map_err(parsed).map(Ok)?,
+        1 => ron::from_str::<v1::Document>(&text).map_err(parsed)?.upgrade().upgrade().map(v3::Document::upgrade),
+        2 => ron::from_str::<v2::Document>(&text).map_err(parsed)?.upgrade().map(v3::Document::upgrade),
+        3 => Ok(ron::from_str::<v3::Document>(&text).map_err(parsed)?.upgrade()),
+        _ => Ok(ron::from_str::<Document>(&text).map_err(parsed)?),
     };
-    upgraded.map_err(malformed)
+    upgraded.map(|document| (document, version)).map_err(malformed)
 }
 
 impl Header {
@@ -79,12 +115,20 @@ impl Header {
     pub fn read(path: &Path) -> Result<Self, SessionError> {
         let malformed = |reason: String| SessionError::malformed(path, reason);
         let header = match open_header(path)? {
-            Some(text) => ron::from_str::<HeaderDocument>(&text).map_err(|error| malformed(error.to_string()))?.header,
-            None => document(path)?.header,
+            Some((text, 3)) => {
+                let old = ron::from_str::<v3::HeaderDocument>(&text).map_err(|error| malformed(error.to_string()))?;
+                old.header.upgrade()
+            }
+            Some((text, _)) => {
+                ron::from_str::<HeaderDocument>(&text).map_err(|error| malformed(error.to_string()))?.header
+            }
+            None => document(path)?.0.header,
         };
         let (task, options) = task_and_options(&header).map_err(malformed)?;
-        let super::v3::Header { name, model, epoch, step, loss, validation_loss, seconds, .. } = header;
-        Ok(Self { task, name, model, options, epoch, step, loss, validation_loss, seconds })
+        let v4::Header { name, model, lesson, epoch, step, loss, validation_loss, best, plan, seconds, .. } = header;
+        let lesson = lesson.map(|lesson| (lesson.name, lesson.part));
+        let (best, plan) = (best.map(Into::into), plan.into());
+        Ok(Self { task, name, model, lesson, options, plan, epoch, step, loss, validation_loss, best, seconds })
     }
 }
 
@@ -104,24 +148,40 @@ impl Session {
     /// Those of [`Session::read`].
     pub fn open(path: &Path) -> Result<(Self, Store), SessionError> {
         let store = Store::resumed(path)?;
-        let checked = check(document(path)?).map_err(|reason| SessionError::malformed(path, reason));
+        let (document, version) = document(path)?;
+        let checked = check(document, version).map_err(|reason| SessionError::malformed(path, reason));
         checked.map(|(source, checkpoint)| (Self { source, checkpoint }, store))
     }
 
-    /// Reads the data again, checks that it is what the run began with, and sets the run up on it.
+    /// Goes back to the best state, with the record of that moment. A session that knows of none stays as it is.
+    pub fn go_to_best(&mut self) {
+        let Checkpoint { state, record, best: Some(best), .. } = &mut self.checkpoint else { return };
+        let mark = record.best;
+        record.cut(&best.record);
+        record.best = mark;
+        *state = best.state.clone();
+    }
+
+    /// Reads the data again, checks that it is what the run began with, and sets the run up on it. The data is looked
+    /// for in `data` if that is given, else where it was, or where it would be if it had moved together with the
+    /// session.
     ///
     /// # Errors
     /// If it cannot be read or has changed.
-    pub fn setup(&self, path: &Path, progress: &mut Reading) -> Result<Setup, SessionError> {
+    pub fn setup(&self, path: &Path, data: Option<&Path>, progress: &mut Reading) -> Result<Setup, SessionError> {
         let failed = |source| SessionError::Corpus { path: path.to_owned(), source };
         let config = &self.checkpoint.config;
         let format = config.task.format();
-        let data = match &self.source.corpus {
-            Corpus::Inline(text) => Data::parse(text, format).map_err(failed)?,
-            Corpus::File { path: corpus, bytes, sha256, .. } => {
-                let data = Data::read(corpus, format, progress).map_err(failed)?;
+        let data = match (&self.source.corpus, data) {
+            (Corpus::Inline(_), Some(data)) => {
+                return Err(SessionError::Inline { path: path.to_owned(), data: data.to_owned() });
+            }
+            (Corpus::Inline(text), None) => Data::parse(text, format).map_err(failed)?,
+            (Corpus::File { path: corpus, bytes, sha256, .. }, data) => {
+                let corpus = data.map_or_else(|| locate(corpus, path, *bytes), Path::to_owned);
+                let data = Data::read(&corpus, format, progress).map_err(failed)?;
                 if data.facts().bytes != *bytes || data.facts().sha256 != *sha256 {
-                    return Err(SessionError::CorpusChanged { path: path.to_owned(), corpus: corpus.clone() });
+                    return Err(SessionError::CorpusChanged { path: path.to_owned(), corpus });
                 }
                 data
             }
@@ -132,6 +192,21 @@ impl Session {
         }
         Err(SessionError::malformed(path, "its data does not have its vocabulary and size"))
     }
+}
+
+/// Where the data of a session is: where it was when the run began, or where it would be if it had moved together with
+/// the session, as a project does that is copied. There, a file counts that has the data's size.
+fn locate(corpus: &Path, session: &Path, bytes: u64) -> PathBuf {
+    let fits = |path: &Path| path.metadata().is_ok_and(|file| file.is_file() && file.len() == bytes);
+    if fits(corpus) {
+        return corpus.to_owned();
+    }
+    let session = std::path::absolute(session).unwrap_or_else(|_| session.to_owned());
+    let parts: Vec<_> = corpus.components().filter(|part| matches!(part, Component::Normal(_))).collect();
+    // The nearest directory and the longest path below it come first.
+    let moved = session.ancestors().skip(1).flat_map(|dir| (0..parts.len()).map(move |first| (dir, first)));
+    let mut moved = moved.map(|(dir, first)| dir.join(parts[first..].iter().collect::<PathBuf>()));
+    moved.find(|path| fits(path)).unwrap_or_else(|| corpus.to_owned())
 }
 
 /// Whether both are the size of the same data. The byte count of a text is not compared, because the text kept in a

@@ -4,7 +4,7 @@
 //! saver      a checkpoint into its file, for the worker        export     parameters for PyTorch
 //! format     reading, and what a header says                   weights    safetensors
 //! check      every part held against the others
-//! v1 v2 v3   the file's own types, one module a version, and the upgrade from each to the next
+//! v1 to v4   the file's own types, one module a version, and the upgrade from each to the next
 //! pieces     what several versions have alike                  source     the data, or where it is
 //! envelope   first line, version, checksum                     store      the one file of a run
 //! base64     numbers in bulk                               call     one call to the file system
@@ -30,6 +30,7 @@ pub mod store;
 mod v1;
 mod v2;
 mod v3;
+mod v4;
 pub mod weights;
 
 pub use error::{SessionError, VERSION};

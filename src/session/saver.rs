@@ -1,10 +1,16 @@
 //! Saves a run's checkpoints as its session file.
 
-use super::format::encode;
+use std::path::PathBuf;
+use std::sync::{Arc, Weak};
+
+use ron::value::RawValue;
+
+use super::format::{encode, encode_best, encode_with};
 use super::pieces::tensors::check_finite;
 use super::source::Source;
-use super::store::Store;
-use crate::train::state::Checkpoint;
+use super::store::{Store, StoreError};
+use crate::train::checkpoint::Checkpoint;
+use crate::train::keyframe::Keyframe;
 use crate::train::worker::{Save, Saved, Target};
 
 /// A run's file and the part of it that never changes.
@@ -12,12 +18,45 @@ use crate::train::worker::{Save, Saved, Target};
 pub struct SessionSaver {
     store: Store,
     source: Source,
+    /// The text of the best state that was saved last, and which one that is.
+    best: Option<(Weak<Keyframe>, Box<RawValue>)>,
 }
 
 impl SessionSaver {
     /// A saver that writes the run on `source` to `store`.
     pub fn new(store: Store, source: Source) -> Self {
-        Self { store, source }
+        Self { store, source, best: None }
+    }
+
+    /// The text of a checkpoint. That of its best state is made anew only when that is another one than before.
+    fn text(&mut self, checkpoint: &Checkpoint) -> Result<String, ron::Error> {
+        let Some(best) = checkpoint.best.as_ref().filter(|best| best.state != checkpoint.state) else {
+            // A best state that is the last one stands in the file anyway.
+            return encode(&self.source, checkpoint);
+        };
+        if self.best.as_ref().is_none_or(|(known, _)| known.as_ptr() != Arc::as_ptr(best)) {
+            self.best = encode_best(checkpoint)?.map(|text| (Arc::downgrade(best), text));
+        }
+        encode_with(&self.source, checkpoint, self.best.as_ref().map(|(_, text)| &**text))
+    }
+
+    /// Writes the text beside the run's own file, or where the system keeps temporary files.
+    fn rescue(&mut self, text: &str, why: &StoreError) -> Result<(u64, Option<String>), StoreError> {
+        let path = self.store.path();
+        let stem = path.file_stem().unwrap_or(path.as_os_str()).to_owned();
+        let beside = path.parent().map_or_else(PathBuf::new, PathBuf::from);
+        let mut failed = None;
+        for dir in [beside, std::env::temp_dir()] {
+            let mut store = Store::choose(&dir, stem.clone());
+            match store.write(text.as_bytes()) {
+                Ok(bytes) => {
+                    self.store = store;
+                    return Ok((bytes, Some(why.to_string())));
+                }
+                Err(error) => failed = Some(error),
+            }
+        }
+        Err(failed.expect("there are places to try"))
     }
 }
 
@@ -28,17 +67,18 @@ impl Save for SessionSaver {
         [&checkpoint.state.params].into_iter().chain(moments).try_for_each(check_finite).map_err(|reason| {
             format!("the run cannot be saved: {reason}; go back to the last save, and try a lower rate")
         })?;
-        let text =
-            encode(&self.source, checkpoint).map_err(|error| format!("the session cannot be written: {error}"))?;
+        let text = self.text(checkpoint).map_err(|error| format!("the session cannot be written: {error}"))?;
+        let own = |bytes| (bytes, None);
         let written = match target {
-            Target::Own => self.store.write(text.as_bytes()),
+            Target::Own => self.store.write(text.as_bytes()).map(own),
             Target::MoveTo(path) => Store::explicit(&path, false).and_then(|mut store| {
                 let bytes = store.write(text.as_bytes())?;
                 self.store = store;
-                Ok(bytes)
+                Ok(own(bytes))
             }),
+            Target::Anywhere => self.store.write(text.as_bytes()).map(own).or_else(|error| self.rescue(&text, &error)),
         };
-        let bytes = written.map_err(|error| error.to_string())?;
-        Ok(Saved { path: self.store.path().to_owned(), bytes })
+        let (bytes, instead) = written.map_err(|error| error.to_string())?;
+        Ok(Saved { path: self.store.path().to_owned(), bytes, instead })
     }
 }

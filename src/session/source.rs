@@ -41,6 +41,8 @@ pub struct Source {
     pub size: DataSize,
     /// The data.
     pub corpus: Corpus,
+    /// The lesson and the part of it that the run belongs to.
+    pub lesson: Option<(String, String)>,
 }
 
 impl Source {
@@ -63,6 +65,6 @@ impl Source {
             Corpus::File { path: absolute, bytes: facts.bytes, sha256: facts.sha256.clone(), characters }
         };
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Ok(Self { name, names: data.names(), size, corpus })
+        Ok(Self { name, names: data.names(), size, corpus, lesson: None })
     }
 }

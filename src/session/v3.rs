@@ -1,4 +1,4 @@
-//! Version 3, which is written: a header that lists what a run is and how far it has come, then the run.
+//! Version 3: a header that lists what a run is and how far it has come, then the run.
 //!
 //! The configuration stands in the header as the options of the command line, each with its value written out.
 
@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::base64::f32s;
-use super::pieces::curves::{Columns, Open};
+use super::pieces::curves::{Curve, LastStep};
 use super::pieces::journal::Entries;
-use super::pieces::names::{NameList, write_names};
+use super::pieces::names::NameList;
 use super::pieces::size::Size;
-use super::pieces::tensors::{Moment, Tensor, write_params, write_state};
-use super::source::{Corpus, Source};
-use crate::train::curve;
-use crate::train::state::Checkpoint;
+use super::pieces::tensors::{Moment, Tensor};
+use super::source::Corpus;
+use super::v4;
+use crate::train::journal::Journal;
 
 /// The options of a run by name.
 pub(super) type KeptOptions = BTreeMap<String, String>;
@@ -93,78 +93,65 @@ pub(super) struct Record {
     pub validation: Curve,
 }
 
-/// What the newest step measured.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LastStep {
-    pub loss: f32,
-    pub accuracy: f32,
-    pub grad_norm: f32,
-}
-
-/// A curve.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Curve {
-    pub points: u64,
-    pub full: Columns,
-    pub open: Option<Open>,
-}
-
-impl Document {
-    /// The document of a run.
-    pub fn new(source: &Source, checkpoint: &Checkpoint) -> Self {
-        let Checkpoint { config, state, record } = checkpoint;
-        let (vocabulary, names) = write_names(&source.names);
-        let moment = |(name, set): &(&str, _)| Moment { name: (*name).to_owned(), tensors: write_params(set) };
-        let options = config.options();
-        Self {
-            header: Header {
-                format: "rnntui session".to_owned(),
-                version: 3,
-                task: config.task.kind().name().to_owned(),
-                name: source.name.clone(),
-                model: config.model.summary(),
-                options: options.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
-                epoch: state.position.epoch,
-                step: state.position.step,
-                loss: record.loss(),
-                validation_loss: record.validation_loss,
-                seconds: record.seconds,
-            },
-            run: Run {
-                state: State {
-                    step_in_epoch: state.position.step_in_epoch,
-                    validation_due: state.validation_due,
-                    learning_rate: state.learning_rate,
-                    undo: state.undo.clone(),
-                    optimizer_step: state.optimizer.step(),
-                    parameters: write_params(&state.params),
-                    moments: state.optimizer.moments().iter().map(moment).collect(),
-                    carried: state.carried.as_ref().map(write_state),
-                },
-                record: Record {
-                    journal: (&record.journal).into(),
-                    last: record.last.map(|last| LastStep {
-                        loss: last.loss,
-                        accuracy: last.accuracy,
-                        grad_norm: last.grad_norm,
-                    }),
-                    recent: record.recent.iter().copied().collect(),
-                    train: (&record.train).into(),
-                    validation: (&record.validation).into(),
-                },
-                vocabulary,
-                names,
-                size: (&source.size).into(),
-                corpus: source.corpus.clone(),
-            },
+impl Header {
+    /// The same in version 4. What the best state was is not known, and the plan had no place in the file.
+    pub fn upgrade(self) -> v4::Header {
+        let Self { format, version: _, task, name, model, options, epoch, step, loss, validation_loss, seconds } = self;
+        v4::Header {
+            format,
+            version: 4,
+            task,
+            name,
+            model,
+            lesson: None,
+            options,
+            plan: v4::Plan::default(),
+            epoch,
+            step,
+            loss,
+            validation_loss,
+            best: None,
+            seconds,
         }
     }
 }
 
-impl From<&curve::Curve> for Curve {
-    fn from(curve: &curve::Curve) -> Self {
-        Self { points: curve.points(), full: curve.full().into(), open: curve.open().map(Open::from) }
+impl Document {
+    /// The same in version 4.
+    pub fn upgrade(self) -> v4::Document {
+        let Self { header, run } = self;
+        let Run { state, record, vocabulary, names, size, corpus } = run;
+        let journal = Journal::from(record.journal);
+        v4::Document {
+            header: header.upgrade(),
+            run: v4::Run {
+                state: v4::State {
+                    step_in_epoch: state.step_in_epoch,
+                    validation_due: state.validation_due,
+                    learning_rate: state.learning_rate,
+                    base_rate: state.learning_rate,
+                    undo: state.undo,
+                    plateau: v4::Plateau::default(),
+                    optimizer_step: state.optimizer_step,
+                    parameters: state.parameters,
+                    moments: state.moments,
+                    carried: state.carried,
+                },
+                record: v4::Record {
+                    journal: (&journal).into(),
+                    last: record.last,
+                    recent: record.recent,
+                    measured: 0,
+                    epoch: v4::EpochLoss::default(),
+                    train: record.train,
+                    validation: record.validation,
+                },
+                best: None,
+                vocabulary,
+                names,
+                size,
+                corpus,
+            },
+        }
     }
 }

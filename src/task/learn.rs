@@ -42,6 +42,11 @@ pub trait Learn: std::fmt::Debug + Send {
         None
     }
 
+    /// What [`Learn::carried`] was before the last step.
+    fn carried_before(&self) -> Option<State> {
+        None
+    }
+
     /// Puts back what [`Learn::carried`] gave.
     fn set_carried(&mut self, _state: &State) {}
 }

@@ -26,6 +26,14 @@ pub enum Action {
     UndoLearningRate(f64),
     /// The run was resumed from its file.
     Resume,
+    /// Training was asked to go on without an end.
+    TrainOn,
+    /// The run went back to its best state; it had made this many steps.
+    GoToBest(u64),
+    /// Going back to the best state was taken back.
+    UndoGoToBest,
+    /// The run diverged at the step of this number and went back by itself.
+    Diverge(u64),
 }
 
 /// The entries of a run, oldest first.
@@ -35,8 +43,10 @@ pub struct Journal(Vec<Entry>);
 /// A moment of a journal, for [`Journal::cut`]: how many entries it had, and the last of them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct JournalMark {
-    entries: usize,
-    last: Option<Entry>,
+    /// Entries it had.
+    pub entries: usize,
+    /// The last of them.
+    pub last: Option<Entry>,
 }
 
 impl Journal {

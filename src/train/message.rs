@@ -4,8 +4,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use super::plan::End;
+use super::plan::Plan;
 use super::record::Record;
 use super::state::TrainState;
+pub use super::trainer::Divergence;
 pub use crate::task::Measures;
 pub use crate::task::view::*;
 use crate::task::{Query, Show};
@@ -24,16 +27,20 @@ pub struct Look {
 pub enum Command {
     /// Stop after the step under way; acknowledged by [`Report::State`].
     Pause,
-    /// Go on training until told otherwise; acknowledged by [`Report::State`].
+    /// Go on training to the planned end, or beyond it for as many epochs again; acknowledged by [`Report::State`].
     Continue,
     /// Make one step and pause; acknowledged by [`Report::State`].
     Step,
-    /// Train this many epochs more and pause; acknowledged by [`Report::State`], then [`Report::Finished`].
-    TrainEpochs(u64),
-    /// Set the learning rate; acknowledged by [`Report::LearningRate`].
+    /// Train this many epochs more and pause, or without an end; acknowledged by [`Report::State`], and at the end by
+    /// [`Report::Finished`].
+    TrainEpochs(Option<u64>),
+    /// Set the learning rate; acknowledged by [`Report::LearningRate`] or [`Report::RateRefused`].
     SetLearningRate(f64),
-    /// Take back the last change of the learning rate; [`Report::LearningRate`] or [`Report::NothingToUndo`].
-    UndoLearningRate,
+    /// Go back to the best state; acknowledged by [`Report::WentToBest`] or [`Report::NoBest`].
+    GoToBest,
+    /// Take back the last change of the learning rate, or going back to the best state; acknowledged by
+    /// [`Report::LearningRate`], [`Report::WentForth`] or [`Report::NothingToUndo`].
+    Undo,
     /// Save to the run's own file; acknowledged by [`Report::Saved`] or [`Report::SaveFailed`].
     Save,
     /// Save to another file, which must not exist, and use it from now on.
@@ -45,6 +52,9 @@ pub enum Command {
         /// Whether to save first. If saving fails the worker goes on, paused, and nothing is lost.
         save: bool,
     },
+    /// End the worker and save first: if the run's own place fails, wherever else a file can be written, because nobody
+    /// may be there to choose a place. The last report is [`Report::Stopped`].
+    Rescue,
 }
 
 /// What the worker tells, in order and without loss.
@@ -74,8 +84,28 @@ pub enum Report {
         /// Whether this took back an earlier change.
         undo: bool,
     },
-    /// There is no change of the learning rate to take back.
+    /// The learning rate cannot be changed to what was asked; the sentence says why.
+    RateRefused(String),
+    /// There is nothing to take back.
     NothingToUndo,
+    /// The run stands at its best state again.
+    WentToBest {
+        /// Steps completed where it stood.
+        from: u64,
+        /// Steps completed in the best state.
+        to: u64,
+        /// The learning rate there.
+        learning_rate: f64,
+    },
+    /// There is no best state yet, or the run stands at it.
+    NoBest,
+    /// Going back to the best state was taken back.
+    WentForth {
+        /// Steps completed in the state that the run stands at again.
+        to: u64,
+        /// The learning rate there.
+        learning_rate: f64,
+    },
     /// An epoch's validation is done.
     Validated {
         /// The step it was measured after.
@@ -93,22 +123,17 @@ pub enum Report {
         step: u64,
         /// Whether a person asked for it, rather than the clock.
         by_hand: bool,
+        /// Why it is not in the run's own place.
+        instead: Option<String>,
     },
     /// The session could not be saved; the old file is as it was, and training goes on.
     SaveFailed(String),
     /// The log could not be written; training goes on without it.
     LogFailed(String),
-    /// Loss or gradient is no longer finite: that update was not made, and training paused itself.
-    Diverged {
-        /// The step that failed, counted from 1.
-        step: u64,
-        /// What is not finite: `loss` or `gradient norm`.
-        quantity: &'static str,
-        /// Its value: NaN or an infinity.
-        value: f32,
-    },
-    /// The epochs asked for are done and the worker has paused. The snapshot shows the run at its end.
-    Finished(Box<Snapshot>),
+    /// A step was of no use and was not made: the run went back, and training paused itself.
+    Diverged(Divergence),
+    /// The run is at its planned end and the worker has paused. The snapshot shows the run at its end.
+    Finished(End, Box<Snapshot>),
     /// The worker has ended.
     Stopped,
 }
@@ -135,13 +160,15 @@ pub struct RunInfo {
     pub optimizer: &'static str,
     /// How the task measures itself.
     pub measures: Measures,
+    /// Whether it goes on from a session.
+    pub resumed: bool,
     /// What was noticed while reading the data (`CRLF line ends read as LF`), one sentence each.
     pub notes: Vec<String>,
 }
 
 /// The run at one moment, for drawing. Only the newest counts.
 ///
-/// [`Snapshot::of`] makes it from a state, its record and a query, except for the last four fields.
+/// [`Snapshot::of`] makes it from a state, its record and a query, except for the last five fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     /// Epochs completed.
@@ -176,6 +203,8 @@ pub struct Snapshot {
     pub validating: Option<(u64, u64)>,
     /// Whether steps or changes by hand have come since the last save.
     pub unsaved: bool,
+    /// When the run ends by itself.
+    pub plan: Plan,
 }
 
 impl Snapshot {
@@ -198,6 +227,7 @@ impl Snapshot {
             units_per_second: None,
             validating: None,
             unsaved: false,
+            plan: Plan::default(),
         }
     }
 }

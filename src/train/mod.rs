@@ -7,10 +7,14 @@
 //! A run is a [`state`] (all that the next step depends on) and a [`record`] (what was measured and done), which are
 //! kept apart: either can be had of any moment.
 
+pub mod checkpoint;
 pub mod curve;
+mod guard;
 pub mod journal;
+pub mod keyframe;
 pub mod log;
 pub mod message;
+pub mod plan;
 pub mod record;
 pub mod state;
 pub mod trainer;

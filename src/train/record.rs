@@ -25,6 +25,41 @@ pub struct LastStep {
     pub grad_norm: f32,
 }
 
+/// By which loss states are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// The loss of a validation.
+    Validation,
+    /// The mean training loss of an epoch, where nothing is held out.
+    Training,
+}
+
+/// The best state of a run, as its record tells of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BestMark {
+    /// Steps completed in that state.
+    pub step: u64,
+    /// Epochs completed in it.
+    pub epoch: u64,
+    /// Its loss.
+    pub loss: f32,
+    /// What that loss is.
+    pub measure: Measure,
+    /// Which of the run's measurements it was, from 1.
+    pub measurement: u64,
+}
+
+/// The training losses of the epoch under way.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct EpochLoss {
+    /// The sum of all losses.
+    pub total: f64,
+    /// How many losses that is.
+    pub count: u64,
+    /// Steps that are in it.
+    pub steps: u64,
+}
+
 /// What a run has measured so far, and what was done by hand.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Record {
@@ -40,20 +75,61 @@ pub struct Record {
     pub validation_loss: Option<f32>,
     /// What was done by hand.
     pub journal: Journal,
+    /// The best state so far.
+    pub best: Option<BestMark>,
+    /// How many times states were compared: validations, or epochs where nothing is held out.
+    pub measured: u64,
+    /// The epoch under way.
+    pub epoch: EpochLoss,
     /// Time spent training, in seconds.
     pub seconds: f64,
 }
 
 /// A moment of a record, for [`Record::cut`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[expect(missing_docs, reason = "each field is what the record's field of that name was")]
 pub struct RecordMark {
-    train: CurveMark,
-    validation: CurveMark,
-    recent: VecDeque<f32>,
-    last: Option<LastStep>,
-    validation_loss: Option<f32>,
-    journal: JournalMark,
-    seconds: f64,
+    pub train: CurveMark,
+    pub validation: CurveMark,
+    pub recent: VecDeque<f32>,
+    pub last: Option<LastStep>,
+    pub validation_loss: Option<f32>,
+    pub journal: JournalMark,
+    pub best: Option<BestMark>,
+    pub measured: u64,
+    pub epoch: EpochLoss,
+    pub seconds: f64,
+}
+
+impl Measure {
+    /// Its name beside a number: `val` or `train`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Validation => "val",
+            Self::Training => "train",
+        }
+    }
+}
+
+impl BestMark {
+    /// Where the run was: `epoch 5`, or before the end of its first epoch `step 350`.
+    pub fn place(&self) -> String {
+        if self.epoch == 0 { format!("step {}", self.step) } else { format!("epoch {}", self.epoch) }
+    }
+
+    /// The best of a run of so many epochs, in words: `best val 1.056 at epoch 5 of 100`.
+    pub fn words(&self, epochs: u64) -> String {
+        let of = if self.epoch == 0 { String::new() } else { format!(" of {epochs}") };
+        format!("best {} {:.4} at {}{of}", self.measure.name(), self.loss, self.place())
+    }
+}
+
+impl EpochLoss {
+    /// The mean loss, once there is one.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a mean of f32 losses is an f32")]
+    pub fn mean(&self) -> Option<f32> {
+        (self.count > 0).then(|| (self.total / self.count as f64) as f32)
+    }
 }
 
 impl Record {
@@ -76,6 +152,28 @@ impl Record {
         }
     }
 
+    /// Adds the losses of a step to the epoch under way.
+    pub fn push_epoch(&mut self, total: f64, count: usize) {
+        self.epoch.total += total;
+        self.epoch.count += count as u64;
+        self.epoch.steps += 1;
+    }
+
+    /// Whether a measurement of `loss` would be the best so far. Only less is better, and only a number is.
+    pub fn is_better(&self, loss: f32) -> bool {
+        loss.is_finite() && self.best.is_none_or(|best| loss < best.loss)
+    }
+
+    /// Counts a measurement of the state after `step` steps and `epoch` epochs. Returns whether it is the best so far.
+    pub fn measure(&mut self, step: u64, epoch: u64, loss: f32, measure: Measure) -> bool {
+        self.measured += 1;
+        let better = self.is_better(loss);
+        if better {
+            self.best = Some(BestMark { step, epoch, loss, measure, measurement: self.measured });
+        }
+        better
+    }
+
     /// The loss of the newest step, where one is known.
     pub fn loss(&self) -> Option<f32> {
         self.last.map(|last| last.loss).or_else(|| self.recent.back().copied())
@@ -83,15 +181,19 @@ impl Record {
 
     /// This moment.
     pub fn mark(&self) -> RecordMark {
-        RecordMark {
-            train: self.train.mark(),
-            validation: self.validation.mark(),
-            recent: self.recent.clone(),
-            last: self.last,
-            validation_loss: self.validation_loss,
-            journal: self.journal.mark(),
-            seconds: self.seconds,
-        }
+        let mut mark = RecordMark::default();
+        self.mark_into(&mut mark);
+        mark
+    }
+
+    /// Puts this moment in place of another one, in the memory that one has.
+    pub fn mark_into(&self, mark: &mut RecordMark) {
+        mark.train = self.train.mark();
+        mark.validation = self.validation.mark();
+        mark.recent.clone_from(&self.recent);
+        mark.journal = self.journal.mark();
+        (mark.last, mark.validation_loss, mark.seconds) = (self.last, self.validation_loss, self.seconds);
+        (mark.best, mark.measured, mark.epoch) = (self.best, self.measured, self.epoch);
     }
 
     /// Cuts the record back to the moment of `mark`. The mark may be of this record or of one with the same beginning.
@@ -101,6 +203,7 @@ impl Record {
         self.journal.cut(&mark.journal);
         self.recent.clone_from(&mark.recent);
         (self.last, self.validation_loss, self.seconds) = (mark.last, mark.validation_loss, mark.seconds);
+        (self.best, self.measured, self.epoch) = (mark.best, mark.measured, mark.epoch);
     }
 
     /// The lowest training loss and the current one, each a mean over some steps, if the net has lost what it had

@@ -3,25 +3,26 @@
 //! The random state needs no field of its own: every random number is a function of the configuration's seed, its
 //! purpose, and a counter of [`Position`] (see [`crate::nn::random`]).
 
-use crate::config::RunConfig;
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
-use crate::optim::Optimizer;
+use crate::optim::{Optimizer, Plateau};
 use crate::task::{Moment, Position};
 
-use super::record::Record;
-
 /// The state of a run between two steps.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct TrainState {
     /// How far it has come: the data position and the counters.
     pub position: Position,
-    /// Whether the epoch just completed still has to be validated.
+    /// Whether a validation has to come before the next step.
     pub validation_due: bool,
-    /// The learning rate of the next step.
+    /// The learning rate of the next step: the base rate times the schedule's factor.
     pub learning_rate: f64,
-    /// The rates that `u` goes back to, the latest last.
+    /// The rate that the schedule starts from, which a change by hand sets.
+    pub base_rate: f64,
+    /// The base rates that `u` goes back to, the latest last.
     pub undo: Vec<f64>,
+    /// What a schedule that waits for a plateau has seen.
+    pub plateau: Plateau,
     /// The parameters.
     pub params: ParamSet,
     /// The optimizer with its moments.
@@ -30,20 +31,58 @@ pub struct TrainState {
     pub carried: Option<State>,
 }
 
+/// Written out for `clone_from`, which copies into the memory that is there: states are kept while a run goes on.
+impl Clone for TrainState {
+    fn clone(&self) -> Self {
+        Self {
+            position: self.position,
+            validation_due: self.validation_due,
+            learning_rate: self.learning_rate,
+            base_rate: self.base_rate,
+            undo: self.undo.clone(),
+            plateau: self.plateau,
+            params: self.params.clone(),
+            optimizer: self.optimizer.clone(),
+            carried: self.carried.clone(),
+        }
+    }
+
+    fn clone_from(&mut self, other: &Self) {
+        let Self { position, validation_due, learning_rate, base_rate, undo, plateau, params, optimizer, carried } =
+            other;
+        (self.position, self.validation_due) = (*position, *validation_due);
+        (self.learning_rate, self.base_rate, self.plateau) = (*learning_rate, *base_rate, *plateau);
+        self.undo.clone_from(undo);
+        self.params.clone_from(params);
+        self.optimizer.clone_from(optimizer);
+        self.carried.clone_from(carried);
+    }
+}
+
 impl TrainState {
+    /// The state at this position, with a learning rate that was never changed.
+    pub fn new(
+        position: Position,
+        learning_rate: f64,
+        params: ParamSet,
+        optimizer: Optimizer,
+        carried: Option<State>,
+    ) -> Self {
+        Self {
+            position,
+            validation_due: false,
+            learning_rate,
+            base_rate: learning_rate,
+            undo: Vec::new(),
+            plateau: Plateau::default(),
+            params,
+            optimizer,
+            carried,
+        }
+    }
+
     /// What a view needs of this state.
     pub fn moment(&self) -> Moment<'_> {
         Moment { position: self.position, params: &self.params, carried: self.carried.as_ref() }
     }
-}
-
-/// All that a session keeps of a run beside its data: what it is, where it stands, and what was measured and done.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Checkpoint {
-    /// What the run is.
-    pub config: RunConfig,
-    /// Where it stands.
-    pub state: TrainState,
-    /// What was measured and done.
-    pub record: Record,
 }

@@ -3,16 +3,25 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::config::{ConfigError, RunConfig, check_learning_rate};
+use crate::config::RunConfig;
 use crate::nn::loss::LossSum;
 use crate::nn::param::ParamSet;
 use crate::optim::{Optimizer, clip_by_norm, global_norm};
 use crate::task::view::View;
 use crate::task::{Learn, Position, Query, Setup, Show, Task, TaskError};
 
+use super::checkpoint::Checkpoint;
+use super::guard::Guard;
 use super::journal::Action;
-use super::record::{LastStep, Record};
-use super::state::{Checkpoint, TrainState};
+use super::keyframe::Keyframe;
+use super::plan::{End, Plan};
+use super::record::{LastStep, Measure, Record};
+use super::state::TrainState;
+
+mod back;
+mod rate;
+
+pub use back::Undone;
 
 /// One training step, as the log writes it.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
@@ -40,7 +49,7 @@ pub struct StepRecord {
 pub enum Advance {
     /// A training step.
     Step(StepRecord),
-    /// A chunk of the validation after an epoch.
+    /// A chunk of a validation.
     ValidationChunk,
     /// The last chunk of a validation, with the mean loss over the held-out data.
     Validated {
@@ -49,16 +58,35 @@ pub enum Advance {
         /// The task's mean loss, as in [`StepRecord::loss`].
         loss: f32,
     },
-    /// The loss or the gradient is not finite. Nothing was updated: parameters and optimizer are as
-    /// they were after the step before.
-    Diverged {
-        /// The step that failed.
-        step: u64,
-        /// `loss` or `gradient norm`.
-        quantity: &'static str,
-        /// Its value.
-        value: f32,
-    },
+    /// A step was not made, because what it brought is of no use. The run has gone back.
+    Diverged(Divergence),
+}
+
+/// A step that was not made, and where the run went back to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Divergence {
+    /// The step that failed, counted from 1.
+    pub step: u64,
+    /// What is not finite, or beyond all measure: `loss`, `gradient norm` or `update`.
+    pub quantity: &'static str,
+    /// Its value; of an update NaN.
+    pub value: f32,
+    /// Steps completed in the state that the run went back to.
+    pub back_to: u64,
+    /// The learning rate there.
+    pub learning_rate: f64,
+}
+
+impl std::fmt::Display for Divergence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { step, quantity, value, back_to, learning_rate } = self;
+        let brought = if value.is_finite() { format!("rose to {value:.3e}") } else { format!("became {value}") };
+        write!(
+            f,
+            "the {quantity} {brought} at step {step}: that update was not made, and the run went back to step {back_to}, \
+             lr {learning_rate}"
+        )
+    }
 }
 
 /// A run: what it is, where it stands, and what was measured.
@@ -70,6 +98,12 @@ pub struct Trainer {
     /// The state. Its carried hidden state is updated only when it is asked for.
     state: TrainState,
     record: Record,
+    plan: Plan,
+    /// The best state so far; [`Record::best`] tells of it.
+    best: Option<Arc<Keyframe>>,
+    guard: Guard,
+    /// What going back to the best state left behind.
+    left: Option<Box<back::Left>>,
     grads: ParamSet,
     /// Chunks done and their sum, while a validation is under way.
     validation: (u64, LossSum),
@@ -93,40 +127,55 @@ impl Trainer {
     pub fn new(setup: Setup, threads: usize) -> Result<Self, TaskError> {
         let (config, Task { learn, show }) = setup.into_task(threads)?;
         let params = learn.initial(config.seed);
-        let state = TrainState {
-            position: Position::default(),
-            validation_due: false,
-            learning_rate: config.optimizer.learning_rate,
-            undo: Vec::new(),
-            optimizer: Optimizer::new(config.optimizer.method, params.table()),
-            carried: learn.carried(),
-            params,
-        };
-        Ok(Self {
+        let optimizer = Optimizer::new(config.optimizer.method, params.table());
+        let rate = config.optimizer.learning_rate;
+        let state = TrainState::new(Position::default(), rate, params, optimizer, learn.carried());
+        let record = Record::default();
+        let mut trainer = Self {
             grads: ParamSet::zeros(state.params.table()),
-            record: Record::default(),
+            guard: Guard::new(&state, &record),
+            plan: Plan::default(),
+            best: None,
+            left: None,
             validation: (0, LossSum::default()),
             config,
             learn,
             show,
             state,
-        })
+            record,
+        };
+        trainer.follow_schedule();
+        trainer.guard = Guard::new(&trainer.state, &trainer.record);
+        Ok(trainer)
     }
 
-    /// Goes to a state, and the record until then, of a run with the same configuration and data. From then on the
-    /// trainer behaves as if it had never been anywhere else.
+    /// Goes to a state, the record until then and the best state until then, of a run with the same configuration and
+    /// data. From then on the trainer behaves as if it had never been anywhere else.
     ///
     /// # Errors
     /// If the run has no such step, or no such validation. Then nothing has changed.
     ///
     /// # Panics
     /// If the state is of another model. Reading a session checks that it is not.
-    pub fn restore(&mut self, state: TrainState, record: Record) -> Result<(), PositionError> {
+    pub fn restore(
+        &mut self,
+        state: TrainState,
+        record: Record,
+        best: Option<Arc<Keyframe>>,
+    ) -> Result<(), PositionError> {
         let (step_in_epoch, steps_per_epoch) = (state.position.step_in_epoch, self.learn.steps_per_epoch());
         let misplaced = state.validation_due && self.learn.validation_chunks() == 0;
         if step_in_epoch >= steps_per_epoch || misplaced {
             return Err(PositionError { step_in_epoch, steps_per_epoch });
         }
+        (self.best, self.left) = (best, None);
+        self.stand_at(state, record);
+        self.guard = Guard::new(&self.state, &self.record);
+        Ok(())
+    }
+
+    /// Puts this state and record in place of its own.
+    fn stand_at(&mut self, state: TrainState, record: Record) {
         assert_eq!(state.params.table(), self.state.params.table(), "a state of another model");
         assert_eq!(state.optimizer.method(), self.state.optimizer.method(), "a state of another optimizer");
         if let Some(carried) = &state.carried {
@@ -135,7 +184,7 @@ impl Trainer {
         (self.state, self.record) = (state, record);
         // A validation that was under way begins anew.
         self.validation = (0, LossSum::default());
-        Ok(())
+        self.follow_schedule();
     }
 
     /// The state between two steps, and what was measured until then.
@@ -146,14 +195,15 @@ impl Trainer {
 
     /// A copy of all that a session keeps.
     pub fn checkpoint(&mut self) -> Checkpoint {
-        let config = self.config.clone();
+        let (config, plan, best) = (self.config.clone(), self.plan, self.best.clone());
         let (state, record) = self.now();
-        Checkpoint { config, state: state.clone(), record: record.clone() }
+        Checkpoint { config, plan, state: state.clone(), record: record.clone(), best }
     }
 
     /// Replaces the initial parameters, as `--init` does.
     pub fn set_params<'a>(&mut self, tensors: impl IntoIterator<Item = &'a [f32]>) {
         self.state.params.fill_from(tensors);
+        self.guard = Guard::new(&self.state, &self.record);
     }
 
     /// Makes one training step, or one chunk of a validation that is due.
@@ -165,9 +215,8 @@ impl Trainer {
     }
 
     fn step(&mut self) -> Advance {
-        let state = &mut self.state;
-        let Position { epoch, step, .. } = state.position;
-        let sum = self.learn.step(&state.params, state.position, &mut self.grads);
+        let Position { epoch, step, .. } = self.state.position;
+        let sum = self.learn.step(&self.state.params, self.state.position, &mut self.grads);
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_precision_loss,
@@ -176,30 +225,80 @@ impl Trainer {
         let (loss, accuracy) = ((sum.total / sum.count as f64) as f32, sum.correct as f32 / sum.count as f32);
         let grad_norm = global_norm(&self.grads);
         for (quantity, value) in [("loss", loss), ("gradient norm", grad_norm)] {
-            if !value.is_finite() {
-                self.learn.rollback();
-                return Advance::Diverged { step: step + 1, quantity, value };
+            if !value.is_finite() || (quantity == "loss" && self.guard.has_exploded(value)) {
+                return Advance::Diverged(self.diverge(quantity, value));
             }
         }
+        self.keep_before_update(loss);
         if self.config.optimizer.clip > 0.0 {
             #[expect(clippy::cast_possible_truncation, reason = "an option given in f64 is applied in f32")]
             clip_by_norm(&mut self.grads, grad_norm, self.config.optimizer.clip as f32);
         }
-        state.optimizer.update(state.learning_rate, &mut state.params, &self.grads);
+        let state = &mut self.state;
+        let lr = state.learning_rate;
+        state.optimizer.update(lr, &mut state.params, &self.grads);
+        if !state.params.is_finite() {
+            return Advance::Diverged(self.diverge("update", f32::NAN));
+        }
+        self.record.push_epoch(sum.total, sum.count);
+        let ends_epoch = self.move_on();
+        let step = step + 1;
+        self.record.push_step(step, LastStep { loss, accuracy, grad_norm });
+        if ends_epoch {
+            self.end_epoch();
+        }
+        self.follow_schedule();
+        Advance::Step(StepRecord { step, epoch, loss, lr, grad_norm, tokens: sum.count, ends_epoch })
+    }
 
-        let position = &mut state.position;
+    /// Counts a step that was made. Returns whether an epoch ended with it.
+    fn move_on(&mut self) -> bool {
+        let position = &mut self.state.position;
         position.step += 1;
         position.step_in_epoch += 1;
         let ends_epoch = position.step_in_epoch >= self.learn.steps_per_epoch();
         if ends_epoch {
             position.epoch += 1;
             position.step_in_epoch = 0;
-            state.validation_due = self.learn.validation_chunks() > 0;
+        }
+        let due = ends_epoch || self.config.val_every.is_some_and(|every| position.step.is_multiple_of(every));
+        self.state.validation_due = due && self.validates();
+        if due {
             self.validation = (0, LossSum::default());
         }
-        let (step, lr) = (step + 1, state.learning_rate);
-        self.record.push_step(step, LastStep { loss, accuracy, grad_norm });
-        Advance::Step(StepRecord { step, epoch, loss, lr, grad_norm, tokens: sum.count, ends_epoch })
+        ends_epoch
+    }
+
+    /// Whether anything is held out.
+    fn validates(&self) -> bool {
+        self.learn.validation_chunks() > 0
+    }
+
+    /// Compares the epoch's training loss with those before, where nothing is held out, and begins the next epoch.
+    fn end_epoch(&mut self) {
+        let sum = std::mem::take(&mut self.record.epoch);
+        // Of an epoch that an older session began, only the rest is known.
+        let whole = sum.steps == self.learn.steps_per_epoch();
+        let Some(loss) = sum.mean().filter(|_| whole && !self.validates()) else { return };
+        if self.learn.steps_per_epoch() > 1 {
+            self.measured(loss, Measure::Training);
+            return;
+        }
+        // The loss is that of the state before the update, which was kept if it is the best.
+        let Position { epoch, step, .. } = self.state.position;
+        self.record.measure(step - 1, epoch - 1, loss, Measure::Training);
+        self.watch_plateau(loss);
+    }
+
+    /// Compares the loss of the state as it is with those before, and keeps the state if it is the best.
+    fn measured(&mut self, loss: f32, measure: Measure) {
+        self.watch_plateau(loss);
+        self.follow_schedule();
+        let Position { epoch, step, .. } = self.state.position;
+        if self.record.measure(step, epoch, loss, measure) {
+            self.state.carried = self.learn.carried();
+            Keyframe::replace(&mut self.best, &self.state, &self.record);
+        }
     }
 
     fn validate(&mut self) -> Advance {
@@ -214,32 +313,28 @@ impl Trainer {
         let step = self.state.position.step;
         self.state.validation_due = false;
         self.record.push_validation(step, loss);
+        self.measured(loss, Measure::Validation);
         Advance::Validated { step, loss }
-    }
-
-    /// Sets the learning rate from the next step on and writes it into the journal. Returns the rate before.
-    ///
-    /// # Errors
-    /// If it is out of range.
-    pub fn set_learning_rate(&mut self, rate: f64) -> Result<f64, ConfigError> {
-        check_learning_rate(rate)?;
-        let before = std::mem::replace(&mut self.state.learning_rate, rate);
-        self.state.undo.push(before);
-        self.note(Action::SetLearningRate(rate));
-        Ok(before)
-    }
-
-    /// Takes back the last change of the learning rate. Returns the rates before and after, if there was a change.
-    pub fn undo_learning_rate(&mut self) -> Option<(f64, f64)> {
-        let rate = self.state.undo.pop()?;
-        let before = std::mem::replace(&mut self.state.learning_rate, rate);
-        self.note(Action::UndoLearningRate(rate));
-        Some((before, rate))
     }
 
     /// Writes something done by hand into the journal.
     pub fn note(&mut self, action: Action) {
         self.record.journal.record(self.state.position.step, action);
+    }
+
+    /// When the run ends by itself.
+    pub fn plan(&self) -> Plan {
+        self.plan
+    }
+
+    /// Changes when the run ends by itself.
+    pub fn set_plan(&mut self, plan: Plan) {
+        self.plan = plan;
+    }
+
+    /// Whether the run is at its end. A validation that is due comes first.
+    pub fn end(&self) -> Option<End> {
+        self.plan.end(self.state.position.epoch, &self.record).filter(|_| !self.state.validation_due)
     }
 
     /// What there is to show now.
@@ -276,6 +371,11 @@ impl Trainer {
     /// What was measured and done.
     pub fn record(&self) -> &Record {
         &self.record
+    }
+
+    /// The best state so far.
+    pub fn best(&self) -> Option<&Arc<Keyframe>> {
+        self.best.as_ref()
     }
 
     /// Chunks done and chunks in all of a validation under way.

@@ -1,6 +1,7 @@
 //! What the screen knows. Only [`super::update`], [`super::on_report`] and the panes change it; [`super::view`] draws
 //! it.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 
 use ratatui::layout::Rect;
@@ -22,15 +23,6 @@ pub enum Mode {
     Leaving,
     /// The command line.
     Prompt,
-}
-
-/// What kind of sentence stands in the status line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    /// An answer to a key, or news.
-    Plain,
-    /// A failure.
-    Alarm,
 }
 
 /// Whether the dashboard is about to end.
@@ -111,8 +103,12 @@ pub struct App {
     pub input: Input,
     /// The command typed before, which ↑ brings back.
     pub last_input: String,
-    /// The sentence in the status line, and its kind.
-    pub status: (String, Tone),
+    /// The sentence in the status line: an answer to a key, or news.
+    pub status: String,
+    /// Failures that no key has answered yet, the oldest first. The first one covers the status line.
+    pub alarms: VecDeque<String>,
+    /// What the run has learnt, while it stands at its planned end.
+    pub end: Option<String>,
     /// Whether the status line has warned of the rise of the loss that still lasts.
     pub warned_of_rise: bool,
     /// The sentence for the status line when the run is set up, if it is not the usual one.
@@ -156,7 +152,9 @@ impl App {
             mode: Mode::Main,
             input: Input::default(),
             last_input: String::new(),
-            status: (String::new(), Tone::Plain),
+            status: String::new(),
+            alarms: VecDeque::new(),
+            end: None,
             warned_of_rise: false,
             greeting: None,
             leaving: Leaving::Not,
@@ -190,11 +188,14 @@ impl App {
 
     /// Puts a sentence into the status line.
     pub fn say(&mut self, sentence: impl Into<String>) {
-        self.status = (sentence.into(), Tone::Plain);
+        self.status = sentence.into();
     }
 
-    /// Puts a failure into the status line.
+    /// Puts a failure over the status line, until a key answers it.
     pub fn alarm(&mut self, sentence: impl Into<String>) {
-        self.status = (sentence.into(), Tone::Alarm);
+        let sentence = sentence.into();
+        if !self.alarms.contains(&sentence) {
+            self.alarms.push_back(sentence);
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! What the worker's reports and snapshots change on the screen.
 
-use super::app::{App, Asked, Leaving, Tone};
+use super::app::{App, Asked, Leaving};
 use super::effect::Effect;
-use super::text::{figure, rate, shorten};
+use super::text::{count, figure, rate, shorten};
 use super::update::clamp;
-use crate::train::message::{Command, Report, RunState, Snapshot};
+use crate::train::message::{Command, End, Report, RunState, Snapshot};
 use crate::train::record::Record;
 
 /// Takes a report. Returns what it asks of the world.
@@ -16,6 +16,9 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             // A lesson's pages say what there is to know about its data.
             let note = match info.notes.first() {
                 _ if app.lesson.is_some() => "Space starts, . makes one step, n turns the page, ? explains all",
+                _ if info.resumed && info.notes.is_empty() => {
+                    "paused where it was left: Space goes on, ? explains everything"
+                }
                 Some(note) => note,
                 None => "Space pauses, ? explains everything",
             };
@@ -32,6 +35,9 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             if asked && app.state != state {
                 app.say(if state == RunState::Paused { "paused; Space goes on, . makes one step" } else { "training" });
             }
+            if state == RunState::Training {
+                app.end = None;
+            }
             app.state = state;
         }
         Report::LearningRate { from, to, undo, .. } => {
@@ -39,33 +45,74 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             let (from, to) = (rate(from), rate(to));
             app.say(if undo { format!("lr {from} → {to}, undone") } else { format!("lr {from} → {to}, u undoes") });
         }
-        Report::NothingToUndo => app.say("there is no change of the learning rate to undo"),
+        Report::RateRefused(sentence) => {
+            app.learning_rate = app.snapshot.as_ref().map(|snapshot| snapshot.learning_rate);
+            app.alarm(sentence);
+        }
+        Report::NothingToUndo => app.say("there is nothing to undo"),
+        Report::WentToBest { from, to, learning_rate } => {
+            moved(app, learning_rate);
+            app.say(format!("back from step {} to the best, step {}: Space goes on, u undoes", count(from), count(to)));
+        }
+        Report::NoBest => app.say("this is the best so far, or none is known yet"),
+        Report::WentForth { to, learning_rate } => {
+            moved(app, learning_rate);
+            app.say(format!("at step {} again", count(to)));
+        }
         Report::Validated { .. } => {}
-        Report::Saved { path, bytes, by_hand, .. } => {
-            let verb = if by_hand { "saved" } else { "saved by itself:" };
-            app.say(format!("{verb} {}, {} KB", shorten(&path.to_string_lossy(), 40), bytes.div_ceil(1024)));
+        Report::Saved { path, bytes, by_hand, instead, .. } => {
+            let place = format!("{}, {} KB", shorten(&path.to_string_lossy(), 40), bytes.div_ceil(1024));
+            match &app.end {
+                Some(end) if !by_hand => app.say(format!("{end} · saved")),
+                _ => app.say(format!("{} {place}", if by_hand { "saved" } else { "saved by itself:" })),
+            }
+            if let Some(why) = instead {
+                app.last_words = Some(format!("{why}; it is saved as {path:?} instead"));
+            }
             app.saved = Some(path);
         }
         Report::SaveFailed(sentence) => return save_failed(app, sentence),
         Report::LogFailed(error) => {
             app.alarm(format!("the log cannot be written ({error}); training goes on without it"));
         }
-        Report::Diverged { step, quantity, value } => app.alarm(format!(
-            "the {quantity} became {value} at step {step}: paused before that update. \
-             The weights of step {} are whole, s saves them. Try a lower rate.",
-            step.saturating_sub(1)
-        )),
-        Report::Finished(_) => app.say("the epochs asked for are done: paused. Space goes on"),
+        Report::Diverged(divergence) => {
+            moved(app, divergence.learning_rate);
+            app.alarm(format!("{divergence}. - lowers the rate, Space goes on."));
+        }
+        Report::Finished(end, snapshot) => {
+            let words = words_of_the_end(end, &snapshot);
+            app.say(words.clone());
+            app.end = Some(words);
+        }
         Report::Stopped => app.stopped = true,
     }
     Vec::new()
+}
+
+/// The run stands at another step.
+fn moved(app: &mut App, learning_rate: f64) {
+    app.learning_rate = Some(learning_rate);
+    app.end = None;
+    // What is lost again there is worth a new warning.
+    app.warned_of_rise = false;
+}
+
+/// What a run has learnt, and how it goes on.
+fn words_of_the_end(end: End, snapshot: &Snapshot) -> String {
+    let why = match end {
+        End::Epochs(epochs) => format!("{} epochs done", count(epochs)),
+        End::Patience(waited) => format!("nothing better in {} measurements", count(waited)),
+    };
+    let best = snapshot.record.best.map(|best| format!(": {}", best.words(snapshot.epoch)));
+    let more = snapshot.plan.stretch.map_or_else(|| "goes on".to_owned(), |n| format!("trains {} more", count(n)));
+    format!("{why}{} · Space {more}, B takes the best", best.unwrap_or_default())
 }
 
 fn save_failed(app: &mut App, sentence: String) -> Vec<Effect> {
     match app.leaving {
         Leaving::Told(Asked::Signal) => {
             app.last_words = Some(sentence);
-            vec![Effect::Tell(Command::Quit { save: false })]
+            Vec::new()
         }
         Leaving::Told(Asked::Quit | Asked::Interrupt) => {
             app.leaving = Leaving::Not;
@@ -83,9 +130,13 @@ fn save_failed(app: &mut App, sentence: String) -> Vec<Effect> {
 /// Warns once of a loss that has risen far above its lowest: without the warning the screen only shows wrong answers.
 fn warn_of_rise(app: &mut App, record: &Record) {
     match record.unlearnt() {
-        Some((lowest, now)) if !app.warned_of_rise && app.status.1 == Tone::Plain => {
+        Some((lowest, now)) if !app.warned_of_rise => {
             app.warned_of_rise = true;
-            app.say(format!("loss rose from {} to {}: restart at a lower lr", figure(lowest, 3), figure(now, 3)));
+            let (lowest, now) = (figure(lowest, 3), figure(now, 3));
+            app.alarm(format!(
+                "what was learnt is lost again: the loss rose from {lowest} to {now}. B goes back to the best, - lowers \
+                 the rate."
+            ));
         }
         Some(_) => {}
         None => app.warned_of_rise = false,

@@ -10,8 +10,10 @@ use crate::lessons::Change;
 pub enum Typed {
     /// `lr 0.003`.
     LearningRate(f64),
-    /// `epochs 5`.
-    Epochs(u64),
+    /// `epochs 5`, or `epochs none`.
+    Epochs(Option<u64>),
+    /// `best`.
+    Best,
     /// `save`.
     Save,
     /// `saveas PATH`.
@@ -38,22 +40,32 @@ pub fn parse(line: &str) -> Result<Typed, String> {
             check_learning_rate(rate).map_err(|error| error.to_string().trim_start_matches("--").to_owned())?;
             Ok(Typed::LearningRate(rate))
         }
+        ("epochs", "none") => Ok(Typed::Epochs(None)),
         ("epochs", n) => match n.parse() {
-            Ok(n) if n > 0 => Ok(Typed::Epochs(n)),
-            _ => Err("epochs wants a whole number above 0, as in :epochs 5".to_owned()),
+            Ok(n) if n > 0 => Ok(Typed::Epochs(Some(n))),
+            _ => Err("epochs wants a whole number above 0, as in :epochs 5, or none".to_owned()),
         },
+        ("best", "") => Ok(Typed::Best),
         ("saveas", "") => Err("saveas wants a path, as in :saveas sessions/good.ron".to_owned()),
-        ("saveas", path) => Ok(Typed::SaveAs(PathBuf::from(path))),
+        ("saveas", path) => Ok(Typed::SaveAs(expand(path))),
         ("save" | "w", "") => Ok(Typed::Save),
         ("help", "") => Ok(Typed::Help),
         ("quit" | "q", "") => Ok(Typed::Quit),
         _ => match Change::parse(word, rest) {
             Some(change) => change.map(Typed::Change),
             None => Err(format!(
-                "there is no command {word:?}; there are lr, epochs, save, saveas, help, quit, and in a lesson {}",
+                "there is no command {word:?}; there are lr, epochs, best, save, saveas, help, quit, and in a lesson {}",
                 Change::WORDS.join(", ")
             )),
         },
+    }
+}
+
+/// A path as a person types it: `~/` stands for the home directory.
+pub fn expand(typed: &str) -> PathBuf {
+    match (typed.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+        _ => PathBuf::from(typed),
     }
 }
 
@@ -64,8 +76,11 @@ mod tests {
     #[test]
     fn lines_are_understood_or_answered() {
         assert_eq!(parse("lr 0.003"), Ok(Typed::LearningRate(0.003)));
-        assert_eq!(parse(" epochs 5 "), Ok(Typed::Epochs(5)));
+        assert_eq!(parse(" epochs 5 "), Ok(Typed::Epochs(Some(5))));
+        assert_eq!(parse("epochs none"), Ok(Typed::Epochs(None)));
         assert_eq!(parse("saveas a b.ron"), Ok(Typed::SaveAs(PathBuf::from("a b.ron"))));
+        let home = std::env::var("HOME").unwrap_or_default();
+        assert_eq!(parse("saveas ~/x.ron"), Ok(Typed::SaveAs(PathBuf::from(home).join("x.ron"))));
         for bad in ["lr", "lr x", "lr -1", "lr nan", "epochs 0", "saveas", "frobnicate", ""] {
             assert!(parse(bad).is_err(), "{bad}");
         }

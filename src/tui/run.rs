@@ -66,10 +66,7 @@ pub fn run(mut worker: Handle, interrupted: Arc<AtomicBool>, classroom: Option<C
     }
     match (refused, leaving) {
         (_, Leaving::Told(Asked::Interrupt | Asked::Signal)) => {
-            if let Some(sentence) = last_words {
-                return Err(Failure::Running(sentence));
-            }
-            Err(Failure::Interrupted)
+            Err(last_words.map_or(Failure::Interrupted, Failure::Running))
         }
         (Some(_), Leaving::Told(Asked::Quit)) | (None, _) => Ok(()),
         (Some(sentence), Leaving::Not) => Err(Failure::Input(sentence)),

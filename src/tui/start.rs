@@ -17,6 +17,7 @@ use tui_input::backend::crossterm::EventHandler as _;
 
 use super::input;
 use super::layout::SMALLEST;
+use super::prompt::expand;
 use super::terminal::{FRAME, Guard};
 use super::text::{columns, cut, shorten};
 use super::theme::Theme;
@@ -170,10 +171,7 @@ impl<'a> Start<'a> {
                 .clone_into(&mut self.alarm);
             return None;
         }
-        let path = match (typed.strip_prefix("~/"), std::env::var_os("HOME")) {
-            (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
-            _ => PathBuf::from(&typed),
-        };
+        let path = expand(&typed);
         match std::fs::metadata(&path) {
             Err(error) => self.alarm = format!("{path:?} cannot be opened: {error}"),
             Ok(metadata) if metadata.is_dir() => {

@@ -28,6 +28,7 @@ use super::view::draw;
 use crate::train::message::{
     Command, Examples, HiddenView, Measures, Merged, Report, RunInfo, RunState, Snapshot, TextView, View,
 };
+use crate::train::plan::Plan;
 use crate::train::record::{LastStep, Record};
 
 const SHIP: &str = include_str!("../../ship.txt");
@@ -71,6 +72,7 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
         elapsed: Duration::from_secs(61),
         validating: None,
         unsaved: true,
+        plan: Plan::default(),
         record,
         rate_changes: vec![(150, 0.05)],
         view: View {
@@ -94,6 +96,7 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
 
 pub(super) fn info(file: &str) -> RunInfo {
     RunInfo {
+        resumed: false,
         file: file.to_owned(),
         model: "RNN 2×25".to_owned(),
         parameters: 3250,

@@ -38,6 +38,8 @@ pub fn interrupt(app: &mut App, asked: Asked) -> Vec<Effect> {
 }
 
 fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
+    // Any key answers an alarm, and does what it does all the same.
+    app.alarms.pop_front();
     let scope = if app.mode == Mode::Leaving { Scope::Leaving } else { Scope::Main };
     let action = find(scope, key);
     if app.mode == Mode::Prompt && !matches!(action, Some(Action::Close | Action::Interrupt | Action::Suspend)) {
@@ -74,7 +76,8 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Faster => change_rate(app, ladder::up),
         Action::Slower => change_rate(app, ladder::down),
-        Action::Undo => tell(Command::UndoLearningRate),
+        Action::Best => tell(Command::GoToBest),
+        Action::Undo => tell(Command::Undo),
         Action::Save => {
             app.say("saving…");
             tell(Command::Save)
@@ -167,9 +170,13 @@ fn obey(app: &mut App, typed: Typed) -> Vec<Effect> {
             tell(Command::SetLearningRate(to))
         }
         Typed::Epochs(n) => {
-            app.say(format!("training {n} epochs more, then pausing"));
+            app.say(n.map_or_else(
+                || "training until told to stop".to_owned(),
+                |n| format!("training {n} epochs more, then pausing"),
+            ));
             tell(Command::TrainEpochs(n))
         }
+        Typed::Best => act(app, Action::Best),
         Typed::Save => act(app, Action::Save),
         Typed::SaveAs(path) => {
             app.say("saving…");
@@ -210,7 +217,7 @@ fn leave(app: &mut App, save: bool, asked: Asked) -> Vec<Effect> {
     app.mode = Mode::Main;
     app.leaving = Leaving::Told(asked);
     app.say(if save { "saving, then leaving…" } else { "leaving…" });
-    tell(Command::Quit { save })
+    tell(if save && asked == Asked::Signal { Command::Rescue } else { Command::Quit { save } })
 }
 
 /// Scrolls the pane in focus. A pane with nothing to scroll leaves the key to the others, the last of the table first.

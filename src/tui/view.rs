@@ -7,7 +7,7 @@ use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Clear, Gauge, Paragraph, Wrap};
 
-use super::app::{App, Mode, Tone};
+use super::app::{App, Mode};
 use super::keys::{Action, Scope, TABLE};
 use super::layout::{Parts, SMALLEST};
 use super::overlay;
@@ -81,6 +81,7 @@ fn state(app: &App) -> (String, Style) {
     }
     let validating = app.snapshot.as_ref().and_then(|snapshot| snapshot.validating);
     let (text, style) = match (app.state, validating) {
+        (RunState::Paused, _) if app.end.is_some() => ("▮▮ planned end".to_owned(), bold),
         (RunState::Paused, _) => ("▮▮ paused".to_owned(), bold),
         (RunState::Training, Some((done, all))) => (format!("◐ validating {done}/{all}"), theme.second()),
         (RunState::Training, None) => ("● training".to_owned(), theme.accent()),
@@ -133,6 +134,9 @@ fn stats(app: &App, snapshot: &Snapshot, width: u16) -> Line<'static> {
     ];
     if let Some(loss) = snapshot.validation_loss {
         parts.push(("val", figure(loss, 4)));
+    }
+    if let Some(best) = snapshot.record.best {
+        parts.push(("best", format!("{} @{}", figure(best.loss, 4), count(best.epoch))));
     }
     let measures = app.info.as_ref().map(|info| info.measures);
     if measures.is_some_and(|measures| measures.accuracy) {
@@ -227,12 +231,11 @@ fn status(app: &App, frame: &mut Frame<'_>, area: Rect) {
         frame.set_cursor_position((column, area.y));
         return;
     }
-    let (sentence, tone) = &app.status;
-    if *tone == Tone::Alarm {
+    if let Some(sentence) = app.alarms.front() {
         return alarm(app, sentence, frame, area);
     }
     let area = if let Some(snapshot) = &app.snapshot { pace(app, snapshot, frame, area) } else { area };
-    frame.render_widget(Line::styled(format!(" {sentence}"), theme.dim()), area);
+    frame.render_widget(Line::styled(format!(" {}", app.status), theme.dim()), area);
 }
 
 /// Draws a failure in full: on a small screen it covers the lines above, too.

@@ -2,6 +2,7 @@
 //! gone back to and the same state when it was live are shown alike, field for field, and go on alike.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use crate::support::{labelled, setup};
 use rnntui::cli::parse_options;
@@ -9,9 +10,12 @@ use rnntui::config::TaskKind;
 use rnntui::session::format::{Session, encode};
 use rnntui::session::source::Source;
 use rnntui::task::Query;
+use rnntui::train::checkpoint::Checkpoint;
+use rnntui::train::keyframe::Keyframe;
 use rnntui::train::message::{Examples, Snapshot, View};
+use rnntui::train::plan::Plan;
 use rnntui::train::record::{Record, RecordMark};
-use rnntui::train::state::{Checkpoint, TrainState};
+use rnntui::train::state::TrainState;
 use rnntui::train::trainer::{Advance, Trainer};
 
 const SHIP: &str = include_str!("../../ship.txt");
@@ -49,11 +53,12 @@ struct Seen {
     state: TrainState,
     record: Record,
     mark: RecordMark,
+    best: Option<Arc<Keyframe>>,
     shown: Vec<Snapshot>,
 }
 
 fn shown(trainer: &mut Trainer) -> Vec<Snapshot> {
-    let show = std::sync::Arc::clone(trainer.show());
+    let show = Arc::clone(trainer.show());
     let (state, record) = trainer.now();
     QUERIES.iter().map(|&query| Snapshot::of(&*show, state, record, query)).collect()
 }
@@ -65,9 +70,9 @@ fn watched(trainer: &mut Trainer) -> Vec<Seen> {
         if moment == 6 {
             trainer.set_learning_rate(0.01).unwrap();
         }
-        let shown = shown(trainer);
+        let (shown, best) = (shown(trainer), trainer.best().cloned());
         let (state, record) = trainer.now();
-        seen.push(Seen { state: state.clone(), record: record.clone(), mark: record.mark(), shown });
+        seen.push(Seen { state: state.clone(), record: record.clone(), mark: record.mark(), best, shown });
         for _ in 0..=moment {
             assert!(!matches!(trainer.advance(), Advance::Diverged { .. }));
         }
@@ -92,14 +97,17 @@ fn a_saved_state_is_shown_as_it_was_when_it_was_saved() {
         let source = Source::new(&file, &setup).unwrap();
         let mut trainer = Trainer::new(setup, 2).unwrap();
         for (moment, seen) in watched(&mut trainer).into_iter().enumerate() {
-            let checkpoint = Checkpoint { config: trainer.config().clone(), state: seen.state, record: seen.record };
+            let Seen { state, record, best, .. } = seen;
+            let (config, plan) = (trainer.config().clone(), Plan::new(3, Some(50), Some(7)));
+            let checkpoint = Checkpoint { config, plan, state, record, best };
             let path = dir.path().join("session.ron");
             std::fs::write(&path, encode(&source, &checkpoint).unwrap()).unwrap();
             let session = Session::read(&path).unwrap();
             assert_eq!(session.checkpoint, checkpoint, "{name}, moment {moment}: the session is the run");
-            let again = session.setup(&path, &mut |_, _| ControlFlow::Continue(())).unwrap();
+            let again = session.setup(&path, None, &mut |_, _| ControlFlow::Continue(())).unwrap();
             let mut again = Trainer::new(again, 1).unwrap();
-            again.restore(session.checkpoint.state, session.checkpoint.record).unwrap();
+            let Checkpoint { state, record, best, .. } = session.checkpoint;
+            again.restore(state, record, best).unwrap();
             assert_alike(&format!("{name}, moment {moment}"), &shown(&mut again), &seen.shown);
         }
     }
@@ -116,7 +124,7 @@ fn going_back_is_as_if_nothing_later_had_been() {
             let mut record = trainer.record().clone();
             record.cut(&seen.mark);
             assert_eq!(record, seen.record, "{name}, moment {moment}: the record cut there");
-            trainer.restore(seen.state.clone(), record).unwrap();
+            trainer.restore(seen.state.clone(), record, seen.best.clone()).unwrap();
             assert_alike(&format!("{name}, moment {moment}"), &shown(&mut trainer), &seen.shown);
         }
         // On from the beginning again, the way it went before.

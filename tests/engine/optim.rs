@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use crate::support::{assert_close, fixture, floats};
+use rnntui::config::Value as _;
 use rnntui::nn::param::{ParamSet, ParamTable};
-use rnntui::optim::{Method, Optimizer, clip_by_norm, global_norm};
+use rnntui::optim::{Method, Optimizer, Plateau, Schedule, clip_by_norm, global_norm};
 
 fn set(values: &[f32]) -> ParamSet {
     let mut table = ParamTable::default();
@@ -129,4 +130,65 @@ fn clipping_scales_to_the_norm_pytorch_finds() {
 fn a_norm_no_optimizer_can_square_is_infinite() {
     assert!(global_norm(&set(&[1e25, 1.0])).is_infinite());
     assert!(global_norm(&set(&[f32::NAN, 1.0])).is_nan());
+}
+
+/// PyTorch counts its schedulers' calls; here each stands for an epoch of one step, or of several, or for a step.
+#[test]
+fn every_schedule_gives_the_rates_of_pytorchs() {
+    let data = &fixture("optim")["schedules"];
+    let base = data["base_lr"].as_f64().unwrap();
+    let cases = [
+        ("step_10_0.5", "step:10:0.5"),
+        ("exponential_0.97", "exponential:0.97"),
+        ("cosine_40_1e-4", "cosine:40:1e-4"),
+        ("linear_warmup_0.1_8", "warmup:8:0.1"),
+        ("onecycle_max0.5_40", "onecycle:0.5:40"),
+    ];
+    assert_eq!(data["lr_at_step"].as_object().unwrap().len(), cases.len(), "a schedule is not tested");
+    for (name, text) in cases {
+        let by_step = text.replace(":10:", ":10s:").replace(":40", ":40s").replace(":8:", ":8s:");
+        let wanted: Vec<f64> = serde_json::from_value(data["lr_at_step"][name].clone()).unwrap();
+        for (calls, wanted) in (0..).zip(wanted) {
+            let rates = [(text, 1), (text, 7), (by_step.as_str(), 1000)].map(|(text, steps_per_epoch)| {
+                let schedule = Schedule::read(text).unwrap();
+                // An exponential counts epochs always.
+                let per_call = if text.ends_with('s') || text.contains("s:") { 1 } else { steps_per_epoch };
+                let steps_per_epoch = if name.starts_with("exp") { per_call } else { steps_per_epoch };
+                base * schedule.factor(base, calls * per_call + (per_call - 1), steps_per_epoch, &Plateau::default())
+            });
+            for rate in rates.into_iter().take(if name.starts_with("exp") { 2 } else { 3 }) {
+                assert!((rate - wanted).abs() <= 1e-12 + 1e-9 * wanted, "{name} after {calls}: {rate}, not {wanted}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_plateau_cuts_the_rate_where_pytorchs_does() {
+    let data = &fixture("optim")["plateau"];
+    let number = |name: &str| data[name].as_f64().unwrap();
+    let text = format!("plateau:{}:{}", number("factor"), number("patience"));
+    let schedule = Schedule::read(&text).unwrap();
+    let mut plateau = Plateau::default();
+    for (metric, wanted) in data["metric"].as_array().unwrap().iter().zip(data["lr_after"].as_array().unwrap()) {
+        let rate = |plateau: &Plateau| number("base_lr") * schedule.factor(number("base_lr"), 0, 1, plateau);
+        let before = rate(&plateau);
+        let (factor, patience) = schedule.plateau(0, 1).unwrap();
+        #[expect(clippy::cast_possible_truncation, reason = "a loss")]
+        plateau.measured(metric.as_f64().unwrap() as f32, before, factor, patience);
+        assert!((rate(&plateau) - wanted.as_f64().unwrap()).abs() < 1e-15);
+    }
+}
+
+/// The second of two joined schedules begins where the first ends, as SequentialLR does it.
+#[test]
+fn a_schedule_follows_another_where_that_ends() {
+    let rate = |text: &str, steps| Schedule::read(text).unwrap().factor(0.1, steps, 10, &Plateau::default());
+    let joined = "warmup:20s:0.5+step:3:0.1";
+    for (steps, wanted) in [(0, 0.5), (10, 0.75), (19, 0.975), (20, 1.0), (49, 1.0), (50, 0.1), (80, 0.01)] {
+        assert!((rate(joined, steps) - wanted).abs() < 1e-12, "after {steps}: {}", rate(joined, steps));
+    }
+    assert!((rate("cosine:2:0.01", 1000) - 0.1).abs() < 1e-12, "it stays at its end");
+    let waits = Schedule::read("warmup:20s:0.5+plateau:0.5:3").unwrap();
+    assert_eq!((waits.plateau(19, 10), waits.plateau(20, 10)), (None, Some((0.5, 3))));
 }

@@ -12,9 +12,9 @@ use rnntui::nn::param::ParamSet;
 use rnntui::session::format::{Header, Session, encode};
 use rnntui::session::source::Source;
 use rnntui::task::Setup;
+use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::journal::Action;
 use rnntui::train::record::LastStep;
-use rnntui::train::state::Checkpoint;
 use rnntui::train::trainer::{Advance, Trainer};
 
 /// Values of every kind that leave a run small; each option takes those that it allows.
@@ -88,6 +88,7 @@ enum Deed {
     Advance(u8),
     Rate(f64),
     Undo,
+    Best,
     Note(Action),
 }
 
@@ -97,12 +98,15 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
         Just(Action::Continue),
         Just(Action::Resume),
         any::<u64>().prop_map(Action::TrainEpochs),
+        Just(Action::TrainOn),
+        any::<u64>().prop_map(Action::Diverge),
         Just(Action::Step(1)),
     ];
     let deed = prop_oneof![
         3 => (1_u8..5).prop_map(Deed::Advance),
         1 => (1e-6..0.5).prop_map(Deed::Rate),
         1 => Just(Deed::Undo),
+        1 => Just(Deed::Best),
         1 => action.prop_map(Deed::Note),
     ];
     proptest::collection::vec(deed, 0..10)
@@ -142,7 +146,7 @@ fn run(case: &Case) -> Option<(Source, Checkpoint)> {
     let mut source = Source::new(&dir.path().join("data"), &setup).unwrap();
     source.name.clone_from(&case.name);
     let mut trainer = Trainer::new(setup, 1).ok()?;
-    let Checkpoint { state, mut record, .. } = trainer.checkpoint();
+    let Checkpoint { state, mut record, best, .. } = trainer.checkpoint();
     let loss = |step: u16| f32::from(step % 101) / 7.0 - 3.0;
     for step in 1..=case.measured.0 {
         record
@@ -151,7 +155,7 @@ fn run(case: &Case) -> Option<(Source, Checkpoint)> {
     for step in 1..=case.measured.1 {
         record.push_validation(step.into(), -loss(step));
     }
-    trainer.restore(state, record).unwrap();
+    trainer.restore(state, record, best).unwrap();
     for deed in &case.deeds {
         match *deed {
             Deed::Advance(steps) => {
@@ -161,8 +165,9 @@ fn run(case: &Case) -> Option<(Source, Checkpoint)> {
                     }
                 }
             }
-            Deed::Rate(rate) => drop(trainer.set_learning_rate(rate).unwrap()),
-            Deed::Undo => drop(trainer.undo_learning_rate()),
+            Deed::Rate(rate) => drop(trainer.set_learning_rate(rate)),
+            Deed::Undo => drop(trainer.undo()),
+            Deed::Best => drop(trainer.go_to_best()),
             Deed::Note(ref action) => trainer.note(action.clone()),
         }
     }
@@ -197,12 +202,15 @@ proptest! {
         // Numbers that are equal may differ in bits: 0 and -0.
         prop_assert_eq!(encode(&session.source, &session.checkpoint).unwrap(), text);
 
-        let Checkpoint { config, state, record } = checkpoint;
+        let Checkpoint { config, plan, state, record, .. } = checkpoint;
         let header = Header {
             task: case.task,
             name: case.name,
             model: config.model.summary(),
+            lesson: source.lesson,
             options: config.options(),
+            plan,
+            best: record.best,
             epoch: state.position.epoch,
             step: state.position.step,
             loss: record.loss(),

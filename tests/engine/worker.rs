@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use crate::support::wait::until_true;
 use rnntui::config::{Options, TaskKind, rows};
+use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::journal::Action;
 use rnntui::train::message::{Command, Look, Measures, Report, RunInfo, RunState};
-use rnntui::train::state::Checkpoint;
+use rnntui::train::plan::Plan;
 use rnntui::train::trainer::Trainer;
 use rnntui::train::worker::{Handle, Monitor, Run, Save, Saved, Settings, Target, spawn};
 
@@ -20,7 +21,7 @@ struct Memory(Kept);
 impl Save for Memory {
     fn save(&mut self, checkpoint: &Checkpoint, _: Target) -> Result<Saved, String> {
         self.0.lock().unwrap().push(checkpoint.clone());
-        Ok(Saved { path: "memory".into(), bytes: 1 })
+        Ok(Saved { path: "memory".into(), bytes: 1, instead: None })
     }
 }
 
@@ -30,6 +31,7 @@ fn trainer() -> Trainer {
 
 fn info() -> RunInfo {
     RunInfo {
+        resumed: false,
         file: String::new(),
         model: String::new(),
         parameters: 0,
@@ -42,9 +44,10 @@ fn info() -> RunInfo {
 fn start(epochs: Option<u64>) -> (Handle, Kept) {
     let kept = Kept::default();
     let saver = Box::new(Memory(Arc::clone(&kept)));
-    let settings =
-        Settings { autosave: Duration::from_hours(1), epochs, paused: false, frame: Duration::ZERO, last_look: 0 };
-    let worker = spawn(settings, move |_| Ok(Run { trainer: trainer(), saver, log: None, info: info() })).unwrap();
+    let settings = Settings { autosave: Duration::from_hours(1), paused: false, frame: Duration::ZERO, last_look: 0 };
+    let mut trainer = trainer();
+    trainer.set_plan(Plan::new(0, epochs, None));
+    let worker = spawn(settings, move |_| Ok(Run { trainer, saver, log: None, info: info() })).unwrap();
     (worker, kept)
 }
 
@@ -68,8 +71,8 @@ fn commands_are_acknowledged_in_order_and_written_into_the_journal() {
         Command::Pause,
         Command::Step,
         Command::SetLearningRate(0.05),
-        Command::UndoLearningRate,
-        Command::UndoLearningRate,
+        Command::Undo,
+        Command::Undo,
         Command::Save,
         Command::Quit { save: false },
     ] {
@@ -99,13 +102,7 @@ fn commands_are_acknowledged_in_order_and_written_into_the_journal() {
 fn a_step_waits_for_the_validation() {
     let kept = Kept::default();
     let saver = Box::new(Memory(Arc::clone(&kept)));
-    let settings = Settings {
-        autosave: Duration::from_hours(1),
-        epochs: None,
-        paused: false,
-        frame: Duration::ZERO,
-        last_look: 0,
-    };
+    let settings = Settings { autosave: Duration::from_hours(1), paused: false, frame: Duration::ZERO, last_look: 0 };
     let load = move |_: &mut Monitor| {
         let options = Options::default().with(&rows::VAL_FRAC, 0.3);
         let mut trainer = crate::support::trainer(TaskKind::Text, include_str!("../../ship.txt"), &options, 1);
@@ -131,7 +128,7 @@ fn a_screen_that_never_looks_slows_and_loses_nothing() {
     let (worker, kept) = start(Some(150));
     let end = Instant::now() + Duration::from_mins(1);
     worker.commands.send(Command::Look(Look { example: 3, trace: true })).unwrap();
-    while worker.reports.iter().all(|report| !matches!(report, Report::Finished(_))) {
+    while worker.reports.iter().all(|report| !matches!(report, Report::Finished(..))) {
         assert!(Instant::now() < end);
     }
     assert!(worker.snapshots.len() <= 1, "of snapshots only the newest counts");

@@ -11,8 +11,8 @@ use std::time::Instant;
 use crate::support::program::{Running, done};
 use crate::support::wait::until_true;
 use rnntui::session::format::Session;
+use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::journal::{Action, Entry, Journal};
-use rnntui::train::state::Checkpoint;
 use tempfile::TempDir;
 
 fn ship() -> TempDir {

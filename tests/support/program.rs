@@ -43,9 +43,9 @@ impl Drop for Running {
     }
 }
 
-/// The bytes of a session's parameters.
+/// The bytes of the parameters of a session's last state.
 pub fn exported(dir: &Path, session: &str) -> Vec<u8> {
-    done(dir, &["export", session, "out.safetensors"]);
+    done(dir, &["export", session, "out.safetensors", "--state", "last"]);
     fs::read(dir.join("out.safetensors")).unwrap()
 }
 

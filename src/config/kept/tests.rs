@@ -5,7 +5,7 @@ use super::*;
 use crate::config::{Input, Row, TextSize, rows};
 
 /// Values of every kind; each option takes those that it allows.
-const TEXTS: [&str; 15] = [
+const TEXTS: [&str; 17] = [
     "0",
     "1",
     "2",
@@ -21,6 +21,8 @@ const TEXTS: [&str; 15] = [
     "1e-5",
     "1e20",
     "900",
+    "cosine:40:1e-4",
+    "warmup:200s:0.01+plateau:0.5:3",
 ];
 
 fn values(row: &dyn Row) -> Vec<String> {

@@ -80,6 +80,16 @@ pub static VAL_FRAC: Opt<f64> = Opt {
     kept: |run| (run.task.kind() != Series).then_some(run.val_frac),
 };
 
+/// `--val-every`.
+pub static VAL_EVERY: Opt<u64> = Opt {
+    name: "val-every",
+    value: "N",
+    help: "Validate every N steps too [default: at the end of each epoch only]",
+    tasks: &TaskKind::ALL,
+    range: Range { holds: |&steps| steps >= 1, says: AT_LEAST_ONE.says },
+    kept: |run| run.val_every,
+};
+
 /// `--seed`.
 pub static SEED: Opt<u64> = Opt {
     name: "seed",

@@ -5,7 +5,7 @@ use crate::config::error::ConfigError;
 use crate::config::optimizer::OptimizerKind;
 use crate::config::option::{Opt, Range};
 use crate::config::task::TaskKind;
-use crate::optim::Method;
+use crate::optim::{Method, Schedule};
 
 /// `--optimizer`.
 pub static OPTIMIZER: Opt<OptimizerKind> = Opt {
@@ -24,7 +24,7 @@ pub static LR: Opt<f64> = Opt {
     help: "Learning rate [default: adam's is 0.1 up to 10 KB of text, above it 0.002; 0.01 for a series, 0.005 to \
            classify and generate, 0.003 to translate; other optimizers: PyTorch's]",
     tasks: &TaskKind::ALL,
-    range: Range { holds: |&rate| rate > 0.0 && rate <= 1000.0, says: "a learning rate is above 0 and at most 1000" },
+    range: Range { holds: |&rate| rate > 0.0 && rate <= 1e9, says: "a learning rate is above 0 and at most 1e9" },
     kept: |run| Some(run.optimizer.learning_rate),
 };
 
@@ -84,6 +84,18 @@ pub static WEIGHT_DECAY: Opt<f64> = Opt {
     kept: |run| Some(run.optimizer.kind_and_decay().1),
 };
 
+/// `--schedule`.
+pub static SCHEDULE: Opt<Schedule> = Opt {
+    name: "schedule",
+    value: "SPEC",
+    help: "The learning rate over time, in epochs, or in steps where a count ends in s: constant, step:10:0.5, \
+           exponential:0.97, cosine:40:1e-4, warmup:8:0.1, onecycle:0.5:40, plateau:0.5:3, or two joined by + \
+           (warmup:200s:0.01+cosine:20) [default: constant]",
+    tasks: &TaskKind::ALL,
+    range: Range::ANY,
+    kept: |run| Some(run.optimizer.schedule),
+};
+
 /// `--clip`.
 pub static CLIP: Opt<f64> = Opt {
     name: "clip",
@@ -97,7 +109,7 @@ pub static CLIP: Opt<f64> = Opt {
 /// Checks a learning rate, wherever it comes from.
 ///
 /// # Errors
-/// If it is not a number above 0 and at most 1000.
+/// If it is not a number above 0 and at most 1e9.
 pub fn check_learning_rate(rate: f64) -> Result<(), ConfigError> {
     LR.check(&rate)
 }

@@ -1,9 +1,10 @@
-//! Buckets of a curve, column by column.
+//! What was measured: curves, whose buckets stand column by column, and the newest step.
 
 use serde::{Deserialize, Serialize};
 
 use crate::session::base64::{f32s, u64s};
-use crate::train::curve::{Bucket, OpenBucket};
+use crate::train::curve::{self, Bucket, OpenBucket};
+use crate::train::record;
 
 /// Full buckets.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -28,6 +29,24 @@ pub(in crate::session) struct Open {
     sum: f64,
     min: f32,
     max: f32,
+}
+
+/// What the newest step measured.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::session) struct LastStep {
+    pub loss: f32,
+    pub accuracy: f32,
+    pub grad_norm: f32,
+}
+
+/// A curve.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::session) struct Curve {
+    pub points: u64,
+    pub full: Columns,
+    pub open: Option<Open>,
 }
 
 impl From<&[Bucket]> for Columns {
@@ -73,5 +92,36 @@ impl Open {
     /// How many points it holds.
     pub fn count(&self) -> u64 {
         self.count
+    }
+}
+
+impl From<&curve::Curve> for Curve {
+    fn from(curve: &curve::Curve) -> Self {
+        Self { points: curve.points(), full: curve.full().into(), open: curve.open().map(Open::from) }
+    }
+}
+
+impl Curve {
+    /// The curve again; `name` is that of an error.
+    ///
+    /// # Errors
+    /// If no curve has such parts.
+    pub fn check(self, name: &str) -> Result<curve::Curve, String> {
+        let Self { points, full, open } = self;
+        let full = full.buckets();
+        let curve = full.and_then(|full| curve::Curve::from_parts(points, full, open.map(Into::into)));
+        curve.map_err(|reason| format!("the {name} history {reason}"))
+    }
+}
+
+impl From<record::LastStep> for LastStep {
+    fn from(record::LastStep { loss, accuracy, grad_norm }: record::LastStep) -> Self {
+        Self { loss, accuracy, grad_norm }
+    }
+}
+
+impl From<LastStep> for record::LastStep {
+    fn from(LastStep { loss, accuracy, grad_norm }: LastStep) -> Self {
+        Self { loss, accuracy, grad_norm }
     }
 }

@@ -1,4 +1,4 @@
-//! What was done by hand, as every version has it so far.
+//! What was done by hand, as versions 1 to 3 have it.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,24 +25,6 @@ enum ActionPiece {
     SetLearningRate(f64),
     UndoLearningRate(f64),
     Resume,
-}
-
-impl From<&Journal> for Entries {
-    fn from(journal: &Journal) -> Self {
-        let piece = |entry: &Entry| EntryPiece {
-            step: entry.step,
-            action: match entry.action {
-                Action::Pause => ActionPiece::Pause,
-                Action::Continue => ActionPiece::Continue,
-                Action::Step(n) => ActionPiece::Step(n),
-                Action::TrainEpochs(n) => ActionPiece::TrainEpochs(n),
-                Action::SetLearningRate(rate) => ActionPiece::SetLearningRate(rate),
-                Action::UndoLearningRate(rate) => ActionPiece::UndoLearningRate(rate),
-                Action::Resume => ActionPiece::Resume,
-            },
-        };
-        Self(journal.entries().iter().map(piece).collect())
-    }
 }
 
 impl From<Entries> for Journal {

@@ -5,7 +5,7 @@ mod config;
 pub(super) use config::{Batching, Cell, Config, Model, Nonlinearity, Optimizer, Task};
 use serde::{Deserialize, Serialize};
 
-use super::pieces::curves::{Columns, Open};
+use super::pieces::curves::{self, Columns, Open};
 use super::pieces::journal::Entries;
 use super::pieces::names::NameList;
 use super::pieces::size::Size;
@@ -130,11 +130,11 @@ impl Document {
 }
 
 impl Curve {
-    fn upgrade(self) -> Result<v3::Curve, String> {
+    fn upgrade(self) -> Result<curves::Curve, String> {
         let Self { width, step, mean, min, max, open } = self;
         let full = (step.len() as u64).checked_mul(width);
         let points = full.and_then(|full| full.checked_add(open.map_or(0, |open| open.count())));
         let points = points.ok_or("its history has more points than there are")?;
-        Ok(v3::Curve { points, full: Columns { step, mean, min, max }, open })
+        Ok(curves::Curve { points, full: Columns { step, mean, min, max }, open })
     }
 }

@@ -136,20 +136,11 @@ impl Learn for TextLearner {
     }
 
     fn carried(&self) -> Option<State> {
-        if !self.problem.carries() {
-            return None;
-        }
-        let mut whole = self.problem.network.zero_state(self.problem.rows);
-        let mut filled = 0;
-        for (rows, shard) in self.shards.parts() {
-            for (whole, part) in whole.iter_mut().zip(&shard.state) {
-                copy_rows(&part.h, 0, &mut whole.h, rows.start, rows.len());
-                copy_rows(&part.c, 0, &mut whole.c, rows.start, rows.len());
-            }
-            filled += rows.len();
-        }
-        debug_assert_eq!(filled, self.problem.rows, "the parts of a batch are all of it");
-        Some(whole)
+        self.whole_state(|part| &part.state)
+    }
+
+    fn carried_before(&self) -> Option<State> {
+        self.whole_state(|part| &part.before)
     }
 
     fn set_carried(&mut self, whole: &State) {
@@ -159,6 +150,26 @@ impl Learn for TextLearner {
                 copy_rows(&whole.c, rows.start, &mut part.c, 0, rows.len());
             }
         }
+    }
+}
+
+impl TextLearner {
+    /// The hidden state of the whole batch, where it is carried, put together from its parts.
+    fn whole_state(&self, of: fn(&TextPart) -> &State) -> Option<State> {
+        if !self.problem.carries() {
+            return None;
+        }
+        let mut whole = self.problem.network.zero_state(self.problem.rows);
+        let mut filled = 0;
+        for (rows, shard) in self.shards.parts() {
+            for (whole, part) in whole.iter_mut().zip(of(shard)) {
+                copy_rows(&part.h, 0, &mut whole.h, rows.start, rows.len());
+                copy_rows(&part.c, 0, &mut whole.c, rows.start, rows.len());
+            }
+            filled += rows.len();
+        }
+        debug_assert_eq!(filled, self.problem.rows, "the parts of a batch are all of it");
+        Some(whole)
     }
 }
 

@@ -5,6 +5,7 @@ use super::core::Worker;
 use super::saver::Target;
 use crate::train::journal::Action;
 use crate::train::message::{Command, Report, RunState};
+use crate::train::trainer::Undone;
 
 impl Worker {
     pub(super) fn obey(&mut self, command: Command) {
@@ -19,6 +20,7 @@ impl Worker {
                 if self.state == RunState::Paused {
                     self.trainer.note(Action::Continue);
                 }
+                self.go_on_beyond_the_end();
                 self.enter(RunState::Training);
             }
             Command::Step => {
@@ -35,18 +37,31 @@ impl Worker {
                 }
             }
             Command::TrainEpochs(epochs) => {
-                self.trainer.note(Action::TrainEpochs(epochs));
-                self.until_epoch = Some(self.trainer.position().epoch.saturating_add(epochs));
+                self.trainer.note(epochs.map_or(Action::TrainOn, Action::TrainEpochs));
+                let mut plan = self.trainer.plan();
+                plan.extend(self.trainer.position().epoch, epochs, self.trainer.record());
+                self.trainer.set_plan(plan);
                 self.enter(RunState::Training);
             }
-            Command::SetLearningRate(rate) => {
-                // The screen checks the rate before it asks.
-                if let Ok(from) = self.trainer.set_learning_rate(rate) {
-                    self.rate_changed(from, rate, false);
+            Command::SetLearningRate(rate) => match self.trainer.set_learning_rate(rate) {
+                Ok(from) => self.rate_changed(from, self.trainer.learning_rate(), false),
+                Err(error) => self.report(Report::RateRefused(error.to_string())),
+            },
+            Command::GoToBest => match self.trainer.go_to_best() {
+                Some((from, to)) => {
+                    self.moved();
+                    let learning_rate = self.trainer.learning_rate();
+                    self.report(Report::WentToBest { from, to, learning_rate });
                 }
-            }
-            Command::UndoLearningRate => match self.trainer.undo_learning_rate() {
-                Some((from, to)) => self.rate_changed(from, to, true),
+                None => self.report(Report::NoBest),
+            },
+            Command::Undo => match self.trainer.undo() {
+                Some(Undone::Rate { from, to }) => self.rate_changed(from, to, true),
+                Some(Undone::GoToBest(to)) => {
+                    self.moved();
+                    let learning_rate = self.trainer.learning_rate();
+                    self.report(Report::WentForth { to, learning_rate });
+                }
                 None => self.report(Report::NothingToUndo),
             },
             Command::Save => self.start_save(Target::Own, true),
@@ -63,7 +78,26 @@ impl Worker {
                     self.enter(RunState::Paused);
                 }
             }
+            Command::Rescue => {
+                self.save_and_wait(Target::Anywhere, true);
+                self.done = true;
+            }
         }
+    }
+
+    /// A run at its planned end trains as much again when it is told to go on.
+    fn go_on_beyond_the_end(&mut self) {
+        let mut plan = self.trainer.plan();
+        plan.again(self.trainer.position().epoch, self.trainer.record());
+        self.trainer.set_plan(plan);
+    }
+
+    /// The run stands somewhere else: it waits there, and the log has no later steps.
+    pub(super) fn moved(&mut self) {
+        self.version += 1;
+        let step = self.trainer.position().step;
+        self.log(|log| log.cut(step));
+        self.enter(RunState::Paused);
     }
 
     fn rate_changed(&mut self, from: f64, to: f64, undo: bool) {

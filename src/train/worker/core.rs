@@ -30,7 +30,6 @@ pub(super) struct Worker {
     pub settings: Settings,
     pub outbox: Outbox,
     pub state: RunState,
-    pub until_epoch: Option<u64>,
     /// Whether to pause after the next training step. Any change between training and paused resets it.
     pub step_wanted: bool,
     pub looking: Looking,
@@ -45,14 +44,12 @@ pub(super) struct Worker {
 impl Worker {
     pub fn new(trainer: Trainer, log: Option<LogWriter>, saver: Saver, settings: Settings, outbox: Outbox) -> Self {
         let now = Instant::now();
-        let until_epoch = settings.epochs.map(|epochs| trainer.position().epoch.saturating_add(epochs));
         Self {
             trainer,
             log,
             saver,
             outbox,
             state: if settings.paused { RunState::Paused } else { RunState::Training },
-            until_epoch,
             step_wanted: false,
             looking: Looking::new(now, settings.frame),
             version: 0,
@@ -143,11 +140,15 @@ impl Worker {
                 self.version += 1;
                 self.log(|log| log.validated(loss));
                 self.report(Report::Validated { step, loss });
-                self.epoch_ended();
+                if self.trainer.position().step_in_epoch == 0 {
+                    self.epoch_ended();
+                } else {
+                    self.finish_if_done();
+                }
             }
-            Advance::Diverged { step, quantity, value } => {
-                self.report(Report::Diverged { step, quantity, value });
-                self.enter(RunState::Paused);
+            Advance::Diverged(divergence) => {
+                self.moved();
+                self.report(Report::Diverged(divergence));
             }
         }
     }
@@ -168,17 +169,15 @@ impl Worker {
     fn epoch_ended(&mut self) {
         if self.settings.autosave.is_zero() {
             self.save_and_wait(Target::Own, false);
-            self.log(LogWriter::flush);
         }
         self.finish_if_done();
     }
 
     fn finish_if_done(&mut self) {
-        if self.until_epoch.is_some_and(|until| self.trainer.position().epoch >= until) {
-            self.until_epoch = None;
+        if let Some(end) = self.trainer.end().filter(|_| self.state == RunState::Training) {
             self.enter(RunState::Paused);
             let snapshot = self.look(self.settings.last_look);
-            self.report(Report::Finished(Box::new(snapshot)));
+            self.report(Report::Finished(end, Box::new(snapshot)));
         }
     }
 
@@ -202,6 +201,7 @@ impl Worker {
             units_per_second: self.throughput.rate,
             validating: self.trainer.validating(),
             unsaved: self.version != self.saved_version,
+            plan: self.trainer.plan(),
             ..snapshot
         }
     }

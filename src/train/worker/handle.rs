@@ -28,8 +28,6 @@ pub struct Run {
 pub struct Settings {
     /// Time between saves; zero saves after every epoch.
     pub autosave: Duration,
-    /// Pause after this many epochs.
-    pub epochs: Option<u64>,
     /// Whether to wait for a command before the first step.
     pub paused: bool,
     /// Shortest time between two snapshots.

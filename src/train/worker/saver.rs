@@ -6,7 +6,7 @@ use std::thread::Builder;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use crate::train::state::Checkpoint;
+use crate::train::checkpoint::Checkpoint;
 
 /// Where a checkpoint goes.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,8 @@ pub enum Target {
     Own,
     /// A new file, which is the run's own from then on.
     MoveTo(PathBuf),
+    /// The run's own file, or if that fails wherever a file can be written.
+    Anywhere,
 }
 
 /// A file that was written.
@@ -24,6 +26,8 @@ pub struct Saved {
     pub path: PathBuf,
     /// Its size.
     pub bytes: u64,
+    /// Why it is not in the run's own place.
+    pub instead: Option<String>,
 }
 
 /// Writes checkpoints to disk. The worker does not know the format.

@@ -15,13 +15,16 @@ impl Worker {
         }
         if self.version != self.saved_version && !self.saver.under_way {
             self.start_save(Target::Own, false);
+        } else {
+            self.log(LogWriter::flush);
         }
-        self.log(LogWriter::flush);
     }
 
     /// Hands a copy of the state to the saving thread as soon as that thread is free.
     pub(super) fn start_save(&mut self, target: Target, by_hand: bool) {
         self.finish_save();
+        // What a session says was done stands in the log.
+        self.log(LogWriter::flush);
         let job = Job { checkpoint: self.trainer.checkpoint(), target, by_hand, version: self.version };
         self.last_save = Instant::now();
         self.saver.under_way = true;
@@ -51,11 +54,12 @@ impl Worker {
     pub(super) fn saved(&mut self, result: SaveResult) -> bool {
         self.saver.under_way = false;
         match result.saved {
-            Ok(Saved { path, bytes }) => {
+            Ok(Saved { path, bytes, instead }) => {
                 self.saved_version = result.version;
                 // The snapshot goes first, so that the screen knows that nothing is unsaved when the report arrives.
                 self.snapshot();
-                self.report(Report::Saved { path, bytes, step: result.step, by_hand: result.by_hand });
+                let (step, by_hand) = (result.step, result.by_hand);
+                self.report(Report::Saved { path, bytes, step, by_hand, instead });
                 true
             }
             Err(sentence) => {

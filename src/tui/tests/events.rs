@@ -94,11 +94,9 @@ fn ctrl_c_stays_where_saving_fails_and_a_signal_does_not() {
         assert_eq!(on_report(&mut app, Report::SaveFailed(sentence.to_owned())), []);
         assert!(picture(&app).contains("NOT SAVED, so not left"));
     }
-    assert_eq!(interrupt(&mut app, Asked::Signal), [Effect::Tell(Command::Quit { save: true })]);
-    assert_eq!(
-        on_report(&mut app, Report::SaveFailed(sentence.to_owned())),
-        [Effect::Tell(Command::Quit { save: false })]
-    );
+    assert_eq!(interrupt(&mut app, Asked::Signal), [Effect::Tell(Command::Rescue)]);
+    assert_eq!(on_report(&mut app, Report::SaveFailed(sentence.to_owned())), []);
+    assert_eq!(app.last_words.as_deref(), Some(sentence), "the worker ends all the same");
 }
 
 #[test]
@@ -121,7 +119,7 @@ fn rates_go_along_the_ladder_and_are_taken_exactly() {
     assert_eq!(press(&mut app, KeyCode::Enter, false), set(0.003));
     typed(&mut app, ":lr lots");
     assert_eq!(press(&mut app, KeyCode::Enter, false), []);
-    assert!(app.status.0.contains("lr wants a number"), "{:?}", app.status);
+    assert!(app.alarms[0].contains("lr wants a number"), "{:?}", app.status);
 }
 
 #[test]
@@ -144,15 +142,19 @@ fn the_mouse_focuses_selects_and_scrolls_what_is_under_it() {
 }
 
 #[test]
-fn a_net_that_has_unlearnt_is_told_of_once() {
+fn an_alarm_of_what_is_lost_comes_once_and_stays_until_a_key_answers_it() {
     let mut app = app((80, 24), colours(), SHIP);
     let mut lost = snapshot(SHIP);
     for step in 301..=400 {
         lost.record.push_step(step, LastStep { loss: 2.75, accuracy: 0.0, grad_norm: 1.0 });
     }
     on_snapshot(&mut app, lost.clone());
-    assert!(app.status.0.contains("to 2.750: restart at a lower lr"), "{:?}", app.status);
-    app.say("something else");
+    assert!(app.alarms[0].contains("to 2.750") && app.alarms[0].contains('B'), "{:?}", app.alarms);
+    let saved = Report::Saved { path: "s.ron".into(), bytes: 1, step: 400, by_hand: false, instead: None };
+    on_report(&mut app, saved);
+    on_snapshot(&mut app, lost.clone());
+    assert_eq!(app.alarms.len(), 1, "news does not replace it, and it comes once");
+    assert_eq!(typed(&mut app, "B"), [Effect::Tell(Command::GoToBest)], "the key does what it does");
     on_snapshot(&mut app, lost);
-    assert_eq!(app.status.0, "something else");
+    assert!(app.alarms.is_empty(), "answered");
 }

@@ -1,0 +1,36 @@
+//! A state that is kept, with what its run had measured by then.
+
+use std::sync::Arc;
+
+use super::record::{Record, RecordMark};
+use super::state::TrainState;
+
+/// A state and the moment of the record that belongs to it.
+#[derive(Debug, PartialEq)]
+pub struct Keyframe {
+    /// The state.
+    pub state: TrainState,
+    /// The record at that moment.
+    pub record: RecordMark,
+}
+
+impl Keyframe {
+    /// The keyframe of `state` and `record` now.
+    pub fn new(state: &TrainState, record: &Record) -> Self {
+        Self { state: state.clone(), record: record.mark() }
+    }
+
+    /// Becomes the keyframe of `state` and `record`, in the memory it already has.
+    pub fn set(&mut self, state: &TrainState, record: &Record) {
+        self.state.clone_from(state);
+        record.mark_into(&mut self.record);
+    }
+
+    /// Puts the keyframe of `state` and `record` in place of `kept`. If nobody else holds that one, its memory is used.
+    pub fn replace(kept: &mut Option<Arc<Self>>, state: &TrainState, record: &Record) {
+        match kept.as_mut().and_then(Arc::get_mut) {
+            Some(old) => old.set(state, record),
+            None => *kept = Some(Arc::new(Self::new(state, record))),
+        }
+    }
+}

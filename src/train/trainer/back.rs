@@ -1,0 +1,102 @@
+//! Going back: to a safe state after a divergence, to the best state when a person asks for it, and from there again.
+
+use super::{Divergence, Trainer};
+use crate::train::journal::Action;
+use crate::train::keyframe::Keyframe;
+use crate::train::record::Record;
+use crate::train::state::TrainState;
+
+/// Where a run stood before it went back to its best state.
+#[derive(Debug)]
+pub(super) struct Left {
+    state: TrainState,
+    record: Record,
+    /// Changes of the rate that could be taken back in the best state: only later ones come before going back.
+    changes: usize,
+}
+
+/// What was taken back.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Undone {
+    /// A change of the learning rate.
+    Rate {
+        /// The rate before.
+        from: f64,
+        /// The rate from now on.
+        to: f64,
+    },
+    /// Going back to the best state: the run stands after this step again.
+    GoToBest(u64),
+}
+
+impl Trainer {
+    /// Keeps the state that a step has found the `loss` of, if it is the best or a safe one, before it is updated.
+    pub(super) fn keep_before_update(&mut self, loss: f32) {
+        let alone = self.learn.steps_per_epoch() == 1 && !self.validates();
+        let best = alone && self.record.is_better(loss);
+        let safe = self.guard.judge(self.state.position.step, loss);
+        if !best && !safe {
+            return;
+        }
+        self.state.carried = self.learn.carried_before();
+        if best {
+            Keyframe::replace(&mut self.best, &self.state, &self.record);
+        }
+        if safe {
+            self.guard.keep(&self.state, &self.record);
+        }
+    }
+
+    /// Goes back because a step brought a `quantity` that is of no use: to the newest state from which the loss was
+    /// still in its band, or to the best one if that is newer.
+    pub(super) fn diverge(&mut self, quantity: &'static str, value: f32) -> Divergence {
+        let step = self.state.position.step + 1;
+        self.learn.rollback();
+        let best = self.best.clone();
+        let safe = self.guard.safe();
+        let frame = best.as_deref().filter(|best| best.state.position.step > safe.state.position.step).unwrap_or(safe);
+        let (state, mark) = (frame.state.clone(), frame.record.clone());
+        let seconds = self.record.seconds;
+        let mut record = std::mem::take(&mut self.record);
+        let best_mark = record.best;
+        record.cut(&mark);
+        // The best is known, even if the state that the run goes back to is the best itself and did not know it yet.
+        record.best = best_mark;
+        record.seconds = seconds;
+        self.stand_at(state, record);
+        self.left = None;
+        self.note(Action::Diverge(step));
+        Divergence { step, quantity, value, back_to: self.state.position.step, learning_rate: self.state.learning_rate }
+    }
+
+    /// Goes back to the best state, with the record of that moment. Returns the steps made in the state that was left,
+    /// and in the best one; `None` if there is no best state or the run stands at it.
+    pub fn go_to_best(&mut self) -> Option<(u64, u64)> {
+        let best = self.best.clone().filter(|best| best.state.position != self.state.position)?;
+        let (state, record) = self.now();
+        let left = Left { state: state.clone(), record: record.clone(), changes: best.state.undo.len() };
+        let (from, to) = (left.state.position.step, best.state.position.step);
+        let mut record = left.record.clone();
+        record.cut(&best.record);
+        (record.best, record.seconds) = (left.record.best, left.record.seconds);
+        self.stand_at(best.state.clone(), record);
+        self.left = Some(Box::new(left));
+        self.note(Action::GoToBest(from));
+        Some((from, to))
+    }
+
+    /// Takes back the last change of the learning rate, or going back to the best state, whichever came later.
+    pub fn undo(&mut self) -> Option<Undone> {
+        match self.left.take_if(|left| self.state.undo.len() <= left.changes) {
+            Some(left) => {
+                let Left { state, mut record, .. } = *left;
+                // A better state that was found meanwhile stays the best.
+                (record.best, record.seconds) = (self.record.best, self.record.seconds);
+                self.stand_at(state, record);
+                self.note(Action::UndoGoToBest);
+                Some(Undone::GoToBest(self.state.position.step))
+            }
+            None => self.undo_rate().map(|(from, to)| Undone::Rate { from, to }),
+        }
+    }
+}
