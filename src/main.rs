@@ -6,6 +6,7 @@ use clap::Parser as _;
 use clap::error::ErrorKind;
 use rnntui::cli::{Cli, Command, Which};
 use rnntui::exit::Failure;
+use rnntui::nn::machine::check_kernels;
 use rnntui::{bench, launch, listing, sample, session};
 
 fn main() -> ExitCode {
@@ -14,6 +15,9 @@ fn main() -> ExitCode {
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => error.exit(),
         Err(error) => return Failure::Input(one_sentence(&error.to_string())).report(),
     };
+    if let Err(sentence) = check_kernels() {
+        return Failure::Input(sentence).report();
+    }
     let done = match cli.command {
         None => match cli.run.file.clone() {
             Some(file) => launch::new_run(file, cli.run),

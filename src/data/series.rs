@@ -161,7 +161,10 @@ impl Plan {
     fn new(table: Table, path: &Path) -> Result<Self, SeriesError> {
         let path = || path.to_owned();
         let (mut first, mut counts, mut records) = (Vec::new(), Vec::new(), 0);
-        table.each_record(|Record { line, after_blank, cells }| {
+        table.each_record(|Record { line, after_blank, unclosed, cells }| {
+            if unclosed {
+                return Err(SeriesError::Quote { path: path(), line });
+            }
             records += 1;
             if records == 1 {
                 first = cells.iter().map(str::to_owned).collect();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 
 use crate::exit::Failure;
 
@@ -21,6 +21,9 @@ pub(super) fn on_signals() -> Result<Arc<AtomicBool>, Failure> {
         signal_hook::flag::register(signal, Arc::clone(&interrupted))
             .map_err(|error| Failure::Running(format!("cannot listen for signals: {error}")))?;
     }
+    // A file at its size limit (`ulimit -f`) shall fail the write and not end the program.
+    signal_hook::flag::register(SIGXFSZ, Arc::default())
+        .map_err(|error| Failure::Running(format!("cannot listen for signals: {error}")))?;
     Ok(interrupted)
 }
 

@@ -67,6 +67,19 @@ pub fn kernels() -> Kernels {
     })
 }
 
+/// Checks what the environment asks for, which [`kernels`] would otherwise pass over.
+///
+/// # Errors
+/// A sentence, if there are no such kernels or this machine cannot run them.
+pub fn check_kernels() -> Result<(), String> {
+    let Some(wanted) = std::env::var_os(VARIABLE) else { return Ok(()) };
+    let usable: Vec<_> = Kernels::ALL.into_iter().filter(|kernels| kernels.run_here()).map(Kernels::name).collect();
+    if usable.iter().any(|&name| wanted == name) {
+        return Ok(());
+    }
+    Err(format!("{VARIABLE} is {wanted:?}, and this machine has {}: set it to one of these", usable.join(", ")))
+}
+
 /// Numbers that a register of AVX2 holds.
 pub(crate) const LANES: usize = 8;
 

@@ -5,7 +5,7 @@
 //! nothing of what the bytes mean.
 
 use std::error::Error;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -14,6 +14,7 @@ use std::time::{Duration, SystemTime};
 use tempfile::NamedTempFile;
 
 use super::call::call;
+use crate::data::source::sha256_hex;
 
 /// A temporary file older than this belongs to no save under way.
 const STALE: Duration = Duration::from_hours(1);
@@ -76,6 +77,8 @@ pub enum StoreError {
     Permission { path: PathBuf },
     #[error("cannot save {path:?}: what should be its directory is a file; save elsewhere")]
     NoDirectory { path: PathBuf },
+    #[error("cannot save {path:?}: the file system does not take such a name; use a shorter one")]
+    Name { path: PathBuf },
     #[error("cannot save {path:?}: {source}; try again or save elsewhere")]
     Io { path: PathBuf, source: io::Error },
 }
@@ -85,6 +88,7 @@ impl StoreError {
         let path = path.to_owned();
         match source.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::Full { path },
+            ErrorKind::InvalidFilename => Self::Name { path },
             ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
             ErrorKind::PermissionDenied => Self::Permission { path },
             ErrorKind::NotADirectory | ErrorKind::AlreadyExists => Self::NoDirectory { path },
@@ -151,8 +155,15 @@ impl Store {
         let there = |dir: &&Path| dir.as_os_str().is_empty() || look(dir).is_ok();
         let dir = directory(&self.target).ancestors().find(there).filter(|dir| !dir.as_os_str().is_empty());
         let dir = dir.unwrap_or(Path::new("."));
+        let failed = |error| StoreError::from_io(&self.path, error);
+        // A name that the file system does not take, for one.
+        if let Err(error) = look(&self.target)
+            && !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+        {
+            return Err(failed(error));
+        }
         let file = call("create", || tempfile::Builder::new().prefix(".rnntui-").suffix(".tmp").tempfile_in(dir));
-        file.and_then(|file| call("remove", || file.close())).map_err(|error| StoreError::from_io(&self.path, error))
+        file.and_then(|file| call("remove", || file.close())).map_err(failed)
     }
 
     /// Replaces the run's file by one with these bytes and gives their number. Missing directories are created.
@@ -182,9 +193,7 @@ impl Store {
         call("make directory", || fs::create_dir_all(dir)).map_err(failed)?;
         let old = self.check()?;
 
-        let mut prefix = OsString::from(".");
-        prefix.push(name);
-        prefix.push(".");
+        let prefix = temporary_prefix(name);
         // The new file gets the permissions of the one it replaces, or those of any new file of this user.
         let permissions = old.as_ref().map_or_else(|| Permissions::from_mode(0o666), Metadata::permissions);
         let mut builder = tempfile::Builder::new();
@@ -247,6 +256,19 @@ fn existing(path: &Path) -> Result<Option<(PathBuf, Identity)>, StoreError> {
         owned()
     };
     Ok(Some((target, Identity::of(&found))))
+}
+
+/// How the name of a temporary file for `name` begins. The rest takes ten bytes more, and a file system takes 255.
+fn temporary_prefix(name: &OsStr) -> OsString {
+    let mut prefix = OsString::from(".");
+    if name.len() <= 240 {
+        prefix.push(name);
+    } else {
+        prefix.push("rnntui-");
+        prefix.push(&sha256_hex(name.as_encoded_bytes())[..16]);
+    }
+    prefix.push(".");
+    prefix
 }
 
 fn free_name(dir: &Path, stem: &OsString) -> PathBuf {

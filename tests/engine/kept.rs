@@ -25,17 +25,19 @@ fn state(trainer: &mut Trainer) -> TrainState {
 #[test]
 fn of_full_batches_the_best_is_the_state_whose_loss_was_the_lowest() {
     let mut run = ship("");
-    let mut lowest = (f32::INFINITY, state(&mut run), 0);
+    let (mut lowest, mut higher) = ((f32::INFINITY, state(&mut run), 0), 0);
     for _ in 0..150 {
         let before = state(&mut run);
         let Advance::Step(step) = run.advance() else { panic!("no step") };
         if step.loss < lowest.0 {
             lowest = (step.loss, before, step.step - 1);
+        } else {
+            higher += 1;
         }
         let mark = run.record().best.unwrap();
         assert_eq!((mark.loss, mark.step, mark.epoch, mark.measure), (lowest.0, lowest.2, lowest.2, Measure::Training));
     }
-    assert!(lowest.2 < 149, "the run has risen again");
+    assert!(higher > 5, "the loss has risen now and then");
     assert_eq!(run.best().unwrap().state, lowest.1);
 }
 
@@ -63,7 +65,7 @@ fn of_several_steps_an_epoch_the_best_ends_the_epoch_of_the_lowest_mean() {
 
 #[test]
 fn with_held_out_data_the_best_is_the_state_of_the_lowest_validation_also_within_an_epoch() {
-    let mut run = ship("--batch 20 --val-frac 0.3 --val-every 3 --lr 0.02");
+    let mut run = ship("--batch 17 --val-frac 0.3 --val-every 3 --lr 0.02");
     let mut lowest = (f32::INFINITY, state(&mut run));
     let mut validated = Vec::new();
     for _ in 0..200 {
@@ -123,7 +125,9 @@ fn a_step_that_diverges_is_not_made_and_the_run_goes_back_to_where_the_loss_was_
         assert!(diverged.step > diverged.back_to);
         assert_eq!(state(&mut again), good.state, "{options}");
         assert_eq!(again.record().train, good.record.train, "{options}");
-        assert_eq!(again.record().best, good.record.best, "{options}");
+        // On its way it has found what the loss of that state is, which may be the best.
+        let (best, before) = (again.record().best.unwrap(), good.record.best.unwrap());
+        assert!(best == before || (best.loss < before.loss && best.step == diverged.back_to), "{options}: {best:?}");
         assert_eq!(again.record().journal.entries().last().unwrap().action, Action::Diverge(diverged.step));
         // From there it goes on as if nothing had been.
         again.advance();
@@ -184,31 +188,31 @@ fn a_change_by_hand_scales_what_the_schedule_gives_and_can_be_taken_back() {
 fn a_run_in_two_parts_keeps_what_the_run_in_one_keeps() {
     for (number, schedule) in [
         "constant",
-        "step:40:0.5",
+        "step:20:0.5",
         "exponential:0.97",
-        "cosine:150:1e-4",
-        "warmup:120:0.1",
-        "onecycle:0.2:180",
+        "cosine:75:1e-4",
+        "warmup:60:0.1",
+        "onecycle:0.2:90",
         "plateau:0.5:3",
-        "warmup:50s:0.01+cosine:90",
+        "warmup:25s:0.01+cosine:45",
         "warmup:50s:0.01+plateau:0.7:2",
     ]
     .into_iter()
     .enumerate()
     {
         for extra in ["", " --val-frac 0.3 --batch 40 --val-every 2"] {
-            let options = parse_options(&format!("--schedule {schedule}{extra}")).unwrap();
+            let options = parse_options(&format!("--layers 1 --hidden 6 --schedule {schedule}{extra}")).unwrap();
             let mut whole = trainer(TaskKind::Text, SHIP, &options, 1);
             let mut part = trainer(TaskKind::Text, SHIP, &options, 1);
-            train_epochs(&mut part, 100);
+            train_epochs(&mut part, 50);
             if number % 2 == 0 {
                 part.advance();
             }
             let half = part.checkpoint();
             let mut again = Trainer::new(setup(TaskKind::Text, SHIP, &options), 2).unwrap();
             again.restore(half.state, half.record, half.best).unwrap();
-            train_epochs(&mut again, 200);
-            train_epochs(&mut whole, 200);
+            train_epochs(&mut again, 100);
+            train_epochs(&mut whole, 100);
             let (mut whole, again) = (whole.checkpoint(), again.checkpoint());
             whole.record.seconds = again.record.seconds;
             assert!(whole.state == again.state, "{schedule}{extra}: the state");

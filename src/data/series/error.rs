@@ -23,6 +23,8 @@ pub enum SeriesError {
          add what is missing, or quote a cell that holds the delimiter"
     )]
     Cells { path: PathBuf, line: usize, found: usize, expected: usize },
+    #[error("{path:?}, line {line}: a quote is opened in this row and never closed; close it or take it out")]
+    Quote { path: PathBuf, line: usize },
     #[error("no column of {path:?} holds numbers; give a CSV with a column of numbers, a row for each point in time")]
     NoNumbers { path: PathBuf },
     #[error("{path:?} has two columns named {name:?}; give each its own name")]

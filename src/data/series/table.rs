@@ -20,6 +20,8 @@ pub(super) struct Record<'a> {
     pub(super) line: usize,
     /// Whether a blank line comes before it.
     pub(super) after_blank: bool,
+    /// Whether a quote in it is opened and never closed, so that it swallowed the rest of the text.
+    pub(super) unclosed: bool,
     /// Its cells, without quotes and the white space around them.
     pub(super) cells: &'a StringRecord,
 }
@@ -50,7 +52,12 @@ impl<'a> Table<'a> {
             let start = self.text.len() - self.text[at..].trim_start_matches(['\n', '\r']).len();
             line += self.text[counted..start].matches('\n').count();
             counted = start;
-            each(Record { line, after_blank: start > at, cells: &cells })?;
+            let end = usize::try_from(reader.position().byte()).expect("it is a place in memory");
+            // An inch mark in the last row is no quote: a quote begins a cell.
+            let rest = &self.text[start..];
+            let opens = rest.starts_with('"') || rest.contains(&format!("{}\"", char::from(self.delimiter)));
+            let unclosed = end >= self.text.len() && opens && rest.matches('"').count() % 2 == 1;
+            each(Record { line, after_blank: start > at, unclosed, cells: &cells })?;
         }
         Ok(())
     }

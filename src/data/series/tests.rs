@@ -86,7 +86,7 @@ fn what_is_no_table_is_refused() {
         ("1,2\n1,2\n1,2\n", "has 3 rows"),
         ("a,b\n1,2\n1,2\n1,2\n1\n1,2\n", "line 5 has 1 cells where the first row has 2"),
         ("a;b\n1,5;2,5\n1,5;2,5\n1,5;2,5;\n1,5;2,5\n1,5;2,5\n", "line 4 has 3 cells where the first row has 2"),
-        ("a,b\n1,2\n1,2\n1,2\n1,2\n1,2\n\"3,3\n", "line 7 has 1 cells"),
+        ("a,b\n1,2\n1,2\n1,2\n1,2\n1,2\n\"3,3\n", "line 7: a quote is opened"),
         ("x\ny\nz\nx\ny\nz\n", "no column of \"embedded text\" holds numbers"),
         ("a,b,a\n1,2,3\n1,2,3\n1,2,3\n1,2,3\n1,2,3\n", "has two columns named \"a\""),
         ("a\n1\n2\n\n4\n5\n6\n", "line 4, column \"column 1\": nothing stands"),
@@ -95,6 +95,14 @@ fn what_is_no_table_is_refused() {
     }
     let said = Series::read(Path::new("/"), &mut unwatched).unwrap_err().to_string();
     assert!(said.contains("is a directory"), "{said}");
+}
+
+#[test]
+fn a_quote_that_is_never_closed_is_named_by_its_line() {
+    let said = said("day,close\n1,2\n2,3\n\"3,4\n4,5\n5,6\n6,7\n7,8\n8,9\n");
+    assert!(said.contains("line 4: a quote is opened in this row and never closed"), "{said}");
+    let inches = series("size,close\n1,2\n2,3\n3,4\n4,5\n5,6\n6\",7");
+    assert_eq!(inches.columns, ["close"], "an inch mark is none");
 }
 
 #[test]
