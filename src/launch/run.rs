@@ -32,9 +32,11 @@ const DEFAULT_AUTOSAVE: Duration = Duration::from_secs(30);
 pub(super) fn store(saving: &Saving, headless: bool, name: &OsStr) -> Result<Store, StoreError> {
     let store = match &saving.session {
         Some(path) => {
-            // Any version will do, also a damaged one: what counts is that nothing else is lost.
-            let other = saving.overwrite && matches!(Header::read(path), Err(SessionError::NotASession { .. }));
-            Store::explicit(path, saving.overwrite && !other)?
+            // A damaged session may be replaced: what counts is that nothing else is lost.
+            if saving.overwrite && matches!(Header::read(path), Err(SessionError::NotASession { .. })) {
+                return Err(StoreError::Foreign { path: path.clone() });
+            }
+            Store::explicit(path, saving.overwrite)?
         }
         None => Store::choose(Path::new(SESSIONS), name),
     };

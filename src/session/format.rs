@@ -159,7 +159,7 @@ impl Session {
         let mark = record.best;
         record.cut(&best.record);
         record.best = mark;
-        *state = best.state.clone();
+        state.clone_from(&best.state);
     }
 
     /// Reads the data again, checks that it is what the run began with, and sets the run up on it. The data is looked

@@ -57,6 +57,8 @@ pub enum StoreError {
          (--overwrite replaces it, `rnntui resume` goes on with it)"
     )]
     Exists { path: PathBuf },
+    #[error("{path:?} is no session, and --overwrite replaces sessions only: give --session another path")]
+    Foreign { path: PathBuf },
     #[error("there is no file {path:?}; `rnntui sessions` lists the saved ones")]
     Missing { path: PathBuf },
     #[error("{path:?} is a directory; give the path of a file in it")]

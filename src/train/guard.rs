@@ -55,7 +55,7 @@ impl Guard {
         steps >= self.safe.state.position.step + EVERY
     }
 
-    /// Keeps this state, whose loss was in its band.
+    /// Keeps this state: its loss was in its band, or the run has gone there and has no other one to fall back to.
     pub fn keep(&mut self, state: &TrainState, record: &Record) {
         self.safe.set(state, record);
     }

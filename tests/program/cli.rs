@@ -125,7 +125,7 @@ fn damaged_sessions_and_weights_end_in_one_sentence() {
     for (name, text, named) in [
         ("cut.ron", whole[..whole.len() / 2].to_owned(), "truncated"),
         ("edited.ron", whole.replace("\"seed\": \"1\"", "\"seed\": \"2\""), "edited"),
-        ("newer.ron", whole.replace("version: 3", "version: 99"), "version 99"),
+        ("newer.ron", whole.replace("version: 4", "version: 99"), "version 99"),
         ("shape.ron", whole.replacen("[25, 25]", "[1099511627776, 25]", 1), "edited"),
         ("nan.ron", whole.replace("learning_rate: 0.1", "learning_rate: NaN"), "edited"),
         ("other.ron", "(hello: 1)".to_owned(), "no rnntui session"),
@@ -168,9 +168,10 @@ fn a_session_that_lies_behind_a_right_checksum_is_refused() {
         (option("val-frac", "0", "-1"), "--val-frac -1"),
         (option("lr", "0.1", "NaN"), "--lr NaN"),
         (option("lr", "0.1", "fast"), "fast"),
-        (whole.replacen("\"lr\"", "\"schedule\"", 1), "schedule"),
+        (whole.replacen("\"lr\"", "\"pace\"", 1), "pace"),
         (whole.replacen("\"lr\"", "\"horizon\"", 1), "--horizon"),
-        (whole.replacen("learning_rate: 0.1", "learning_rate: NaN", 1), "--lr NaN"),
+        (whole.replacen("base_rate: 0.1", "base_rate: NaN", 1), "--lr NaN"),
+        (whole.replacen("learning_rate: 0.1", "learning_rate: NaN", 1), "learning rate is NaN"),
         (whole.replacen("step_in_epoch: 0", "step_in_epoch: 99", 1), "step 99 of an epoch of 4"),
         (whole.replacen("validation_due: false", "validation_due: true", 1), "step 0 of an epoch of 4"),
         (whole.replacen("step: 8", "step: 18446744073709551615", 1), "step 18446744073709551615"),
@@ -178,10 +179,12 @@ fn a_session_that_lies_behind_a_right_checksum_is_refused() {
         (whole.replacen("points: 8", "points: 7", 1), "training history has buckets that hold no points"),
         (whole.replacen("loss: Some(2", "loss: Some(1", 1), "another loss"),
         (whole.replacen("undo: []", "undo: [], keyframes: 3", 1), "keyframes"),
-        (whole.replacen("epoch: 2", "epoch: 2, best: 1.0", 1), "best"),
+        (whole.replacen("epoch: 2", "epoch: 2, worst: 1.0", 1), "worst"),
+        (whole.replacen("best: Some((", "best: Some((worst: 1, ", 1), "worst"),
+        (whole.replace("measurement: ", "measurement: 9999999999999999999999"), "cannot be understood"),
         (whole.replacen("corpus:", "parent: 1, corpus:", 1), "parent"),
-        (whole.replacen("version: 3", "version: 0", 1), "version"),
-        (whole.replacen("version: 3", "version: 2", 1), "cannot be understood"),
+        (whole.replacen("version: 4", "version: 0", 1), "version"),
+        (whole.replacen("version: 4", "version: 2", 1), "cannot be understood"),
         (nan, "NaN"),
     ] {
         assert_ne!(text, whole, "{named}");
@@ -340,7 +343,7 @@ fn a_session_of_the_first_version_is_read_and_goes_on() {
     assert!(String::from_utf8(sampled).unwrap().starts_with("if you want to build"), "it is trained");
     let resumed = String::from_utf8(done(dir, &["resume", "old.ron", "--epochs", "2"]).stderr).unwrap();
     assert!(resumed.contains("epoch 302  step 302"), "{resumed}");
-    assert!(fs::read_to_string(dir.join("old.ron")).unwrap().contains("\n        version: 3,\n"));
+    assert!(fs::read_to_string(dir.join("old.ron")).unwrap().contains("\n        version: 4,\n"));
 }
 
 /// A step whose update is not made leaves the hidden state that streams carry as it was, so that the run can be saved.
@@ -351,7 +354,7 @@ fn a_diverged_run_of_streams_can_be_resumed() {
         ["ship.txt", "--stateful", "--batch", "3", "--nonlinearity", "relu", "--optimizer", "sgd", "--lr", "900"];
     let output = rnntui(dir.path(), &args);
     let stderr = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.code() == Some(1) && stderr.contains("became"), "{stderr}");
+    assert!(output.status.code() == Some(1) && stderr.contains("that update was not made"), "{stderr}");
     done(dir.path(), &["export", "sessions/ship.ron", "out.safetensors"]);
 }
 

@@ -49,6 +49,8 @@ fn it_learns_pauses_changes_the_rate_saves_quits_and_resumes() {
     assert_eq!(terminal.ended(), 0);
 
     let mut terminal = Terminal::start(dir.path(), &["resume", "sessions/ship.ron"]);
+    terminal.wait_for("paused where it was left");
+    terminal.press(" ");
     terminal.wait("steps more", |screen| number_after(screen, "step") > step + 1);
     terminal.press(" ");
     let resumed = terminal.wait_for("▮▮ paused");
@@ -74,7 +76,7 @@ fn looking_changes_nothing() {
     for (size, shown) in [((80, 24), None), ((40, 10), Some("rnntui needs")), ((200, 60), None)] {
         terminal.resize(size, shown);
     }
-    terminal.wait_for("the epochs asked for are done");
+    terminal.wait_for("▮▮ planned end");
     terminal.press("q");
     terminal.wait_for("Leave?");
     terminal.press("s");
@@ -174,8 +176,8 @@ fn divergence_pauses_by_itself_and_says_so() {
     let dir = ship();
     let args = ["ship.txt", "--nonlinearity", "relu", "--optimizer", "sgd", "--lr", "900"];
     let mut terminal = Terminal::start(dir.path(), &args);
-    let screen = terminal.wait_for("paused before that update");
-    assert!(screen.contains("▮▮ paused") && screen.contains("became"), "{screen}");
+    let screen = terminal.wait_for("that update was not made");
+    assert!(screen.contains("▮▮ paused") && screen.contains("went back to step 0"), "{screen}");
     terminal.press("s");
     terminal.wait_for("saved sessions/ship.ron");
     terminal.press("q");

@@ -266,11 +266,11 @@ fn a_run_whose_own_place_fails_at_the_end_is_saved_elsewhere() {
     done(dir, &["ship.txt", "--headless", "--epochs", "1", "--session", "s.ron"]);
     // Two runs of one session: the second to end does not replace what the first has saved.
     let start = |epochs: &str| {
-        let args = ["resume", "s.ron", "--headless", "--epochs", epochs, "--autosave", "3600"];
+        let args = ["resume", "s.ron", "--headless", "--epochs", epochs, "--autosave", "3600", "--log", "loser.jsonl"];
         Running::start(Command::new(env!("CARGO_BIN_EXE_rnntui")).current_dir(dir).args(args).stderr(Stdio::piped()))
     };
     let mut loser = start("3000");
-    until_true("a run", || loser.0.try_wait().unwrap().is_none());
+    until_true("its start", || dir.join("loser.jsonl").exists());
     done(dir, &["resume", "s.ron", "--headless", "--epochs", "1"]);
     let status = loser.0.wait().unwrap();
     // On a fast machine it may have been first; then there is nothing to be rescued.
@@ -280,12 +280,12 @@ fn a_run_whose_own_place_fails_at_the_end_is_saved_elsewhere() {
     }
 
     fs::create_dir(dir.join("gone")).unwrap();
-    let args = ["ship.txt", "--headless", "--epochs", "3000", "--session", "gone/s.ron"];
+    let args = ["ship.txt", "--headless", "--epochs", "3000", "--session", "gone/s.ron", "--log", "log.jsonl"];
     let mut command = Command::new(env!("CARGO_BIN_EXE_rnntui"));
     let temporary = TempDir::new().unwrap();
     command.current_dir(dir).args(args).env("TMPDIR", temporary.path()).stderr(Stdio::piped());
     let mut run = Running::start(&mut command);
-    until_true("a start", || run.0.try_wait().unwrap().is_none());
+    until_true("its start", || dir.join("log.jsonl").exists());
     // A file where its directory was: nothing can be written there, by root neither.
     until_true("another thing there", || {
         fs::remove_dir(dir.join("gone")).is_ok() && fs::write(dir.join("gone"), "").is_ok()

@@ -161,7 +161,7 @@ fn the_dashboard_changes_nothing() {
             terminal.press(keys);
             terminal.heard();
         }
-        terminal.wait_for("the epochs asked for are done");
+        terminal.wait_for("▮▮ planned end");
         terminal.press("q");
         terminal.wait_for("Leave?");
         terminal.press("s");

@@ -1,5 +1,7 @@
 //! Going back: to a safe state after a divergence, to the best state when a person asks for it, and from there again.
 
+use std::sync::Arc;
+
 use super::{Divergence, Trainer};
 use crate::train::journal::Action;
 use crate::train::keyframe::Keyframe;
@@ -11,6 +13,8 @@ use crate::train::state::TrainState;
 pub(super) struct Left {
     state: TrainState,
     record: Record,
+    /// The best state it went to.
+    best: Arc<Keyframe>,
     /// Changes of the rate that could be taken back in the best state: only later ones come before going back.
     changes: usize,
 }
@@ -65,6 +69,10 @@ impl Trainer {
         record.seconds = seconds;
         self.stand_at(state, record);
         self.left = None;
+        if best.is_some_and(|best| best.state.position == self.state.position) {
+            // The best state is this one. What was done by hand between the two is no longer on the record.
+            Keyframe::replace(&mut self.best, &self.state, &self.record);
+        }
         self.note(Action::Diverge(step));
         Divergence { step, quantity, value, back_to: self.state.position.step, learning_rate: self.state.learning_rate }
     }
@@ -74,12 +82,14 @@ impl Trainer {
     pub fn go_to_best(&mut self) -> Option<(u64, u64)> {
         let best = self.best.clone().filter(|best| best.state.position != self.state.position)?;
         let (state, record) = self.now();
-        let left = Left { state: state.clone(), record: record.clone(), changes: best.state.undo.len() };
+        let (state, record) = (state.clone(), record.clone());
+        let left = Left { state, record, best: Arc::clone(&best), changes: best.state.undo.len() };
         let (from, to) = (left.state.position.step, best.state.position.step);
         let mut record = left.record.clone();
         record.cut(&best.record);
         (record.best, record.seconds) = (left.record.best, left.record.seconds);
         self.stand_at(best.state.clone(), record);
+        self.guard.keep(&self.state, &self.record);
         self.left = Some(Box::new(left));
         self.note(Action::GoToBest(from));
         Some((from, to))
@@ -89,10 +99,19 @@ impl Trainer {
     pub fn undo(&mut self) -> Option<Undone> {
         match self.left.take_if(|left| self.state.undo.len() <= left.changes) {
             Some(left) => {
-                let Left { state, mut record, .. } = *left;
-                // A better state that was found meanwhile stays the best.
-                (record.best, record.seconds) = (self.record.best, self.record.seconds);
+                let Left { state, mut record, best, .. } = *left;
+                record.seconds = self.record.seconds;
+                if record.best != self.record.best {
+                    // A better state that was found meanwhile stays the best. Of the record that it came from remains
+                    // what both have in common.
+                    record.best = self.record.best;
+                    self.best = self
+                        .best
+                        .take()
+                        .map(|found| Arc::new(Keyframe { state: found.state.clone(), record: best.record.clone() }));
+                }
                 self.stand_at(state, record);
+                self.guard.keep(&self.state, &self.record);
                 self.note(Action::UndoGoToBest);
                 Some(Undone::GoToBest(self.state.position.step))
             }
