@@ -20,7 +20,7 @@
 //! config                   what a run is
 //! optim      data          updates | files as numbers
 //! nn         exit          the mathematics | exit codes and sentences
-//! glyph                    characters of files, made harmless
+//! glyph      figures       characters of files, made harmless | numbers, with the digits that matter
 //! ```
 //!
 //! # Parts
@@ -42,6 +42,7 @@
 //! listing    the list of sessions, by their headers
 //! bench      the time of a training step on this machine
 //! glyph      which symbol stands for a character that a terminal would obey
+//! figures    how a measured number is written, wherever it is shown
 //! exit       exit codes, and lines on stderr
 //! ```
 //!
@@ -119,6 +120,7 @@ pub mod cli;
 pub mod config;
 pub mod data;
 pub mod exit;
+pub mod figures;
 pub mod glyph;
 pub mod headless;
 pub mod launch;

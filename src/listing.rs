@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::exit::{Failure, visible};
+use crate::figures::figure;
 use crate::session::format::Header;
 
 /// A file that looks like a session.
@@ -83,7 +84,7 @@ fn name(path: &Path) -> String {
 
 /// The last loss of a run, for people.
 fn loss(header: &Header) -> String {
-    header.loss.map_or("-".to_owned(), |loss| format!("{loss:.4}"))
+    header.loss.map_or("-".to_owned(), figure)
 }
 
 /// What a session is, in a few words: `text · RNN 2×25 · epoch 100 · loss 0.2345 · 5 min ago`; or why it cannot be

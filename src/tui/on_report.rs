@@ -2,8 +2,9 @@
 
 use super::app::{App, Asked, Leaving, Tone};
 use super::effect::Effect;
-use super::text::{figure, rate, shorten};
+use super::text::shorten;
 use super::update::clamp;
+use crate::figures::{figure, rate};
 use crate::train::message::{Command, Report, RunState, Snapshot};
 use crate::train::record::Record;
 
@@ -85,7 +86,7 @@ fn warn_of_rise(app: &mut App, record: &Record) {
     match record.unlearnt() {
         Some((lowest, now)) if !app.warned_of_rise && app.status.1 == Tone::Plain => {
             app.warned_of_rise = true;
-            app.say(format!("loss rose from {} to {}: restart at a lower lr", figure(lowest, 3), figure(now, 3)));
+            app.say(format!("loss rose from {} to {}: restart at a lower lr", figure(lowest), figure(now)));
         }
         Some(_) => {}
         None => app.warned_of_rise = false,
