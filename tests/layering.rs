@@ -121,8 +121,8 @@ const RULES: &[Rule] = &[
             "std::eprint!",
             "std::dbg!",
         ],
-        // The size of an export.
-        homes: &["main.rs"],
+        // They panic where nobody reads them, or the disk is full; `exit::say` and `writeln!` do not.
+        homes: &[],
     },
 ];
 
