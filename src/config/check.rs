@@ -185,9 +185,9 @@ fn share_up(part: usize, all: usize) -> f64 {
 }
 
 /// The share that `part` is of `all`, in one digit more than `all` has.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a share for people")]
+#[expect(clippy::cast_precision_loss, reason = "a share for people")]
 fn share(part: usize, all: usize, round: fn(f64) -> f64) -> f64 {
-    let scale = 10_f64.powi(all.max(1).ilog10() as i32 + 2);
+    let scale = 10_f64.powf(f64::from(all.max(1).ilog10() + 2));
     round(part as f64 * scale / all as f64) / scale
 }
 

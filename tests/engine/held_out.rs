@@ -49,7 +49,7 @@ fn assert_as_one_stream(text: &str, options: &str, epochs: u64, held_out: usize)
     });
     let whole = one_stream(text, &net, trainer.params(), held_out);
     assert_eq!(whole.count, held_out);
-    let wanted = whole.total / held_out as f64;
+    let wanted = whole.total / f64::from(u32::try_from(held_out).unwrap());
     assert!((f64::from(said) / wanted - 1.0).abs() < 0.005, "{said}, as one stream {wanted}");
 
     // Every character is scored once.

@@ -63,7 +63,7 @@ fn the_loss_of_these_weights_stands_beside_its_parts() {
     let lesson = lessons::find("hihello").unwrap();
     let app = open(&lesson, 0, SIZES[0], Lang::En, &mut trainer(&lesson, 0, 4));
     let lines = |block: &str| -> String {
-        blocks::block(&app, block, 90).unwrap().iter().map(|line| format!("{line}\n")).collect()
+        blocks::block(&app, block, 90).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     };
     let softmax = lines("softmax");
     assert!(softmax.contains("mean of the 6 steps 1.121"), "{softmax}");
