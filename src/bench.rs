@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::cli::Bench;
 use crate::config::DataSize;
 use crate::exit::Failure;
+use crate::figures::figure;
 use crate::nn::decode::{Continue as _, Writer, draw};
 use crate::nn::machine::kernels;
 use crate::nn::network::Prepared;
@@ -94,8 +95,11 @@ pub fn run(args: &Bench) -> Result<(), Failure> {
             let share = format!("{:.0} %", 100.0 * timed.share);
             writeln!(
                 out,
-                "{:<46}{:>11.4}{:>13.0}{:>10.1}{share:>13}",
-                timed.about, timed.ms, timed.tokens_per_second, timed.gflops
+                "{:<46}{:>11}{:>13.0}{:>10.1}{share:>13}",
+                timed.about,
+                figure(timed.ms),
+                timed.tokens_per_second,
+                timed.gflops
             )
             .map_err(Failure::unwritable)?;
             if let Some(characters) = timed.sampled_per_second {

@@ -63,7 +63,7 @@ pub enum Command {
     },
     /// Time training on this machine, on the works that the README compares with PyTorch
     Bench(Bench),
-    /// Write a session's parameters for PyTorch, by its names, as safetensors
+    /// Write a session's parameters for PyTorch, by its names, as safetensors that can be used alone
     Export {
         /// The session
         session: PathBuf,
@@ -92,7 +92,8 @@ pub struct NewRun {
     /// Where to save.
     #[command(flatten, next_help_heading = "Saving and running")]
     pub saving: Saving,
-    /// Start from these weights, named and shaped as in PyTorch's state_dict
+    /// Start from these weights, named and shaped as in PyTorch's state_dict; those of an export go where their
+    /// characters, labels, words or columns are
     #[arg(long, value_name = "FILE.safetensors")]
     pub init: Option<PathBuf>,
     /// How to run it.

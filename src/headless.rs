@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::RecvTimeoutError;
 
 use crate::exit::{Failure, say, visible};
+use crate::figures::{figure, rate};
 use crate::train::message::{Command, End, Measures, Report, Snapshot};
 use crate::train::worker::Handle;
 
@@ -115,15 +116,15 @@ fn progress_line(snapshot: &Snapshot, measures: Measures) -> String {
     let mut line = format!("epoch {}  step {}", snapshot.epoch, snapshot.step);
     // Writing into a String cannot fail.
     if let Some(loss) = snapshot.loss {
-        let _ = write!(line, "  loss {loss:.4}");
+        let _ = write!(line, "  loss {}", figure(loss));
     }
     if let Some(loss) = snapshot.validation_loss {
-        let _ = write!(line, "  val {loss:.4}");
+        let _ = write!(line, "  val {}", figure(loss));
     }
     if let Some(accuracy) = snapshot.accuracy.filter(|_| measures.accuracy) {
         let _ = write!(line, "  acc {:.1}%", 100.0 * accuracy);
     }
-    let _ = write!(line, "  lr {}", snapshot.learning_rate);
+    let _ = write!(line, "  lr {}", rate(snapshot.learning_rate));
     if let Some(rate) = snapshot.units_per_second {
         let _ = write!(line, "  {rate:.0} {}/s", measures.unit);
     }

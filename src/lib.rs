@@ -20,7 +20,7 @@
 //! config                   what a run is
 //! optim      data          updates | files as numbers
 //! nn         exit          the mathematics | exit codes and sentences
-//! glyph                    characters of files, made harmless
+//! glyph      figures       characters of files, made harmless | numbers, with the digits that matter
 //! ```
 //!
 //! # Parts
@@ -42,6 +42,7 @@
 //! listing    the list of sessions, by their headers
 //! bench      the time of a training step on this machine
 //! glyph      which symbol stands for a character that a terminal would obey
+//! figures    how a measured number is written, wherever it is shown
 //! exit       exit codes, and lines on stderr
 //! ```
 //!
@@ -90,7 +91,8 @@
 //!    `no_file_of_the_users_is_replaced_by_another_kind`. All of `session/store/tests.rs`.
 //! 7. Bad input ends in one sentence and exit code 2, and no option is ignored.
 //!    `program/cli.rs`, `series.rs`, `labelled_cli.rs`, `labelled_files.rs`, `translate_cli.rs`: `bad_…`, `files_…`,
-//!    `damaged_…`, `a_session_that_lies_…`. All of `program/options.rs` and `engine/fuzz.rs`; without end, `fuzz/`.
+//!    `damaged_…`, `a_session_that_lies_…`. Each remedy works: `config/check/tests.rs`: `every_advice_…`.
+//!    `program/export.rs`: `descriptions_…`. All of `program/options.rs` and `engine/fuzz.rs`; without end, `fuzz/`.
 //! 8. Text from files is data, never a command to the terminal, and keeps its columns.
 //!    `glyph.rs`: `nothing_of_a_file_is_a_command_to_the_terminal`. `program/dashboard.rs`:
 //!    `a_text_of_escapes_does_not_reach_the_terminal`. `program/labelled_files.rs`:
@@ -119,6 +121,7 @@ pub mod cli;
 pub mod config;
 pub mod data;
 pub mod exit;
+pub mod figures;
 pub mod glyph;
 pub mod headless;
 pub mod launch;

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::exit::{Failure, visible};
+use crate::figures::figure;
 use crate::session::format::Header;
 use crate::train::record::BestMark;
 
@@ -84,12 +85,12 @@ fn name(path: &Path) -> String {
 
 /// The last loss of a run, for people.
 fn loss(header: &Header) -> String {
-    header.loss.map_or("-".to_owned(), |loss| format!("{loss:.4}"))
+    header.loss.map_or("-".to_owned(), figure)
 }
 
 /// The best loss of a run and its epoch, for people.
 fn best(header: &Header) -> String {
-    let words = |best: BestMark| format!("{} {:.4} @{}", best.measure.name(), best.loss, best.epoch);
+    let words = |best: BestMark| format!("{} {} @{}", best.measure.name(), figure(best.loss), best.epoch);
     header.best.map_or("-".to_owned(), words)
 }
 

@@ -1,5 +1,7 @@
 //! Parses the command line, dispatches, and ends with the exit code of the contract.
 
+use std::fmt::Arguments;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -29,12 +31,17 @@ fn main() -> ExitCode {
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Sessions { dir }) => listing::run(&dir),
         Some(Command::Export { session, state, out }) => session::export::export(&session, state == Which::Best, &out)
-            .map(|bytes| println!("wrote {out:?}, {bytes} bytes")),
+            .and_then(|bytes| print(format_args!("wrote {out:?}, {bytes} bytes"))),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
+}
+
+/// Prints a line on standard output, which may be full or closed.
+fn print(line: Arguments<'_>) -> Result<(), Failure> {
+    writeln!(io::stdout(), "{line}").map_err(Failure::unwritable)
 }
 
 /// Makes one sentence, as the contract demands, of clap's several lines.

@@ -1,6 +1,6 @@
 //! Whether a configuration can be run on its data: what a person asked for, and what a session says.
 
-use super::error::{ConfigError, conflict};
+use super::error::{ConfigError, any_of, conflict};
 use super::memory::check_memory;
 use super::run::{Batching, RunConfig};
 use super::size::{DataSize, TextSize};
@@ -69,57 +69,146 @@ impl RunConfig {
         }
     }
 
+    /// Rows of a batch of this text.
     fn text_rows(&self, text: TextSize) -> Result<usize, ConfigError> {
         let seq_len = self.batching.seq_len();
         let (train, held_out) = self.split(text.characters);
-        let held_out_note =
-            if held_out > 0 { format!(" (and {held_out} held out by --val-frac)") } else { String::new() };
-        if train <= seq_len {
-            return conflict(format!(
-                "the text has {train} characters to train on{held_out_note}, and one chunk needs --seq-len {seq_len} \
-                 and one more: use --seq-len {} or less, or a longer text.",
-                train.saturating_sub(1)
-            ));
+        if matches!(self.batching, Batching::Examples { .. }) {
+            return conflict("a text has no rows to take as examples.");
         }
-        if held_out > 0 && held_out <= seq_len {
-            return conflict(format!(
-                "--val-frac {} holds out {held_out} characters, and one chunk needs --seq-len {seq_len} and one more: \
-                 hold out more, or nothing with --val-frac 0.",
-                self.val_frac
-            ));
+        if let Some(rows) = self.text_rows_that_fit(train) {
+            return Ok(rows);
         }
+        let all = text.characters;
+        let has = if held_out > 0 {
+            format!("--val-frac holds out {held_out} of the text's {all} characters and leaves {train} to train on")
+        } else {
+            format!("the text has {all} characters")
+        };
+        let (for_what, streams) = match self.batching {
+            Batching::Streams { rows, .. } if rows > 1 => (format!("each of the {rows} streams of --batch"), rows),
+            _ => ("a chunk".to_owned(), 1),
+        };
+        conflict(format!(
+            "{has}, and {for_what} takes --seq-len {seq_len} and one more: use {}.",
+            any_of(&self.text_remedies(text, streams))
+        ))
+    }
+
+    /// The same for `train` characters to train on, if they have room for a chunk of each row.
+    fn text_rows_that_fit(&self, train: usize) -> Option<usize> {
         match self.batching {
-            Batching::Windows { stride, .. } => Ok(self.batching.rows((train - seq_len - 1) / stride + 1)),
-            Batching::Streams { rows, .. } => {
-                let most = train / (seq_len + 1);
-                if rows > most {
-                    return conflict(format!(
-                        "{train} characters{held_out_note} have no room for {rows} streams of --seq-len {seq_len} and \
-                         one more: use --batch {most} or less."
-                    ));
-                }
-                Ok(rows)
+            Batching::Windows { seq_len, stride, .. } => {
+                Some(self.batching.rows(train.checked_sub(seq_len.checked_add(1)?)? / stride + 1))
             }
-            Batching::Examples { .. } => conflict("a text has no rows to take as examples."),
+            Batching::Streams { seq_len, rows } => (rows <= train / seq_len.checked_add(1)?).then_some(rows),
+            Batching::Examples { .. } => None,
         }
     }
 
-    fn series_rows(&self, rows: usize, seq_len: usize, series: &SeriesConfig) -> Result<usize, ConfigError> {
-        match Examples::new(rows, seq_len, series.horizon, series.train_frac) {
-            Ok(examples) => Ok(self.batching.rows(examples.training().len())),
-            Err(few) => conflict(format!(
-                "{} of the {} rows are to train on (--train-frac {}), and an example takes --seq-len {} and \
-                 --horizon {} more: use smaller ones, or a longer file.",
-                few.training_rows, few.rows, series.train_frac, few.seq_len, few.horizon
-            )),
+    /// What would make the text fit, each by itself; `streams` is the number of rows that each need a chunk.
+    fn text_remedies(&self, text: TextSize, streams: usize) -> Vec<String> {
+        let seq_len = self.batching.seq_len();
+        let (train, held_out) = self.split(text.characters);
+        let mut remedies = Vec::new();
+        let longest = (train / streams).saturating_sub(1);
+        if longest > 0 {
+            remedies.push(format!("--seq-len {longest} or less"));
         }
+        let most = train / seq_len.saturating_add(1);
+        if streams > 1 && most > 0 {
+            remedies.push(format!("--batch {most} or less"));
+        }
+        let spare = seq_len.checked_add(1).and_then(|chunk| text.characters.checked_sub(chunk.checked_mul(streams)?));
+        if held_out > 0 {
+            remedies.extend(spare.map(|spare| val_frac_at_most(spare, text.characters)));
+        }
+        remedies.push("a longer text".to_owned());
+        remedies
+    }
+
+    fn series_rows(&self, rows: usize, seq_len: usize, series: &SeriesConfig) -> Result<usize, ConfigError> {
+        let few = match Examples::new(rows, seq_len, series.horizon, series.train_frac) {
+            Ok(examples) => return Ok(self.batching.rows(examples.training().len())),
+            Err(few) => few,
+        };
+        let mut remedies = Vec::new();
+        for (option, other) in [("--seq-len", few.horizon), ("--horizon", few.seq_len)] {
+            if let Some(most @ 1..) = few.training_rows.checked_sub(other) {
+                remedies.push(format!("{option} {most} or less"));
+            }
+        }
+        let share = share_up(few.needed, rows);
+        if Examples::new(rows, seq_len, series.horizon, share.min(1.0)).is_ok() {
+            remedies.push(format!("--train-frac {} or more", share.min(1.0)));
+        }
+        remedies.push("a longer file".to_owned());
+        conflict(format!(
+            "{} of the {} rows are to train on (--train-frac {}), and an example takes --seq-len {} and --horizon {} \
+             more: use {}.",
+            few.training_rows,
+            few.rows,
+            series.train_frac,
+            few.seq_len,
+            few.horizon,
+            any_of(&remedies)
+        ))
     }
 
     fn example_rows(&self, rows: usize) -> Result<usize, ConfigError> {
         let (train, _) = self.split(rows);
         if train == 0 {
-            return conflict(format!("--val-frac {} leaves none of {rows} rows to train on: lower it.", self.val_frac));
+            return conflict(format!(
+                "--val-frac {} leaves none of {rows} rows to train on: use {}.",
+                self.val_frac,
+                val_frac_at_most(rows.saturating_sub(1), rows)
+            ));
         }
         Ok(self.batching.rows(train))
     }
+
+    /// Checks that a share that was asked for holds out something: a share too small would silently hold out nothing.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub(super) fn check_held_out(&self, size: &DataSize) -> Result<(), ConfigError> {
+        let (all, what) = match *size {
+            DataSize::Text(text) => (text.characters, "characters"),
+            DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. } => (rows, "rows"),
+            DataSize::Series { .. } => return Ok(()),
+        };
+        if self.val_frac <= 0.0 || self.split(all).1 > 0 {
+            return Ok(());
+        }
+        let one = share_up(1, all);
+        let mut remedies = Vec::new();
+        if one < 1.0 && (Self { val_frac: one, ..self.clone() }).check_against(size).is_ok() {
+            remedies.push(format!("--val-frac {one} to hold out one"));
+        }
+        remedies.push("--val-frac 0 to hold out none".to_owned());
+        conflict(format!("--val-frac {} of {all} {what} is none of them: use {}.", self.val_frac, any_of(&remedies)))
+    }
 }
+
+/// The option that holds out at most `spare` of `all`.
+fn val_frac_at_most(spare: usize, all: usize) -> String {
+    match share(spare, all, f64::floor) {
+        share if share > 0.0 => format!("--val-frac {share} or less"),
+        _ => "--val-frac 0".to_owned(),
+    }
+}
+
+/// A share with few digits that is at least `part` of `all`.
+fn share_up(part: usize, all: usize) -> f64 {
+    share(part, all, f64::ceil)
+}
+
+/// The share that `part` is of `all`, in one digit more than `all` has.
+#[expect(clippy::cast_precision_loss, reason = "a share for people")]
+fn share(part: usize, all: usize, round: fn(f64) -> f64) -> f64 {
+    let scale = 10_f64.powf(f64::from(all.max(1).ilog10() + 2));
+    round(part as f64 * scale / all as f64) / scale
+}
+
+#[cfg(test)]
+mod tests;

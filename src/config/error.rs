@@ -35,3 +35,12 @@ pub enum ConfigError {
 pub(super) fn conflict<T>(sentence: impl Into<String>) -> Result<T, ConfigError> {
     Err(ConfigError::Conflict(sentence.into()))
 }
+
+/// The remedies in a sentence, of which one is enough.
+pub(super) fn any_of(remedies: &[String]) -> String {
+    match remedies {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use rustix::process::{Resource, getrlimit};
 use sysinfo::{MemoryRefreshKind, RefreshKind, System};
 
-use super::error::{ConfigError, conflict};
-use super::run::RunConfig;
+use super::error::{ConfigError, any_of, conflict};
+use super::model::ModelConfig;
+use super::run::{Batching, RunConfig};
 use super::size::DataSize;
-use super::task::TaskKind;
 
 const GIB: f64 = 1024.0 * 1024.0 * 1024.0;
 
@@ -31,7 +31,7 @@ pub(super) fn check_memory(
     size: &DataSize,
     rows_and_steps: (usize, usize),
 ) -> Result<(), ConfigError> {
-    check_within(*LIMIT, config, needed(config, size, rows_and_steps))
+    check_within(*LIMIT, config, size, rows_and_steps)
 }
 
 /// Bytes a run takes.
@@ -48,19 +48,55 @@ fn needed(config: &RunConfig, size: &DataSize, (rows, steps): (usize, usize)) ->
     4.0 * (fixed + per_step * rows as f64 * steps as f64)
 }
 
-fn check_within(limit: f64, config: &RunConfig, bytes: f64) -> Result<(), ConfigError> {
+fn check_within(
+    limit: f64,
+    config: &RunConfig,
+    size: &DataSize,
+    rows_and_steps: (usize, usize),
+) -> Result<(), ConfigError> {
+    let bytes = needed(config, size, rows_and_steps);
     if bytes <= limit {
         return Ok(());
     }
     let needed = if bytes.is_finite() { format!("about {} of", gib(bytes)) } else { "more than any".to_owned() };
-    let remedy = match config.task.kind() {
-        TaskKind::Text => "--hidden, --embed, --layers, --batch or --seq-len",
-        TaskKind::Series => "--hidden, --layers, --batch or --seq-len",
-        TaskKind::Classify | TaskKind::Generate | TaskKind::Translate => {
-            "--hidden, --embed, --layers or --batch, or take the longest rows out of the file"
-        }
+    let remedy = remedy(limit, config, size, rows_and_steps);
+    conflict(format!("this run would need {needed} memory, and there are {} here: {remedy}.", gib(limit)))
+}
+
+/// The options that can be lowered by themselves until the run fits, or else those that can be lowered at all.
+fn remedy(limit: f64, config: &RunConfig, size: &DataSize, (rows, steps): (usize, usize)) -> String {
+    let examples = matches!(config.batching, Batching::Examples { .. });
+    let model = &config.model;
+    let at = |hidden_size, num_layers, embed| RunConfig {
+        model: ModelConfig { hidden_size, num_layers, embed, ..model.clone() },
+        ..config.clone()
     };
-    conflict(format!("this run would need {needed} memory, and there are {} here: lower {remedy}.", gib(limit)))
+    let (hidden, layers, embed) = (model.hidden_size, model.num_layers, model.embed);
+    // Without a linear layer the hidden size is given by the data; embedded input stays embedded.
+    let least_hidden = if model.linear { 1 } else { hidden };
+    let lowered = [
+        ("--hidden", hidden > least_hidden, at(least_hidden, layers, embed), (rows, steps)),
+        ("--embed", embed > 1, at(hidden, layers, 1), (rows, steps)),
+        ("--layers", layers > 1, at(hidden, 1, embed), (rows, steps)),
+        ("--batch", rows > 1, config.clone(), (1, steps)),
+        ("--seq-len", steps > 1 && !examples, config.clone(), (rows, 1)),
+    ];
+    let possible: Vec<_> = lowered.iter().filter(|(_, possible, ..)| *possible).collect();
+    let enough = possible.iter().filter(|(.., config, at)| needed(config, size, *at) <= limit);
+    let mut enough: Vec<_> = enough.map(|(option, ..)| (*option).to_owned()).collect();
+    if !enough.is_empty() {
+        enough[0].insert_str(0, "lower ");
+        if examples {
+            enough.push("take the longest rows out of the file".to_owned());
+        }
+        return any_of(&enough);
+    }
+    let all: Vec<_> = possible.iter().map(|(option, ..)| *option).collect();
+    match all.split_last() {
+        Some((last, first @ [_, ..])) => format!("lower {} and {last} together", first.join(", ")),
+        Some((only, [])) => format!("lower {only}, and use smaller data"),
+        None => "use smaller data".to_owned(),
+    }
 }
 
 /// A size for people, with one decimal if it is small.
@@ -74,6 +110,7 @@ mod tests {
     use super::super::options::Options;
     use super::super::rows::HIDDEN;
     use super::super::size::TextSize;
+    use super::super::task::TaskKind;
     use super::*;
 
     #[test]
@@ -82,11 +119,24 @@ mod tests {
         let config = Options::default().with(&HIDDEN, 100).resolve(TaskKind::Text, &size).unwrap();
         let bytes = needed(&config, &size, (170, 10));
         assert!((4e6..4e7).contains(&bytes), "{bytes}");
-        assert_eq!(check_within(bytes, &config, bytes), Ok(()));
-        let refused = check_within(1.5 * GIB, &config, 20.0 * GIB).unwrap_err().to_string();
-        assert!(refused.contains("about 20 GiB of memory, and there are 1.5 GiB here: lower --hidden,"), "{refused}");
-        let refused = check_within(16.0 * GIB, &config, f64::INFINITY).unwrap_err().to_string();
-        assert!(refused.contains("more than any memory, and there are 16 GiB here"), "{refused}");
+        assert_eq!(check_within(bytes, &config, &size, (170, 10)), Ok(()));
+        let large = |change: fn(&mut RunConfig)| {
+            let mut config = config.clone();
+            change(&mut config);
+            check_within(1.5 * GIB, &config, &size, (170, 10)).unwrap_err().to_string()
+        };
+        let refused = large(|config| config.model.hidden_size = 10_000);
+        assert!(refused.contains("about 14 GiB of memory, and there are 1.5 GiB here: lower --hidden."), "{refused}");
+        let refused = large(|config| config.model.hidden_size = usize::MAX);
+        assert!(refused.contains("more than any memory, and there are 1.5 GiB here: lower --hidden."), "{refused}");
+        let refused = large(|config| config.model.num_layers = 100_000);
+        assert!(refused.ends_with("lower --layers."), "{refused}");
+        let refused = large(|config| {
+            config.model.hidden_size = 6000;
+            config.model.num_layers = 300;
+            config.model.embed = 9_000_000;
+        });
+        assert!(refused.ends_with("lower --hidden, --embed, --layers, --batch and --seq-len together."), "{refused}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::optimizer::{OptimizerConfig, OptimizerKind};
 use super::options::Options;
 use super::preset::{Preset, default_layers, preset};
 use super::rows;
-use super::run::{Batch, Batching, RunConfig};
+use super::run::{Batch, Batching, RunConfig, split};
 use super::size::DataSize;
 use super::task::{Scale, SeriesConfig, TaskConfig, TaskKind, TranslateConfig};
 use crate::optim::{Method, Schedule};
@@ -18,7 +18,10 @@ impl Options {
     /// Those of [`Options::check`], and options that do not fit the data or the memory.
     pub fn resolve(&self, task: TaskKind, size: &DataSize) -> Result<RunConfig, ConfigError> {
         self.check(task)?;
-        self.build(task, size)
+        let config = self.build(task, size)?;
+        // Only of new runs: a session that was saved with such a share goes on.
+        config.check_held_out(size)?;
+        Ok(config)
     }
 
     /// The configuration of options that have been checked one by one.
@@ -91,8 +94,8 @@ impl Options {
     fn batching(&self, preset: &Preset, size: &DataSize) -> Batching {
         let batch = self.get(&rows::BATCH).unwrap_or(preset.batch);
         let shuffle = !self.is_on(&rows::NO_SHUFFLE);
-        let characters = match size {
-            DataSize::Text(text) => text.characters,
+        let train = match size {
+            DataSize::Text(text) => split(text.characters, self.get(&rows::VAL_FRAC).unwrap_or(preset.val_frac)).0,
             DataSize::Series { .. } => {
                 let seq_len = self.get(&rows::SEQ_LEN).unwrap_or(preset.seq_len);
                 return Batching::Windows { seq_len, stride: 1, batch, shuffle };
@@ -109,8 +112,8 @@ impl Options {
         }
         let rows = match self.get(&rows::BATCH) {
             Some(Batch::Rows(rows)) => rows,
-            // Fewer than 50 streams if the text is too short for each to hold a chunk.
-            _ => (characters / seq_len.saturating_add(1)).clamp(1, 50),
+            // Fewer than 50 streams if what is trained on is too short for each to hold a chunk.
+            _ => (train / seq_len.saturating_add(1)).clamp(1, 50),
         };
         Batching::Streams { seq_len, rows }
     }

@@ -90,16 +90,21 @@ pub struct RunConfig {
 impl RunConfig {
     /// Characters, or examples, trained on and held out, where there are this many.
     pub fn split(&self, all: usize) -> (usize, usize) {
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "exact up to 2^53, and at most all of them"
-        )]
-        // Rounded, for 0.29 of 100 is just below 29 in floating point.
-        let held_out = ((all as f64 * self.val_frac).round() as usize).min(all);
-        (all - held_out, held_out)
+        split(all, self.val_frac)
     }
+}
+
+/// How many of `all` are trained on and held out.
+pub(super) fn split(all: usize, val_frac: f64) -> (usize, usize) {
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "exact up to 2^53, and at most all of them"
+    )]
+    // Rounded, for 0.29 of 100 is just below 29 in floating point.
+    let held_out = ((all as f64 * val_frac).round() as usize).min(all);
+    (all - held_out, held_out)
 }
 
 impl Value for Batch {

@@ -19,7 +19,7 @@ pub const EOS: u32 = 1;
 pub const UNK: u32 = 2;
 
 /// How the special ids are shown, by id.
-const SPECIAL: [&str; 3] = ["<SOS>", "<EOS>", "<UNK>"];
+pub const SPECIAL: [&str; 3] = ["<SOS>", "<EOS>", "<UNK>"];
 
 /// Marks beside ASCII's that are split from the edges of a word.
 const MARKS: &str = "¡¿«»‹›“”„‟‘’‚‛…–—·。、，．：；！？（）「」『』《》〈〉【】〔〕・～।॥؟،؛";

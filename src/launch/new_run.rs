@@ -9,8 +9,10 @@ use crate::cli::NewRun;
 use crate::config::{PLANNED_EPOCHS, TaskKind, planned_epochs};
 use crate::data::Data;
 use crate::exit::Failure;
+use crate::session::about::{Described, Lists};
 use crate::session::source::Source;
-use crate::session::weights::{import, match_tensors};
+use crate::session::transfer::{Net, transfer};
+use crate::session::weights::{Weights, WeightsError, import, match_tensors};
 use crate::task::Setup;
 use crate::train::trainer::Trainer;
 use crate::train::worker::Run;
@@ -51,18 +53,34 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
         let source = Source::new(&file, &setup).map_err(|error| error.to_string())?;
         let epochs = if headless { Some(PLANNED_EPOCHS) } else { planned_epochs(setup.size()) };
         let mut trainer = Trainer::new(setup, threads).map_err(|error| error.to_string())?;
+        let mut initial = Vec::new();
         if let Some(path) = &init {
-            let specs = trainer.params().table().specs().iter();
-            let wanted: Vec<_> = specs.map(|spec| (spec.name.clone(), spec.shape.clone())).collect();
-            let found = import(path).map_err(|error| error.to_string())?;
-            let tensors = match_tensors(path, found, &wanted).map_err(|error| error.to_string())?;
-            trainer.set_params(tensors.iter().map(|tensor| tensor.data.as_slice()));
+            initial = start_from(path, &source, &mut trainer).map_err(|error| error.to_string())?;
         }
         trainer.set_plan(new_plan(&running, epochs));
         let mut info = info(&trainer, &source);
-        info.notes.splice(0..0, chosen.map(str::to_owned));
+        info.notes.splice(0..0, chosen.map(str::to_owned).into_iter().chain(initial));
         Ok(Run { log: open_log(log.as_deref(), None)?, info, trainer, saver: saver(store, source) })
     })
+}
+
+/// Gives the run the parameters of a file, each row and column where what it stands for is here. Returns what there is
+/// to say of that.
+fn start_from(path: &Path, source: &Source, trainer: &mut Trainer) -> Result<Vec<String>, WeightsError> {
+    let Weights { tensors, about } = import(path)?;
+    let Some(Described { task, lists }) = about else {
+        // Without a word of what the rows stand for they are taken as they stand.
+        let specs = trainer.params().table().specs().iter();
+        let wanted: Vec<_> = specs.map(|spec| (spec.name.clone(), spec.shape.clone())).collect();
+        let tensors = match_tensors(path, tensors, &wanted)?;
+        trainer.set_params(tensors.iter().map(|tensor| tensor.data.as_slice()));
+        return Ok(Vec::new());
+    };
+    let own = Lists::new(&source.names);
+    let net = Net { config: trainer.config(), lists: &own, params: trainer.params() };
+    let (placed, notes) = transfer(path, tensors, &lists, &task, net)?;
+    trainer.set_params(placed.iter().map(Vec::as_slice));
+    Ok(notes)
 }
 
 /// The task of a file where none is named, and what there is to say of that.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::lines::answer_lines;
 use crate::data::Names;
 use crate::exit::{Failure, say};
+use crate::figures::figure;
 use crate::nn::layout::Layout;
 use crate::nn::loss::largest;
 use crate::nn::network::{Network, Prepared, Sequences};
@@ -42,6 +43,6 @@ pub fn run(session: &Session, network: &Network) -> Result<(), Failure> {
         let logits = pass.outputs().as_slice().expect("a matrix of one row is contiguous");
         let (label, max) = largest(logits);
         let sum: f64 = logits.iter().map(|&z| f64::from(z - max).exp()).sum();
-        format!("{}\t{:.4}", labels[label as usize], 1.0 / sum)
+        format!("{}\t{}", labels[label as usize], figure(1.0 / sum))
     })
 }

@@ -1,29 +1,66 @@
-//! `rnntui export`: a session's parameters for PyTorch.
+//! `rnntui export`: a session's parameters for PyTorch, and all that is needed to use them alone.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::about::About;
 use super::format::Session;
-use super::weights::{self, NamedTensor};
-use crate::exit::Failure;
+use super::weights::{self, NamedTensor, WeightsError};
+use crate::config::TaskKind;
+use crate::data::Data;
+use crate::exit::{Failure, say};
+use crate::nn::param::ParamSpec;
+use crate::task::Timeline;
+use crate::train::state::TrainState;
 
 /// Writes the parameters of a session's best or last state as safetensors. Returns the size in bytes.
 ///
 /// # Errors
 /// If the session is refused or the file cannot be written.
-pub fn export(session: &Path, best: bool, out: &Path) -> Result<u64, Failure> {
-    let mut session = Session::read(session).map_err(Failure::input)?;
+pub fn export(path: &Path, best: bool, out: &Path) -> Result<u64, Failure> {
+    let mut session = Session::read(path).map_err(Failure::input)?;
     if best {
         session.go_to_best();
     }
-    if out.exists() && weights::import(out).is_err() {
+    // What another version says of its net need not be understood to be replaced.
+    let is_export = || matches!(weights::import(out), Ok(_) | Err(WeightsError::About { .. }));
+    if out.exists() && !is_export() {
         let sentence = format!("{out:?} exists and holds no safetensors: it is not replaced, give another path");
         return Err(Failure::Input(sentence));
     }
-    let tensor = |(spec, data): (&crate::nn::param::ParamSpec, &[f32])| NamedTensor {
+    write(&session, &session.checkpoint.state, timeline(&session, path).as_ref(), out)
+}
+
+/// Writes the parameters of a state of `session`.
+fn write(session: &Session, state: &TrainState, timeline: Option<&Timeline>, out: &Path) -> Result<u64, Failure> {
+    let tensor = |(spec, data): (&ParamSpec, &[f32])| NamedTensor {
         name: spec.name.clone(),
         shape: spec.shape.clone(),
         data: data.to_vec(),
     };
-    let tensors: Vec<_> = session.checkpoint.state.params.iter().map(tensor).collect();
-    weights::export(out, &tensors).map_err(|error| Failure::Running(error.to_string()))
+    let tensors: Vec<_> = state.params.iter().map(tensor).collect();
+    let about = About::new(session, state.position, timeline).to_json();
+    weights::export(out, &tensors, Some(about)).map_err(|error| Failure::Running(error.to_string()))
+}
+
+/// The series of a session as its run sees it, for the scaler. The scaler is fitted to the data, which a session of a
+/// large series does not hold; without it the parameters are worth exporting all the same.
+fn timeline(session: &Session, path: &Path) -> Option<Timeline> {
+    let config = &session.checkpoint.config;
+    if config.task.kind() != TaskKind::Series {
+        return None;
+    }
+    let timeline = match session.setup(path, None, &mut |_, _| ControlFlow::Continue(())) {
+        Ok(setup) => match setup.data() {
+            Data::Series(series) => Timeline::new(series.clone(), config).map_err(|error| error.to_string()),
+            Data::Text(_) | Data::Labelled(_) | Data::Pairs(_) => {
+                unreachable!("a session's data was read as its task's")
+            }
+        },
+        Err(error) => Err(error.to_string()),
+    };
+    if let Err(reason) = &timeline {
+        say(format_args!("rnntui: the export has no scaler, because {reason}."));
+    }
+    timeline.ok()
 }

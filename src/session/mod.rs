@@ -1,8 +1,9 @@
 //! Files that keep a run. A file is written whole or not at all, and never over the work of another run.
 //!
 //! ```text
-//! saver      a checkpoint into its file, for the worker        export     parameters for PyTorch
-//! format     reading, and what a header says                   weights    safetensors
+//! saver      a checkpoint into its file, for the worker        export     parameters for PyTorch, and what they mean
+//! format     reading, and what a header says                   about      what an export says of its net
+//! transfer   another net's parameters put where they belong    weights    safetensors
 //! check      every part held against the others
 //! v1 to v4   the file's own types, one module a version, and the upgrade from each to the next
 //! pieces     what several versions have alike                  source     the data, or where it is
@@ -16,6 +17,7 @@
 //!
 //! No other module of the crate writes a file, except for the log. Nothing here trains, draws, or decides when to save.
 
+pub mod about;
 pub mod base64;
 mod call;
 mod check;
@@ -27,6 +29,7 @@ mod pieces;
 pub mod saver;
 pub mod source;
 pub mod store;
+pub mod transfer;
 mod v1;
 mod v2;
 mod v3;

@@ -3,9 +3,11 @@
 //! The same tensors always give the same bytes, so two runs can be compared by comparing their exports. Only F32 is
 //! read, because a silent conversion would give a different model.
 
+use super::about::{Described, KEY};
 use super::store::{Store, StoreError};
 use safetensors::tensor::{Dtype, SafeTensorError, SafeTensors, View};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
@@ -19,6 +21,15 @@ pub struct NamedTensor {
     pub shape: Vec<usize>,
     /// Its numbers in row-major order, as many as the product of the shape.
     pub data: Vec<f32>,
+}
+
+/// What a safetensors file holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// All tensors, sorted by name.
+    pub tensors: Vec<NamedTensor>,
+    /// What the program that wrote it says of the net, where that is rnntui; see [`super::about`].
+    pub about: Option<Described>,
 }
 
 /// Why weights cannot be written, read or used, as a sentence for the user. Paths and names are shown quoted, control
@@ -38,6 +49,8 @@ pub enum WeightsError {
     Io { path: PathBuf, source: io::Error },
     #[error("{path:?} is no safetensors file or is damaged ({source}); export it again")]
     Damaged { path: PathBuf, source: SafeTensorError },
+    #[error("{path:?}: {reason}")]
+    About { path: PathBuf, reason: String },
     #[error("{path:?}: tensor {name:?} is of type {dtype:?}; only F32 is read, convert it with .float() first")]
     WrongType { path: PathBuf, name: String, dtype: Dtype },
     #[error("{path:?}: tensor {name:?} holds {value} at place {index}; weights to start from must be finite")]
@@ -88,27 +101,29 @@ impl View for LittleEndian<'_> {
 }
 
 /// Writes the tensors as a safetensors file, replacing one that is there, and gives its size in bytes. The file holds
-/// nothing but the tensors, sorted by name.
+/// nothing but the tensors, sorted by name, and what there is to say `about` the net.
 ///
 /// # Errors
 /// If the file cannot be written; one that was there is then intact.
 ///
 /// # Panics
 /// If a tensor's shape does not fit its data.
-pub fn export(path: &Path, tensors: &[NamedTensor]) -> Result<u64, WeightsError> {
+pub fn export(path: &Path, tensors: &[NamedTensor], about: Option<String>) -> Result<u64, WeightsError> {
     for NamedTensor { name, shape, data } in tensors {
         assert_eq!(shape.iter().product::<usize>(), data.len(), "{name} of shape {shape:?}");
     }
-    let bytes = safetensors::serialize(tensors.iter().map(|t| (&t.name, LittleEndian(t))), None)
+    let metadata = about.map(|about| HashMap::from([(KEY.to_owned(), about)]));
+    let bytes = safetensors::serialize(tensors.iter().map(|t| (&t.name, LittleEndian(t))), metadata)
         .expect("every shape fits its data, and names of parameters are short");
     Ok(Store::explicit(path, true)?.write(&bytes)?)
 }
 
-/// Reads all tensors of a safetensors file, sorted by name.
+/// Reads a safetensors file.
 ///
 /// # Errors
-/// If the file is missing, not regular, cannot be read or is damaged, or if a tensor is not F32 or not finite.
-pub fn import(path: &Path) -> Result<Vec<NamedTensor>, WeightsError> {
+/// If the file is missing, not regular, cannot be read or is damaged, or if a tensor is not F32 or not finite,
+/// or what it says of the net cannot be understood.
+pub fn import(path: &Path) -> Result<Weights, WeightsError> {
     let failed = |e| WeightsError::from_io(path, e);
     // Before opening: opening a pipe would wait for somebody to write to it.
     if !fs::metadata(path).map_err(failed)?.is_file() {
@@ -116,8 +131,9 @@ pub fn import(path: &Path) -> Result<Vec<NamedTensor>, WeightsError> {
     }
     let mut bytes = Vec::new();
     File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)).map_err(failed)?;
-    let file =
-        SafeTensors::deserialize(&bytes).map_err(|source| WeightsError::Damaged { path: path.to_owned(), source })?;
+    let damaged = |source| WeightsError::Damaged { path: path.to_owned(), source };
+    let (_, header) = SafeTensors::read_metadata(&bytes).map_err(damaged)?;
+    let file = SafeTensors::deserialize(&bytes).map_err(damaged)?;
     let mut tensors = file
         .iter()
         .map(|(name, view)| {
@@ -134,7 +150,10 @@ pub fn import(path: &Path) -> Result<Vec<NamedTensor>, WeightsError> {
         })
         .collect::<Result<Vec<_>, _>>()?;
     tensors.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(tensors)
+    let about = header.metadata().as_ref().and_then(|metadata| metadata.get(KEY));
+    let about = about.map(|json| Described::read(json)).transpose();
+    let about = about.map_err(|reason| WeightsError::About { path: path.to_owned(), reason })?;
+    Ok(Weights { tensors, about })
 }
 
 /// Puts the tensors found in the file at `path` into the order in which a model names its parameters and their shapes.
@@ -182,14 +201,15 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let (one, two) = (dir.path().join("one"), dir.path().join("two"));
         let tensors = [tensor("rnn.w", &[2, 3], -1.0), tensor("fc.bias", &[4], 0.25), tensor("empty", &[0, 2], 0.0)];
-        let written = export(&one, &tensors).unwrap();
+        let written = export(&one, &tensors, None).unwrap();
         let mut reversed = tensors.to_vec();
         reversed.reverse();
         fs::write(&two, "an old file").unwrap();
-        export(&two, &reversed).unwrap();
+        export(&two, &reversed, None).unwrap();
         let bytes = fs::read(&one).unwrap();
         assert_eq!((written, &fs::read(&two).unwrap()), (bytes.len() as u64, &bytes));
-        let found = import(&one).unwrap();
+        let Weights { tensors: found, about } = import(&one).unwrap();
+        assert_eq!(about, None);
         assert_eq!(found, [tensors[2].clone(), tensors[1].clone(), tensors[0].clone()]);
         assert_eq!(match_tensors(&one, found, &wanted(&tensors)).unwrap(), tensors);
     }
@@ -198,7 +218,7 @@ mod tests {
     fn the_file_is_what_the_format_says() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("w");
-        export(&path, &[tensor("b", &[2], 1.0)]).unwrap();
+        export(&path, &[tensor("b", &[2], 1.0)], None).unwrap();
         let header = br#"{"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}  "#;
         let expected = [&56_u64.to_le_bytes()[..], header, &1.0_f32.to_le_bytes(), &1.5_f32.to_le_bytes()].concat();
         assert_eq!(fs::read(&path).unwrap(), expected);
@@ -208,7 +228,7 @@ mod tests {
     fn files_that_are_no_weights_are_refused_in_a_sentence() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("w.safetensors");
-        export(&path, &[tensor("rnn.w", &[3], 1.0)]).unwrap();
+        export(&path, &[tensor("rnn.w", &[3], 1.0)], None).unwrap();
         let whole = fs::read(&path).unwrap();
         let text = String::from_utf8_lossy(&whole[..whole.len() - 12]).into_owned();
         let edited = |from: &str, to: &str| [text.replace(from, to).as_bytes(), &whole[whole.len() - 12..]].concat();
@@ -230,7 +250,7 @@ mod tests {
         assert!(matches!(import(dir.path()), Err(WeightsError::NotRegular { .. })));
         assert!(matches!(import(Path::new("/dev/null")), Err(WeightsError::NotRegular { .. })));
         assert!(matches!(import(&dir.path().join("no")), Err(WeightsError::NoFile { .. })));
-        assert!(matches!(export(dir.path(), &[]), Err(WeightsError::Store(StoreError::Directory { .. }))));
+        assert!(matches!(export(dir.path(), &[], None), Err(WeightsError::Store(StoreError::Directory { .. }))));
     }
 
     #[test]

@@ -5,6 +5,6 @@ use crate::data::Split;
 use crate::nn::random::{Purpose, derive};
 
 /// The rows of a run's table in two lists, always the same ones for a seed.
-pub(super) fn split(config: &RunConfig, rows: usize) -> Split {
+pub fn split(config: &RunConfig, rows: usize) -> Split {
     Split::new(rows, config.val_frac, derive(config.seed, Purpose::Split, 0))
 }

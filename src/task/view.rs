@@ -10,7 +10,7 @@ mod translate;
 pub use classify::{Answer, ClassifyView, Confusion, Right};
 pub use generate::{GenerateView, Letter, Written};
 use ndarray::Array2;
-pub use series::{Errors, Known, Score as SeriesScore, SeriesView, Verdict, figure};
+pub use series::{Errors, Known, Score as SeriesScore, SeriesView, Verdict};
 pub use text::{Merged, TextView};
 pub use trace::{Readings, Trace};
 pub use translate::{Alignment, PairView, Piece, Score, TranslateView};

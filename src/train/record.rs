@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use super::curve::{Curve, CurveMark};
 use super::journal::{Journal, JournalMark};
+use crate::figures::figure;
 
 /// How many of the latest losses are kept one by one beside the curve.
 pub const RECENT: usize = 512;
@@ -120,7 +121,7 @@ impl BestMark {
     /// The best of a run of so many epochs, in words: `best val 1.056 at epoch 5 of 100`.
     pub fn words(&self, epochs: u64) -> String {
         let of = if self.epoch == 0 { String::new() } else { format!(" of {epochs}") };
-        format!("best {} {:.4} at {}{of}", self.measure.name(), self.loss, self.place())
+        format!("best {} {} at {}{of}", self.measure.name(), figure(self.loss), self.place())
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::config::RunConfig;
+use crate::figures::figure;
 use crate::nn::loss::LossSum;
 use crate::nn::param::ParamSet;
 use crate::optim::{Optimizer, clip_by_norm, global_norm};
@@ -80,7 +81,7 @@ pub struct Divergence {
 impl std::fmt::Display for Divergence {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { step, quantity, value, back_to, learning_rate } = self;
-        let brought = if value.is_finite() { format!("rose to {value:.3e}") } else { format!("became {value}") };
+        let brought = if value.is_finite() { format!("rose to {}", figure(*value)) } else { format!("became {value}") };
         write!(
             f,
             "the {quantity} {brought} at step {step}: that update was not made, and the run went back to step {back_to}, \

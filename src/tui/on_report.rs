@@ -2,8 +2,9 @@
 
 use super::app::{App, Asked, Leaving};
 use super::effect::Effect;
-use super::text::{count, figure, rate, shorten};
+use super::text::{count, shorten};
 use super::update::clamp;
+use crate::figures::{figure, rate};
 use crate::train::message::{Command, End, Report, RunState, Snapshot};
 use crate::train::record::Record;
 
@@ -132,7 +133,7 @@ fn warn_of_rise(app: &mut App, record: &Record) {
     match record.unlearnt() {
         Some((lowest, now)) if !app.warned_of_rise => {
             app.warned_of_rise = true;
-            let (lowest, now) = (figure(lowest, 3), figure(now, 3));
+            let (lowest, now) = (figure(lowest), figure(now));
             app.alarm(format!(
                 "what was learnt is lost again: the loss rose from {lowest} to {now}. B goes back to the best, - lowers \
                  the rate."

@@ -1,4 +1,4 @@
-//! Text of a file as text of the screen, cut to columns, and numbers as text.
+//! Text of a file as text of the screen, cut to columns, and counts as text.
 //!
 //! Control characters and invisible characters become visible symbols: nothing from a file is ever sent to the terminal
 //! as a command (invariant 8).
@@ -83,30 +83,6 @@ pub fn short_rate(rate: f64) -> String {
     }
 }
 
-/// A number with so many decimals; from 100,000 on, with an exponent.
-pub fn figure(value: f32, decimals: usize) -> String {
-    if value.abs() < 1e5 { format!("{value:.decimals$}") } else { format!("{value:.2e}") }
-}
-
-/// A value of an axis that spans `range`: with the decimals that tell its values apart, in at most 8 columns.
-pub fn amount(value: f64, range: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 6 digits")]
-    let decimals = (2.0 - range.log10().floor()).clamp(0.0, 6.0) as usize;
-    let text = format!("{value:.decimals$}");
-    if text.len() <= 8 && range > 1e-6 { text } else { format!("{value:.1e}") }
-}
-
-/// A learning rate with at most six significant digits and no trailing zeros.
-pub fn rate(rate: f64) -> String {
-    if rate == 0.0 || !(1e-6..1e6).contains(&rate) {
-        return format!("{rate:e}");
-    }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 12 digits")]
-    let digits = (5.0 - rate.log10().floor()).clamp(0.0, 12.0) as usize;
-    let text = format!("{rate:.digits$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,10 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_read_well() {
+    fn counts_read_well() {
         assert_eq!((count(3250).as_str(), count(7).as_str(), count(1_000_000).as_str()), ("3,250", "7", "1,000,000"));
-        assert_eq!((rate(0.1).as_str(), rate(0.002).as_str(), rate(1.0).as_str()), ("0.1", "0.002", "1"));
-        assert_eq!((figure(0.25, 4).as_str(), figure(2.79e8, 4).as_str()), ("0.2500", "2.79e8"));
-        assert_eq!(rate(0.063_000_000_000_001), "0.063");
     }
 }

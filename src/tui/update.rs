@@ -13,7 +13,7 @@ use super::ladder;
 use super::layout::Parts;
 use super::panes::TABLE;
 use super::prompt::{Typed, parse};
-use super::text::rate;
+use crate::figures::rate;
 use crate::train::message::{Command, RunState};
 
 /// Takes an event of the terminal. Returns what it asks of the world.

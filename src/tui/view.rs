@@ -11,7 +11,8 @@ use super::app::{App, Mode};
 use super::keys::{Action, Scope, TABLE};
 use super::layout::{Parts, SMALLEST};
 use super::overlay;
-use super::text::{count, figure, rate, short_rate, shorten};
+use super::text::{count, short_rate, shorten};
+use crate::figures::{figure, rate};
 use crate::train::message::{RunState, Snapshot};
 
 /// Draws the screen, or if it is too small, what size it needs.
@@ -130,22 +131,22 @@ fn stats(app: &App, snapshot: &Snapshot, width: u16) -> Line<'static> {
     let mut parts: Vec<(&str, String)> = vec![
         ("epoch", count(snapshot.epoch)),
         ("step", count(snapshot.step)),
-        ("loss", snapshot.loss.map_or("–".to_owned(), |loss| format!("{} {}", figure(loss, 4), trend(snapshot)))),
+        ("loss", snapshot.loss.map_or("–".to_owned(), |loss| format!("{} {}", figure(loss), trend(snapshot)))),
     ];
     if let Some(loss) = snapshot.validation_loss {
-        parts.push(("val", figure(loss, 4)));
+        parts.push(("val", figure(loss)));
     }
     if let Some(best) = snapshot.record.best {
-        parts.push(("best", format!("{} @{}", figure(best.loss, 4), count(best.epoch))));
+        parts.push(("best", format!("{} @{}", figure(best.loss), count(best.epoch))));
     }
     let measures = app.info.as_ref().map(|info| info.measures);
     if measures.is_some_and(|measures| measures.accuracy) {
         parts.push(("acc", snapshot.accuracy.map_or("–".to_owned(), |share| format!("{:.1}%", 100.0 * share))));
     }
     parts.push(("lr", rate(app.learning_rate.unwrap_or(snapshot.learning_rate))));
-    parts.push(("|g|", snapshot.grad_norm.map_or("–".to_owned(), |norm| figure(norm, 3))));
+    parts.push(("|g|", snapshot.grad_norm.map_or("–".to_owned(), figure)));
     if let (Some(loss), Some(unit)) = (snapshot.loss, measures.and_then(|measures| measures.bits_per)) {
-        parts.push(("", format!("{} bits/{unit}", figure(loss / std::f32::consts::LN_2, 3))));
+        parts.push(("", format!("{} bits/{unit}", figure(loss / std::f32::consts::LN_2))));
     }
     let mut room = usize::from(width);
     let mut spans = Vec::new();

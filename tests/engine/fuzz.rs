@@ -152,16 +152,14 @@ fn wrong_weights_are_read_or_refused() {
         data: (0..shape.iter().product()).map(|i: usize| f32::from(u8::try_from(i).unwrap()) / 8.0).collect(),
     };
     let dir = tempfile::TempDir::new().unwrap();
-    let file = |tensors: &[_]| {
+    let file = |tensors: &[_], about: Option<&str>| {
         let path = dir.path().join("weights.safetensors");
-        rnntui::session::weights::export(&path, tensors).unwrap();
+        rnntui::session::weights::export(&path, tensors, about.map(str::to_owned)).unwrap();
         std::fs::read(path).unwrap()
     };
-    let net = file(&[
-        tensor("rnn.weight_ih_l0", &[4, 3]),
-        tensor("rnn.weight_hh_l0", &[4, 4]),
-        tensor("rnn.bias_ih_l0", &[4]),
-    ]);
-    let odd = file(&[tensor("층", &[1, 1, 2]), tensor("", &[]), tensor("none", &[0, 7])]);
+    let net =
+        [tensor("rnn.weight_ih_l0", &[4, 3]), tensor("rnn.weight_hh_l0", &[4, 4]), tensor("rnn.bias_ih_l0", &[4])];
+    let net = file(&net, Some(r#"{"format":1,"task":"text","characters":["a","\u001b","\ud55c"]}"#));
+    let odd = file(&[tensor("층", &[1, 1, 2]), tensor("", &[]), tensor("none", &[0, 7])], None);
     all("safetensors", readers::safetensors, &[&net, &odd], 6_000);
 }

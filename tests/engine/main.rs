@@ -7,6 +7,7 @@ mod support;
 mod cells;
 mod fuzz;
 mod gradients;
+mod held_out;
 mod kept;
 mod labelled;
 mod labs;

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use crate::support::program::{Running, done, refused, rnntui};
 use crate::support::terminal::Terminal;
 use crate::support::wait::until_true;
+use rnntui::figures::figure;
 use rnntui::session::format::{Header, Session};
 use rnntui::train::checkpoint::Checkpoint;
 use tempfile::TempDir;
@@ -52,7 +53,7 @@ fn the_best_state_answers_unless_the_last_is_asked_for() {
     assert!(!sentence(&written(&["--state", "last"])), "{}", written(&["--state", "last"]));
 
     let listed = stdout(dir, &["sessions", "."]);
-    assert!(listed.contains(&format!("train {:.4} @{}", best.loss, best.epoch)), "{listed}");
+    assert!(listed.contains(&format!("train {} @{}", figure(best.loss), best.epoch)), "{listed}");
     let export = |out: &str, state: &[&str]| {
         done(dir, &[&["export", "s.ron", out][..], state].concat());
         fs::read(dir.join(out)).unwrap()
@@ -72,7 +73,7 @@ fn a_planned_end_is_told_and_a_resumed_run_goes_on_to_its_own() {
     let said = |args: &[&str]| String::from_utf8(done(dir, args).stderr).unwrap();
     let end = said(&["ship.txt", "--headless", "--epochs", "40", "--session", "s.ron"]);
     let best = header(dir, "s.ron").best.unwrap();
-    let wanted = format!("the planned end, epoch 40; best train {:.4} at epoch {} of 40", best.loss, best.epoch);
+    let wanted = format!("the planned end, epoch 40; best train {} at epoch {} of 40", figure(best.loss), best.epoch);
     assert!(end.contains(&wanted), "{end}");
     assert!(said(&["resume", "s.ron", "--headless"]).contains("the planned end, epoch 40"));
     assert_eq!(header(dir, "s.ron").epoch, 40, "it is there already");

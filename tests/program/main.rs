@@ -5,6 +5,7 @@ mod support;
 
 mod cli;
 mod dashboard;
+mod export;
 mod kept;
 mod labelled_cli;
 mod labelled_files;

@@ -3,7 +3,8 @@
 //!
 //! Beside `tests/fixtures/sessions/NAME.ron` stand what the program that saved it made of it: `NAME.jsonl`, the log of
 //! the next five epochs, and `NAME.after`, the SHA-256 of the exported parameters before and after them. The files are
-//! never made anew: what they hold is what users have on their disks.
+//! never made anew: what they hold is what users have on their disks. One kind of number was: `val_loss` of texts,
+//! since the text before the held-out part is read first.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -43,10 +43,12 @@ impl Drop for Running {
     }
 }
 
-/// The bytes of the parameters of a session's last state.
+/// The bytes of the parameters of a session's last state, as a safetensors file that says nothing else. The export
+/// itself stays in `out.safetensors`.
 pub fn exported(dir: &Path, session: &str) -> Vec<u8> {
     done(dir, &["export", session, "out.safetensors", "--state", "last"]);
-    fs::read(dir.join("out.safetensors")).unwrap()
+    let bytes = fs::read(dir.join("out.safetensors")).unwrap();
+    safetensors::serialize(safetensors::SafeTensors::deserialize(&bytes).unwrap().tensors(), None).unwrap()
 }
 
 /// One sentence on stderr that holds `named`, exit code 2, and no file but those that were there.

@@ -91,6 +91,11 @@ impl Timeline {
         self.held_out.as_ref().unwrap_or(&self.training)
     }
 
+    /// The scalers of training examples and of held-out ones.
+    pub fn scalers(&self) -> &Scalers {
+        &self.scalers
+    }
+
     /// The scaler of held-out examples and of forecasts after the last row.
     pub fn forecast_scaler(&self) -> &Scaler {
         &self.scalers.held_out

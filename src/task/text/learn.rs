@@ -1,4 +1,4 @@
-//! Training on a text: buffers, gradients, validation.
+//! Training on a text: buffers and gradients.
 
 use std::sync::Arc;
 
@@ -6,18 +6,14 @@ use ndarray::Array2;
 
 use super::part::{Step, TextPart};
 use super::problem::TextProblem;
-use crate::data::{Streams, fill_time_major};
+use super::validation::Validation;
 use crate::nn::dropout::StepDropout;
-use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
-use crate::nn::network::{Pass, Prepared, Sequences, Targets};
+use crate::nn::network::Prepared;
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
 use crate::task::learn::{Learn, Position};
 use crate::task::shards::Shards;
-
-/// Most rows of a chunk of validation.
-const VALIDATION_ROWS: usize = 64;
 
 /// The buffers of training.
 #[derive(Debug)]
@@ -28,18 +24,6 @@ pub(super) struct TextLearner {
     /// Where the rows of the batch start.
     starts: Vec<usize>,
     validation: Validation,
-}
-
-/// Buffers of the validation pass.
-#[derive(Debug)]
-struct Validation {
-    state: State,
-    pass: Pass,
-    prepared: Prepared,
-    starts: Vec<usize>,
-    layout: Layout,
-    input: Vec<u32>,
-    target: Vec<u32>,
 }
 
 impl TextLearner {
@@ -54,23 +38,9 @@ impl TextLearner {
             shards: Shards::new(*rows, work, threads, |rows| TextPart::new(network, rows))?,
             prepared: Prepared::default(),
             starts: Vec::new(),
-            validation: Validation {
-                state: network.zero_state(1),
-                pass: network.pass(),
-                prepared: Prepared::default(),
-                starts: Vec::new(),
-                layout: Layout::default(),
-                input: Vec::new(),
-                target: Vec::new(),
-            },
+            validation: Validation::new(&problem),
             problem,
         })
-    }
-
-    fn validation_streams(&self) -> Streams {
-        let (held_out, seq_len) = (self.problem.held_out.len(), self.problem.batching.seq_len());
-        let rows = (held_out / (seq_len + 1)).clamp(1, VALIDATION_ROWS);
-        Streams::new(held_out, rows, seq_len)
     }
 }
 
@@ -110,29 +80,11 @@ impl Learn for TextLearner {
     }
 
     fn validation_chunks(&self) -> u64 {
-        if self.problem.held_out.is_empty() { 0 } else { self.validation_streams().chunks() as u64 }
+        Validation::chunks(&self.problem)
     }
 
     fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
-        let streams = self.validation_streams();
-        let TextProblem { network, text, batching, held_out, .. } = &*self.problem;
-        let seq_len = batching.seq_len();
-        let buffers = &mut self.validation;
-        if chunk == 0 {
-            network.set_zero(&mut buffers.state, streams.rows());
-        }
-        let weights = network.prepare(params, &mut buffers.prepared);
-        let chunk = usize::try_from(chunk).expect("chunks come from a usize");
-        buffers.starts.clear();
-        buffers.starts.extend((0..streams.rows()).map(|row| held_out.start + streams.start(row, chunk)));
-        let characters = streams.rows() * seq_len;
-        buffers.input.resize(characters, 0);
-        buffers.target.resize(characters, 0);
-        fill_time_major(&text.tokens, &buffers.starts, seq_len, &mut buffers.input, &mut buffers.target);
-        buffers.layout.set_uniform(seq_len, streams.rows());
-        let read = Sequences::tokens(&buffers.input, &buffers.layout);
-        network.forward(weights, read, &mut buffers.state, None, &mut buffers.pass);
-        network.loss(Targets::Classes(&buffers.target), characters, &mut buffers.pass)
+        self.validation.validate(&self.problem, params, chunk)
     }
 
     fn carried(&self) -> Option<State> {

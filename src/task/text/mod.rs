@@ -4,6 +4,7 @@ mod learn;
 mod part;
 mod problem;
 mod show;
+mod validation;
 
 use std::sync::Arc;
 

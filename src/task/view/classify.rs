@@ -2,6 +2,8 @@
 
 use ndarray::Array2;
 
+use crate::figures::figure;
+
 /// Wrong rows printed at the end of a run without a screen.
 const PRINTED: usize = 5;
 
@@ -112,7 +114,7 @@ impl ClassifyView {
         let wrong = self.answers.iter().filter(|answer| !answer.right).take(PRINTED).filter_map(|answer| {
             let (said, probability) = answer.said.as_ref()?;
             let what = if answer.held_out { "held out" } else { "trained on" };
-            Some(format!("  {} ({what}): said {said} {probability:.2}, is {}", answer.text, answer.label))
+            Some(format!("  {} ({what}): said {said} {}, is {}", answer.text, figure(*probability), answer.label))
         });
         scores.chain(wrong).collect()
     }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::figures::figure;
+
 /// A series and what the net makes of it. Rows are counted from 0, the oldest first; example `i` has its target in the
 /// row `known.first + i`.
 #[derive(Debug, Clone, PartialEq)]
@@ -183,14 +185,4 @@ impl SeriesView {
         }
         lines
     }
-}
-
-/// A measured number with four significant digits.
-pub fn figure(value: f64) -> String {
-    if value == 0.0 || !(1e-4..1e7).contains(&value.abs()) {
-        return if value == 0.0 { "0".to_owned() } else { format!("{value:.3e}") };
-    }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 7 digits")]
-    let decimals = (3.0 - value.abs().log10().floor()).clamp(0.0, 7.0) as usize;
-    format!("{value:.decimals$}")
 }

@@ -1,6 +1,6 @@
 //! The numbers behind one example, step by step, for whoever wants to check an equation by hand.
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView1};
 
 /// What the lowest layer computed over one example, and what came out above.
 ///
@@ -35,6 +35,27 @@ pub struct Trace {
     pub targets: Vec<u32>,
     /// A whole small batch read with either axis as time, where the lesson shows that.
     pub readings: Option<Readings>,
+}
+
+impl Trace {
+    /// The loss of these weights at each row of the outputs: -ln of the probability that they give to the target. Empty
+    /// for plain numbers.
+    pub fn losses(&self) -> Vec<f64> {
+        let loss = |(logits, &target): (ArrayView1<'_, f32>, &u32)| {
+            let logits = logits.mapv(f64::from);
+            let max = logits.fold(f64::NEG_INFINITY, |max, &z| max.max(z));
+            logits.mapv(|z| (z - max).exp()).sum().ln() - (logits[target as usize] - max)
+        };
+        self.outputs.rows().into_iter().zip(&self.targets).map(loss).collect()
+    }
+
+    /// The mean of [`Trace::losses`], where there is one.
+    pub fn loss(&self) -> Option<f64> {
+        let losses = self.losses();
+        #[expect(clippy::cast_precision_loss, reason = "a count of steps")]
+        let mean = losses.iter().sum::<f64>() / losses.len() as f64;
+        (!losses.is_empty()).then_some(mean)
+    }
 }
 
 /// One tensor `(A, B, I)` read in two ways.

@@ -6,7 +6,8 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
-use crate::train::message::{SeriesScore, SeriesView, Verdict, figure};
+use crate::figures::figure;
+use crate::train::message::{SeriesScore, SeriesView, Verdict};
 use crate::tui::app::App;
 use crate::tui::frame::{self, Around};
 use crate::tui::text::{clipped, columns, count, cut};

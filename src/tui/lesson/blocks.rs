@@ -7,9 +7,10 @@ use textwrap::wrap;
 
 use super::examples;
 use super::lines::{bold, breaks, dim, row, shown, vector};
+use crate::figures::{cell, figure};
 use crate::train::message::{Examples, Readings, Snapshot, Trace};
 use crate::tui::app::App;
-use crate::tui::text::{columns, count, figure};
+use crate::tui::text::{columns, count};
 
 /// The block of this name, if the running part has one.
 pub fn block(app: &App, name: &str, width: usize) -> Option<Vec<Line<'static>>> {
@@ -21,7 +22,7 @@ pub fn block(app: &App, name: &str, width: usize) -> Option<Vec<Line<'static>>> 
         "shapes" => Some(shapes(app, snapshot)),
         "onehot" => trace.map(|trace| one_hot(app, snapshot, trace, width)),
         "equation" => trace.map(|trace| equation(app, snapshot, trace, width)),
-        "softmax" => trace.filter(|trace| !trace.targets.is_empty()).map(|trace| softmax(app, trace, width)),
+        "softmax" => trace.filter(|trace| !trace.targets.is_empty()).map(|trace| softmax(app, snapshot, trace, width)),
         "readings" => trace.and_then(|trace| trace.readings.as_ref()).map(|readings| both(app, readings)),
         _ => examples::block(app, name, &view.examples, width),
     }
@@ -32,12 +33,15 @@ fn step(app: &App, trace: &Trace) -> usize {
     app.time.min(trace.input.nrows().saturating_sub(1))
 }
 
-/// Epoch, loss and accuracy, broken into lines.
+/// Epoch, losses and accuracy, broken into lines. The loss of the last step is of the weights before its update; that
+/// of these weights is known where the example traced is all of the data.
 fn loss(app: &App, snapshot: &Snapshot, width: usize) -> Vec<Line<'static>> {
-    let number = |value: Option<f32>| value.map_or("–".to_owned(), |value| figure(value, 4));
     let percent = |share: f64| format!("{:.1}%", 100.0 * share);
-    let mut parts = vec![("epoch", count(snapshot.epoch)), ("loss", number(snapshot.loss))];
-    parts.extend(snapshot.validation_loss.map(|loss| ("val", figure(loss, 4))));
+    let mut parts = vec![("epoch", count(snapshot.epoch))];
+    parts.push(("loss at the last step", snapshot.loss.map_or("–".to_owned(), figure)));
+    let whole = snapshot.view.trace.as_deref().filter(|trace| trace.batch == 1);
+    parts.extend(whole.and_then(Trace::loss).map(|loss| ("of these weights", figure(loss))));
+    parts.extend(snapshot.validation_loss.map(|loss| ("val", figure(loss))));
     let measured = app.info.as_ref().is_some_and(|info| info.measures.accuracy);
     match &snapshot.view.examples {
         // Of all rows, where the snapshot's accuracy is of the last step's few.
@@ -120,7 +124,7 @@ fn equation(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<
 
 /// Logits, probabilities and the loss at the time cursor. The likeliest classes come first; the true one is always
 /// shown.
-fn softmax(app: &App, trace: &Trace, width: usize) -> Vec<Line<'static>> {
+fn softmax(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<Line<'static>> {
     const MOST: usize = 5;
     let at = step(app, trace).saturating_sub(trace.speaks_from).min(trace.outputs.nrows().saturating_sub(1));
     let logits = trace.outputs.row(at);
@@ -152,12 +156,19 @@ fn softmax(app: &App, trace: &Trace, width: usize) -> Vec<Line<'static>> {
         )]
         let bar = "▪".repeat((p * width.saturating_sub(26) as f32).round() as usize);
         lines.push(Line::from(vec![
-            Span::styled(format!("{mark} {name}{pad} {z:>6.2}   {p:>5.3} "), style),
+            Span::styled(format!("{mark} {name}{pad} {}   {} ", cell(z, 2, 6), cell(p, 3, 5)), style),
             Span::styled(bar, app.theme.accent()),
         ]));
     }
-    let p = share(logits[target]);
-    lines.push(row(app, "loss", format!("-ln {p:.3} = {:.3}", -f64::from(p).ln())));
+    let losses = trace.losses();
+    lines.push(row(app, "loss", format!("-ln {} = {}", figure((-losses[at]).exp()), figure(losses[at]))));
+    if let Some(mean) = trace.loss().filter(|_| losses.len() > 1) {
+        lines.push(row(app, &format!("mean of the {} steps", losses.len()), figure(mean)));
+    }
+    if let Some(loss) = snapshot.loss {
+        let note = format!("(of these weights; {}, above, is the last step's, before its update)", figure(loss));
+        lines.extend(wrap(&note, breaks(width)).into_iter().map(|line| dim(app, line)));
+    }
     lines
 }
 

@@ -7,9 +7,9 @@ use ratatui::widgets::Widget;
 
 use super::lines::{dim, row, shown};
 use super::staircase::staircase;
+use crate::figures::{cell, figure};
 use crate::train::message::{
     Alignment, ClassifyView, Errors, Examples, GenerateView, Right, SeriesScore, SeriesView, TextView, TranslateView,
-    figure,
 };
 use crate::tui::app::App;
 use crate::tui::text::{clipped, columns, cut};
@@ -80,7 +80,7 @@ fn answer(app: &App, view: &ClassifyView, width: usize) -> Option<Vec<Line<'stat
         || "nothing yet".to_owned(),
         |(said, probability)| {
             let mark = if answer.right { "✓" } else { "✗" };
-            format!("{} with probability {probability:.2} {mark}", cut(said, room.saturating_sub(24)))
+            format!("{} with probability {} {mark}", cut(said, room.saturating_sub(28)), figure(*probability))
         },
     );
     Some(vec![
@@ -158,7 +158,8 @@ fn attention(app: &App, alignment: &Alignment, width: usize) -> Vec<Line<'static
         let mut order: Vec<usize> = (0..weights.len()).collect();
         order.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
         let looks = order.iter().take(3).filter(|&&at| weights[at] >= 0.05);
-        let looks: Vec<_> = looks.map(|&at| format!("{} {:.2}", shown(&alignment.source[at]), weights[at])).collect();
+        let looks: Vec<_> =
+            looks.map(|&at| format!("{} {}", shown(&alignment.source[at]), cell(weights[at], 2, 4))).collect();
         let name = shown(word);
         let pad = " ".repeat(widest - columns(&name));
         let room = width.saturating_sub(widest + 1);

@@ -4,6 +4,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
+use crate::figures::cell;
 use crate::tui::app::App;
 use crate::tui::text::clipped;
 
@@ -27,7 +28,7 @@ pub fn vector(numbers: impl ExactSizeIterator<Item = f32>, width: usize) -> Stri
     let all = numbers.len();
     let most = (width.saturating_sub(2) / 6).max(1);
     let shown = if all <= most { all } else { most.saturating_sub(1).max(1) };
-    let shorts: Vec<String> = numbers.take(shown).map(|number| format!("{number:>5.2}")).collect();
+    let shorts: Vec<String> = numbers.take(shown).map(|number| cell(number, 2, 5)).collect();
     format!("[{}{}]", shorts.join(" "), if shown < all { " …" } else { "" })
 }
 

@@ -56,6 +56,26 @@ fn open(lesson: &Lesson, part: usize, (width, height): (u16, u16), lang: Lang, t
     app
 }
 
+/// The last step's loss is of the weights before its update; the losses on the page are of those on show. Each is shown
+/// as what it is.
+#[test]
+fn the_loss_of_these_weights_stands_beside_its_parts() {
+    let lesson = lessons::find("hihello").unwrap();
+    let app = open(&lesson, 0, SIZES[0], Lang::En, &mut trainer(&lesson, 0, 4));
+    let lines = |block: &str| -> String {
+        blocks::block(&app, block, 90).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    let softmax = lines("softmax");
+    assert!(softmax.contains("mean of the 6 steps 1.121"), "{softmax}");
+    assert!(softmax.contains("(of these weights; 1.204, above, is the last step's, before its update)"), "{softmax}");
+    let losses = lines("loss");
+    assert!(losses.contains("loss at the last step 1.204  of these weights 1.121"), "{losses}");
+
+    let trace = app.snapshot.as_ref().unwrap().view.trace.clone().unwrap();
+    let first = trace.losses()[0];
+    assert!(softmax.contains(&format!("= {}", crate::figures::figure(first))), "{softmax}");
+}
+
 /// A page has its numbers, or says which part has them; no line is longer than the narrowest page is wide.
 #[test]
 fn every_page_is_answered_by_its_part() {

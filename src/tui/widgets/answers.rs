@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use crate::figures::cell;
 use crate::train::message::{Answer, ClassifyView};
 use crate::tui::text::{columns, cut};
 use crate::tui::theme::Theme;
@@ -58,7 +59,7 @@ impl Answers<'_> {
         let marks: String = [sign(row == self.selected, '›'), sign(answer.held_out, 'h'), verdict].iter().collect();
         buf.set_stringn(line.x, line.y, marks, line.width.into(), self.theme.accent().patch(base));
         let said = answer.said.as_ref().map_or("·", |(said, _)| said);
-        let probability = answer.said.as_ref().map_or(String::new(), |(_, probability)| format!("{probability:.2}"));
+        let probability = answer.said.as_ref().map_or(String::new(), |(_, probability)| cell(*probability, 2, 4));
         let said_style = match verdict {
             '✗' => self.theme.wrong(),
             ' ' => self.theme.dim(),

@@ -11,8 +11,9 @@ use ratatui::symbols::Marker;
 use ratatui::widgets::Widget;
 use ratatui::widgets::canvas::{Canvas, Context, Line, Points};
 
+use crate::figures::amount;
 use crate::train::message::SeriesView;
-use crate::tui::text::{amount, clipped, columns};
+use crate::tui::text::{clipped, columns};
 use crate::tui::theme::Theme;
 
 /// The chart.

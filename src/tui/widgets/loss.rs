@@ -11,9 +11,10 @@ use ratatui::text::Line as TextLine;
 use ratatui::widgets::canvas::{Canvas, Context, Line, Points};
 use ratatui::widgets::{Sparkline, Widget};
 
+use crate::figures::{cell, rate};
 use crate::train::curve::{Bucket, Curve};
 use crate::train::record::Record;
-use crate::tui::text::{count, rate};
+use crate::tui::text::count;
 use crate::tui::theme::Theme;
 
 /// The loss chart.
@@ -30,9 +31,6 @@ pub struct LossChart<'a> {
 
 /// Columns of the labels of the loss axis.
 const LABELS: u16 = 7;
-/// A logarithmic axis has no zero: losses below this are drawn at it.
-const FLOOR: f32 = 1e-7;
-
 impl Widget for LossChart<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         if area.height < 3 || area.width < LABELS + 4 {
@@ -47,57 +45,97 @@ impl Widget for LossChart<'_> {
         }
         let spark_rows = if area.height >= 12 { 2 } else { 1 };
         let plot = Rect::new(area.x + LABELS, area.y, area.width - LABELS - 1, area.height - spark_rows - 1);
-        let (low, high) = self.range();
+        let axis = Axis::new(self.record, self.log);
         let last = self.record.train.buckets().next_back().map_or(1, |bucket| bucket.step);
         #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
         let x_bounds = [1.0, (last.max(2)) as f64];
         Canvas::default()
             .marker(Marker::Braille)
             .x_bounds(x_bounds)
-            .y_bounds([low, high])
-            .paint(|context| self.paint(context, low, high))
+            .y_bounds([axis.low, axis.high])
+            .paint(|context| self.paint(axis, context))
             .render(plot, buf);
-        self.label(area, plot, (low, high), last, buf);
+        self.label(area, plot, axis, last, buf);
         let spark = Rect::new(plot.x, area.bottom() - spark_rows, plot.width, spark_rows);
         buf.set_stringn(area.x, spark.y, format!("{:>6}", "last"), usize::from(LABELS), self.theme.dim());
         self.sparkline(spark, buf);
     }
 }
 
-impl LossChart<'_> {
-    /// Where a loss stands on the axis.
-    fn scale(&self, loss: f32) -> f64 {
-        if self.log { f64::from(loss.max(FLOOR)).log10() } else { f64::from(loss) }
-    }
+/// The loss axis: which loss stands where.
+#[derive(Debug, Clone, Copy)]
+struct Axis {
+    log: bool,
+    /// The lowest loss that is drawn at its own place.
+    floor: f32,
+    /// Whether a loss of exactly 0 is drawn below that. A logarithmic axis has no place for it, so its lower end is.
+    zero: bool,
+    /// The ends, a little beyond the curves.
+    low: f64,
+    high: f64,
+}
 
-    /// The ends of the loss axis, a little beyond the curves.
-    fn range(&self) -> (f64, f64) {
-        let all = self.record.train.buckets().chain(self.record.validation.buckets());
-        let (low, high) = all
-            .filter(|bucket| bucket.mean.is_finite())
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), bucket| {
-                (low.min(self.scale(bucket.min)), high.max(self.scale(bucket.max)))
-            });
-        if low > high {
-            return (0.0, 1.0);
+impl Axis {
+    fn new(record: &Record, log: bool) -> Self {
+        let buckets = || {
+            let all = record.train.buckets().chain(record.validation.buckets());
+            all.filter(|bucket| bucket.mean.is_finite())
+        };
+        let mut axis = Self { log, floor: f32::NEG_INFINITY, zero: false, low: 0.0, high: 1.0 };
+        if log {
+            let positive = buckets().flat_map(|bucket| [bucket.min, bucket.max]).filter(|&loss| loss > 0.0);
+            let lowest = positive.reduce(f32::min).unwrap_or(1.0);
+            axis.zero = buckets().any(|bucket| bucket.min <= 0.0);
+            // A zero is a decade below the others.
+            axis.floor = if axis.zero { lowest / 10.0 } else { lowest };
         }
-        let margin = ((high - low) * 0.04).max(1e-3);
-        (low - margin, high + margin)
+        let ends = buckets().map(|bucket| (axis.scale(bucket.min), axis.scale(bucket.max)));
+        if let Some((low, high)) = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) {
+            let margin = ((high - low) * 0.04).max(1e-3);
+            (axis.low, axis.high) = (low - margin, high + margin);
+        }
+        axis
     }
 
-    fn paint(&self, context: &mut Context<'_>, low: f64, high: f64) {
+    /// Where a loss stands.
+    fn scale(self, loss: f32) -> f64 {
+        if self.log { f64::from(loss.max(self.floor)).log10() } else { f64::from(loss) }
+    }
+
+    /// The loss that stands there.
+    fn loss(self, place: f64) -> f64 {
+        if self.log { 10f64.powf(place) } else { place.max(0.0) }
+    }
+}
+
+/// Draws a curve: as dots, or as a line between them.
+fn curve(axis: Axis, context: &mut Context<'_>, curve: &Curve, color: Color, dotted: bool) {
+    let points: Vec<(f64, f64)> = curve.buckets().map(|bucket| (place(bucket.step), axis.scale(bucket.mean))).collect();
+    if dotted || points.len() == 1 {
+        context.draw(&Points { coords: &points, color });
+    }
+    if !dotted {
+        for pair in points.windows(2) {
+            context.draw(&Line { x1: pair[0].0, y1: pair[0].1, x2: pair[1].0, y2: pair[1].1, color });
+        }
+    }
+}
+
+impl LossChart<'_> {
+    fn paint(&self, axis: Axis, context: &mut Context<'_>) {
+        let Axis { low, high, .. } = axis;
         let color = |style: ratatui::style::Style| style.fg.unwrap_or(Color::Reset);
         if self.record.train.points() > self.record.train.buckets().count() as u64 {
             let ends = |bucket: Bucket| {
-                [(place(bucket.step), self.scale(bucket.min)), (place(bucket.step), self.scale(bucket.max))]
+                [(place(bucket.step), axis.scale(bucket.min)), (place(bucket.step), axis.scale(bucket.max))]
             };
             let points: Vec<(f64, f64)> = self.record.train.buckets().flat_map(ends).collect();
             context.draw(&Points { coords: &points, color: color(self.theme.border()) });
             context.layer();
         }
-        self.curve(context, &self.record.train, color(self.theme.accent()), false);
+        curve(axis, context, &self.record.train, color(self.theme.accent()), false);
         context.layer();
-        self.curve(context, &self.record.validation, color(self.theme.second()), true);
+        curve(axis, context, &self.record.validation, color(self.theme.second()), true);
         for &(step, _) in self.rate_changes {
             let at = self
                 .record
@@ -105,35 +143,17 @@ impl LossChart<'_> {
                 .buckets()
                 .find(|bucket| bucket.step >= step)
                 .or_else(|| self.record.train.buckets().next_back());
-            let height = at.map_or(low, |bucket| self.scale(bucket.mean));
+            let height = at.map_or(low, |bucket| axis.scale(bucket.mean));
             context.print(place(step.max(1)), height.clamp(low, high), TextLine::styled("◆", self.theme.second()));
         }
     }
 
-    fn curve(&self, context: &mut Context<'_>, curve: &Curve, color: Color, dotted: bool) {
-        let points: Vec<(f64, f64)> =
-            curve.buckets().map(|bucket| (place(bucket.step), self.scale(bucket.mean))).collect();
-        if dotted || points.len() == 1 {
-            context.draw(&Points { coords: &points, color });
-        }
-        if !dotted {
-            for pair in points.windows(2) {
-                context.draw(&Line { x1: pair[0].0, y1: pair[0].1, x2: pair[1].0, y2: pair[1].1, color });
-            }
-        }
-    }
-
     /// Draws the labels of both axes.
-    fn label(&self, area: Rect, plot: Rect, (low, high): (f64, f64), last: u64, buf: &mut Buffer) {
-        let value = |scaled: f64| if self.log { 10f64.powf(scaled) } else { scaled };
-        for (y, at) in [(plot.y, high), (plot.y + plot.height / 2, f64::midpoint(low, high)), (plot.bottom() - 1, low)]
-        {
-            let text = match value(at).max(0.0) {
-                v if v >= 1e5 => format!("{v:>6.1e}"),
-                v if v >= 100.0 => format!("{v:>6.0}"),
-                v if v >= 0.01 || v == 0.0 => format!("{v:>6.3}"),
-                v => format!("{v:>6.0e}"),
-            };
+    fn label(&self, area: Rect, plot: Rect, axis: Axis, last: u64, buf: &mut Buffer) {
+        let Axis { low, high, zero, .. } = axis;
+        let values = [axis.loss(high), axis.loss(f64::midpoint(low, high)), if zero { 0.0 } else { axis.loss(low) }];
+        for (y, value) in [plot.y, plot.y + plot.height / 2, plot.bottom() - 1].into_iter().zip(values) {
+            let text = cell(value, 3, usize::from(LABELS) - 1);
             buf.set_stringn(area.x, y, text, usize::from(LABELS), self.theme.dim());
         }
         let y = plot.bottom();

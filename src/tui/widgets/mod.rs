@@ -158,6 +158,24 @@ mod tests {
         assert_eq!(labels(true), ["3.135", "1.732", "0.957"]);
     }
 
+    /// A logarithmic axis has no place for 0; its lower end stands for it, and says 0.
+    #[test]
+    fn a_loss_of_nothing_is_labelled_0() {
+        let theme = Theme::new(Depth::TrueColor, false);
+        let labels = |losses: &[f32]| {
+            let mut record = Record::default();
+            for (step, &loss) in (1..).zip(losses) {
+                record.push_step(step, LastStep { loss, accuracy: 0.0, grad_norm: 1.0 });
+            }
+            let buffer = draw(40, 9, LossChart { record: &record, rate_changes: &[], log: true, theme: &theme });
+            [0, 6].map(|y| line(&buffer, y)[..6].trim().to_owned())
+        };
+        assert_eq!(labels(&[1.0, 0.01, 0.0]), ["1.318", "0.000"]);
+        assert_eq!(labels(&[0.0, 0.0]), ["0.100", "0.000"]);
+        // Without a zero the axis ends at the smallest loss, and its label keeps its digits.
+        assert_eq!(labels(&[1.0, 2e-8])[1], "9.8e-9");
+    }
+
     #[test]
     fn any_size_and_any_number_is_drawn_within_the_area() {
         let theme = Theme::new(Depth::Ansi256, true);

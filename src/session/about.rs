@@ -1,0 +1,222 @@
+//! What an export says of its net beside the parameters, so that it can be used alone: what the indices stand for, how
+//! values are scaled, what was held out, and the whole configuration.
+//!
+//! It is one JSON object in the safetensors metadata, under [`KEY`], because values there are strings. The README
+//! describes each of its fields. A field may be added; one whose meaning changes makes a new [`FORMAT`].
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::format::Session;
+use crate::config::{CellKind, DataSize, Nonlinearity, RunConfig, TaskConfig, Value as _};
+use crate::data::Names;
+use crate::data::lexicon::SPECIAL;
+use crate::data::series::Scalers;
+use crate::task::{Position, Timeline, split_rows};
+
+/// Where it stands in the metadata.
+pub const KEY: &str = "rnntui";
+/// The newest format.
+pub const FORMAT: u32 = 1;
+
+/// What an export says of its net.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct About {
+    format: u32,
+    rnntui: &'static str,
+    task: &'static str,
+    data: String,
+    epoch: u64,
+    step: u64,
+    options: BTreeMap<&'static str, String>,
+    model: Model,
+    #[serde(flatten)]
+    lists: Lists,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    series: Option<SeriesAbout>,
+    split: Split,
+}
+
+/// The sizes of the net, as PyTorch's modules take them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Model {
+    cell: Option<String>,
+    nonlinearity: Option<String>,
+    hidden: usize,
+    layers: usize,
+    bidirectional: bool,
+    embed: usize,
+    linear: bool,
+    attention: bool,
+    inputs: usize,
+    outputs: usize,
+}
+
+/// What the indices of the net's input and output stand for, each list in the order of the indices.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lists {
+    /// Characters, each a string of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub characters: Option<Vec<String>>,
+    /// Labels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<Vec<String>>,
+    /// Columns of numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<Vec<String>>,
+    /// Tokens of the sources, the three special ones first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Vec<String>>,
+    /// The same of the targets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Vec<String>>,
+}
+
+/// How a series is cut into examples and scaled.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct SeriesAbout {
+    seq_len: usize,
+    horizon: usize,
+    newest_first: bool,
+    /// The place of the column that is forecast, and how columns are scaled; none if the data could not be read.
+    target: Option<usize>,
+    scaler: Option<Scalers>,
+}
+
+/// What was trained on: the first ones of a text or a series, or all rows but those listed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Split {
+    all: usize,
+    training: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_out_rows: Option<Vec<usize>>,
+}
+
+impl About {
+    /// What there is to say of `session` at `position`. `timeline` is its series as the run sees it, if that is what it
+    /// learns and the data is at hand.
+    pub fn new(session: &Session, position: Position, timeline: Option<&Timeline>) -> Self {
+        let (config, source) = (&session.checkpoint.config, &session.source);
+        Self {
+            format: FORMAT,
+            rnntui: env!("CARGO_PKG_VERSION"),
+            task: config.task.kind().name(),
+            data: source.name.clone(),
+            epoch: position.epoch,
+            step: position.step,
+            options: config.options().iter().map(|(name, text)| (name, text.to_owned())).collect(),
+            model: Model::new(config, &source.size),
+            lists: Lists::new(&source.names),
+            series: series(config, timeline),
+            split: Split::new(config, &source.size, timeline),
+        }
+    }
+
+    /// As text.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("names and finite numbers are JSON")
+    }
+}
+
+impl Model {
+    fn new(config: &RunConfig, size: &DataSize) -> Self {
+        let model = &config.model;
+        let (inputs, outputs) = size.inputs_and_outputs(config.task.kind());
+        Self {
+            cell: CellKind::write(&model.cell),
+            nonlinearity: Nonlinearity::write(&model.nonlinearity),
+            hidden: model.hidden_size,
+            layers: model.num_layers,
+            bidirectional: model.bidirectional,
+            embed: model.embed,
+            linear: model.linear,
+            attention: matches!(&config.task, TaskConfig::Translate(translate) if translate.attention),
+            inputs,
+            outputs,
+        }
+    }
+}
+
+impl Lists {
+    /// The lists of these names.
+    pub fn new(names: &Names) -> Self {
+        let special = |tokens: &[String]| {
+            let special = SPECIAL.iter().map(|token| (*token).to_owned());
+            Some(special.chain(tokens.iter().cloned()).collect())
+        };
+        match names {
+            Names::Characters(vocab) => Self { characters: Some(strings(vocab.chars())), ..Self::default() },
+            Names::Columns(columns) => Self { columns: Some(columns.clone()), ..Self::default() },
+            Names::Labelled { characters, labels } => {
+                Self { characters: Some(strings(characters.chars())), labels: Some(labels.clone()), ..Self::default() }
+            }
+            Names::Pairs { source, target } => {
+                Self { source: special(source), target: special(target), ..Self::default() }
+            }
+        }
+    }
+}
+
+fn strings(chars: &[char]) -> Vec<String> {
+    chars.iter().map(char::to_string).collect()
+}
+
+fn series(config: &RunConfig, timeline: Option<&Timeline>) -> Option<SeriesAbout> {
+    let TaskConfig::Series(series) = &config.task else { return None };
+    Some(SeriesAbout {
+        seq_len: config.batching.seq_len(),
+        horizon: series.horizon,
+        newest_first: series.newest_first,
+        target: timeline.map(Timeline::target),
+        scaler: timeline.map(|timeline| timeline.scalers().clone()),
+    })
+}
+
+impl Split {
+    fn new(config: &RunConfig, size: &DataSize, timeline: Option<&Timeline>) -> Self {
+        match *size {
+            DataSize::Text(text) => {
+                Self { all: text.characters, training: config.split(text.characters).0, held_out_rows: None }
+            }
+            DataSize::Series { rows, .. } => {
+                let training = timeline.map_or(rows, |timeline| timeline.examples().training_rows().end);
+                Self { all: rows, training, held_out_rows: None }
+            }
+            DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. } => {
+                let split = split_rows(config, rows);
+                Self { all: rows, training: split.training.len(), held_out_rows: Some(split.held_out) }
+            }
+        }
+    }
+}
+
+/// As much of it as is needed to start from the parameters.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Described {
+    /// The task's name.
+    pub task: String,
+    /// What the indices stand for.
+    #[serde(flatten)]
+    pub lists: Lists,
+}
+
+impl Described {
+    /// Reads what an export says.
+    ///
+    /// # Errors
+    /// What is wrong with it, without a capital or a full stop.
+    pub fn read(json: &str) -> Result<Self, String> {
+        /// The field that says how to read the others.
+        #[derive(Deserialize)]
+        struct Format {
+            format: u32,
+        }
+        let damaged = |error: serde_json::Error| format!("what it says of its net cannot be read ({error})");
+        let Format { format } = serde_json::from_str(json).map_err(damaged)?;
+        if format > FORMAT {
+            return Err(format!("it was written by a newer rnntui, in format {format}; use that one"));
+        }
+        serde_json::from_str(json).map_err(damaged)
+    }
+}

@@ -1,0 +1,170 @@
+//! Parameters of another run's net put where this run's net has the same things: the row of a character goes to the row
+//! that this character has here.
+//!
+//! A parameter has an axis of names (what goes in, what comes out) or a plain one, which must have the same size in
+//! both nets. What is new here keeps this run's own initial parameters; what is gone is left out. Both are said.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::about::Lists;
+use super::weights::{NamedTensor, WeightsError};
+use crate::config::RunConfig;
+use crate::nn::param::ParamSet;
+
+/// A run, as far as its parameters' axes go.
+#[derive(Debug, Clone, Copy)]
+pub struct Net<'a> {
+    /// What it is.
+    pub config: &'a RunConfig,
+    /// What its indices stand for.
+    pub lists: &'a Lists,
+    /// Its initial parameters.
+    pub params: &'a ParamSet,
+}
+
+/// Where a net's names stand: beside the parameters of its encoder, its decoder, or its only stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Axis {
+    /// What is read at each step.
+    Inputs,
+    /// What comes out, in as many blocks of rows as the number says.
+    Outputs(usize),
+}
+
+/// A name and the list it stands in: a label may read as a character does.
+type Name<'a> = (&'static str, &'a str);
+
+/// The parameters of `net`, in its order, taken from `found` where it has them; and what there is to say of that.
+/// `theirs` says what the indices of the file's net stand for, and `task` which task it learnt.
+///
+/// # Errors
+/// If a tensor is missing, left over, or of a shape that does not fit.
+pub fn transfer(
+    path: &Path,
+    mut found: Vec<NamedTensor>,
+    theirs: &Lists,
+    task: &str,
+    net: Net<'_>,
+) -> Result<(Vec<Vec<f32>>, Vec<String>), WeightsError> {
+    let mut placed = Vec::new();
+    let own_task = net.config.task.kind().name();
+    for (spec, own) in net.params.iter() {
+        let (path, name) = (path.to_owned(), spec.name.clone());
+        let Some(place) = found.iter().position(|tensor| tensor.name == name) else {
+            return Err(WeightsError::MissingTensor { path, name, wanted: spec.shape.clone() });
+        };
+        let tensor = found.swap_remove(place);
+        let mut wanted = Vec::new();
+        let mut maps = Vec::new();
+        for (axis, &size) in axes(&name, net.config).into_iter().zip(&spec.shape) {
+            let Some(axis) = axis else {
+                wanted.push(size);
+                maps.push((0..size).map(Some).collect());
+                continue;
+            };
+            let blocks = if let Axis::Outputs(blocks) = axis { blocks } else { 1 };
+            let names = |lists, task| names(lists, task, axis, name.starts_with("encoder."));
+            let (old, new) = (names(theirs, task), names(net.lists, own_task));
+            wanted.push(old.len().saturating_mul(blocks));
+            maps.push(places(&old, &new, blocks));
+        }
+        if tensor.shape != wanted {
+            return Err(WeightsError::WrongShape { path, name, shape: tensor.shape, wanted });
+        }
+        placed.push(place_all(&tensor.data, own, &wanted, &maps));
+    }
+    match found.into_iter().next() {
+        Some(NamedTensor { name, shape, .. }) => Err(WeightsError::ExtraTensor { path: path.to_owned(), name, shape }),
+        None => Ok((placed, notes(theirs, net.lists))),
+    }
+}
+
+/// What stands along the axes of a parameter, rows first; none for a plain one.
+fn axes(name: &str, config: &RunConfig) -> [Option<Axis>; 2] {
+    let model = &config.model;
+    let (module, rest) = name.rsplit_once('.').unwrap_or(("", name));
+    let module = module.rsplit_once('.').map_or(module, |(_, module)| module);
+    match module {
+        "embedding" => return [Some(Axis::Inputs), None],
+        "fc" | "out" => return [Some(Axis::Outputs(1)), None],
+        "attn_combine" => return [None, None],
+        _ => {}
+    }
+    let first = matches!(rest.trim_end_matches("_reverse"), "weight_ih_l0") && model.embed == 0;
+    let columns = first.then_some(Axis::Inputs);
+    // Without a linear layer the units of the highest layer are what comes out.
+    if !model.linear && rest.ends_with(&format!("_l{}", model.num_layers - 1)) {
+        let units = Some(Axis::Outputs(model.cell().gates()));
+        return [units, if rest.starts_with("weight_hh") { Some(Axis::Outputs(1)) } else { columns }];
+    }
+    [None, columns]
+}
+
+/// What the places of an axis stand for.
+fn names<'a>(lists: &'a Lists, task: &str, axis: Axis, encoder: bool) -> Vec<Name<'a>> {
+    let Lists { characters, labels, columns, source, target } = lists;
+    let list = |kind, names: &'a Option<Vec<String>>| {
+        names.iter().flatten().map(move |name| (kind, name.as_str())).collect::<Vec<Name<'a>>>()
+    };
+    if source.is_some() {
+        return if encoder { list("source", source) } else { list("target", target) };
+    }
+    let (characters, labels, columns) = (list("character", characters), list("label", labels), list("column", columns));
+    match (task, axis) {
+        ("series", Axis::Inputs) => columns,
+        ("series", Axis::Outputs(_)) => vec![("forecast", "")],
+        ("classify", Axis::Outputs(_)) => labels,
+        ("generate", Axis::Inputs) => [characters, labels].concat(),
+        ("generate", Axis::Outputs(_)) => [characters, vec![("end", "")]].concat(),
+        _ => characters,
+    }
+}
+
+/// For each place of the new axis, the place of the same name in the old one.
+fn places(old: &[Name<'_>], new: &[Name<'_>], blocks: usize) -> Vec<Option<usize>> {
+    let known: HashMap<&Name<'_>, usize> = old.iter().zip(0..).collect();
+    let block = |block| new.iter().map(move |name| (block, name));
+    let place = |(block, name)| known.get(name).map(|place| block * old.len() + place);
+    (0..blocks).flat_map(block).map(place).collect()
+}
+
+/// The numbers of a parameter of one or two axes: those of `old`, of this shape, where `maps` has a place for them, else
+/// those of `own`.
+fn place_all(old: &[f32], own: &[f32], shape: &[usize], maps: &[Vec<Option<usize>>]) -> Vec<f32> {
+    let whole = vec![Some(0)];
+    let (rows, columns) = (&maps[0], maps.get(1).unwrap_or(&whole));
+    let width = shape.get(1).copied().unwrap_or(1);
+    let places = rows.iter().flat_map(|row| columns.iter().map(move |column| Some((*row)? * width + (*column)?)));
+    places.zip(own).map(|(place, own)| place.map_or(*own, |place| old[place])).collect()
+}
+
+/// How many names are new and how many are gone, a sentence for each kind of them.
+fn notes(theirs: &Lists, own: &Lists) -> Vec<String> {
+    let kinds = [
+        ("character", "characters", &theirs.characters, &own.characters),
+        ("label", "labels", &theirs.labels, &own.labels),
+        ("column", "columns", &theirs.columns, &own.columns),
+        ("token of the source", "tokens of the source", &theirs.source, &own.source),
+        ("token of the target", "tokens of the target", &theirs.target, &own.target),
+    ];
+    let mut notes = Vec::new();
+    for (one, many, old, new) in kinds {
+        let (old, new) = (old.as_deref().unwrap_or_default(), new.as_deref().unwrap_or_default());
+        let missing = |of: &[String], from: &[String]| {
+            let from: std::collections::HashSet<&String> = from.iter().collect();
+            of.iter().filter(|name| !from.contains(name)).count()
+        };
+        match missing(new, old) {
+            0 => {}
+            1 => notes.push(format!("1 of {} {many} is new: its weights start fresh.", new.len())),
+            fresh => notes.push(format!("{fresh} of {} {many} are new: their weights start fresh.", new.len())),
+        }
+        match missing(old, new) {
+            0 => {}
+            1 => notes.push(format!("1 {one} of the file is gone: its weights are left out.")),
+            gone => notes.push(format!("{gone} {many} of the file are gone: their weights are left out.")),
+        }
+    }
+    notes
+}
