@@ -1,6 +1,7 @@
 //! The command line's types, and nothing else: clap reads them, `--help` prints them.
 
 mod model;
+mod screen;
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -8,6 +9,7 @@ use std::sync::LazyLock;
 use clap::{Args, Parser, Subcommand};
 
 pub use self::model::{ModelArgs, parse_options};
+pub use self::screen::{Screen, ThemeArg};
 use crate::config::{TaskKind, whole};
 use crate::lessons::Lang;
 use crate::nn::machine::kernels;
@@ -129,7 +131,8 @@ impl Lesson {
             || part.is_some()
             || *model != ModelArgs::default()
             || *saving != Saving::default()
-            || *running != Running::default()
+            // How the screen is shown says nothing of a run.
+            || Running { screen: Screen::default(), ..running.clone() } != Running::default()
     }
 }
 
@@ -158,7 +161,7 @@ pub struct Saving {
 }
 
 /// Options that change nothing that is computed.
-#[derive(Debug, Default, PartialEq, Eq, Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub struct Running {
     /// Stop after N more epochs [default: a lesson's own; else 100 headless, and the dashboard runs until told]
     #[arg(long, value_name = "N", value_parser = whole::<u64>, allow_negative_numbers = true)]
@@ -175,6 +178,9 @@ pub struct Running {
     /// Threads to compute on; any number gives the same results [default: one a core]
     #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub threads: Option<usize>,
+    /// How the screen is shown.
+    #[command(flatten, next_help_heading = "The screen")]
+    pub screen: Screen,
 }
 
 /// `rnntui sample`.

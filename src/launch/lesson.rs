@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::log_file::{check_log, open_log};
 use super::run::{cannot_start, headless, info, saver, settings, store, threads};
+use super::screen::screen;
 use super::signals::on_signals;
 use crate::cli::{self, parse_options};
 use crate::config::Options;
@@ -18,7 +19,7 @@ use crate::session::source::Source;
 use crate::task::Setup;
 use crate::train::trainer::Trainer;
 use crate::train::worker::{Handle, Run, Settings, spawn};
-use crate::tui::{self, Classroom};
+use crate::tui::{self, Classroom, Screen};
 
 /// The clock does not save a lesson: it takes seconds, and a person who only looked wants no file.
 const NEVER: Duration = Duration::MAX;
@@ -41,7 +42,8 @@ pub fn lesson(args: cli::Lesson) -> Result<(), Failure> {
     })?;
     let first = args.part.as_deref().unwrap_or(&lesson.preset.parts[0].name);
     let place = lesson.part(first).ok_or_else(|| Failure::Input(no_part(&lesson, first)))?;
-    let mut runs = Runs { args, lesson, place, changed: Options::default() };
+    let screen = screen(&args.running.screen)?;
+    let mut runs = Runs { args, lesson, place, screen, changed: Options::default() };
     let headless = headless(&runs.args.running);
     let interrupted = on_signals()?;
     let worker = runs.start(headless).map_err(Failure::Input)?;
@@ -54,7 +56,7 @@ pub fn lesson(args: cli::Lesson) -> Result<(), Failure> {
         lang,
         restart: Box::new(move |change| runs.restart(change)),
     };
-    tui::run(worker, interrupted, Some(classroom))
+    tui::run(worker, interrupted, Some(classroom), screen)
 }
 
 /// Prints a line a lesson.
@@ -81,6 +83,8 @@ struct Runs {
     lesson: Lesson,
     /// The part at work.
     place: usize,
+    /// How the screen is shown.
+    screen: Screen,
     /// What was changed by hand since the part began.
     changed: Options,
 }
@@ -123,7 +127,7 @@ impl Runs {
         let trainer = Trainer::new(setup, threads(running).map_err(|e| e.sentence())?).map_err(|e| sentence(&e))?;
         let log = open_log(running.log.as_deref(), false)?;
         let epochs = Some(running.epochs.unwrap_or(part.epochs));
-        let settings = Settings { paused: part.paused && !headless, ..settings(running, NEVER, epochs) };
+        let settings = Settings { paused: part.paused && !headless, ..settings(running, self.screen, NEVER, epochs) };
         let run = Run { log, info: info(&trainer, &source), trainer, saver: saver(store, source) };
         spawn(settings, move |_| Ok(run)).map_err(|error| cannot_start(error).sentence())
     }

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::time::Duration;
 
+use super::screen::screen;
 use super::signals::on_signals;
 use crate::cli::{Running, Saving};
 use crate::exit::Failure;
@@ -16,7 +17,7 @@ use crate::task::Query;
 use crate::train::message::RunInfo;
 use crate::train::trainer::Trainer;
 use crate::train::worker::{Monitor, Run, Settings, spawn};
-use crate::tui;
+use crate::tui::{self, Screen};
 
 /// The directory new sessions go to.
 pub(super) const SESSIONS: &str = "sessions";
@@ -71,11 +72,11 @@ pub(super) fn run<L>(running: &Running, load: L) -> Result<(), Failure>
 where
     L: FnOnce(&mut Monitor) -> Result<Run, String> + Send + 'static,
 {
-    let headless = headless(running);
+    let (headless, screen) = (headless(running), screen(&running.screen)?);
     let interrupted = on_signals()?;
-    let settings = settings(running, DEFAULT_AUTOSAVE, running.epochs.or(headless.then_some(HEADLESS_EPOCHS)));
+    let settings = settings(running, screen, DEFAULT_AUTOSAVE, running.epochs.or(headless.then_some(HEADLESS_EPOCHS)));
     let worker = spawn(settings, load).map_err(cannot_start)?;
-    if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted, None) }
+    if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted, None, screen) }
 }
 
 /// Whether there is no screen.
@@ -84,12 +85,12 @@ pub(super) fn headless(running: &Running) -> bool {
 }
 
 /// The worker's settings.
-pub(super) fn settings(running: &Running, autosave: Duration, epochs: Option<u64>) -> Settings {
+pub(super) fn settings(running: &Running, screen: Screen, autosave: Duration, epochs: Option<u64>) -> Settings {
     Settings {
         autosave: running.autosave.map_or(autosave, Duration::from_secs),
         epochs,
         paused: false,
-        frame: if headless(running) { headless::LINE_EVERY } else { tui::FRAME },
+        frame: if headless(running) { headless::LINE_EVERY } else { screen.frame() },
         last_look: if headless(running) { Query::STARE } else { Query::GLANCE },
     }
 }

@@ -15,6 +15,7 @@ pub enum Action {
     NextPage,
     PreviousPage,
     Freeze,
+    Mouse,
     Expand,
     LogScale,
     LayerDown,
@@ -91,7 +92,7 @@ pub struct Binding {
     pub action: Action,
     /// The name of the keys in the help and in the footer.
     pub name: &'static str,
-    /// What the help says about them.
+    /// What the help says about them; empty if the row before says it.
     pub help: &'static str,
     /// What the footer says about them, if it shows them: it has room for few.
     pub short: Option<&'static str>,
@@ -136,6 +137,7 @@ pub const TABLE: &[Binding] = &[
     bind(Scope::Main, &[key('[')], Action::LayerDown, "[", "the layer below", None),
     bind(Scope::Main, &[key(']')], Action::LayerUp, "]", "the layer above", Some("layer")),
     bind(Scope::Main, &[key('f')], Action::Freeze, "f", "freeze display, not training", Some("freeze")),
+    bind(Scope::Main, &[key('m')], Action::Mouse, "m", "mouse: ours, or selects text", None),
     bind(Scope::Main, &[key('S')], Action::SaveAs, "S", "save under another name", None),
     bind(
         Scope::Main,
@@ -148,8 +150,8 @@ pub const TABLE: &[Binding] = &[
     bind(Scope::Main, &[(KeyCode::Down, false), key('j')], Action::Move(Move::Down), "↓ j", "the one below", None),
     bind(Scope::Main, &[(KeyCode::Left, false), key('h')], Action::Left, "← h", "an earlier time step", None),
     bind(Scope::Main, &[(KeyCode::Right, false), key('l')], Action::Right, "→ l", "a later time step", None),
-    bind(Scope::Main, &[(KeyCode::PageUp, false)], Action::Move(Move::PageUp), "PgUp", "a page up", None),
-    bind(Scope::Main, &[(KeyCode::PageDown, false)], Action::Move(Move::PageDown), "PgDn", "a page down", None),
+    bind(Scope::Main, &[(KeyCode::PageUp, false)], Action::Move(Move::PageUp), "PgUp PgDn", "a page up, down", None),
+    bind(Scope::Main, &[(KeyCode::PageDown, false)], Action::Move(Move::PageDown), "PgDn", "", None),
     bind(Scope::Main, &[(KeyCode::Home, false), key('g')], Action::Move(Move::First), "Home g", "the first", None),
     bind(Scope::Main, &[(KeyCode::End, false), key('G')], Action::Move(Move::Last), "End G", "the last", None),
     bind(Scope::Always, &[(KeyCode::Esc, false)], Action::Close, "Esc", "close, back", None),

@@ -54,7 +54,11 @@ pub fn help(app: &App, frame: &mut Frame<'_>) {
             Span::styled(text.to_owned(), theme.text()),
         ])
     };
-    let rows: Vec<_> = TABLE.iter().filter(|row| row.scope != Scope::Leaving).map(|row| (row.name, row.help)).collect();
+    let rows: Vec<_> = TABLE
+        .iter()
+        .filter(|row| row.scope != Scope::Leaving && !row.help.is_empty())
+        .map(|row| (row.name, row.help))
+        .collect();
     let screen = frame.area();
     let words = words(app.view().map(|view| &view.examples));
     // One column if everything fits into it.
