@@ -5,6 +5,7 @@ mod support;
 
 mod cli;
 mod dashboard;
+mod hostile;
 mod labelled_cli;
 mod labelled_files;
 mod lessons;
@@ -13,4 +14,5 @@ mod record;
 mod series;
 mod sessions;
 mod shown;
+mod terminals;
 mod translate_cli;
