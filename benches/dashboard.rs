@@ -9,6 +9,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -19,7 +20,7 @@ const ROUNDS: usize = 5;
 /// The dashboard with its keyboard and its output.
 struct Dashboard {
     child: Box<dyn Child + Send + Sync>,
-    keyboard: Box<dyn Write + Send>,
+    keyboard: Arc<Mutex<Box<dyn Write + Send>>>,
     output: Receiver<Vec<u8>>,
     _master: Box<dyn MasterPty + Send>,
 }
@@ -31,18 +32,26 @@ fn dashboard(dir: &Path, args: &[&str]) -> Dashboard {
     command.args(args);
     command.cwd(dir);
     command.env("TERM", "xterm-256color");
+    command.env("LC_ALL", "C.UTF-8");
+    command.env("RNNTUI_THEME", "dark");
     let child = pair.slave.spawn_command(command).expect("the program starts");
     let mut reader = pair.master.try_clone_reader().expect("a reader");
     let (sender, output) = channel();
+    let keyboard = Arc::new(Mutex::new(pair.master.take_writer().expect("a keyboard")));
+    let answers = Arc::clone(&keyboard);
     std::thread::spawn(move || {
         let mut bytes = vec![0; 65536];
         while let Ok(n @ 1..) = reader.read(&mut bytes) {
+            // As every terminal does.
+            for (question, answer) in [(&b"\x1b[c"[..], &b"\x1b[?62;22c"[..]), (b"\x1b[5n", b"\x1b[0n")] {
+                let asked = bytes[..n].windows(question.len()).filter(|part| *part == question).count();
+                drop(answers.lock().map(|mut keyboard| keyboard.write_all(&answer.repeat(asked))));
+            }
             if sender.send(bytes[..n].to_vec()).is_err() {
                 return;
             }
         }
     });
-    let keyboard = pair.master.take_writer().expect("a keyboard");
     Dashboard { child, keyboard, output, _master: pair.master }
 }
 
@@ -60,8 +69,12 @@ impl Dashboard {
         f64::NAN
     }
 
+    fn press(&self, keys: &[u8]) {
+        drop(self.keyboard.lock().map(|mut keyboard| keyboard.write_all(keys)));
+    }
+
     fn end(mut self) {
-        drop(self.keyboard.write_all(b"\x03"));
+        self.press(b"\x03");
         drop(self.child.wait());
     }
 }
@@ -102,13 +115,13 @@ fn main() {
     let text = text.to_string_lossy().into_owned();
     let seconds = Duration::from_secs(arguments.get(1).and_then(|n| n.parse().ok()).unwrap_or(10));
 
-    let mut screen = dashboard(dir, &[&text, "--seq-len", "1000", "--hidden", "256"]);
+    let screen = dashboard(dir, &[&text, "--seq-len", "1000", "--hidden", "256"]);
     screen.until("training");
     std::thread::sleep(Duration::from_secs(2));
     let keys = ["?", "\x1b", "?", "\x1b", "?"];
     let answers = keys.map(|key| {
         screen.output.try_iter().for_each(drop);
-        drop(screen.keyboard.write_all(key.as_bytes()));
+        screen.press(key.as_bytes());
         let time = screen.until(if key == "?" { "Help" } else { "Loss" });
         std::thread::sleep(Duration::from_millis(300));
         time

@@ -1,6 +1,7 @@
 //! The command line's types, and nothing else: clap reads them, `--help` prints them.
 
 mod model;
+mod screen;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -9,6 +10,7 @@ use std::sync::LazyLock;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use self::model::{ModelArgs, parse_options};
+pub use self::screen::{Screen, ThemeArg};
 use crate::config::{TaskKind, whole};
 use crate::lessons::Lang;
 use crate::nn::machine::kernels;
@@ -134,7 +136,8 @@ impl Lesson {
             || part.is_some()
             || *model != ModelArgs::default()
             || *saving != Saving::default()
-            || *running != Running::default()
+            // How the screen is shown says nothing of a run.
+            || Running { screen: Screen::default(), ..running.clone() } != Running::default()
     }
 }
 
@@ -229,6 +232,9 @@ pub struct Running {
     /// Threads to compute on; any number gives the same results [default: one a core]
     #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub threads: Option<usize>,
+    /// How the screen is shown.
+    #[command(flatten, next_help_heading = "The screen")]
+    pub screen: Screen,
 }
 
 /// `rnntui sample`.

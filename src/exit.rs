@@ -3,8 +3,11 @@
 use std::fmt::Arguments;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-pub use crate::glyph::visible;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+use crate::glyph::{in_ascii, visible};
 
 /// Anything but success.
 #[derive(Debug)]
@@ -55,7 +58,34 @@ impl Failure {
     }
 }
 
-/// Prints a line on stderr. The program goes on if nobody reads it (a closed pipe, a terminal that is gone).
+/// Whether lines on stderr are in ASCII.
+static ONLY_ASCII: AtomicBool = AtomicBool::new(false);
+/// Whether stderr took the last line.
+static TAKES: AtomicBool = AtomicBool::new(true);
+/// How long a line waits for a stderr that takes nothing. The next ones do not wait at all.
+const PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 300_000_000 };
+/// Bytes that a stderr which takes any takes without waiting: the least that POSIX lets a pipe promise.
+const AT_ONCE: usize = 512;
+
+/// Writes all later lines in ASCII, for a terminal that has nothing else.
+pub fn only_ascii() {
+    ONLY_ASCII.store(true, Ordering::Relaxed);
+}
+
+/// Prints a line on stderr, text of files in it made harmless.
+///
+/// The program goes on if nobody reads it: a closed pipe, a terminal that is gone. Nor does it wait for a terminal that
+/// has been stopped or for a pipe that is full, because it would neither save nor end then; the line is left out.
 pub fn say(line: Arguments<'_>) {
-    let _ = writeln!(io::stderr(), "{line}");
+    let line = line.to_string();
+    let shown = if ONLY_ASCII.load(Ordering::Relaxed) { in_ascii(&line) } else { visible(&line) } + "\n";
+    let stderr = io::stderr();
+    for piece in shown.as_bytes().chunks(AT_ONCE) {
+        let patience = if TAKES.load(Ordering::Relaxed) { PATIENCE } else { Timespec::default() };
+        let ready = poll(&mut [PollFd::new(&stderr, PollFlags::OUT)], Some(&patience));
+        TAKES.store(ready != Ok(0), Ordering::Relaxed);
+        if ready == Ok(0) || stderr.lock().write_all(piece).is_err() {
+            return;
+        }
+    }
 }

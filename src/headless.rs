@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::RecvTimeoutError;
 
-use crate::exit::{Failure, say, visible};
+use crate::exit::{Failure, say};
 use crate::figures::{figure, rate};
 use crate::train::message::{Command, End, Measures, Report, Snapshot};
 use crate::train::worker::Handle;
@@ -57,7 +57,7 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
             Report::Finished(end, snapshot) => {
                 say(format_args!("{}", progress_line(&snapshot, measures)));
                 for line in snapshot.view.examples.summary() {
-                    say(format_args!("{}", line.chars().map(visible).collect::<String>()));
+                    say(format_args!("{line}"));
                 }
                 say(format_args!("{}", end_line(end, &snapshot)));
                 quitting = true;

@@ -20,7 +20,7 @@
 //! config                   what a run is
 //! optim      data          updates | files as numbers
 //! nn         exit          the mathematics | exit codes and sentences
-//! glyph      figures       characters of files, made harmless | numbers, with the digits that matter
+//! glyph      figures       text of files, made harmless | numbers, with the digits that matter
 //! ```
 //!
 //! # Parts
@@ -41,9 +41,9 @@
 //! sample     a trained network answers: a file for each task's way of answering
 //! listing    the list of sessions, by their headers
 //! bench      the time of a training step on this machine
-//! glyph      which symbol stands for a character that a terminal would obey
+//! glyph      how text of files is shown on every output: what a terminal would obey or hide is a symbol
 //! figures    how a measured number is written, wherever it is shown
-//! exit       exit codes, and lines on stderr
+//! exit       exit codes, and lines on stderr, which never wait for who reads them
 //! ```
 //!
 //! # A task through all layers
@@ -84,8 +84,9 @@
 //!    `engine/worker.rs`: `commands_are_acknowledged_in_order_and_written_into_the_journal`,
 //!    `a_step_waits_for_the_validation`. `tui/tests/events.rs`: `pausing_is_said_until_the_worker_has_paused`.
 //! 5. Every loss reaches the record; of snapshots only the newest counts; a slow screen slows nothing.
-//!    `engine/worker.rs`: `a_screen_that_never_looks_slows_and_loses_nothing`. `train/curve.rs`:
-//!    `a_spike_survives_among_any_number_of_points`.
+//!    `engine/worker.rs`: `a_screen_that_never_looks_slows_and_loses_nothing`, `reports_that_come_again_do_not_pile_up`.
+//!    `train/curve.rs`: `a_spike_survives_among_any_number_of_points`. `program/terminals.rs`:
+//!    `a_terminal_that_takes_nothing_stops_neither_the_run_nor_a_signal`, `a_key_is_answered_over_a_slow_line`.
 //! 6. A file is replaced only by a complete one, and never by one of another kind or another run.
 //!    `program/cli.rs`: `whatever_kill_9_leaves_is_a_whole_session`,
 //!    `no_file_of_the_users_is_replaced_by_another_kind`. All of `session/store/tests.rs`.
@@ -94,7 +95,8 @@
 //!    `damaged_…`, `a_session_that_lies_…`. Each remedy works: `config/check/tests.rs`: `every_advice_…`.
 //!    `program/export.rs`: `descriptions_…`. All of `program/options.rs` and `engine/fuzz.rs`; without end, `fuzz/`.
 //! 8. Text from files is data, never a command to the terminal, and keeps its columns.
-//!    `glyph.rs`: `nothing_of_a_file_is_a_command_to_the_terminal`. `program/dashboard.rs`:
+//!    `glyph/tests.rs`: `nothing_of_a_file_is_a_command_to_the_terminal`,
+//!    `marks_stay_with_their_base_and_stand_on_a_circle_alone`. All of `program/hostile.rs`. `program/dashboard.rs`:
 //!    `a_text_of_escapes_does_not_reach_the_terminal`. `program/labelled_files.rs`:
 //!    `control_characters_never_reach_the_terminal`. `tui/tests.rs`: `korean_keeps_its_columns`.
 //! 9. What is shown is a function of a state, its record and what is asked.

@@ -6,8 +6,9 @@ use std::time::{Duration, SystemTime};
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::exit::{Failure, visible};
+use crate::exit::Failure;
 use crate::figures::figure;
+use crate::glyph::one_line;
 use crate::session::format::Header;
 use crate::train::record::BestMark;
 
@@ -61,7 +62,7 @@ pub fn run(dir: &Path) -> Result<(), Failure> {
         let head = ["task", "model", "size", "epoch", "loss", "best", "steps", "age"];
         let [task, model, size, epoch, loss, best, steps, age] = head;
         let head = format!("{task:<9} {model:<14} {size:>9} {epoch:>9} {loss:>8} {best:>18} {steps:>10}  {age}");
-        let rows = names.iter().zip(&files).map(|(name, file)| (name.as_str(), line(file)));
+        let rows = names.iter().zip(&files).map(|(name, file)| (name.as_str(), one_line(&line(file))));
         std::iter::once(("session", head)).chain(rows).try_for_each(|(name, rest)| {
             // By columns, not by characters: a Korean one takes two.
             writeln!(out, "{name}{:room$} {rest}", "", room = widest - name.width())
@@ -75,12 +76,7 @@ const NARROWEST: usize = 28;
 
 /// A path that is safe to print on a terminal, on one line.
 fn name(path: &Path) -> String {
-    let shown = |c| match c {
-        '\n' => '␊',
-        '\t' => '␉',
-        c => visible(c),
-    };
-    path.to_string_lossy().chars().map(shown).collect()
+    one_line(&path.to_string_lossy())
 }
 
 /// The last loss of a run, for people.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::log_file::{check_log, open_log};
 use super::run::{cannot_start, check_limits, headless, info, new_plan, saver, settings, store, threads};
+use super::screen::screen;
 use super::signals::on_signals;
 use crate::cli::{self, Running, parse_options};
 use crate::config::Options;
@@ -18,7 +19,7 @@ use crate::session::source::Source;
 use crate::task::Setup;
 use crate::train::trainer::Trainer;
 use crate::train::worker::{Handle, Run, Settings, spawn};
-use crate::tui::{self, Classroom};
+use crate::tui::{self, Classroom, Screen};
 
 /// The clock does not save a lesson: it takes seconds, and a person who only looked wants no file.
 const NEVER: Duration = Duration::MAX;
@@ -42,14 +43,15 @@ pub fn lesson(args: cli::Lesson) -> Result<(), Failure> {
     let first = args.part.as_deref().unwrap_or(&lesson.preset.parts[0].name);
     let place = lesson.part(first).ok_or_else(|| Failure::Input(no_part(&lesson, first)))?;
     check_limits(&args.running)?;
-    let runs = Runs { args, lesson, place, changed: Options::default() };
+    let screen = screen(&args.running.screen)?;
+    let runs = Runs { args, lesson, place, screen, changed: Options::default() };
     let headless = headless(&runs.args.running);
     let interrupted = on_signals()?;
     let worker = runs.start(headless).map_err(Failure::Input)?;
     if headless {
         return plain::run(worker, &interrupted);
     }
-    tui::run(worker, interrupted, Some(runs.classroom(lang)))
+    tui::run(worker, interrupted, Some(runs.classroom(lang)), screen)
 }
 
 /// What is shown beside the run of a session that was saved in this part of a lesson; `None` if there is no such lesson
@@ -65,7 +67,8 @@ pub(super) fn classroom_of(name: &str, part: &str, running: &Running) -> Option<
         saving: cli::Saving::default(),
         running: running.clone(),
     };
-    Some(Runs { args, lesson, place, changed: Options::default() }.classroom(Lang::from_env()))
+    let screen = screen(&running.screen).ok()?;
+    Some(Runs { args, lesson, place, screen, changed: Options::default() }.classroom(Lang::from_env()))
 }
 
 /// Prints a line a lesson.
@@ -92,6 +95,8 @@ struct Runs {
     lesson: Lesson,
     /// The part at work.
     place: usize,
+    /// How the screen is shown.
+    screen: Screen,
     /// What was changed by hand since the part began.
     changed: Options,
 }
@@ -147,7 +152,7 @@ impl Runs {
         let mut trainer = Trainer::new(setup, threads(running).map_err(|e| e.sentence())?).map_err(|e| sentence(&e))?;
         trainer.set_plan(new_plan(running, Some(part.epochs)));
         let log = open_log(running.log.as_deref(), None)?;
-        let settings = Settings { paused: part.paused && !headless, ..settings(running, NEVER) };
+        let settings = Settings { paused: part.paused && !headless, ..settings(running, self.screen, NEVER) };
         let run = Run { log, info: info(&trainer, &source), trainer, saver: saver(store, source) };
         spawn(settings, move |_| Ok(run)).map_err(|error| cannot_start(error).sentence())
     }

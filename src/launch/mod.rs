@@ -7,6 +7,7 @@ mod log_file;
 mod new_run;
 mod resume;
 mod run;
+mod screen;
 mod signals;
 mod start;
 

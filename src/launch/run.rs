@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::time::Duration;
 
+use super::screen::screen;
 use super::signals::on_signals;
 use crate::cli::{Limit, Running, Saving};
 use crate::exit::Failure;
@@ -19,7 +20,7 @@ use crate::train::message::RunInfo;
 use crate::train::plan::Plan;
 use crate::train::trainer::Trainer;
 use crate::train::worker::{Monitor, Run, Settings, spawn};
-use crate::tui::{self, Classroom};
+use crate::tui::{self, Classroom, Screen};
 
 /// The directory new sessions go to.
 pub(super) const SESSIONS: &str = "sessions";
@@ -80,11 +81,11 @@ pub(super) fn run<L>(running: &Running, paused: bool, lesson: Option<Classroom>,
 where
     L: FnOnce(&mut Monitor) -> Result<Run, String> + Send + 'static,
 {
-    let headless = headless(running);
+    let (headless, screen) = (headless(running), screen(&running.screen)?);
     let interrupted = on_signals()?;
-    let settings = Settings { paused, ..settings(running, DEFAULT_AUTOSAVE) };
+    let settings = Settings { paused, ..settings(running, screen, DEFAULT_AUTOSAVE) };
     let worker = spawn(settings, load).map_err(cannot_start)?;
-    if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted, lesson) }
+    if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted, lesson, screen) }
 }
 
 /// The plan of a new run, which ends after `epochs` where nobody says.
@@ -107,11 +108,11 @@ pub(super) fn headless(running: &Running) -> bool {
 }
 
 /// The worker's settings.
-pub(super) fn settings(running: &Running, autosave: Duration) -> Settings {
+pub(super) fn settings(running: &Running, screen: Screen, autosave: Duration) -> Settings {
     Settings {
         autosave: running.autosave.map_or(autosave, Duration::from_secs),
         paused: false,
-        frame: if headless(running) { headless::LINE_EVERY } else { tui::FRAME },
+        frame: if headless(running) { headless::LINE_EVERY } else { screen.frame() },
         last_look: if headless(running) { Query::STARE } else { Query::GLANCE },
     }
 }

@@ -7,6 +7,7 @@ use super::lesson::lesson;
 use super::new_run::new_run;
 use super::resume::resume;
 use super::run::SESSIONS;
+use super::screen::screen;
 use super::signals::on_signals;
 use crate::cli::{Lesson, NewRun, Resume};
 use crate::exit::Failure;
@@ -29,8 +30,9 @@ pub fn start(args: NewRun) -> Result<(), Failure> {
     // No directory yet: nothing was saved here.
     let files = saved(Path::new(SESSIONS)).unwrap_or_default();
     let sessions = files.iter().take(RECENT).map(|saved| (saved.path.clone(), describe(saved))).collect();
+    let screen = screen(&args.running.screen)?;
     let interrupted = on_signals()?;
-    match ask(&lessons::all(), sessions, lang, &interrupted)? {
+    match ask(&lessons::all(), sessions, lang, &interrupted, &screen)? {
         Choice::Leave => Ok(()),
         Choice::Lesson(name) => {
             let NewRun { model, saving, running, .. } = args;

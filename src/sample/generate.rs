@@ -6,7 +6,8 @@ use super::drawing::Drawing;
 use crate::cli::Sample;
 use crate::config::DataSize;
 use crate::data::Names;
-use crate::exit::{Failure, say, visible};
+use crate::exit::{Failure, say};
+use crate::glyph::visible;
 use crate::nn::decode::{Writer, write};
 use crate::nn::network::{Network, Prepared};
 use crate::session::format::Session;
@@ -53,7 +54,7 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
             say(format_args!("rnntui: the text for {label:?} has no end, and is cut after {limit} characters."));
         }
         if to_terminal {
-            line = line.chars().map(visible).collect();
+            line = visible(&line);
         }
         writeln!(out, "{line}").and_then(|()| out.flush()).map_err(Failure::unwritable)?;
     }

@@ -2,7 +2,8 @@
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
-use crate::exit::{Failure, say, visible};
+use crate::exit::{Failure, say};
+use crate::glyph::visible;
 
 /// Prints the answer to each line of standard input. `answer` gets the line's number and the line without its end. If
 /// standard input is a terminal, `prompt` is shown first.
@@ -20,7 +21,7 @@ pub(super) fn answer_lines(prompt: &str, mut answer: impl FnMut(usize, &str) -> 
         let text = if number == 1 { line.trim_start_matches('\u{feff}') } else { &line };
         let mut answer = answer(number, text.trim_end_matches('\r'));
         if to_terminal {
-            answer = answer.chars().map(visible).collect();
+            answer = visible(&answer);
         }
         writeln!(out, "{answer}").and_then(|()| out.flush()).map_err(Failure::unwritable)?;
     }

@@ -1,6 +1,6 @@
 //! A series goes on after its last row: as many rows as the horizon from what is known, then from its own forecasts.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::ops::ControlFlow;
 
 use ndarray::{ArrayView2, s};
@@ -8,6 +8,7 @@ use ndarray::{ArrayView2, s};
 use crate::cli::Sample;
 use crate::data::{Data, Series};
 use crate::exit::{Failure, say};
+use crate::glyph::one_line;
 use crate::nn::layout::Layout;
 use crate::nn::network::{Network, Prepared, Sequences, Weights};
 use crate::session::format::Session;
@@ -38,7 +39,12 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     let weights = network.prepare(&session.checkpoint.state.params, &mut prepared);
     let mut out = csv::Writer::from_writer(io::stdout().lock());
     let mut write = |record: [&str; 2]| out.write_record(record).map_err(|error| Failure::unwritable(error.into()));
-    write(["ahead", name])?;
+    // A pipe is given the name as it stands in the file.
+    if io::stdout().is_terminal() {
+        write(["ahead", &one_line(name)])?
+    } else {
+        write(["ahead", name])?
+    }
     for (ahead, said) in (1..).zip(forecast(&timeline, network, weights, n)) {
         let value = scaler.inverse(target, f64::from(said));
         write([&ahead.to_string(), &format!("{value:.decimals$}")])?;

@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use super::drawing::Drawing;
 use crate::cli::Sample;
 use crate::data::Names;
-use crate::exit::{Failure, visible};
+use crate::exit::Failure;
+use crate::glyph::{finished, visible};
 use crate::nn::decode::{Continue as _, Writer};
 use crate::nn::network::{Network, Prepared};
 use crate::session::format::Session;
@@ -36,7 +37,15 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
 
     let mut out = io::stdout().lock();
     let to_terminal = out.is_terminal();
-    let mut print = |c: char| if to_terminal { write!(out, "{}", visible(c)) } else { write!(out, "{c}") };
+    // A mark is written with its base: a character goes to a terminal when what comes next cannot join it.
+    let mut waiting = String::new();
+    let mut print = |c: char| {
+        if !to_terminal {
+            return write!(out, "{c}");
+        }
+        waiting.push(c);
+        write!(out, "{}", visible(&finished(&mut waiting)))
+    };
     for c in args.prime.iter().flat_map(|prime| prime.chars()) {
         print(c).map_err(Failure::unwritable)?;
     }
@@ -52,5 +61,5 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
         print(vocab.char(next)).map_err(Failure::unwritable)?;
         next = after(next);
     }
-    writeln!(out).and_then(|()| out.flush()).map_err(Failure::unwritable)
+    writeln!(out, "{}", visible(&waiting)).and_then(|()| out.flush()).map_err(Failure::unwritable)
 }

@@ -79,6 +79,10 @@ pub struct App {
     pub state: RunState,
     /// The request that the worker has not acknowledged yet, as it is shown: `pausing…`.
     pub waiting_for: Option<&'static str>,
+    /// The state that was asked for last, if the worker has not reported it yet.
+    pub asked: Option<RunState>,
+    /// Whether clicks and the wheel are this program's.
+    pub mouse: bool,
     /// The learning rate that was asked for last, or else the run's own.
     pub learning_rate: Option<f64>,
     /// Whether the display is frozen: newer snapshots are not shown.
@@ -140,6 +144,8 @@ impl App {
             snapshot: None,
             state: RunState::Training,
             waiting_for: None,
+            asked: None,
+            mouse: true,
             learning_rate: None,
             frozen: false,
             focus,
@@ -183,6 +189,7 @@ impl App {
         let fresh = Self::new(self.theme, self.area, self.focus);
         let old = std::mem::replace(self, fresh);
         self.lesson = old.lesson;
+        self.mouse = old.mouse;
         (self.expanded, self.log_scale, self.time) = (old.expanded, old.log_scale, old.time);
     }
 

@@ -12,4 +12,6 @@ pub enum Effect {
     Restart(Change),
     /// Suspend the process.
     Suspend,
+    /// Take clicks and the wheel, or leave the mouse to the terminal.
+    Mouse(bool),
 }

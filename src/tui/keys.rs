@@ -16,6 +16,7 @@ pub enum Action {
     NextPage,
     PreviousPage,
     Freeze,
+    Mouse,
     Expand,
     LogScale,
     LayerDown,
@@ -138,6 +139,7 @@ pub const TABLE: &[Binding] = &[
     bind(Scope::Main, &[key('[')], Action::LayerDown, "[", "the layer below", None),
     bind(Scope::Main, &[key(']')], Action::LayerUp, "]", "the layer above", Some("layer")),
     bind(Scope::Main, &[key('f')], Action::Freeze, "f", "freeze display, not training", Some("freeze")),
+    bind(Scope::Main, &[key('m')], Action::Mouse, "m", "mouse: ours, or selects text", None),
     bind(Scope::Main, &[key('S')], Action::SaveAs, "S", "save under another name", None),
     bind(
         Scope::Main,

@@ -7,10 +7,10 @@
 //! run                                   the dashboard's loop: input, reports, frames
 //! start                                 the start screen, with a loop of its own
 //! view                                  draws the whole screen from the App
-//! overlay                               help, and the question before leaving
+//! overlay small                         help, and the question before leaving; what a tiny screen shows
 //! on_report                             what reports and snapshots change in the App
 //! update                                what keys and the mouse change in the App, and ask of the worker
-//! prompt                                what can be typed after `:`
+//! prompt paste                          what can be typed after `:`; pasted text is never keys
 //! layout                                where each pane stands
 //! panes/                                the table of panes; a pane is a file and a row
 //! panes/lesson loss hidden examples     a pane's place, drawing and events
@@ -25,10 +25,15 @@
 //! widgets/                              each draws what it is given
 //! frame                                 frames around panes
 //! effect                                what an event asks of the world outside
-//! keys ladder text theme input terminal import no other file
+//! terminal                              takes the terminal, sends what has changed, gives it back
+//! setup                                 what sets the terminal up and puts it back
+//! canvas input pace tty                 where frames are drawn; what is typed; how fast the terminal is; its file
+//! theme symbols screen                  colours; symbols; how screens are shown
+//! keys ladder text                      import no other file
 //! ```
 
 mod app;
+mod canvas;
 mod effect;
 mod examples;
 mod frame;
@@ -39,20 +44,28 @@ mod layout;
 mod lesson;
 mod on_report;
 mod overlay;
+mod pace;
 mod pane;
 mod panes;
+mod paste;
 mod prompt;
 mod run;
+mod screen;
+mod setup;
+mod small;
 mod start;
+mod symbols;
 mod terminal;
 #[cfg(test)]
 mod tests;
 mod text;
 mod theme;
+mod tty;
 mod update;
 mod view;
 mod widgets;
 
 pub use self::run::{Classroom, Restart, run};
+pub use self::screen::{Background, Screen};
 pub use self::start::{Choice, choose};
-pub use self::terminal::FRAME;
+pub use self::symbols::Symbols;

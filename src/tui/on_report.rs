@@ -32,7 +32,10 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             }
         }
         Report::State(state) => {
-            let asked = app.waiting_for.take().is_some();
+            // An earlier request's report does not answer a later request.
+            let reached = app.asked.is_none_or(|asked| asked == state);
+            let asked = reached && app.waiting_for.take().is_some();
+            app.asked = app.asked.filter(|_| !reached);
             if asked && app.state != state {
                 app.say(if state == RunState::Paused { "paused; Space goes on, . makes one step" } else { "training" });
             }

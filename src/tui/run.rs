@@ -7,15 +7,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{RecvTimeoutError, TryRecvError};
+use crossterm::event::Event;
 use ratatui::layout::Rect;
 
 use super::app::{App, Asked, Leaving, OpenLesson};
 use super::effect::Effect;
+use super::input::Heard;
 use super::on_report::{on_report, on_snapshot};
 use super::panes::examples;
-use super::terminal::{FRAME, Guard};
+use super::screen::Screen;
+use super::terminal::Guard;
 use super::theme::Theme;
-use super::{input, update, view};
+use super::{update, view};
 use crate::exit::{Failure, say};
 use crate::lessons::{Change, Lang, Lesson};
 use crate::train::message::Report;
@@ -44,15 +47,22 @@ pub type Restart = Box<dyn FnMut(&Change) -> Result<(Handle, usize), String>>;
 /// # Errors
 /// If the run was refused, failed or was interrupted.
 #[expect(clippy::needless_pass_by_value, reason = "the flag is handed over with the worker, as to a thread")]
-pub fn run(mut worker: Handle, interrupted: Arc<AtomicBool>, classroom: Option<Classroom>) -> Result<(), Failure> {
-    let mut app = App::new(Theme::from_env(), Rect::default(), examples::ID);
+pub fn run(
+    mut worker: Handle,
+    interrupted: Arc<AtomicBool>,
+    classroom: Option<Classroom>,
+    screen: Screen,
+) -> Result<(), Failure> {
+    let mut app = App::new(Theme::from_env(&screen), Rect::default(), examples::ID);
+    app.mouse = screen.mouse;
     let mut restart = None;
     if let Some(Classroom { lesson, part, lang, restart: starts }) = classroom {
         app.lesson = Some(OpenLesson { lesson, part, lang, page: 0, scroll: 0 });
         restart = Some(starts);
     }
     let effects = wait_for_start(&mut app, &worker);
-    let outcome = if app.stopped { Ok(()) } else { show(&mut app, &mut worker, &interrupted, effects, restart) };
+    let outcome =
+        if app.stopped { Ok(()) } else { show(&mut app, &mut worker, &interrupted, effects, restart, &screen) };
     let App { refused, leaving, last_words, saved, .. } = app;
     if let Err(error) = outcome {
         worker.abandon();
@@ -102,30 +112,43 @@ fn show(
     interrupted: &AtomicBool,
     mut effects: Vec<Effect>,
     mut restart: Option<Restart>,
+    screen: &Screen,
 ) -> io::Result<()> {
-    let mut guard = Guard::enter()?;
-    let input = input::listen()?;
-    let size = guard.terminal.size()?;
-    app.area = Rect::new(0, 0, size.width, size.height);
-    let mut last_draw: Option<Instant> = None;
+    let mut guard = Guard::enter(screen.frame(), app.theme.symbols(), app.mouse)?;
+    if app.theme.asks()
+        && let Some(colour) = guard.ask_background()?
+    {
+        app.theme.told(colour);
+    }
+    app.area = guard.area();
     let mut changed = true;
     while !app.stopped {
         if interrupted.swap(false, Ordering::Relaxed) {
             effects.extend(update::interrupt(app, Asked::Signal));
         }
         changed |= take_reports(app, worker, &mut effects);
+        // A frame that nobody waits for begins when the last one has arrived, and with the newest snapshot. What a key
+        // changes is drawn on the snapshot that is on the screen: that is little, and soon sent.
+        if guard.is_ready() {
+            changed |= take_snapshot(app, worker);
+        }
         let mut answer = false;
-        let idle = last_draw.map_or(Duration::ZERO, |at| FRAME.saturating_sub(at.elapsed()));
-        match input.recv_timeout(if changed { idle } else { FRAME }) {
-            Ok(event) => {
-                effects.extend(update::update(app, &event?));
-                for event in input.try_iter() {
-                    effects.extend(update::update(app, &event?));
+        for heard in guard.hear(changed)? {
+            match heard {
+                Heard::Event(event) => {
+                    effects.extend(update::update(app, &event));
+                    answer = true;
                 }
-                answer = true;
+                Heard::Background(colour) => {
+                    app.theme.told(colour);
+                    changed = true;
+                }
+                Heard::Answer => {}
             }
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return Err(io::ErrorKind::UnexpectedEof.into()),
+        }
+        if let Some(area) = guard.resized()? {
+            effects.extend(update::update(app, &Event::Resize(area.width, area.height)));
+            answer = true;
         }
         for effect in effects.drain(..) {
             changed = true;
@@ -138,18 +161,15 @@ fn show(
                     }
                 }
                 Effect::Suspend => guard.suspend()?,
+                Effect::Mouse(on) => guard.capture_mouse(on),
             }
         }
-        if answer || (changed && last_draw.is_none_or(|at| at.elapsed() >= FRAME)) {
-            guard.terminal.draw(|frame| {
-                // A resize event for this size may not have come yet.
-                app.area = frame.area();
-                update::clamp(app);
-                view::draw(app, frame);
-            })?;
-            last_draw = Some(Instant::now());
+        if answer || (changed && guard.is_ready()) {
+            update::clamp(app);
+            guard.draw(answer, |frame| view::draw(app, frame));
             changed = false;
         }
+        guard.send()?;
     }
     Ok(())
 }
@@ -171,25 +191,31 @@ fn begin_anew(app: &mut App, worker: &mut Handle, started: Result<(Handle, usize
     app.greeting = Some(format!("a new run with {change}{end}. Space starts it"));
 }
 
-/// Takes all reports and the newest snapshot that have come from the worker. Returns whether there were any.
+/// Takes all reports that have come from the worker. Returns whether there were any.
 fn take_reports(app: &mut App, worker: &Handle, effects: &mut Vec<Effect>) -> bool {
     let mut any = false;
     loop {
         match worker.reports.try_recv() {
+            // Each epoch of a small run may have one, and nothing on the screen follows from it.
+            Ok(Report::Validated { .. }) => {}
             Ok(report) => {
+                // The worker sends the snapshot that a report is about before it.
+                take_snapshot(app, worker);
                 effects.extend(on_report(app, report));
                 any = true;
             }
-            Err(TryRecvError::Empty) => break,
+            Err(TryRecvError::Empty) => return any,
             Err(TryRecvError::Disconnected) => {
                 app.stopped = true;
                 return true;
             }
         }
     }
-    if let Some(snapshot) = worker.snapshots.try_iter().last() {
-        on_snapshot(app, snapshot);
-        any = true;
-    }
-    any
+}
+
+/// Takes the newest snapshot, if there is a new one. Returns whether there was.
+fn take_snapshot(app: &mut App, worker: &Handle) -> bool {
+    let Some(snapshot) = worker.snapshots.try_iter().last() else { return false };
+    on_snapshot(app, snapshot);
+    true
 }

@@ -4,23 +4,24 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossbeam_channel::RecvTimeoutError;
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 use ratatui::style::Modifier;
 use ratatui::symbols::{border, merge::MergeStrategy};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Paragraph, Wrap};
+use ratatui::widgets::{Block, Borders};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
 
-use super::input;
+use super::input::Heard;
 use super::layout::SMALLEST;
 use super::prompt::expand;
-use super::terminal::{FRAME, Guard};
+use super::screen::Screen;
+use super::terminal::Guard;
 use super::text::{columns, cut, shorten};
 use super::theme::Theme;
+use super::{paste, small};
 use crate::exit::Failure;
 use crate::lessons::{Lang, Lesson};
 
@@ -69,30 +70,42 @@ pub fn choose(
     sessions: Vec<(PathBuf, String)>,
     lang: Lang,
     interrupted: &AtomicBool,
+    screen: &Screen,
 ) -> Result<Choice, Failure> {
     let failed = |error: std::io::Error| Failure::Running(format!("the terminal failed: {error}"));
-    let mut start = Start::new(Theme::from_env(), lessons, sessions, lang);
-    let mut guard = Guard::enter().map_err(failed)?;
-    let events = input::listen().map_err(failed)?;
+    let mut start = Start::new(Theme::from_env(screen), lessons, sessions, lang);
+    let mut guard = Guard::enter(screen.frame(), start.theme.symbols(), screen.mouse).map_err(failed)?;
+    if start.theme.asks()
+        && let Some(colour) = guard.ask_background().map_err(failed)?
+    {
+        start.theme.told(colour);
+    }
+    let mut changed = true;
     loop {
-        guard.terminal.draw(|frame| start.draw(frame)).map_err(failed)?;
-        let event = loop {
-            if interrupted.load(Ordering::Relaxed) {
-                return Err(Failure::Interrupted);
-            }
-            match events.recv_timeout(FRAME) {
-                Ok(event) => break event.map_err(failed)?,
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Err(failed(std::io::ErrorKind::UnexpectedEof.into())),
-            }
-        };
-        if let Event::Key(key) = event
-            && key.kind != KeyEventKind::Release
-        {
-            if key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('z') {
-                guard.suspend().map_err(failed)?;
-            } else if let Some(choice) = start.pressed(key) {
-                return Ok(choice);
+        if interrupted.load(Ordering::Relaxed) {
+            return Err(Failure::Interrupted);
+        }
+        changed |= guard.resized().map_err(failed)?.is_some();
+        if std::mem::take(&mut changed) {
+            guard.draw(true, |frame| start.draw(frame));
+        }
+        guard.send().map_err(failed)?;
+        for heard in guard.hear(false).map_err(failed)? {
+            changed = true;
+            match heard {
+                Heard::Event(Event::Key(key))
+                    if key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('z') =>
+                {
+                    guard.suspend().map_err(failed)?;
+                }
+                Heard::Event(Event::Key(key)) => {
+                    if let Some(choice) = start.pressed(key) {
+                        return Ok(choice);
+                    }
+                }
+                Heard::Event(Event::Paste(text)) => start.pasted(&text),
+                Heard::Background(colour) => start.theme.told(colour),
+                Heard::Event(_) | Heard::Answer => {}
             }
         }
     }
@@ -143,6 +156,16 @@ impl<'a> Start<'a> {
         None
     }
 
+    /// Takes a paste: into the path, if that has the focus.
+    fn pasted(&mut self, text: &str) {
+        self.alarm.clear();
+        if self.part == Part::Path {
+            paste::insert(&mut self.path, text);
+        } else {
+            "pasted text is left out: it could be keys; Tab leads to the path".clone_into(&mut self.alarm);
+        }
+    }
+
     /// The part that Tab leads to, or Shift-Tab.
     fn next(&self, back: bool) -> Part {
         let parts: &[Part] = if self.sessions.is_empty() {
@@ -186,10 +209,7 @@ impl<'a> Start<'a> {
     fn draw(&self, frame: &mut Frame<'_>) {
         let area = frame.area();
         if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-            let text =
-                format!("rnntui needs {} x {}, this is {} x {}", SMALLEST.0, SMALLEST.1, area.width, area.height);
-            frame.render_widget(Paragraph::new(text).style(self.theme.text()).wrap(Wrap { trim: true }), area);
-            return;
+            return small::draw_needs(&self.theme, frame);
         }
         let theme = &self.theme;
         let outer = Block::new()

@@ -22,6 +22,7 @@ use super::on_report::{on_report, on_snapshot};
 use super::overlay::leaving;
 use super::pane::Id;
 use super::panes::{examples, hidden, loss};
+use super::symbols::Symbols;
 use super::theme::{Depth, Theme};
 use super::update::update;
 use super::view::draw;
@@ -207,6 +208,27 @@ fn the_loss_is_drawn_on_a_linear_axis_when_asked() {
     let mut app = app((80, 24), colours(), SHIP);
     typed(&mut app, "y");
     insta::assert_snapshot!("linear", styled::screen(&app));
+}
+
+/// Whatever is on the screen, a terminal that has only ASCII is shown nothing else.
+#[test]
+fn the_screens_can_be_ascii() {
+    for (text, keys) in [(SHIP, ""), (SHIP, "?"), (SHIP, "?q"), ("배를 그려요. 바다를 그려요. ที่ ที่", "")]
+    {
+        let mut app = app((120, 40), colours(), text);
+        typed(&mut app, keys);
+        let mut terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
+        terminal
+            .draw(|frame| {
+                draw(&app, frame);
+                Symbols::Ascii.fit(frame.buffer_mut());
+            })
+            .unwrap();
+        let cells = &terminal.backend().buffer().content;
+        assert!(cells.iter().all(|cell| cell.symbol().is_ascii() && cell.symbol().len() == 1), "{keys}");
+        let unknown = cells.iter().filter(|cell| cell.symbol() == "?").count();
+        assert!(text != SHIP || unknown <= 2, "{unknown} symbols of ours have no ASCII: {keys}");
+    }
 }
 
 /// A wide character under a dialog's edge makes no hole in its border.

@@ -1,33 +1,31 @@
 //! Text of a file as text of the screen, cut to columns, and counts as text.
 //!
-//! Control characters and invisible characters become visible symbols: nothing from a file is ever sent to the terminal
-//! as a command (invariant 8).
+//! What each character is shown as is [`crate::glyph`]'s business: nothing from a file is ever sent to the terminal as a
+//! command (invariant 8).
 
-use unicode_width::UnicodeWidthChar as _;
+use crate::glyph::{Cluster, character, clusters};
 
-use crate::glyph::glyph;
-
-/// Columns that a character of a file takes on the screen.
+/// Columns that a single character of a file takes in a cell of its own.
 pub fn width(c: char) -> usize {
-    glyph(c).width().unwrap_or(1)
+    character(c).columns
 }
 
 /// Columns that a text of a file takes on the screen.
 pub fn columns(text: &str) -> usize {
-    text.chars().map(width).sum()
+    clusters(text).map(|cluster| cluster.columns).sum()
+}
+
+/// As many of these clusters, from the first on, as fit into so many columns.
+fn fitting<'a>(clusters: impl Iterator<Item = Cluster<'a>>, columns: usize) -> impl Iterator<Item = Cluster<'a>> {
+    clusters.scan(columns, |left, cluster| {
+        *left = left.checked_sub(cluster.columns)?;
+        Some(cluster)
+    })
 }
 
 /// The start of a text of a file: as many whole characters as fit into so many columns.
 pub fn clipped(text: &str, columns: usize) -> String {
-    let mut left = columns;
-    text.chars()
-        .take_while(|&c| {
-            let fits = width(c) <= left;
-            left = left.saturating_sub(width(c));
-            fits
-        })
-        .map(glyph)
-        .collect()
+    fitting(clusters(text), columns).map(|cluster| cluster.text).collect()
 }
 
 /// A text of a file. If it takes more than `room` columns, `…` replaces its end.
@@ -37,27 +35,15 @@ pub fn cut(text: &str, room: usize) -> String {
 
 /// A path or a name. If it takes more than so many columns, `…` replaces its middle.
 pub fn shorten(text: &str, columns: usize) -> String {
-    let glyphs: Vec<char> = text.chars().map(glyph).collect();
-    let total: usize = glyphs.iter().map(|&c| width(c)).sum();
-    if total <= columns {
-        return glyphs.into_iter().collect();
+    let all: Vec<Cluster<'_>> = clusters(text).collect();
+    if all.iter().map(|cluster| cluster.columns).sum::<usize>() <= columns {
+        return all.into_iter().map(|cluster| cluster.text).collect();
     }
     let half = columns.saturating_sub(1) / 2;
-    let take = |chars: &mut dyn Iterator<Item = &char>| {
-        let mut left = half;
-        let mut taken = Vec::new();
-        for &c in chars {
-            if width(c) > left {
-                break;
-            }
-            left -= width(c);
-            taken.push(c);
-        }
-        taken
-    };
-    let start: String = take(&mut glyphs.iter()).into_iter().collect();
-    let end: String = take(&mut glyphs.iter().rev()).into_iter().rev().collect();
-    format!("{start}…{end}")
+    let start: String = fitting(all.iter().cloned(), half).map(|cluster| cluster.text).collect();
+    let mut end: Vec<_> = fitting(all.iter().rev().cloned(), half).collect();
+    end.reverse();
+    format!("{start}…{}", end.into_iter().map(|cluster| cluster.text).collect::<String>())
 }
 
 /// A count with commas: `3,250`.

@@ -1,6 +1,9 @@
-//! All colours of the screens. A theme fits them to what the terminal can show and to what the user asked for.
+//! All colours and symbols of the screens. A theme fits them to what the terminal can show and to what the user asked for.
 
 use ratatui::style::{Color, Modifier, Style};
+
+use super::screen::{Background, Screen};
+use super::symbols::Symbols;
 
 /// How many colours the terminal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +23,9 @@ pub enum Depth {
 pub struct Theme {
     depth: Depth,
     light: bool,
+    /// Whether nothing but the terminal itself can tell whether its background is light.
+    unknown: bool,
+    symbols: Symbols,
 }
 
 type Rgb = (u8, u8, u8);
@@ -29,18 +35,18 @@ impl Theme {
     #[cfg(test)]
     #[must_use]
     pub fn new(depth: Depth, light: bool) -> Self {
-        Self { depth, light }
+        Self { depth, light, unknown: false, symbols: Symbols::All }
     }
 
-    /// The theme that the environment asks for: `NO_COLOR`, `COLORTERM` and `TERM` decide on colours, `RNNTUI_THEME`
-    /// and `COLORFGBG` on the background.
+    /// The theme that the command line and the environment ask for: `NO_COLOR`, `COLORTERM` and `TERM` decide on
+    /// colours, `--theme` and `COLORFGBG` on the background, `--ascii`, the locale and `TERM` on symbols.
     #[must_use]
-    pub fn from_env() -> Self {
-        Self::from_vars(|name| std::env::var(name).unwrap_or_default())
+    pub fn from_env(screen: &Screen) -> Self {
+        Self::from_vars(screen, |name| std::env::var(name).unwrap_or_default())
     }
 
     /// The same for variables from any source. A variable that is not set is empty.
-    fn from_vars(var: impl Fn(&str) -> String) -> Self {
+    fn from_vars(screen: &Screen, var: impl Fn(&str) -> String) -> Self {
         let term = var("TERM");
         let depth = if !var("NO_COLOR").is_empty() || term == "dumb" {
             Depth::Mono
@@ -51,12 +57,39 @@ impl Theme {
         } else {
             Depth::Ansi16
         };
-        let light = match var("RNNTUI_THEME").as_str() {
-            "light" => true,
-            "dark" => false,
-            _ => matches!(var("COLORFGBG").rsplit(';').next(), Some("7" | "15")),
+        let told = var("COLORFGBG").rsplit(';').next().and_then(|background| background.parse::<u8>().ok());
+        let light = match screen.background {
+            Background::Light => true,
+            Background::Dark => false,
+            Background::Asked => matches!(told, Some(7 | 15)),
         };
-        Self { depth, light }
+        let unknown = screen.background == Background::Asked && told.is_none() && depth != Depth::Mono;
+        Self { depth, light, unknown, symbols: Symbols::of(screen.ascii, var) }
+    }
+
+    /// Whether only the terminal can tell its background.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.unknown
+    }
+
+    /// Takes the terminal's answer: the red, green and blue of its background, from 0 to 1.
+    pub fn told(&mut self, [r, g, b]: [f32; 3]) {
+        if self.unknown {
+            self.light = 0.299 * r + 0.587 * g + 0.114 * b > 0.5;
+        }
+    }
+
+    /// The symbols that the terminal can show.
+    #[must_use]
+    pub fn symbols(&self) -> Symbols {
+        self.symbols
+    }
+
+    /// Whether a cell can show two values above each other, each in its colour.
+    #[must_use]
+    pub fn halves(&self) -> bool {
+        self.coloured() && self.symbols != Symbols::Ascii
     }
 
     /// Whether there are colours. Without them heatmaps use characters.
@@ -66,10 +99,12 @@ impl Theme {
     }
 
     /// A colour as the terminal can show it: `dark` or `light` by the background, `name` where there are but sixteen.
+    /// Names that cannot be read on a light background have another there: see `named`.
     fn color(self, dark: Rgb, light: Rgb, name: Color) -> Color {
         let (r, g, b) = if self.light { light } else { dark };
         match self.depth {
             Depth::Mono => Color::Reset,
+            Depth::Ansi16 if self.light => named(name),
             Depth::Ansi16 => name,
             Depth::Ansi256 => Color::Indexed(nearest_256((r, g, b))),
             Depth::TrueColor => Color::Rgb(r, g, b),
@@ -85,7 +120,7 @@ impl Theme {
     /// Labels and hints.
     #[must_use]
     pub fn dim(&self) -> Style {
-        Style::new().fg(self.color((120, 125, 135), (120, 124, 132), Color::DarkGray))
+        Style::new().fg(self.color((120, 125, 135), (92, 96, 104), Color::DarkGray))
     }
 
     /// Borders.
@@ -97,20 +132,20 @@ impl Theme {
     /// The accent: the focus, the training curve, keys.
     #[must_use]
     pub fn accent(&self) -> Style {
-        let style = Style::new().fg(self.color((96, 190, 205), (0, 110, 130), Color::Cyan));
+        let style = Style::new().fg(self.color((96, 190, 205), (0, 100, 120), Color::Cyan));
         if self.coloured() { style } else { style.add_modifier(Modifier::BOLD) }
     }
 
     /// The validation curve and markers.
     #[must_use]
     pub fn second(&self) -> Style {
-        Style::new().fg(self.color((222, 160, 84), (170, 96, 0), Color::Yellow))
+        Style::new().fg(self.color((222, 160, 84), (146, 82, 0), Color::Yellow))
     }
 
     /// Wrong answers: bold and underlined too, so that they stand out without colour.
     #[must_use]
     pub fn wrong(&self) -> Style {
-        let style = Style::new().fg(self.color((240, 132, 80), (188, 70, 0), Color::LightRed));
+        let style = Style::new().fg(self.color((240, 132, 80), (168, 44, 0), Color::LightRed));
         style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 
@@ -145,7 +180,13 @@ impl Theme {
         let strength = strength.min(1.0);
         if self.depth == Depth::Ansi16 {
             return match (value < 0.0, strength) {
-                (_, s) if s < 0.2 => Color::Black,
+                (_, s) if s < 0.2 => {
+                    if self.light {
+                        Color::White
+                    } else {
+                        Color::Black
+                    }
+                }
                 (true, s) if s < 0.6 => Color::Blue,
                 (true, _) => Color::LightBlue,
                 (false, s) if s < 0.6 => Color::Yellow,
@@ -165,16 +206,23 @@ impl Theme {
         }
         let share = share.clamp(0.0, 1.0);
         if self.depth == Depth::Ansi16 {
-            return match share {
-                s if s < 0.1 => Color::Black,
-                s if s < 0.4 => Color::DarkGray,
-                s if s < 0.7 => Color::Gray,
-                _ => Color::White,
-            };
+            let steps = [Color::Black, Color::DarkGray, Color::Gray, Color::White];
+            let step = [0.1, 0.4, 0.7].into_iter().filter(|&from| share >= from).count();
+            return steps[if self.light { 3 - step } else { step }];
         }
         let (from, to) = if self.light { ((238, 240, 242), (0, 62, 92)) } else { ((30, 33, 40), (244, 226, 150)) };
         let rgb = mix(from, to, share);
         self.color(rgb, rgb, Color::Reset)
+    }
+}
+
+/// The name in place of one that cannot be read on a light background.
+fn named(name: Color) -> Color {
+    match name {
+        Color::Cyan => Color::Blue,
+        Color::Yellow => Color::Magenta,
+        Color::LightRed => Color::Red,
+        name => name,
     }
 }
 

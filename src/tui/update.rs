@@ -9,10 +9,10 @@ use tui_input::backend::crossterm::EventHandler as _;
 use super::app::{App, Asked, Leaving, Mode};
 use super::effect::Effect;
 use super::keys::{Action, Move, Scope, find};
-use super::ladder;
 use super::layout::Parts;
 use super::panes::TABLE;
 use super::prompt::{Typed, parse};
+use super::{ladder, paste};
 use crate::figures::rate;
 use crate::train::message::{Command, RunState};
 
@@ -21,6 +21,10 @@ pub fn update(app: &mut App, event: &Event) -> Vec<Effect> {
     let effects = match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => key_pressed(app, *key),
         Event::Mouse(mouse) => moused(app, *mouse),
+        Event::Paste(text) => {
+            paste::pasted(app, text);
+            Vec::new()
+        }
         Event::Resize(width, height) => {
             app.area = Rect::new(0, 0, *width, *height);
             Vec::new()
@@ -63,15 +67,16 @@ fn tell(command: Command) -> Vec<Effect> {
 fn act(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Pause => {
-            let (command, waiting) = match app.state {
-                RunState::Training => (Command::Pause, "pausing…"),
-                RunState::Paused => (Command::Continue, "going on…"),
+            // What was asked for last counts: of two presses in one burst the second undoes the first.
+            let (command, waiting, asked) = match app.asked.unwrap_or(app.state) {
+                RunState::Training => (Command::Pause, "pausing…", RunState::Paused),
+                RunState::Paused => (Command::Continue, "going on…", RunState::Training),
             };
-            app.waiting_for = Some(waiting);
+            (app.waiting_for, app.asked) = (Some(waiting), Some(asked));
             tell(command)
         }
         Action::Step => {
-            app.waiting_for = Some("stepping…");
+            (app.waiting_for, app.asked) = (Some("stepping…"), Some(RunState::Paused));
             tell(Command::Step)
         }
         Action::Faster => change_rate(app, ladder::up),
@@ -91,6 +96,15 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::QuitDiscard => leave(app, false, Asked::Quit),
         Action::Interrupt => interrupt(app, Asked::Interrupt),
         Action::Suspend => vec![Effect::Suspend],
+        Action::Mouse => {
+            app.mouse = !app.mouse;
+            app.say(if app.mouse {
+                "the mouse focuses and scrolls; m lets it select text"
+            } else {
+                "the mouse selects text; m takes it back"
+            });
+            vec![Effect::Mouse(app.mouse)]
+        }
         Action::Move(to) => scroll(app, to),
         _ => {
             look(app, action);

@@ -10,8 +10,8 @@ use ratatui::widgets::{Block, Borders, Clear, Gauge, Paragraph, Wrap};
 use super::app::{App, Mode};
 use super::keys::{Action, Scope, TABLE};
 use super::layout::{Parts, SMALLEST};
-use super::overlay;
 use super::text::{count, short_rate, shorten};
+use super::{overlay, small};
 use crate::figures::{figure, rate};
 use crate::train::message::{RunState, Snapshot};
 
@@ -19,9 +19,7 @@ use crate::train::message::{RunState, Snapshot};
 pub fn draw(app: &App, frame: &mut Frame<'_>) {
     let area = frame.area();
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
-        let text = format!("rnntui needs {} x {}, this is {} x {}", SMALLEST.0, SMALLEST.1, area.width, area.height);
-        frame.render_widget(Paragraph::new(text).style(app.theme.text()).wrap(Wrap { trim: true }), area);
-        return;
+        return small::draw(app, frame);
     }
     frame.render_widget(outer(app, area.width), area);
     let parts = Parts::of(app);

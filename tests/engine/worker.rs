@@ -147,6 +147,35 @@ fn a_screen_that_never_looks_slows_and_loses_nothing() {
     assert_eq!(saved.record.train.full().len(), 150);
 }
 
+/// Saves nothing.
+struct Nowhere;
+
+impl Save for Nowhere {
+    fn save(&mut self, _: &Checkpoint, _: Target) -> Result<Saved, String> {
+        Ok(Saved { path: "nowhere".into(), bytes: 0 })
+    }
+}
+
+/// Nobody takes a report, and each epoch brings two: what waits has an end, and of all others none is missing.
+#[test]
+fn reports_that_come_again_do_not_pile_up() {
+    const EPOCHS: u64 = 1500;
+    let settings =
+        Settings { autosave: Duration::ZERO, epochs: Some(EPOCHS), paused: false, frame: Duration::ZERO, last_look: 0 };
+    let load = move |_: &mut Monitor| {
+        let options = Options::default().with(&rows::VAL_FRAC, 0.3).with(&rows::HIDDEN, 2);
+        let trainer = crate::support::trainer(TaskKind::Text, "abcabcabcabcabcabcabc", &options, 1);
+        Ok(Run { trainer, saver: Box::new(Nowhere), log: None, info: info() })
+    };
+    let worker = spawn(settings, load).unwrap();
+    let done = || worker.snapshots.try_iter().any(|now| now.epoch == EPOCHS && now.state == RunState::Paused);
+    until_true("the end of the epochs", done);
+    worker.commands.send(Command::Quit { save: false }).unwrap();
+    let reports = until(&worker, |report| *report == Report::Stopped);
+    assert!(reports.len() < 1100, "{} reports wait", reports.len());
+    assert!(reports.iter().any(|report| matches!(report, Report::Finished(_))));
+}
+
 /// A screen that dies leaves its work saved.
 #[test]
 fn a_screen_that_is_gone_leaves_a_saved_run() {

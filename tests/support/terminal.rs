@@ -5,18 +5,61 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::wait::{until, until_true};
 
+/// The line between the program and the terminal, and the terminal's answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Link {
+    /// Bytes a second, if it is a slow one.
+    pub rate: Option<usize>,
+    /// Whether the terminal answers questions, as all real ones do.
+    pub answers: bool,
+    /// The colour of its background, as it says it.
+    pub background: Option<&'static str>,
+    /// Whether nothing is ever read.
+    pub blocked: bool,
+}
+
+impl Default for Link {
+    fn default() -> Self {
+        Self { rate: None, answers: true, background: None, blocked: false }
+    }
+}
+
+impl Link {
+    /// Answers the questions among these bytes.
+    fn answer(&self, bytes: &[u8], keyboard: &mut dyn Write) {
+        let asked = |question: &[u8]| bytes.windows(question.len()).filter(|part| *part == question).count();
+        if !self.answers {
+            return;
+        }
+        if let (Some(colour), 1..) = (self.background, asked(b"\x1b]11;?")) {
+            // A terminal that is gone takes no answers.
+            let _ = write!(keyboard, "\x1b]11;{colour}\x1b\\");
+        }
+        for _ in 0..asked(b"\x1b[c") {
+            let _ = write!(keyboard, "\x1b[?62;22c");
+        }
+        for _ in 0..asked(b"\x1b[5n") {
+            let _ = write!(keyboard, "\x1b[0n");
+        }
+        let _ = keyboard.flush();
+    }
+}
+
 /// The program, its screen and its keyboard.
 pub struct Terminal {
     pub child: Box<dyn Child + Send + Sync>,
     pub master: Box<dyn MasterPty + Send>,
-    pub keyboard: Box<dyn Write + Send>,
+    pub keyboard: Arc<Mutex<Box<dyn Write + Send>>>,
     pub screen: Arc<Mutex<vt100::Parser>>,
+    /// All that the program has written.
+    pub raw: Arc<Mutex<Vec<u8>>>,
     /// Set: the other end of the terminal is let go with the next byte.
     pub hang_up: Arc<AtomicBool>,
     pub reader: JoinHandle<()>,
@@ -32,14 +75,23 @@ impl Terminal {
     }
 
     /// With these variables in the environment, in which nothing else is said of colours.
-    pub fn with(variables: &[(&str, &str)], (cols, rows): (u16, u16), dir: &Path, args: &[&str]) -> Self {
+    pub fn with(variables: &[(&str, &str)], size: (u16, u16), dir: &Path, args: &[&str]) -> Self {
+        Self::over(Link::default(), variables, size, dir, args)
+    }
+
+    /// Over such a line.
+    pub fn over(link: Link, variables: &[(&str, &str)], (cols, rows): (u16, u16), dir: &Path, args: &[&str]) -> Self {
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rnntui"));
         command.args(args);
         command.cwd(dir);
         command.env("TERM", "xterm-256color");
-        command.env_remove("NO_COLOR");
+        command.env("LC_ALL", "C.UTF-8");
+        for name in ["NO_COLOR", "COLORTERM", "COLORFGBG", "RNNTUI_THEME", "RNNTUI_FPS", "RNNTUI_MOUSE", "RNNTUI_ASCII"]
+        {
+            command.env_remove(name);
+        }
         for (name, value) in variables {
             command.env(name, value);
         }
@@ -48,18 +100,37 @@ impl Terminal {
         let (sink, mut output) = (Arc::clone(&screen), pair.master.try_clone_reader().unwrap());
         let hang_up = Arc::new(AtomicBool::new(false));
         let gone = Arc::clone(&hang_up);
+        let raw = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&raw);
+        let keyboard = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
+        let answers = Arc::clone(&keyboard);
         let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
-            while let Ok(n @ 1..) = output.read(&mut bytes) {
+            let piece = link.rate.map_or(bytes.len(), |rate| rate / 100);
+            let begun = Instant::now();
+            let mut read = 0;
+            while !link.blocked
+                && let Ok(n @ 1..) = output.read(&mut bytes[..piece])
+            {
+                read += n;
+                if let Some(rate) = link.rate {
+                    // As on a line of so many bytes a second.
+                    let due = begun + Duration::from_secs_f64(read as f64 / rate as f64);
+                    std::thread::sleep(due.saturating_duration_since(Instant::now()));
+                }
+                seen.lock().unwrap().extend(&bytes[..n]);
                 sink.lock().unwrap().process(&bytes[..n]);
                 if gone.load(Ordering::Relaxed) {
                     return;
                 }
+                link.answer(&bytes[..n], &mut **answers.lock().unwrap());
+            }
+            while link.blocked && !gone.load(Ordering::Relaxed) {
+                std::thread::park_timeout(Duration::from_millis(5));
             }
         });
-        let keyboard = pair.master.take_writer().unwrap();
         drop(pair.slave);
-        Self { child, master: pair.master, keyboard, screen, hang_up, reader }
+        Self { child, master: pair.master, keyboard, screen, raw, hang_up, reader }
     }
 
     pub fn text(&self) -> String {
@@ -76,8 +147,9 @@ impl Terminal {
     }
 
     pub fn press(&mut self, keys: &str) {
-        self.keyboard.write_all(keys.as_bytes()).unwrap();
-        self.keyboard.flush().unwrap();
+        let mut keyboard = self.keyboard.lock().unwrap();
+        keyboard.write_all(keys.as_bytes()).unwrap();
+        keyboard.flush().unwrap();
     }
 
     /// Waits until the screen shows what is wanted.

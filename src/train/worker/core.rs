@@ -14,6 +14,9 @@ use crate::train::log::LogWriter;
 use crate::train::message::{Command, Look, Report, RunState, Snapshot};
 use crate::train::trainer::{Advance, StepRecord, Trainer};
 
+/// Reports of validations and autosaves that may wait to be taken.
+const WAITING: usize = 1024;
+
 /// The worker's ends of the channels.
 pub(super) struct Outbox {
     pub reports: Sender<Report>,
@@ -91,7 +94,13 @@ impl Worker {
         }
     }
 
+    /// Reports without loss, but for those that come again and say nothing that the record or the next of them does not
+    /// say: where nobody takes them, only so many wait.
     pub(super) fn report(&self, report: Report) {
+        let again = matches!(report, Report::Validated { .. } | Report::Saved { by_hand: false, .. });
+        if again && self.outbox.reports.len() >= WAITING {
+            return;
+        }
         // A closed channel means that the screen is gone; `poll` and `wait` notice it and end the worker.
         let _ = self.outbox.reports.send(report);
     }

@@ -57,7 +57,7 @@ impl Pane<App> for HiddenState {
             app.layer = app.layer.min(layers - 1);
         }
         let (_, units) = layers_and_units(app);
-        let shown = lines(area) * if app.theme.coloured() { 2 } else { 1 };
+        let shown = lines(area) * if app.theme.halves() { 2 } else { 1 };
         app.first[ID] = app.first[ID].min(units.saturating_sub(shown));
         if let Some(view) = app.view() {
             app.time = app.time.min(view.hidden.steps.len().saturating_sub(1));

@@ -108,6 +108,64 @@ fn pausing_is_said_until_the_worker_has_paused() {
     assert!(picture(&app).contains("▮▮ paused") && !picture(&app).contains("pausing…"));
 }
 
+/// Two presses in one burst: the second undoes the first, whether or not the worker has answered.
+#[test]
+fn two_presses_of_space_go_on() {
+    let mut app = app((80, 24), colours(), SHIP);
+    assert_eq!(typed(&mut app, "  "), [Effect::Tell(Command::Pause), Effect::Tell(Command::Continue)]);
+    on_report(&mut app, Report::State(RunState::Paused));
+    assert_eq!(app.waiting_for, Some("going on…"), "the first answer is not that to the second press");
+    on_report(&mut app, Report::State(RunState::Training));
+    assert_eq!((app.waiting_for, app.state, app.asked), (None, RunState::Training, None));
+    // What the worker does by itself is what the next press starts from.
+    on_report(&mut app, Report::State(RunState::Paused));
+    assert_eq!(typed(&mut app, " "), [Effect::Tell(Command::Continue)]);
+    assert_eq!(typed(&mut app, ". "), [Effect::Tell(Command::Step), Effect::Tell(Command::Continue)]);
+}
+
+#[test]
+fn pasted_text_is_never_keys() {
+    let mut app = app((80, 24), colours(), SHIP);
+    let paste = |app: &mut App, text: &str| update(app, &Event::Paste(text.to_owned()));
+    for keys in ["", "?"] {
+        typed(&mut app, keys);
+        let mode = app.mode.clone();
+        assert_eq!(paste(&mut app, "quick draft of a text"), []);
+        assert_eq!(app.mode, mode);
+        assert!(app.status.contains("pasted text is left out"), "{:?}", app.status);
+    }
+    press(&mut app, KeyCode::Esc, false);
+    typed(&mut app, ":lr ");
+    paste(&mut app, "0.0\r\n03\u{1b}");
+    assert_eq!(app.input.value(), "lr 0.003");
+    assert_eq!(press(&mut app, KeyCode::Enter, false), [Effect::Tell(Command::SetLearningRate(0.003))]);
+}
+
+#[test]
+fn the_mouse_can_be_let_go() {
+    let mut app = app((80, 24), colours(), SHIP);
+    assert_eq!(typed(&mut app, "m"), [Effect::Mouse(false)]);
+    assert!(picture(&app).contains("the mouse selects text; m takes it back"));
+    app.begin_anew();
+    assert_eq!(typed(&mut app, "m"), [Effect::Mouse(true)]);
+}
+
+/// Where the dashboard has no room, what is open is shown all the same.
+#[test]
+fn a_screen_that_is_too_small_shows_what_is_open() {
+    let mut app = app((30, 5), colours(), SHIP);
+    assert!(picture(&app).contains("rnntui needs 60 x 16"));
+    typed(&mut app, "q");
+    let question = picture(&app).replace('\n', " ");
+    assert!(question.contains("Leave?") && question.contains("Esc stays"), "{question}");
+    press(&mut app, KeyCode::Esc, false);
+    typed(&mut app, ":lr 0.5");
+    assert!(picture(&app).contains(":lr 0.5"));
+    press(&mut app, KeyCode::Esc, false);
+    on_report(&mut app, Report::SaveFailed("cannot save".to_owned()));
+    assert!(picture(&app).contains("NOT SAVED"));
+}
+
 #[test]
 fn rates_go_along_the_ladder_and_are_taken_exactly() {
     let mut app = app((80, 24), colours(), SHIP);

@@ -1,11 +1,19 @@
 use super::*;
 
+fn asking(background: Background) -> Screen {
+    Screen { background, ..Screen::default() }
+}
+
 /// The theme of an environment with these variables.
 fn of(vars: &[(&str, &str)]) -> (Depth, bool) {
-    let theme = Theme::from_vars(|name| {
-        vars.iter().find(|(set, _)| *set == name).map_or_else(String::new, |(_, value)| (*value).to_owned())
-    });
+    let theme = with(Background::Asked, vars);
     (theme.depth, theme.light)
+}
+
+fn with(background: Background, vars: &[(&str, &str)]) -> Theme {
+    Theme::from_vars(&asking(background), |name| {
+        vars.iter().find(|(set, _)| *set == name).map_or_else(String::new, |(_, value)| (*value).to_owned())
+    })
 }
 
 #[test]
@@ -24,8 +32,75 @@ fn the_environment_decides_on_colours() {
 fn the_environment_decides_on_the_background() {
     assert!(of(&[("COLORFGBG", "0;15")]).1);
     assert!(!of(&[("COLORFGBG", "15;0")]).1);
-    assert!(!of(&[("COLORFGBG", "0;15"), ("RNNTUI_THEME", "dark")]).1);
-    assert!(of(&[("RNNTUI_THEME", "light")]).1);
+    assert!(!with(Background::Dark, &[("COLORFGBG", "0;15")]).light);
+    assert!(with(Background::Light, &[]).light);
+}
+
+#[test]
+fn the_terminal_is_asked_only_where_nothing_else_tells() {
+    assert!(with(Background::Asked, &[]).asks());
+    for vars in [&[("COLORFGBG", "15;0")], &[("NO_COLOR", "1")]] {
+        assert!(!with(Background::Asked, vars).asks(), "{vars:?}");
+    }
+    assert!(!with(Background::Dark, &[]).asks());
+    let mut theme = with(Background::Asked, &[]);
+    theme.told([0.99, 0.96, 0.89]);
+    assert!(theme.light);
+    theme.told([0.1, 0.1, 0.2]);
+    assert!(!theme.light);
+    let mut theme = with(Background::Dark, &[]);
+    theme.told([1.0; 3]);
+    assert!(!theme.light, "who has said what it is is believed");
+}
+
+/// The contrast of two colours as WCAG 2 defines it, from 1 to 21; text needs 4.5.
+fn contrast(a: Rgb, b: Rgb) -> f64 {
+    let luminance = |(r, g, b): Rgb| {
+        let linear = [r, g, b].map(|part| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        });
+        0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    };
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+#[test]
+fn text_can_be_read_on_every_usual_background() {
+    let rgb = |color: Color| match color {
+        Color::Rgb(r, g, b) => (r, g, b),
+        Color::Indexed(index) => xterm(index),
+        other => panic!("{other:?}"),
+    };
+    for depth in [Depth::TrueColor, Depth::Ansi256] {
+        for (light, backgrounds) in [
+            (true, [(255, 255, 255), (253, 246, 227), (238, 238, 238)]),
+            (false, [(0, 0, 0), (18, 18, 18), (13, 17, 23)]),
+        ] {
+            let theme = Theme::new(depth, light);
+            let selected = rgb(theme.selected().bg.unwrap());
+            for (name, style) in [
+                ("text", theme.text()),
+                ("dim", theme.dim()),
+                ("accent", theme.accent()),
+                ("second", theme.second()),
+                ("wrong", theme.wrong()),
+            ] {
+                let color = rgb(style.fg.unwrap());
+                for background in backgrounds {
+                    let contrast = contrast(color, background);
+                    assert!(contrast >= 4.5, "{name} on {background:?}, {depth:?}: {contrast}");
+                }
+                assert!(contrast(color, selected) >= 3.0, "{name} on a selected row, {depth:?}, light: {light}");
+            }
+        }
+    }
+    // The sixteen names have no fixed colours, but these four are pale everywhere.
+    let theme = Theme::new(Depth::Ansi16, true);
+    for style in [theme.accent(), theme.second(), theme.wrong(), theme.dim()] {
+        assert!(![Color::Cyan, Color::Yellow, Color::LightRed, Color::Gray].contains(&style.fg.unwrap()));
+    }
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! Chunks of text, predicted or true. Wrong characters are coloured, bold and underlined.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::hidden::shown;
-use crate::glyph::glyph;
+use crate::glyph::{Cluster, character, clusters};
 use crate::train::message::{Merged, TextView};
 use crate::tui::text::width;
 use crate::tui::theme::Theme;
@@ -52,8 +55,9 @@ impl Widget for Chunks<'_> {
             let first = shown(self.time, self.view.seq_len, room).start;
             let pairs = predicted.iter().zip(target).enumerate().skip(first);
             let characters = pairs.map(|(t, (&p, &y))| {
-                let (c, columns, style) = styled(self.theme, self.side, p, y);
-                (c, columns, if selected && t == self.time { self.theme.cursor().patch(style) } else { style })
+                let spot = Spot::single(self.theme, self.side, p, y);
+                let style = if selected && t == self.time { self.theme.cursor().patch(spot.style) } else { spot.style };
+                Spot { style, ..spot }
             });
             write(buf, (x, y), area.right(), characters, base);
         }
@@ -77,60 +81,91 @@ impl Widget for MergedText<'_> {
         if area.is_empty() {
             return;
         }
-        let pairs: Vec<_> = self.merged.predicted.iter().copied().zip(self.merged.target.iter().copied()).collect();
-        // Each character takes the columns of the wider of its two sides, so that both sides break at the same places.
         let columns = usize::from(area.width);
         let mut lines = vec![Vec::new()];
-        let (mut used, mut seen) = (0, 0);
-        for (place, &(p, t)) in pairs.iter().enumerate() {
-            let wide = width(t).max(p.map_or(1, width));
-            if used + wide > columns {
+        let (mut used, mut seen, mut place) = (0, 0, 0);
+        for group in groups(self.merged) {
+            let (predicted, target) = (&self.merged.predicted[group.clone()], &self.merged.target[group.clone()]);
+            let spot = Spot::of(self.theme, self.side, predicted, target);
+            if used + spot.columns > columns {
                 lines.push(Vec::new());
                 used = 0;
             }
-            used += wide;
-            if place == self.around {
+            used += spot.columns;
+            if (place..group.end).contains(&self.around) {
                 seen = lines.len() - 1;
             }
+            place = group.end;
             if let Some(line) = lines.last_mut() {
-                line.push((p, t));
+                line.push(spot);
             }
         }
         let rows = usize::from(area.height);
         let first = (seen + 1).saturating_sub(rows.div_ceil(2)).min(lines.len().saturating_sub(rows));
-        for (y, line) in (area.y..area.bottom()).zip(&lines[first..]) {
-            let styled = line.iter().map(|&(p, t)| styled(self.theme, self.side, p, t));
-            write(buf, (area.x, y), area.right(), styled, Style::new());
+        for (y, line) in (area.y..area.bottom()).zip(lines.into_iter().skip(first)) {
+            write(buf, (area.x, y), area.right(), line.into_iter(), Style::new());
         }
     }
 }
 
-/// A character of one side, its columns and its style.
-fn styled(theme: &Theme, side: Side, predicted: Option<char>, target: char) -> (char, usize, Style) {
-    let columns = width(target).max(predicted.map_or(1, width));
-    match (side, predicted) {
-        (Side::Predicted, None) => ('·', columns, theme.dim()),
-        (Side::Predicted, Some(p)) if p == target => (glyph(p), columns, theme.text()),
-        (Side::Predicted, Some(p)) => (glyph(p), columns, theme.wrong()),
-        (Side::True, Some(p)) if p != target => (glyph(target), columns, theme.text().add_modifier(Modifier::BOLD)),
-        (Side::True, _) => (glyph(target), columns, theme.text()),
+/// The characters of the true text that a person sees as one, such as a base with its marks. Both sides are grouped
+/// like this, so that they stay beside each other.
+fn groups(merged: &Merged) -> impl Iterator<Item = Range<usize>> {
+    let text: String = merged.target.iter().collect();
+    let lengths: Vec<usize> = text.graphemes(true).map(|cluster| cluster.chars().count()).collect();
+    lengths.into_iter().scan(0, |at, length| {
+        let first = *at;
+        *at += length;
+        Some(first..*at)
+    })
+}
+
+/// What stands in a few columns of one side: the columns are those of the wider of the two sides, so that both break
+/// their lines at the same places.
+struct Spot {
+    text: String,
+    columns: usize,
+    style: Style,
+}
+
+impl Spot {
+    /// These characters of the merged text, joined as in running text.
+    fn of(theme: &Theme, side: Side, predicted: &[Option<char>], target: &[char]) -> Self {
+        let said: String = predicted.iter().map(|c| c.unwrap_or('·')).collect();
+        let truth: String = target.iter().collect();
+        let right = predicted.iter().zip(target).all(|(p, t)| *p == Some(*t));
+        let known = predicted.iter().any(Option::is_some);
+        Self::new(theme, side, [clusters(&said).collect(), clusters(&truth).collect()], right, known)
+    }
+
+    /// A character in a cell of its own.
+    fn single(theme: &Theme, side: Side, predicted: Option<char>, target: char) -> Self {
+        let sides = [vec![character(predicted.unwrap_or('·'))], vec![character(target)]];
+        Self::new(theme, side, sides, predicted == Some(target), predicted.is_some())
+    }
+
+    fn new(theme: &Theme, side: Side, sides: [Vec<Cluster<'_>>; 2], right: bool, known: bool) -> Self {
+        let widest = sides.iter().map(|side| side.iter().map(|cluster| cluster.columns).sum()).max().unwrap_or(1);
+        let [predicted, target] = sides;
+        let (shown, style) = match side {
+            Side::Predicted if !known => (predicted, theme.dim()),
+            Side::Predicted if right => (predicted, theme.text()),
+            Side::Predicted => (predicted, theme.wrong()),
+            Side::True if known && !right => (target, theme.text().add_modifier(Modifier::BOLD)),
+            Side::True => (target, theme.text()),
+        };
+        Self { text: shown.into_iter().map(|cluster| cluster.text).collect(), columns: widest, style }
     }
 }
 
-/// Writes characters of so many columns from a place on, up to the column `right`.
-fn write(
-    buf: &mut Buffer,
-    (mut x, y): (u16, u16),
-    right: u16,
-    characters: impl Iterator<Item = (char, usize, Style)>,
-    base: Style,
-) {
-    for (c, columns, style) in characters {
+/// Writes spots from a place on, up to the column `right`.
+fn write(buf: &mut Buffer, (mut x, y): (u16, u16), right: u16, spots: impl Iterator<Item = Spot>, base: Style) {
+    for Spot { text, columns, style } in spots {
         let columns = u16::try_from(columns).unwrap_or(1);
         if x + columns > right {
             break;
         }
-        buf.set_stringn(x, y, c.encode_utf8(&mut [0; 4]), usize::from(columns), style.patch(base));
+        buf.set_stringn(x, y, text, usize::from(columns), style.patch(base));
         x += columns;
     }
 }

@@ -57,7 +57,7 @@ impl Widget for Hidden<'_> {
         let most = usize::from(room) / steps.max(1);
         let cell = u16::try_from(most.clamp(least, widest.clamp(4, 8))).unwrap_or(1);
         let shown = shown(self.time, steps, usize::from(room / cell));
-        let per_line = if self.theme.coloured() { 2 } else { 1 };
+        let per_line = if self.theme.halves() { 2 } else { 1 };
         // The labels of the time steps stand right below the last unit.
         let lines = u16::try_from(units.saturating_sub(self.first_unit).div_ceil(per_line)).unwrap_or(u16::MAX);
         let map = Rect { height: lines.min(area.height - 2), ..area };
@@ -72,7 +72,12 @@ impl Widget for Hidden<'_> {
                 let x = map.x + LABEL + cell * u16::try_from(column).unwrap_or(0);
                 for x in x..x + cell {
                     if per_line == 1 {
-                        buf[(x, y)].set_char(sign(values[[step, unit]])).set_style(self.theme.text());
+                        let style = self.theme.text();
+                        let value = values[[step, unit]];
+                        // In a colour the sign can be read, the colour of 0 cannot.
+                        let strong = self.theme.coloured() && value.abs() > 0.2;
+                        let style = if strong { style.fg(self.theme.diverging(value)) } else { style };
+                        buf[(x, y)].set_char(sign(value)).set_style(style);
                         continue;
                     }
                     let style = Style::new().fg(self.theme.diverging(values[[step, unit]]));
@@ -103,7 +108,7 @@ impl Hidden<'_> {
                 return;
             }
             let value = f32::from(k) / 4.0;
-            if self.theme.coloured() {
+            if self.theme.halves() {
                 buf[(x, area.y)].set_char('█').set_style(Style::new().fg(self.theme.diverging(value)));
             } else {
                 buf[(x, area.y)].set_char(sign(value)).set_style(self.theme.text());

@@ -81,6 +81,26 @@ mod tests {
         assert_eq!(line(&buffer, 1), "›1 ␛cdxxxxxx", "a column is kept free beside the wide prediction");
     }
 
+    /// In running text a mark stays on its base, and takes no column of its own; as a token it has a cell, on a circle.
+    #[test]
+    fn marks_are_with_their_base_in_running_text_and_on_a_circle_as_tokens() {
+        let theme = Theme::new(Depth::Mono, false);
+        let target: Vec<char> = "ที่ดี".chars().collect();
+        let predicted: Vec<Option<char>> = target.iter().copied().map(Some).collect();
+        let merged = Merged { predicted: predicted.clone(), target: target.clone() };
+        let text = |merged: &Merged, side| line(&draw(6, 1, MergedText { merged, side, around: 0, theme: &theme }), 0);
+        assert_eq!(text(&merged, Side::True), "ที่ดีxxxx");
+        assert_eq!(text(&merged, Side::Predicted), "ที่ดีxxxx");
+        // A wrong prediction keeps its characters, and both sides their columns.
+        let wrong =
+            Merged { predicted: [vec![Some('ท'), Some('a'), Some('b')], predicted[3..].to_vec()].concat(), target };
+        assert_eq!(text(&wrong, Side::Predicted), "ทabดีxx");
+        assert_eq!(text(&wrong, Side::True), "ที่xxดีxx");
+        let view = TextView { seq_len: 5, starts: vec![0], target: wrong.target.clone(), predicted, merged: None };
+        let chunks = Chunks { view: &view, side: Side::True, first: 0, selected: 9, time: 0, theme: &theme };
+        assert_eq!(line(&draw(9, 1, chunks), 0), " 0 ท◌ี◌่ด◌ีx");
+    }
+
     #[test]
     fn the_heatmap_shows_two_units_a_line_and_signs_without_colour() {
         let view = hidden();

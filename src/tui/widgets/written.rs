@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use crate::glyph::glyph;
+use crate::glyph::character;
 use crate::train::message::{GenerateView, Written};
 use crate::tui::text::{columns, cut, width};
 use crate::tui::theme::Theme;
@@ -85,17 +85,19 @@ impl WrittenTexts<'_> {
 
     /// Draws a written text, each character right or wrong.
     fn text(&self, written: &Written, place: Rect, base: Style, buf: &mut Buffer) {
-        let whole = written.ended && columns(&written.text()) <= place.width.into();
+        let wanted: usize = written.text.iter().map(|letter| width(letter.character)).sum();
+        let whole = written.ended && wanted <= place.width.into();
         // The last column is kept for `…`, which says that the text goes on.
         let right = place.right() - u16::from(!whole && place.width > 0);
         let mut x = place.x;
         for letter in &written.text {
-            let columns = u16::try_from(width(letter.character)).unwrap_or(1);
+            let shown = character(letter.character);
+            let columns = u16::try_from(shown.columns).unwrap_or(1);
             if x + columns > right {
                 break;
             }
             let style = if letter.wrong { self.theme.wrong() } else { self.theme.text() };
-            buf[(x, place.y)].set_char(glyph(letter.character)).set_style(style.patch(base));
+            buf[(x, place.y)].set_symbol(&shown.text).set_style(style.patch(base));
             if columns == 2 {
                 buf[(x + 1, place.y)].reset();
                 buf[(x + 1, place.y)].set_style(base);
