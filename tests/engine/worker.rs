@@ -152,7 +152,7 @@ struct Nowhere;
 
 impl Save for Nowhere {
     fn save(&mut self, _: &Checkpoint, _: Target) -> Result<Saved, String> {
-        Ok(Saved { path: "nowhere".into(), bytes: 0 })
+        Ok(Saved { path: "nowhere".into(), bytes: 0, instead: None })
     }
 }
 
@@ -160,11 +160,11 @@ impl Save for Nowhere {
 #[test]
 fn reports_that_come_again_do_not_pile_up() {
     const EPOCHS: u64 = 1500;
-    let settings =
-        Settings { autosave: Duration::ZERO, epochs: Some(EPOCHS), paused: false, frame: Duration::ZERO, last_look: 0 };
+    let settings = Settings { autosave: Duration::ZERO, paused: false, frame: Duration::ZERO, last_look: 0 };
     let load = move |_: &mut Monitor| {
         let options = Options::default().with(&rows::VAL_FRAC, 0.3).with(&rows::HIDDEN, 2);
-        let trainer = crate::support::trainer(TaskKind::Text, "abcabcabcabcabcabcabc", &options, 1);
+        let mut trainer = crate::support::trainer(TaskKind::Text, "abcabcabcabcabcabcabc", &options, 1);
+        trainer.set_plan(Plan::new(0, Some(EPOCHS), None));
         Ok(Run { trainer, saver: Box::new(Nowhere), log: None, info: info() })
     };
     let worker = spawn(settings, load).unwrap();
@@ -173,7 +173,7 @@ fn reports_that_come_again_do_not_pile_up() {
     worker.commands.send(Command::Quit { save: false }).unwrap();
     let reports = until(&worker, |report| *report == Report::Stopped);
     assert!(reports.len() < 1100, "{} reports wait", reports.len());
-    assert!(reports.iter().any(|report| matches!(report, Report::Finished(_))));
+    assert!(reports.iter().any(|report| matches!(report, Report::Finished(..))));
 }
 
 /// A screen that dies leaves its work saved.

@@ -101,7 +101,7 @@ fn what_is_no_table_is_refused() {
 fn a_quote_that_is_never_closed_is_named_by_its_line() {
     let said = said("day,close\n1,2\n2,3\n\"3,4\n4,5\n5,6\n6,7\n7,8\n8,9\n");
     assert!(said.contains("line 4: a quote is opened in this row and never closed"), "{said}");
-    let inches = series("size,close\n1,2\n2,3\n3,4\n4,5\n5,6\n6\",7");
+    let inches = series("size,close\n1\",2\n2\",3\n3\",4\n4\",5\n5\",6\n6\",7");
     assert_eq!(inches.columns, ["close"], "an inch mark is none");
 }
 

@@ -164,7 +164,7 @@ fn a_probe_that_fails_leaves_nothing() {
     let case = Case::new(first_in_a_new_directory);
     let (probed, calls) = watch(None, || case.store.probe());
     probed.unwrap();
-    assert_eq!(calls, ["look", "look", "look", "create", "remove"]);
+    assert_eq!(calls, ["look", "look", "look", "look", "create", "remove"]);
     for (number, name) in calls.iter().enumerate().skip(3) {
         let (probed, _) = watch(Some((number, ErrorKind::StorageFull)), || case.store.probe());
         assert_sentence(&probed.expect_err(name), case.store.path());
