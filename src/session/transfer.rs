@@ -129,8 +129,8 @@ fn places(old: &[Name<'_>], new: &[Name<'_>], blocks: usize) -> Vec<Option<usize
     (0..blocks).flat_map(block).map(place).collect()
 }
 
-/// The numbers of a parameter of one or two axes: those of `old`, of this shape, where `maps` has a place for them, else
-/// those of `own`.
+/// The numbers of a parameter of one or two axes: those of `old`, of this shape, where `maps` has a place for them,
+/// else those of `own`.
 fn place_all(old: &[f32], own: &[f32], shape: &[usize], maps: &[Vec<Option<usize>>]) -> Vec<f32> {
     let whole = vec![Some(0)];
     let (rows, columns) = (&maps[0], maps.get(1).unwrap_or(&whole));
