@@ -39,8 +39,9 @@ pub(super) fn check_memory(
 fn needed(config: &RunConfig, size: &DataSize, (rows, steps): (usize, usize)) -> f64 {
     let model = &config.model;
     let parameters = config.shape(size).parameters().map_or(f64::INFINITY, |n| n as f64);
-    // Values, the sum of gradients, two moments, and the gradients of up to eight parts of a batch.
-    let fixed = 12.0 * parameters;
+    // Values, the sum of gradients, two moments, and the gradients of up to eight parts of a batch; values and moments
+    // again of the best state and of the one to fall back to.
+    let fixed = 18.0 * parameters;
     let ways = if model.bidirectional { 2.0 } else { 1.0 };
     let outputs = size.inputs_and_outputs(config.task.kind()).1 as f64;
     let per_layer = (model.cell().gates() as f64 + 4.0) * model.hidden_size as f64;

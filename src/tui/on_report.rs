@@ -150,7 +150,7 @@ fn warn_of_rise(app: &mut App, record: &Record) {
 /// Takes a snapshot, unless the display is frozen.
 pub fn on_snapshot(app: &mut App, snapshot: Box<Snapshot>) {
     // Before its first step, a lesson has nothing worth saving.
-    app.unsaved = snapshot.unsaved || (snapshot.step == 0 && app.lesson.is_none());
+    app.unsaved = snapshot.unsaved || (snapshot.step == 0 && app.lesson.is_none() && app.saved.is_none());
     if app.frozen && app.snapshot.is_some() {
         return;
     }

@@ -106,7 +106,8 @@ fn names_of_files_and_sessions() {
     on_a_screen(dir, &["resume", &session], "s", "x␛[66;66H");
     on_a_screen(dir, &["sessions", "."], "", "x␛[66;66H");
     on_a_screen(dir, &["sample", &session, "--prime", EVIL, "-n", "40"], "", "x␛[66;66H");
-    fs::create_dir(dir.join("sessions")).unwrap();
+    // A run that a screen has shown may have been saved there.
+    fs::create_dir_all(dir.join("sessions")).unwrap();
     fs::rename(dir.join(&session), dir.join("sessions").join(&session)).unwrap();
     on_a_screen(dir, &[], "", "x␛[66;66H");
 }

@@ -74,8 +74,21 @@ fn memory(pid: &str) -> u64 {
 fn a_terminal_that_takes_nothing_stops_neither_the_run_nor_a_signal() {
     let dir = ship();
     let link = Link { blocked: true, ..Link::default() };
-    let args =
-        ["ship.txt", "--hidden", "4", "--layers", "1", "--val-frac", "0.2", "--log", "log.jsonl", "--autosave", "1"];
+    let args = [
+        "ship.txt",
+        "--epochs",
+        "none",
+        "--hidden",
+        "4",
+        "--layers",
+        "1",
+        "--val-frac",
+        "0.2",
+        "--log",
+        "log.jsonl",
+        "--autosave",
+        "1",
+    ];
     let Terminal { mut child, hang_up, master, .. } = Terminal::over(link, &[], (200, 60), dir.path(), &args);
     let pid = child.process_id().unwrap().to_string();
     let steps = || fs::metadata(dir.path().join("log.jsonl")).map_or(0, |log| log.len());
@@ -126,7 +139,7 @@ fn a_pipe_that_is_full_stops_no_signal() {
 #[test]
 fn pastes_and_half_sequences_are_no_keys_and_leave_the_keyboard_heard() {
     let dir = ship();
-    let mut terminal = Terminal::start(dir.path(), &["ship.txt"]);
+    let mut terminal = Terminal::start(dir.path(), &["ship.txt", "--epochs", "none"]);
     terminal.wait_for("training");
     terminal.press("\u{1b}[200~quick draft of a text\u{1b}[201~");
     terminal.wait_for("pasted text is left out");
@@ -155,7 +168,7 @@ fn the_terminal_is_asked_for_its_background() {
     let with = |background, variables: &[(&str, &str)]| {
         let link = Link { background, ..Link::default() };
         let variables = [variables, &[("COLORTERM", "truecolor")]].concat();
-        let mut terminal = Terminal::over(link, &variables, (80, 24), dir.path(), &["ship.txt"]);
+        let mut terminal = Terminal::over(link, &variables, (80, 24), dir.path(), &["ship.txt", "--epochs", "none"]);
         terminal.wait_for("training");
         terminal.press("?");
         terminal.wait_for("Help");
