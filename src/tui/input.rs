@@ -22,6 +22,19 @@ pub use self::decoder::Heard;
 /// What is heard from the terminal, in order. The channel closes after an error.
 pub type Ear = Receiver<io::Result<Heard>>;
 
+/// What one screen has heard and left to the next.
+static LEFT: Mutex<Vec<Heard>> = Mutex::new(Vec::new());
+
+/// Leaves what was heard to the next screen: what a person types while one follows another is not lost.
+pub fn leave(heard: impl IntoIterator<Item = Heard>) {
+    LEFT.lock().unwrap_or_else(PoisonError::into_inner).extend(heard);
+}
+
+/// What the screen before has left.
+pub fn left() -> Vec<Heard> {
+    std::mem::take(&mut LEFT.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
 /// What is heard from the terminal. The start screen and the dashboard get it from the same thread, because two threads
 /// would take keys from each other.
 ///

@@ -21,7 +21,7 @@ use ratatui::{Frame, Terminal};
 use signal_hook::consts::SIGTSTP;
 
 use super::canvas::Canvas;
-use super::input::{Ear, Heard, listen};
+use super::input::{Ear, Heard, leave, left, listen};
 use super::pace::Pace;
 use super::setup::{LEAVING, MOUSE_OFF, MOUSE_ON, give_back_in_a_panic, leave_bytes};
 use super::symbols::Symbols;
@@ -73,7 +73,7 @@ impl Guard {
             terminal: Terminal::new(Canvas::new(size)).unwrap_or_else(|error| match error {}),
             tty,
             ear,
-            kept: VecDeque::new(),
+            kept: left().into(),
             shown: Buffer::default(),
             cursor: None,
             outgoing: Vec::new(),
@@ -332,5 +332,6 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         self.leave();
+        leave(self.kept.drain(..));
     }
 }
