@@ -31,7 +31,7 @@ const MAY_IMPORT: &[Row] = &[
         &["figures", "nn", "data", "config"],
         "a loss and what to show, without a trainer, files of sessions or a screen",
     ),
-    ("train", &["task", "nn", "data", "config", "optim"], "training knows neither its file nor its screen"),
+    ("train", &["figures", "task", "nn", "data", "config", "optim"], "training knows neither its file nor its screen"),
     ("session", &["train", "task", "nn", "data", "config", "optim", "exit"], "a file is written without a screen"),
     ("glyph", &[], "what a character of a file looks like, wherever it is shown"),
     ("figures", &[], "how a measured number is written, wherever it is shown"),
@@ -45,7 +45,7 @@ const MAY_IMPORT: &[Row] = &[
     ),
     (
         "sample",
-        &["cli", "config", "exit", "figures", "nn", "session", "task", "data"],
+        &["cli", "config", "exit", "figures", "glyph", "nn", "session", "task", "data"],
         "a session answers without being trained",
     ),
     (
@@ -53,7 +53,7 @@ const MAY_IMPORT: &[Row] = &[
         &["cli", "config", "data", "exit", "figures", "nn", "sample", "task", "train"],
         "it times steps, on no screen",
     ),
-    ("listing", &["exit", "figures", "session", "train"], "it only reads sessions"),
+    ("listing", &["exit", "figures", "glyph", "session", "train"], "it only reads sessions"),
     (
         "launch",
         &["cli", "config", "data", "exit", "headless", "lessons", "listing", "session", "task", "train", "tui"],
