@@ -90,8 +90,8 @@ fn best(header: &Header) -> String {
     header.best.map_or("-".to_owned(), words)
 }
 
-/// What a session is, in a few words: `text · RNN 2×25 · epoch 100 · best train 0.2345 @97 · 5 min ago`; or why it cannot be
-/// read.
+/// What a session is, in a few words: `text · RNN 2×25 · epoch 100 · best train 0.2345 @97 · 5 min ago`; or why it
+/// cannot be read.
 pub fn describe(saved: &Saved) -> String {
     match Header::read(&saved.path) {
         Ok(header) => format!(

@@ -127,7 +127,7 @@ mod tests {
             check_within(1.5 * GIB, &config, &size, (170, 10)).unwrap_err().to_string()
         };
         let refused = large(|config| config.model.hidden_size = 10_000);
-        assert!(refused.contains("about 14 GiB of memory, and there are 1.5 GiB here: lower --hidden."), "{refused}");
+        assert!(refused.contains("about 21 GiB of memory, and there are 1.5 GiB here: lower --hidden."), "{refused}");
         let refused = large(|config| config.model.hidden_size = usize::MAX);
         assert!(refused.contains("more than any memory, and there are 1.5 GiB here: lower --hidden."), "{refused}");
         let refused = large(|config| config.model.num_layers = 100_000);

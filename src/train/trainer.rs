@@ -84,8 +84,8 @@ impl std::fmt::Display for Divergence {
         let brought = if value.is_finite() { format!("rose to {}", figure(*value)) } else { format!("became {value}") };
         write!(
             f,
-            "the {quantity} {brought} at step {step}: that update was not made, and the run went back to step {back_to}, \
-             lr {learning_rate}"
+            "the {quantity} {brought} at step {step}: that update was not made, and the run went back to step \
+             {back_to}, lr {learning_rate}"
         )
     }
 }

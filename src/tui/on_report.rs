@@ -140,8 +140,8 @@ fn warn_of_rise(app: &mut App, record: &Record) {
             app.warned_of_rise = true;
             let (lowest, now) = (figure(lowest), figure(now));
             app.alarm(format!(
-                "what was learnt is lost again: the loss rose from {lowest} to {now}. B goes back to the best, - lowers \
-                 the rate."
+                "what was learnt is lost again: the loss rose from {lowest} to {now}. B goes back to the best, - \
+                 lowers the rate."
             ));
         }
         Some(_) => {}

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::journal::Moment;
-use super::{BestMark, EpochLoss, State};
+use super::state::{BestMark, EpochLoss, State};
 use crate::session::base64::f32s;
 use crate::session::pieces::curves::{LastStep, Open};
 use crate::train::checkpoint::Checkpoint;

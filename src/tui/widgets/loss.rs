@@ -146,6 +146,11 @@ impl LossChart<'_> {
             let height = at.map_or(low, |bucket| axis.scale(bucket.mean));
             context.print(place(step.max(1)), height.clamp(low, high), TextLine::styled("◆", self.theme.second()));
         }
+        if let Some(best) = self.record.best {
+            // A training loss is measured in the step after the state it belongs to.
+            let height = axis.scale(best.loss).clamp(low, high);
+            context.print(place(best.step.max(1)), height, TextLine::styled("★", self.theme.second()));
+        }
     }
 
     /// Draws the labels of both axes.
@@ -170,6 +175,9 @@ impl LossChart<'_> {
         let mut parts = vec![("─ train".to_owned(), self.theme.accent())];
         if !self.record.validation.is_empty() {
             parts.push(("· val".to_owned(), self.theme.second()));
+        }
+        if self.record.best.is_some() {
+            parts.push(("★ best".to_owned(), self.theme.second()));
         }
         if let Some(&(step, to)) = self.rate_changes.last() {
             parts.push((format!("◆ lr {} at {}", rate(to), count(step)), self.theme.second()));
