@@ -20,9 +20,11 @@ use super::record::{LastStep, Measure, Record};
 use super::state::TrainState;
 
 mod back;
+mod left;
 mod rate;
 
-pub use back::Undone;
+use left::Left;
+pub use left::Undone;
 
 /// One training step, as the log writes it.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
@@ -104,7 +106,7 @@ pub struct Trainer {
     best: Option<Arc<Keyframe>>,
     guard: Guard,
     /// What going back to the best state left behind.
-    left: Option<Box<back::Left>>,
+    left: Option<Box<Left>>,
     grads: ParamSet,
     /// Chunks done and their sum, while a validation is under way.
     validation: (u64, LossSum),

@@ -29,8 +29,8 @@ pub static NONLINEARITY: Opt<Nonlinearity> = Opt {
 pub static HIDDEN: Opt<usize> = Opt {
     name: "hidden",
     value: "N",
-    help: "H, units in a layer [default: the vocabulary's size, at most 256, up to 10 KB of text, 10 for a series, 64 to classify, \
-           else 128]",
+    help: "H, units in a layer [default: the vocabulary's size, at most 256, up to 10 KB of text, 10 for a series, \
+           64 to classify, else 128]",
     tasks: &TaskKind::ALL,
     range: AT_LEAST_ONE,
     kept: |run| Some(run.model.hidden_size),

@@ -2,36 +2,10 @@
 
 use std::sync::Arc;
 
+use super::left::{Left, Undone};
 use super::{Divergence, Trainer};
 use crate::train::journal::Action;
 use crate::train::keyframe::Keyframe;
-use crate::train::record::Record;
-use crate::train::state::TrainState;
-
-/// Where a run stood before it went back to its best state.
-#[derive(Debug)]
-pub(super) struct Left {
-    state: TrainState,
-    record: Record,
-    /// The best state it went to.
-    best: Arc<Keyframe>,
-    /// Changes of the rate that could be taken back in the best state: only later ones come before going back.
-    changes: usize,
-}
-
-/// What was taken back.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Undone {
-    /// A change of the learning rate.
-    Rate {
-        /// The rate before.
-        from: f64,
-        /// The rate from now on.
-        to: f64,
-    },
-    /// Going back to the best state: the run stands after this step again.
-    GoToBest(u64),
-}
 
 impl Trainer {
     /// Keeps the state that a step has found the `loss` of, if it is the best or a safe one, before it is updated.
