@@ -38,11 +38,12 @@ fn main() {
             let mut output = pair.master.try_clone_reader().expect("a reader");
             let mut keyboard = pair.master.take_writer().expect("a keyboard");
             let (mut bytes, mut written, mut frames) = (vec![0; 65536], 0usize, 0usize);
+            let mut heard = Vec::new();
             let mut begun = None;
             while begun.is_none_or(|at: Instant| at.elapsed() < seconds) {
                 let Ok(n @ 1..) = output.read(&mut bytes) else { break };
-                let asked =
-                    |question: &[u8]| bytes[..n].windows(question.len()).filter(|part| *part == question).count();
+                heard.extend(&bytes[..n]);
+                let asked = |question: &[u8]| heard.windows(question.len()).filter(|part| *part == question).count();
                 let (frame, first) = (asked(QUESTION), asked(b"\x1b[c"));
                 // The beginning, before the first frame, does not count.
                 if begun.is_some() {
@@ -53,6 +54,10 @@ fn main() {
                 }
                 let answers = [b"\x1b[?62;22c".repeat(first), b"\x1b[0n".repeat(frame)].concat();
                 drop(keyboard.write_all(&answers));
+                // The beginning of a question is kept for its end.
+                let start = heard.iter().rposition(|&byte| byte == 0x1b).unwrap_or(heard.len());
+                let ended = heard[start..].iter().any(u8::is_ascii_alphabetic);
+                heard.drain(..if ended { heard.len() } else { start });
             }
             #[expect(clippy::cast_precision_loss, reason = "rates for people")]
             let rate = |count: usize| count as f64 / seconds.as_secs_f64();

@@ -3,8 +3,8 @@
 //! every output can use it.
 //!
 //! Control characters have their symbols (`␛`, `␊`). What cannot be seen (zero-width and bidirectional characters,
-//! line and paragraph separators, variation selectors) is `�`. A combining mark stays with its base; alone, it stands on
-//! `◌`. Korean in single letters, as macOS writes names, is put together into syllables.
+//! line and paragraph separators, variation selectors) is `�`. A combining mark stays with its base; alone, it stands
+//! on `◌`. Korean in single letters, as macOS writes names, is put together into syllables.
 
 mod ascii;
 

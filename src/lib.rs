@@ -83,8 +83,9 @@
 //!    `engine/worker.rs`: `commands_are_acknowledged_in_order_and_written_into_the_journal`,
 //!    `a_step_waits_for_the_validation`. `tui/tests/events.rs`: `pausing_is_said_until_the_worker_has_paused`.
 //! 5. Every loss reaches the record; of snapshots only the newest counts; a slow screen slows nothing.
-//!    `engine/worker.rs`: `a_screen_that_never_looks_slows_and_loses_nothing`, `reports_that_come_again_do_not_pile_up`.
-//!    `train/curve.rs`: `a_spike_survives_among_any_number_of_points`. `program/terminals.rs`:
+//!    `engine/worker.rs`: `a_screen_that_never_looks_slows_and_loses_nothing`,
+//!    `reports_that_come_again_do_not_pile_up`. `train/curve.rs`:
+//!    `a_spike_survives_among_any_number_of_points`. `program/terminals.rs`:
 //!    `a_terminal_that_takes_nothing_stops_neither_the_run_nor_a_signal`, `a_key_is_answered_over_a_slow_line`.
 //! 6. A file is replaced only by a complete one, and never by one of another kind or another run.
 //!    `program/cli.rs`: `whatever_kill_9_leaves_is_a_whole_session`,

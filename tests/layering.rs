@@ -34,9 +34,9 @@ const MAY_IMPORT: &[Row] = &[
     ("cli", &["config", "lessons", "nn"], "the command line is read before anything is done"),
     ("headless", &["train", "exit"], "it shows what the worker reports"),
     ("tui", &["glyph", "train", "lessons", "config", "exit"], "it shows what the worker reports and never computes"),
-    ("sample", &["cli", "config", "exit", "nn", "session", "task", "data"], "a session answers without being trained"),
+    ("sample", &["cli", "config", "exit", "glyph", "nn", "session", "task", "data"], "a session answers untrained"),
     ("bench", &["cli", "config", "data", "exit", "nn", "sample", "task", "train"], "it times steps, on no screen"),
-    ("listing", &["exit", "session", "train"], "it only reads sessions"),
+    ("listing", &["exit", "glyph", "session", "train"], "it only reads sessions"),
     (
         "launch",
         &["cli", "config", "data", "exit", "headless", "lessons", "listing", "session", "task", "train", "tui"],

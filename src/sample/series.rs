@@ -39,9 +39,9 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     let mut write = |record: [&str; 2]| out.write_record(record).map_err(|error| Failure::unwritable(error.into()));
     // A pipe is given the name as it stands in the file.
     if io::stdout().is_terminal() {
-        write(["ahead", &one_line(name)])?
+        write(["ahead", &one_line(name)])?;
     } else {
-        write(["ahead", name])?
+        write(["ahead", name])?;
     }
     for (ahead, said) in (1..).zip(forecast(&timeline, network, weights, n)) {
         let value = scaler.inverse(target, f64::from(said));

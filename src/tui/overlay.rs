@@ -97,7 +97,8 @@ pub fn help(app: &App, frame: &mut Frame<'_>) {
     }
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
     let area = centred(screen, if wide { 96 } else { NARROW }, height);
-    show(app, frame, area, " Help · Esc closes ", Paragraph::new(lines));
+    let titles = [" Help · Esc closes ", " rnntui --help: --fps --theme --ascii --no-mouse "];
+    show(app, frame, area, titles, Paragraph::new(lines));
 }
 
 /// Draws the question before leaving.
@@ -113,18 +114,17 @@ pub fn leaving(app: &App, frame: &mut Frame<'_>) {
     }
     lines.push(Line::from(vec![Span::styled("   Esc ", theme.accent()), Span::styled("stay", theme.text())]));
     let area = centred(frame.area(), 56, 7);
-    show(app, frame, area, " Leave? ", Paragraph::new(lines));
+    show(app, frame, area, [" Leave? ", ""], Paragraph::new(lines));
 }
 
-/// Draws a window with this text over what is there.
-fn show(app: &App, frame: &mut Frame<'_>, area: Rect, title: &'static str, text: Paragraph<'_>) {
+/// Draws a window with this text over what is there, one title above it and one below.
+fn show(app: &App, frame: &mut Frame<'_>, area: Rect, titles: [&'static str; 2], text: Paragraph<'_>) {
     let block = Block::bordered().border_set(border::ROUNDED).border_style(app.theme.accent());
     blank_half_covered(frame, area);
     frame.render_widget(Clear, area);
-    frame.render_widget(
-        text.wrap(Wrap { trim: false }).block(block.title_top(Line::styled(title, app.theme.accent()))),
-        area,
-    );
+    let [above, below] = titles.map(|title| Line::styled(title, app.theme.accent()));
+    let block = block.title_top(above).title_bottom(below.right_aligned());
+    frame.render_widget(text.wrap(Wrap { trim: false }).block(block), area);
 }
 
 /// Blanks wide characters whose second column lies under `area`: a terminal would draw that half over the border.

@@ -1,8 +1,8 @@
 //! How fast the terminal takes what is written to it, and so how much may be written now.
 //!
 //! Between this program and a person's eyes there may be buffers (a pseudo-terminal's, ssh's, a modem's) of which the
-//! system tells nothing: `TIOCOUTQ` is 0 for every pseudo-terminal. What lies in them is what a key's answer has to wait
-//! for. So each piece of a frame ends with a question that every terminal answers when it has read that far, and
+//! system tells nothing: `TIOCOUTQ` is 0 for every pseudo-terminal. What lies in them is what a key's answer has to
+//! wait for. So each piece of a frame ends with a question that every terminal answers when it has read that far, and
 //! nothing is written until the answer has come: what waits on the way is one piece, and pieces are as large as the
 //! terminal takes in a twentieth of a second.
 //!
@@ -18,11 +18,12 @@ const MOST: usize = 1 << 20;
 const QUICK: Duration = Duration::from_millis(50);
 /// If it takes more than this, half as large.
 const SLOW: Duration = Duration::from_millis(120);
-/// After this time without an answer none is expected any more.
-const LOST: Duration = Duration::from_secs(2);
-/// Bytes a second to a terminal that does not answer, and how many at once.
+/// After this time without an answer, beyond that of the way itself, none is expected any more.
+const LOST: Duration = Duration::from_secs(1);
+/// Bytes a second to a terminal that does not answer, how many at once, and how many more if somebody waits for them.
 const UNANSWERED: u32 = 16 * 1024;
-const AT_ONCE: f64 = 4096.0;
+const AT_ONCE: f64 = 2048.0;
+const URGENT: f64 = 4096.0;
 /// And how many to begin with: the way is empty then, and the screen too.
 const AT_FIRST: f64 = 6144.0;
 
@@ -48,10 +49,10 @@ impl Pace {
         Self { piece: FIRST, way: None, asked: Some((now, 0)), answers: false, purse: AT_FIRST, filled: now }
     }
 
-    /// How many bytes may be written now. What a person waits for is `urgent`: it need not wait for a terminal that does
-    /// not answer.
+    /// How many bytes may be written now. What a person waits for is `urgent`: a terminal that does not answer is sent
+    /// a little more of it at once.
     pub fn room(&mut self, now: Instant, urgent: bool) -> usize {
-        if self.asked.is_some_and(|(at, _)| now.saturating_duration_since(at) >= LOST) {
+        if self.asked.is_some_and(|(at, _)| now.saturating_duration_since(at) >= LOST + self.way.unwrap_or_default()) {
             (self.answers, self.asked) = (false, None);
             (self.purse, self.filled) = (0.0, now);
         }
@@ -63,7 +64,7 @@ impl Pace {
         self.purse = (self.purse + since * f64::from(UNANSWERED)).min(AT_ONCE.max(self.purse));
         self.filled = now;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some thousand bytes")]
-        let room = self.purse.max(if urgent { AT_ONCE } else { 0.0 }) as usize;
+        let room = (self.purse + if urgent { URGENT } else { 0.0 }).max(0.0) as usize;
         room
     }
 
@@ -88,7 +89,7 @@ impl Pace {
         let took = now.saturating_duration_since(at);
         let way = self.way.map_or(took, |way| way.min(took));
         self.way = Some(way);
-        let queued = took - way;
+        let queued = took.saturating_sub(way);
         if queued > SLOW {
             self.piece = (self.piece / 2).max(LEAST);
         } else if queued < QUICK && bytes >= self.piece / 2 {
@@ -160,6 +161,20 @@ mod tests {
         assert!(arrived > 1e7, "{arrived}");
         let (_, arrived) = written(1e7, 0.3, true, 20);
         assert!(arrived > 2e6, "far away: {arrived}");
+    }
+
+    #[test]
+    fn not_even_what_is_urgent_fills_the_way_of_a_terminal_that_does_not_answer() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start);
+        let mut all = 0;
+        while let room @ 1.. = pace.room(start, true) {
+            pace.sent(start, room);
+            all += room;
+        }
+        assert!(all <= 10_240, "{all} bytes at once");
+        assert_eq!(pace.room(start + Duration::from_millis(100), false), 0, "what was urgent is paid back");
+        assert!(pace.room(start + Duration::from_millis(100), true) > 1000);
     }
 
     #[test]

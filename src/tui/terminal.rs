@@ -51,9 +51,11 @@ pub struct Guard {
     shown: Buffer,
     cursor: Option<Position>,
     outgoing: Vec<u8>,
-    /// Whether the canvas may differ from what is shown, and on which lines a person waits for it.
+    /// Whether the canvas may differ from what is shown.
     differs: bool,
-    urgent: Vec<bool>,
+    /// The number of the last answer to a person that changed each line, if it has not been sent; 0 for none.
+    urgent: Vec<u64>,
+    answers: u64,
     pace: Pace,
     symbols: Symbols,
     mouse: bool,
@@ -79,6 +81,7 @@ impl Guard {
             outgoing: Vec::new(),
             differs: true,
             urgent: Vec::new(),
+            answers: 0,
             pace: Pace::new(Instant::now()),
             symbols,
             mouse,
@@ -109,7 +112,7 @@ impl Guard {
         queue!(self.outgoing, Clear(ClearType::All))?;
         self.shown = Buffer::empty(Rect::new(0, 0, width, height));
         self.terminal = Terminal::new(Canvas::new((width, height))).unwrap_or_else(|error| match error {});
-        self.urgent = vec![false; height.into()];
+        self.urgent = vec![0; height.into()];
         (self.differs, self.last_frame) = (true, None);
         Ok(())
     }
@@ -215,7 +218,7 @@ impl Guard {
         rested && !self.differs && self.outgoing.is_empty() && self.pace.arrived() || self.last_frame.is_none()
     }
 
-    /// Draws a frame. What it changes is sent first if it is `urgent`: somebody has pressed a key.
+    /// Draws a frame. What it changes is sent before all else if it is `urgent`: somebody has pressed a key.
     pub fn draw(&mut self, urgent: bool, render: impl FnOnce(&mut Frame<'_>)) {
         let before = urgent.then(|| self.terminal.backend().cells.clone());
         let symbols = self.symbols;
@@ -225,11 +228,14 @@ impl Guard {
         });
         drawn.unwrap_or_else(|error| match error {});
         if let Some(before) = before {
+            self.answers += 1;
             let cells = &self.terminal.backend().cells;
             let width = usize::from(cells.area.width).max(1);
             let rows = before.content.chunks(width).zip(cells.content.chunks(width));
             for (urgent, (old, new)) in self.urgent.iter_mut().zip(rows) {
-                *urgent |= old != new;
+                if old != new {
+                    *urgent = self.answers;
+                }
             }
         }
         self.differs = true;
@@ -247,17 +253,17 @@ impl Guard {
             if !self.outgoing.is_empty() || !self.differs {
                 return Ok(());
             }
-            let urgent = self.urgent.contains(&true);
-            let room = self.pace.room(Instant::now(), urgent);
+            let urgent = self.urgent.iter().copied().max().unwrap_or(0);
+            let room = self.pace.room(Instant::now(), urgent > 0);
             if room == 0 || !self.fill(room, urgent)? {
                 return Ok(());
             }
         }
     }
 
-    /// Puts lines that differ into `outgoing`: the urgent ones, or if none is urgent any, for about `room` bytes.
-    /// Returns whether there were any.
-    fn fill(&mut self, room: usize, urgent: bool) -> io::Result<bool> {
+    /// Puts lines that differ into `outgoing`: those of the answer `urgent`, or if that is 0 any, for about `room`
+    /// bytes. Returns whether there is more to do.
+    fn fill(&mut self, room: usize, urgent: u64) -> io::Result<bool> {
         let canvas = self.terminal.backend();
         let changes = self.shown.diff(&canvas.cells);
         let (mut lines, mut whole) = (Vec::new(), true);
@@ -284,11 +290,11 @@ impl Guard {
             let width = usize::from(self.shown.area.width);
             let line = usize::from(*y) * width..(usize::from(*y) + 1) * width;
             self.shown.content[line.clone()].clone_from_slice(&self.terminal.backend().cells.content[line]);
-            self.urgent[usize::from(*y)] = false;
+            self.urgent[usize::from(*y)] = 0;
         }
         if whole {
             self.differs = false;
-            self.urgent.fill(false);
+            self.urgent.fill(0);
             if self.cursor != wanted {
                 match wanted {
                     Some(at) => queue!(self.outgoing, MoveTo(at.x, at.y), Show)?,
@@ -296,9 +302,11 @@ impl Guard {
                 }
                 self.cursor = wanted;
             }
-        } else if urgent && lines.is_empty() {
-            // The urgent lines turned out to be as they should.
-            self.urgent.fill(false);
+        } else if lines.is_empty() {
+            // These lines are as they should be already.
+            for answer in self.urgent.iter_mut().filter(|answer| **answer == urgent) {
+                *answer = 0;
+            }
             return Ok(true);
         }
         if self.outgoing.is_empty() {

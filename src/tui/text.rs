@@ -1,7 +1,7 @@
 //! Text of a file as text of the screen, cut to columns, and numbers as text.
 //!
-//! What each character is shown as is [`crate::glyph`]'s business: nothing from a file is ever sent to the terminal as a
-//! command (invariant 8).
+//! What each character is shown as is [`crate::glyph`]'s business: nothing from a file is ever sent to the terminal as
+//! a command (invariant 8).
 
 use crate::glyph::{Cluster, character, clusters};
 

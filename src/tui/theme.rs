@@ -1,4 +1,5 @@
-//! All colours and symbols of the screens. A theme fits them to what the terminal can show and to what the user asked for.
+//! All colours and symbols of the screens. A theme fits them to what the terminal can show and to what the user asked
+//! for.
 
 use ratatui::style::{Color, Modifier, Style};
 

@@ -167,7 +167,7 @@ fn reports_that_come_again_do_not_pile_up() {
         Settings { autosave: Duration::ZERO, epochs: Some(EPOCHS), paused: false, frame: Duration::ZERO, last_look: 0 };
     let load = move |_: &mut Monitor| {
         let options = Options::default().with(&rows::VAL_FRAC, 0.3).with(&rows::HIDDEN, 2);
-        let trainer = crate::support::trainer(TaskKind::Text, "abcabcabcabcabcabcabc", &options, 1);
+        let trainer = crate::support::trainer(TaskKind::Text, &"abc".repeat(40), &options, 1);
         Ok(Run { trainer, saver: Box::new(Nowhere), log: None, info: info() })
     };
     let worker = spawn(settings, load).unwrap();

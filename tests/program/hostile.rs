@@ -1,5 +1,5 @@
-//! Invariant 8 in the real program: text that a terminal would obey, or that nobody would see, in every place where text
-//! of others can stand.
+//! Invariant 8 in the real program: text that a terminal would obey, or that nobody would see, in every place where
+//! text of others can stand.
 
 use std::collections::HashMap;
 use std::fs;
@@ -106,7 +106,7 @@ fn names_of_files_and_sessions() {
     on_a_screen(dir, &["resume", &session], "s", "x␛[66;66H");
     on_a_screen(dir, &["sessions", "."], "", "x␛[66;66H");
     on_a_screen(dir, &["sample", &session, "--prime", EVIL, "-n", "40"], "", "x␛[66;66H");
-    fs::create_dir(dir.join("sessions")).unwrap();
+    fs::create_dir_all(dir.join("sessions")).unwrap();
     fs::rename(dir.join(&session), dir.join("sessions").join(&session)).unwrap();
     on_a_screen(dir, &[], "", "x␛[66;66H");
 }
@@ -115,8 +115,8 @@ fn names_of_files_and_sessions() {
 fn columns_and_rows_of_a_series() {
     let dir = TempDir::new().unwrap();
     let dir = dir.path();
-    let rows: String = (0..40).map(|i| format!("{WORD}{i},{},{}\n", i % 5, WORD)).collect();
-    fs::write(dir.join("s.csv"), format!("day{WORD},close{WORD},note{WORD}\n{rows}")).unwrap();
+    let rows: Vec<String> = (0..40).map(|i| format!("{WORD}{i},{},{WORD}\n", i % 5)).collect();
+    fs::write(dir.join("s.csv"), format!("day{WORD},close{WORD},note{WORD}\n{}", rows.concat())).unwrap();
     let said = plain(dir, &["s.csv", "--epochs", "1", "--headless", "--session", "s.ron"]);
     assert!(said.contains("x␛[66;66H"), "{said}");
     plain(dir, &["s.csv", "--target", &format!("day{WORD}")]);
@@ -132,8 +132,8 @@ fn columns_and_rows_of_a_series() {
 fn labels_and_words() {
     let dir = TempDir::new().unwrap();
     let dir = dir.path();
-    let rows: String = (0..12).map(|i| format!("{WORD}{}\tw{WORD} {WORD}\n", i % 2)).collect();
-    fs::write(dir.join("r.tsv"), rows).unwrap();
+    let rows: Vec<String> = (0..12).map(|i| format!("{WORD}{}\tw{WORD} {WORD}\n", i % 2)).collect();
+    fs::write(dir.join("r.tsv"), rows.concat()).unwrap();
     for task in ["classify", "generate", "translate"] {
         let session = format!("{task}.ron");
         let run = ["r.tsv", "--task", task, "--hidden", "4", "--epochs", "1", "--headless", "--session", &session];

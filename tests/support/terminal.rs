@@ -16,7 +16,7 @@ use super::wait::{until, until_true};
 #[derive(Debug, Clone, Copy)]
 pub struct Link {
     /// Bytes a second, if it is a slow one.
-    pub rate: Option<usize>,
+    pub rate: Option<u32>,
     /// Whether the terminal answers questions, as all real ones do.
     pub answers: bool,
     /// The colour of its background, as it says it.
@@ -106,16 +106,16 @@ impl Terminal {
         let answers = Arc::clone(&keyboard);
         let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
-            let piece = link.rate.map_or(bytes.len(), |rate| rate / 100);
+            let piece = link.rate.map_or(bytes.len(), |rate| usize::try_from(rate / 100).unwrap());
             let begun = Instant::now();
-            let mut read = 0;
+            let (mut read, mut heard) = (0u32, Vec::new());
             while !link.blocked
                 && let Ok(n @ 1..) = output.read(&mut bytes[..piece])
             {
-                read += n;
+                read += u32::try_from(n).unwrap();
                 if let Some(rate) = link.rate {
                     // As on a line of so many bytes a second.
-                    let due = begun + Duration::from_secs_f64(read as f64 / rate as f64);
+                    let due = begun + Duration::from_secs_f64(f64::from(read) / f64::from(rate));
                     std::thread::sleep(due.saturating_duration_since(Instant::now()));
                 }
                 seen.lock().unwrap().extend(&bytes[..n]);
@@ -123,7 +123,12 @@ impl Terminal {
                 if gone.load(Ordering::Relaxed) {
                     return;
                 }
-                link.answer(&bytes[..n], &mut **answers.lock().unwrap());
+                heard.extend(&bytes[..n]);
+                link.answer(&heard, &mut **answers.lock().unwrap());
+                // The beginning of a question is kept for its end.
+                let begun = heard.iter().rposition(|&byte| byte == 0x1b).unwrap_or(heard.len());
+                let ended = heard[begun..].iter().any(u8::is_ascii_alphabetic);
+                heard.drain(..if ended { heard.len() } else { begun });
             }
             while link.blocked && !gone.load(Ordering::Relaxed) {
                 std::thread::park_timeout(Duration::from_millis(5));

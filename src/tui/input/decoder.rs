@@ -1,8 +1,8 @@
 //! Bytes of the terminal as keys, clicks, pastes and answers.
 //!
 //! crossterm's own reader waits for good for the end of a paste or of a sequence that never comes (`ESC [200~`,
-//! `ESC [?`), takes a terminal's answer about its colours for typed keys, and cannot be reset. So this one stands in its
-//! place: `vte` splits the bytes, and [`Decoder::give_up`] ends what is unfinished. What comes out are crossterm's
+//! `ESC [?`), takes a terminal's answer about its colours for typed keys, and cannot be reset. So this one stands in
+//! its place: `vte` splits the bytes, and [`Decoder::give_up`] ends what is unfinished. What comes out are crossterm's
 //! events.
 
 use std::time::Duration;
