@@ -35,6 +35,8 @@ fn main() {
             command.env("COLORTERM", colours);
             command.env("RNNTUI_THEME", "dark");
             let mut child = pair.slave.spawn_command(command).expect("the program starts");
+            // With the program the last end is closed, and reading ends.
+            drop(pair.slave);
             let mut output = pair.master.try_clone_reader().expect("a reader");
             let mut keyboard = pair.master.take_writer().expect("a keyboard");
             let (mut bytes, mut written, mut frames) = (vec![0; 65536], 0usize, 0usize);
@@ -63,12 +65,8 @@ fn main() {
             let rate = |count: usize| count as f64 / seconds.as_secs_f64();
             println!("{cols:>4}x{rows} {name:>10} {:>10.0} {:>10.1}", rate(written) / 1e3, rate(frames));
             drop(keyboard.write_all(b"\x03"));
-            // Reads on, so that the end is not waited for by a terminal that is full.
-            while let Ok(1..) = output.read(&mut bytes) {
-                if child.try_wait().is_ok_and(|ended| ended.is_some()) {
-                    break;
-                }
-            }
+            // Reads on, so that the program does not wait for a terminal that is full.
+            while let Ok(1..) = output.read(&mut bytes) {}
             drop(child.wait());
         }
     }
