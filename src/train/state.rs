@@ -3,6 +3,7 @@
 //! The random state needs no field of its own: every random number is a function of the configuration's seed, its
 //! purpose, and a counter of [`Position`] (see [`crate::nn::random`]).
 
+use crate::config::OptimizerConfig;
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
 use crate::optim::{Optimizer, Plateau};
@@ -79,6 +80,17 @@ impl TrainState {
             optimizer,
             carried,
         }
+    }
+
+    /// Sets the learning rate of the next step to what the schedule makes of the base rate.
+    pub fn follow_schedule(&mut self, optimizer: &OptimizerConfig, steps_per_epoch: u64) {
+        // A rate that no schedule changes keeps its bits.
+        self.learning_rate = if optimizer.schedule.is_constant() {
+            self.base_rate
+        } else {
+            let (base, steps) = (optimizer.learning_rate, self.position.step);
+            self.base_rate * optimizer.schedule.factor(base, steps, steps_per_epoch, &self.plateau)
+        };
     }
 
     /// What a view needs of this state.

@@ -7,16 +7,7 @@ use crate::train::journal::Action;
 impl Trainer {
     /// Sets the rate of the next step to what the schedule gives.
     pub(super) fn follow_schedule(&mut self) {
-        let state = &mut self.state;
-        let optimizer = &self.config.optimizer;
-        // A rate that no schedule changes keeps its bits.
-        state.learning_rate = if optimizer.schedule.is_constant() {
-            state.base_rate
-        } else {
-            let steps_per_epoch = self.learn.steps_per_epoch();
-            let (base, steps) = (optimizer.learning_rate, state.position.step);
-            state.base_rate * optimizer.schedule.factor(base, steps, steps_per_epoch, &state.plateau)
-        };
+        self.state.follow_schedule(&self.config.optimizer, self.learn.steps_per_epoch());
     }
 
     /// Lets a schedule that waits for a plateau see a measurement.
