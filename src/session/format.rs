@@ -156,9 +156,7 @@ impl Session {
     /// Goes back to the best state, with the record of that moment. A session that knows of none stays as it is.
     pub fn go_to_best(&mut self) {
         let Checkpoint { state, record, best: Some(best), .. } = &mut self.checkpoint else { return };
-        let mark = record.best;
-        record.cut(&best.record);
-        record.best = mark;
+        record.go_back(&best.record);
         state.clone_from(&best.state);
     }
 

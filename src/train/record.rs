@@ -207,6 +207,14 @@ impl Record {
         (self.best, self.measured, self.epoch) = (mark.best, mark.measured, mark.epoch);
     }
 
+    /// Goes back to the moment of `mark`, as a run does that goes on from there. What no going back undoes stays: which
+    /// state is the best, and the time spent training.
+    pub fn go_back(&mut self, mark: &RecordMark) {
+        let (best, seconds) = (self.best, self.seconds);
+        self.cut(mark);
+        (self.best, self.seconds) = (best, seconds);
+    }
+
     /// The lowest training loss and the current one, each a mean over some steps, if the net has lost what it had
     /// learnt: the loss has risen by more than half of what it had fallen, and is more than twice its lowest.
     #[expect(clippy::cast_precision_loss, reason = "counts of a few steps")]

@@ -33,15 +33,9 @@ impl Trainer {
         let best = self.best.clone();
         let safe = self.guard.safe();
         let frame = best.as_deref().filter(|best| best.state.position.step > safe.state.position.step).unwrap_or(safe);
-        let (state, mark) = (frame.state.clone(), frame.record.clone());
-        let seconds = self.record.seconds;
         let mut record = std::mem::take(&mut self.record);
-        let best_mark = record.best;
-        record.cut(&mark);
-        // The best is known, even if the state that the run goes back to is the best itself and did not know it yet.
-        record.best = best_mark;
-        record.seconds = seconds;
-        self.stand_at(state, record);
+        record.go_back(&frame.record);
+        self.stand_at(frame.state.clone(), record);
         self.left = None;
         if best.is_some_and(|best| best.state.position == self.state.position) {
             // The best state is this one. What was done by hand between the two is no longer on the record.
@@ -60,8 +54,7 @@ impl Trainer {
         let left = Left { state, record, best: Arc::clone(&best), changes: best.state.undo.len() };
         let (from, to) = (left.state.position.step, best.state.position.step);
         let mut record = left.record.clone();
-        record.cut(&best.record);
-        (record.best, record.seconds) = (left.record.best, left.record.seconds);
+        record.go_back(&best.record);
         self.stand_at(best.state.clone(), record);
         self.guard.keep(&self.state, &self.record);
         self.left = Some(Box::new(left));
