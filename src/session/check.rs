@@ -51,22 +51,18 @@ pub(super) fn check(document: Document, version: u64) -> Result<(Source, Checkpo
     let config = RunConfig::from_kept(task, &options, &size).map_err(|error| error.to_string())?;
     let (epoch, step) = (header.epoch, header.step);
     let state = check_state(run.state, (epoch, step), &config, &size)?;
-    let record = check_record(run.record, &header)?;
+    let mut record = check_record(run.record, &header)?;
     let best = match run.best {
-        Some(best) => Some(Arc::new(check_best(best, &state, &record, (&config, &size))?)),
+        Some(best) => Some(check_best(best, &state, &record, (&config, &size))?),
         None if version >= FIRST_WITH_BEST => None,
-        None => best_of_old(&state, &record).map(Arc::new),
+        None => measure_old(&state, &mut record).then(|| Keyframe::new(&state, &record)),
     };
-    let mut record = record;
-    if let (Some(best), None) = (&best, record.best) {
-        record.best = best.record.best;
-    }
     if best.as_ref().map(|best| best.state.position.step) != record.best.map(|best| best.step) {
         return Err("its header names another best state than it holds".to_owned());
     }
     let lesson = header.lesson.map(|lesson| (lesson.name, lesson.part));
     let source = Source { name: header.name, names, size, corpus: run.corpus, lesson };
-    Ok((source, Checkpoint { config, plan: header.plan.into(), state, record, best }))
+    Ok((source, Checkpoint { config, plan: header.plan.into(), state, record, best: best.map(Arc::new) }))
 }
 
 fn check_state(
@@ -167,16 +163,16 @@ fn check_best(
     Ok(Keyframe { state, record: mark.check(record)? })
 }
 
-/// The best state of a session that did not keep it: the last one, if its validation has just been made.
-fn best_of_old(state: &TrainState, record: &record::Record) -> Option<Keyframe> {
-    let loss = record.validation_loss.filter(|loss| loss.is_finite())?;
-    let newest = record.validation.buckets().next_back()?;
-    if newest.step != state.position.step || state.validation_due {
-        return None;
+/// Compares the last state of a session that did not keep its best one, if its validation has just been made. Returns
+/// whether it is the best that is known.
+fn measure_old(state: &TrainState, record: &mut record::Record) -> bool {
+    let newest = record.validation.buckets().next_back().map(|bucket| bucket.step);
+    match record.validation_loss {
+        Some(loss) if newest == Some(state.position.step) && !state.validation_due => {
+            record.measure(state.position.step, state.position.epoch, loss, Measure::Validation)
+        }
+        _ => false,
     }
-    let mut record = record.clone();
-    record.measure(state.position.step, state.position.epoch, loss, Measure::Validation);
-    Some(Keyframe::new(state, &record))
 }
 
 impl Mark {
