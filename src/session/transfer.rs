@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::about::Lists;
-use super::weights::{NamedTensor, WeightsError};
+use super::weights::{NamedTensor, WeightsError, match_tensors};
 use crate::config::RunConfig;
 use crate::nn::param::ParamSet;
 
@@ -42,42 +42,34 @@ type Name<'a> = (&'static str, &'a str);
 /// If a tensor is missing, left over, or of a shape that does not fit.
 pub fn transfer(
     path: &Path,
-    mut found: Vec<NamedTensor>,
+    found: Vec<NamedTensor>,
     theirs: &Lists,
     task: &str,
     net: Net<'_>,
 ) -> Result<(Vec<Vec<f32>>, Vec<String>), WeightsError> {
-    let mut placed = Vec::new();
     let own_task = net.config.task.kind().name();
-    for (spec, own) in net.params.iter() {
-        let (path, name) = (path.to_owned(), spec.name.clone());
-        let Some(place) = found.iter().position(|tensor| tensor.name == name) else {
-            return Err(WeightsError::MissingTensor { path, name, wanted: spec.shape.clone() });
-        };
-        let tensor = found.swap_remove(place);
-        let mut wanted = Vec::new();
-        let mut maps = Vec::new();
-        for (axis, &size) in axes(&name, net.config).into_iter().zip(&spec.shape) {
+    let (mut wanted, mut maps) = (Vec::new(), Vec::new());
+    for (spec, _) in net.params.iter() {
+        let (mut shape, mut places_of) = (Vec::new(), Vec::new());
+        for (axis, &size) in axes(&spec.name, net.config).into_iter().zip(&spec.shape) {
             let Some(axis) = axis else {
-                wanted.push(size);
-                maps.push((0..size).map(Some).collect());
+                shape.push(size);
+                places_of.push((0..size).map(Some).collect());
                 continue;
             };
             let blocks = if let Axis::Outputs(blocks) = axis { blocks } else { 1 };
-            let names = |lists, task| names(lists, task, axis, name.starts_with("encoder."));
+            let names = |lists, task| names(lists, task, axis, spec.name.starts_with("encoder."));
             let (old, new) = (names(theirs, task), names(net.lists, own_task));
-            wanted.push(old.len().saturating_mul(blocks));
-            maps.push(places(&old, &new, blocks));
+            shape.push(old.len().saturating_mul(blocks));
+            places_of.push(places(&old, &new, blocks));
         }
-        if tensor.shape != wanted {
-            return Err(WeightsError::WrongShape { path, name, shape: tensor.shape, wanted });
-        }
-        placed.push(place_all(&tensor.data, own, &wanted, &maps));
+        wanted.push((spec.name.clone(), shape));
+        maps.push(places_of);
     }
-    match found.into_iter().next() {
-        Some(NamedTensor { name, shape, .. }) => Err(WeightsError::ExtraTensor { path: path.to_owned(), name, shape }),
-        None => Ok((placed, notes(theirs, net.lists))),
-    }
+    let tensors = match_tensors(path, found, &wanted)?;
+    let own = net.params.iter().map(|(_, own)| own);
+    let placed = tensors.iter().zip(own).zip(&maps).map(|((old, own), maps)| place_all(old, own, maps)).collect();
+    Ok((placed, notes(theirs, net.lists)))
 }
 
 /// What stands along the axes of a parameter, rows first; none for a plain one.
@@ -129,14 +121,14 @@ fn places(old: &[Name<'_>], new: &[Name<'_>], blocks: usize) -> Vec<Option<usize
     (0..blocks).flat_map(block).map(place).collect()
 }
 
-/// The numbers of a parameter of one or two axes: those of `old`, of this shape, where `maps` has a place for them,
-/// else those of `own`.
-fn place_all(old: &[f32], own: &[f32], shape: &[usize], maps: &[Vec<Option<usize>>]) -> Vec<f32> {
+/// The numbers of a parameter of one or two axes: those of `old` where `maps` has a place for them, else those of
+/// `own`.
+fn place_all(old: &NamedTensor, own: &[f32], maps: &[Vec<Option<usize>>]) -> Vec<f32> {
     let whole = vec![Some(0)];
     let (rows, columns) = (&maps[0], maps.get(1).unwrap_or(&whole));
-    let width = shape.get(1).copied().unwrap_or(1);
+    let width = old.shape.get(1).copied().unwrap_or(1);
     let places = rows.iter().flat_map(|row| columns.iter().map(move |column| Some((*row)? * width + (*column)?)));
-    places.zip(own).map(|(place, own)| place.map_or(*own, |place| old[place])).collect()
+    places.zip(own).map(|(place, own)| place.map_or(*own, |place| old.data[place])).collect()
 }
 
 /// How many names are new and how many are gone, a sentence for each kind of them.
