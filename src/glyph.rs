@@ -164,24 +164,25 @@ pub fn one_line(text: &str) -> String {
 
 /// A text as it is written to plain output, where line ends and tabs stay what they are.
 pub fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for piece in text.split_inclusive(['\n', '\t']) {
-        let inside = piece.trim_end_matches(['\n', '\t']);
-        shown.push_str(&one_line(inside));
-        shown.push_str(&piece[inside.len()..]);
-    }
-    shown
+    between_breaks(text, |shown, inside| shown.push_str(&one_line(inside)))
 }
 
 /// A text as plain output that has nothing but ASCII shows it, a character for each column: a Korean letter is `??`.
 pub fn in_ascii(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for piece in text.split_inclusive(['\n', '\t']) {
-        let inside = piece.trim_end_matches(['\n', '\t']);
+    between_breaks(text, |shown, inside| {
         for cluster in clusters(inside) {
             shown.push(cluster.ascii());
             shown.extend(std::iter::repeat_n('?', cluster.columns - 1));
         }
+    })
+}
+
+/// A text whose line ends and tabs stay, while `show` adds what stands for all that is between them.
+fn between_breaks(text: &str, show: impl Fn(&mut String, &str)) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for piece in text.split_inclusive(['\n', '\t']) {
+        let inside = piece.trim_end_matches(['\n', '\t']);
+        show(&mut shown, inside);
         shown.push_str(&piece[inside.len()..]);
     }
     shown
