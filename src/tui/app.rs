@@ -178,6 +178,14 @@ impl App {
         self.snapshot.as_ref().map(|snapshot| &snapshot.view)
     }
 
+    /// Whether there is anything to lose: what is not saved of the newest snapshot, or a run that was never saved.
+    /// Before its first step, a lesson has nothing worth saving.
+    #[must_use]
+    pub fn is_unsaved(&self) -> bool {
+        let at_its_start = self.snapshot.as_ref().is_some_and(|snapshot| snapshot.step == 0);
+        self.unsaved || (at_its_start && self.saved.is_none() && self.lesson.is_none())
+    }
+
     /// What the worker is asked to show: the selected example, and in a lesson the numbers behind it.
     #[must_use]
     pub fn look(&self) -> Look {

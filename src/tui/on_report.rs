@@ -74,8 +74,6 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
                 app.last_words = Some(format!("{why}; it is saved as {path:?} instead"));
             }
             app.saved = Some(path);
-            // The snapshot that came with it knows, but of a run that stands at its first step.
-            app.unsaved &= app.snapshot.as_ref().is_none_or(|snapshot| snapshot.unsaved);
         }
         Report::SaveFailed(sentence) => return save_failed(app, sentence),
         Report::LogFailed(error) => {
@@ -151,8 +149,7 @@ fn warn_of_rise(app: &mut App, record: &Record) {
 
 /// Takes a snapshot, unless the display is frozen.
 pub fn on_snapshot(app: &mut App, snapshot: Box<Snapshot>) {
-    // Before its first step, a lesson has nothing worth saving.
-    app.unsaved = snapshot.unsaved || (snapshot.step == 0 && app.lesson.is_none());
+    app.unsaved = snapshot.unsaved;
     if app.frozen && app.snapshot.is_some() {
         return;
     }

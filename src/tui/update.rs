@@ -220,7 +220,7 @@ fn change_rate(app: &mut App, along: fn(f64) -> f64) -> Vec<Effect> {
 
 /// Whether leaving now would lose nothing. A run that is training always has something new.
 fn nothing_unsaved(app: &App) -> bool {
-    app.info.is_none() || (app.state == RunState::Paused && !app.unsaved && app.waiting_for.is_none())
+    app.info.is_none() || (app.state == RunState::Paused && !app.is_unsaved() && app.waiting_for.is_none())
 }
 
 /// Tells the worker to end, once.
