@@ -10,7 +10,10 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
-const QUESTION: &[u8] = b"\x1b[5n";
+#[path = "../tests/support/questions.rs"]
+mod questions;
+
+use questions::Questions;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -40,26 +43,19 @@ fn main() {
             let mut output = pair.master.try_clone_reader().expect("a reader");
             let mut keyboard = pair.master.take_writer().expect("a keyboard");
             let (mut bytes, mut written, mut frames) = (vec![0; 65536], 0usize, 0usize);
-            let mut heard = Vec::new();
+            let mut questions = Questions::default();
             let mut begun = None;
             while begun.is_none_or(|at: Instant| at.elapsed() < seconds) {
                 let Ok(n @ 1..) = output.read(&mut bytes) else { break };
-                heard.extend(&bytes[..n]);
-                let asked = |question: &[u8]| heard.windows(question.len()).filter(|part| *part == question).count();
-                let (frame, first) = (asked(QUESTION), asked(b"\x1b[c"));
+                let asked = questions.hear(&bytes[..n]);
                 // The beginning, before the first frame, does not count.
                 if begun.is_some() {
                     written += n;
-                    frames += frame;
-                } else if frame > 0 {
+                    frames += asked.status;
+                } else if asked.status > 0 {
                     begun = Some(Instant::now());
                 }
-                let answers = [b"\x1b[?62;22c".repeat(first), b"\x1b[0n".repeat(frame)].concat();
-                drop(keyboard.write_all(&answers));
-                // The beginning of a question is kept for its end.
-                let start = heard.iter().rposition(|&byte| byte == 0x1b).unwrap_or(heard.len());
-                let ended = heard[start..].iter().any(u8::is_ascii_alphabetic);
-                heard.drain(..if ended { heard.len() } else { start });
+                drop(keyboard.write_all(&asked.answers(None)));
             }
             #[expect(clippy::cast_precision_loss, reason = "rates for people")]
             let rate = |count: usize| count as f64 / seconds.as_secs_f64();

@@ -14,6 +14,11 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
+#[path = "../tests/support/questions.rs"]
+mod questions;
+
+use questions::Questions;
+
 const BINARY: &str = env!("CARGO_BIN_EXE_rnntui");
 const ROUNDS: usize = 5;
 
@@ -40,18 +45,11 @@ fn dashboard(dir: &Path, args: &[&str]) -> Dashboard {
     let keyboard = Arc::new(Mutex::new(pair.master.take_writer().expect("a keyboard")));
     let answers = Arc::clone(&keyboard);
     std::thread::spawn(move || {
-        let (mut bytes, mut heard) = (vec![0; 65536], Vec::new());
+        let (mut bytes, mut questions) = (vec![0; 65536], Questions::default());
         while let Ok(n @ 1..) = reader.read(&mut bytes) {
-            heard.extend(&bytes[..n]);
             // As every terminal does.
-            for (question, answer) in [(&b"\x1b[c"[..], &b"\x1b[?62;22c"[..]), (b"\x1b[5n", b"\x1b[0n")] {
-                let asked = heard.windows(question.len()).filter(|part| *part == question).count();
-                drop(answers.lock().map(|mut keyboard| keyboard.write_all(&answer.repeat(asked))));
-            }
-            // The beginning of a question is kept for its end.
-            let start = heard.iter().rposition(|&byte| byte == 0x1b).unwrap_or(heard.len());
-            let ended = heard[start..].iter().any(u8::is_ascii_alphabetic);
-            heard.drain(..if ended { heard.len() } else { start });
+            let answers_now = questions.hear(&bytes[..n]).answers(None);
+            drop(answers.lock().map(|mut keyboard| keyboard.write_all(&answers_now)));
             if sender.send(bytes[..n].to_vec()).is_err() {
                 return;
             }

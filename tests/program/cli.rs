@@ -7,19 +7,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::support::program::{Running, done, exported, refused, rnntui, sealed};
+use crate::support::program::{Running, SHIP, done, exported, refused, rnntui, sealed, ship};
 use crate::support::wait::until_true;
 use rnntui::nn::machine::Kernels;
 use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr as _;
-
-const SHIP: &str = include_str!("../../ship.txt");
-
-fn ship() -> TempDir {
-    let dir = TempDir::new().unwrap();
-    fs::write(dir.path().join("ship.txt"), SHIP).unwrap();
-    dir
-}
 
 #[test]
 fn bad_files_end_in_one_sentence() {

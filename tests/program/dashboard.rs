@@ -4,17 +4,10 @@ use std::fs;
 use std::process::Command;
 use std::sync::atomic::Ordering;
 
+use crate::support::program::ship;
 use crate::support::terminal::Terminal;
 use crate::support::wait::{until, until_true};
 use tempfile::TempDir;
-
-const SHIP: &str = include_str!("../../ship.txt");
-
-fn ship() -> TempDir {
-    let dir = TempDir::new().unwrap();
-    fs::write(dir.path().join("ship.txt"), SHIP).unwrap();
-    dir
-}
 
 fn number_after(text: &str, word: &str) -> u64 {
     // The numbers stand in the second line; a half-drawn one has none yet.

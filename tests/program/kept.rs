@@ -5,28 +5,15 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::support::program::{Running, done, refused, rnntui};
+use crate::support::program::{Running, SHIP, done, refused, rnntui, saved, ship};
 use crate::support::terminal::Terminal;
 use crate::support::wait::until_true;
 use rnntui::figures::figure;
-use rnntui::session::format::{Header, Session};
-use rnntui::train::checkpoint::Checkpoint;
+use rnntui::session::format::Header;
 use tempfile::TempDir;
-
-const SHIP: &str = include_str!("../../ship.txt");
-
-fn ship() -> TempDir {
-    let dir = TempDir::new().unwrap();
-    fs::write(dir.path().join("ship.txt"), SHIP).unwrap();
-    dir
-}
 
 fn header(dir: &Path, session: &str) -> Header {
     Header::read(&dir.join(session)).unwrap()
-}
-
-fn saved(dir: &Path, session: &str) -> Checkpoint {
-    Session::read(&dir.join(session)).unwrap().checkpoint
 }
 
 fn stdout(dir: &Path, args: &[&str]) -> String {

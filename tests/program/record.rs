@@ -4,26 +4,12 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::MetadataExt as _;
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use crate::support::program::{Running, done};
+use crate::support::program::{Running, done, saved, ship};
 use crate::support::wait::until_true;
-use rnntui::session::format::Session;
-use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::journal::{Action, Entry, Journal};
-use tempfile::TempDir;
-
-fn ship() -> TempDir {
-    let dir = TempDir::new().unwrap();
-    fs::write(dir.path().join("ship.txt"), include_str!("../../ship.txt")).unwrap();
-    dir
-}
-
-fn saved(dir: &Path, session: &str) -> Checkpoint {
-    Session::read(&dir.join(session)).unwrap().checkpoint
-}
 
 fn kill(signal: &str, run: &Running) {
     assert!(Command::new("kill").args([signal, &run.0.id().to_string()]).status().unwrap().success());

@@ -5,18 +5,10 @@ use std::fs;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::support::program::refused;
+use crate::support::program::{refused, ship};
 use crate::support::terminal::{Link, Terminal};
 use crate::support::wait::until;
 use tempfile::TempDir;
-
-const SHIP: &str = include_str!("../../ship.txt");
-
-fn ship() -> TempDir {
-    let dir = TempDir::new().unwrap();
-    fs::write(dir.path().join("ship.txt"), SHIP).unwrap();
-    dir
-}
 
 /// A text of words that is too long to be shown whole.
 fn long(dir: &TempDir) -> String {

@@ -4,6 +4,7 @@
 pub mod engine;
 pub mod labelled;
 pub mod program;
+pub mod questions;
 pub mod readers;
 pub mod slope;
 pub mod terminal;

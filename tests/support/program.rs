@@ -5,6 +5,25 @@ use std::io::{Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
+use rnntui::session::format::Session;
+use rnntui::train::checkpoint::Checkpoint;
+use tempfile::TempDir;
+
+/// The text that most runs learn.
+pub const SHIP: &str = include_str!("../../ship.txt");
+
+/// A directory with that text in `ship.txt`.
+pub fn ship() -> TempDir {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join("ship.txt"), SHIP).unwrap();
+    dir
+}
+
+/// What a session holds.
+pub fn saved(dir: &Path, session: &str) -> Checkpoint {
+    Session::read(&dir.join(session)).unwrap().checkpoint
+}
+
 /// Runs the binary with these arguments and nothing to read.
 pub fn rnntui(dir: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_rnntui")).current_dir(dir).args(args).stdin(Stdio::null()).output().unwrap()

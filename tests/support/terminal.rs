@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use unicode_width::UnicodeWidthStr as _;
 
+use super::questions::{Asked, Questions};
 use super::wait::{until, until_true};
 
 /// The line between the program and the terminal, and the terminal's answers.
@@ -32,22 +33,13 @@ impl Default for Link {
 }
 
 impl Link {
-    /// Answers the questions among these bytes.
-    fn answer(&self, bytes: &[u8], keyboard: &mut dyn Write) {
-        let asked = |question: &[u8]| bytes.windows(question.len()).filter(|part| *part == question).count();
+    /// Answers what was asked.
+    fn answer(&self, asked: Asked, keyboard: &mut dyn Write) {
         if !self.answers {
             return;
         }
-        if let (Some(colour), 1..) = (self.background, asked(b"\x1b]11;?")) {
-            // A terminal that is gone takes no answers.
-            let _ = write!(keyboard, "\x1b]11;{colour}\x1b\\");
-        }
-        for _ in 0..asked(b"\x1b[c") {
-            let _ = write!(keyboard, "\x1b[?62;22c");
-        }
-        for _ in 0..asked(b"\x1b[5n") {
-            let _ = write!(keyboard, "\x1b[0n");
-        }
+        // A terminal that is gone takes no answers.
+        let _ = keyboard.write_all(&asked.answers(self.background));
         let _ = keyboard.flush();
     }
 }
@@ -108,7 +100,7 @@ impl Terminal {
             let mut bytes = [0; 4096];
             let piece = link.rate.map_or(bytes.len(), |rate| usize::try_from(rate / 100).unwrap());
             let begun = Instant::now();
-            let (mut read, mut heard) = (0u32, Vec::new());
+            let (mut read, mut questions) = (0u32, Questions::default());
             while !link.blocked
                 && let Ok(n @ 1..) = output.read(&mut bytes[..piece])
             {
@@ -123,12 +115,7 @@ impl Terminal {
                 if gone.load(Ordering::Relaxed) {
                     return;
                 }
-                heard.extend(&bytes[..n]);
-                link.answer(&heard, &mut **answers.lock().unwrap());
-                // The beginning of a question is kept for its end.
-                let begun = heard.iter().rposition(|&byte| byte == 0x1b).unwrap_or(heard.len());
-                let ended = heard[begun..].iter().any(u8::is_ascii_alphabetic);
-                heard.drain(..if ended { heard.len() } else { begun });
+                link.answer(questions.hear(&bytes[..n]), &mut **answers.lock().unwrap());
             }
             while link.blocked && !gone.load(Ordering::Relaxed) {
                 std::thread::park_timeout(Duration::from_millis(5));
