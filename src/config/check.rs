@@ -177,7 +177,7 @@ impl RunConfig {
             DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. } => (rows, "rows"),
             DataSize::Series { .. } => return Ok(()),
         };
-        if self.val_frac <= 0.0 || self.split(all).1 > 0 {
+        if self.val_frac <= 0.0 || self.holds_out(size) {
             return Ok(());
         }
         let one = share_up(1, all);

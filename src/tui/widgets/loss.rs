@@ -31,6 +31,7 @@ pub struct LossChart<'a> {
 
 /// Columns of the labels of the loss axis.
 const LABELS: u16 = 7;
+
 impl Widget for LossChart<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
         if area.height < 3 || area.width < LABELS + 4 {
