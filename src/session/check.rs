@@ -185,7 +185,7 @@ impl Mark {
         let mark = RecordMark {
             train: self.train.check("training", &record.train)?,
             validation: self.validation.check("validation", &record.validation)?,
-            recent: self.recent.into(),
+            recent: self.recent,
             last: self.last.map(Into::into),
             validation_loss: self.validation_loss,
             journal: self.journal.into(),

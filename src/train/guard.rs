@@ -14,7 +14,7 @@ const EVERY: u64 = 64;
 /// How many losses make the mean with which a loss is compared.
 const WINDOW: usize = 64;
 /// A loss above this many times that mean has left its band.
-const BAND: f32 = 2.0;
+const BAND: f64 = 2.0;
 /// A loss above this many times the highest that was in its band is as bad as one that is not finite.
 const EXPLODED: f32 = 1000.0;
 
@@ -24,6 +24,8 @@ pub struct Guard {
     safe: Keyframe,
     /// The latest losses that were in their band.
     losses: VecDeque<f32>,
+    /// Their sum, so that a step need not add them all up.
+    sum: f64,
     highest: f32,
 }
 
@@ -31,7 +33,7 @@ impl Guard {
     /// A guard of a run that stands at this state. That state is what there is to fall back to at first.
     pub fn new(state: &TrainState, record: &Record) -> Self {
         let first = record.train.buckets().next().map_or(0.0, |bucket| bucket.max);
-        Self { safe: Keyframe::new(state, record), losses: VecDeque::with_capacity(WINDOW), highest: first }
+        Self { safe: Keyframe::new(state, record), losses: VecDeque::with_capacity(WINDOW), sum: 0.0, highest: first }
     }
 
     /// Whether a training loss is so high that the step is not worth making.
@@ -41,16 +43,17 @@ impl Guard {
 
     /// Takes note of a finite loss of the state that the next step begins from. Returns whether that state, after
     /// `steps` steps, is to be kept with [`Guard::keep`].
-    #[expect(clippy::cast_precision_loss, reason = "a mean of a few losses")]
+    #[expect(clippy::cast_precision_loss, reason = "a count of a few losses")]
     pub fn judge(&mut self, steps: u64, loss: f32) -> bool {
-        let mean = self.losses.iter().sum::<f32>() / self.losses.len().max(1) as f32;
-        if !self.losses.is_empty() && loss > BAND * mean {
+        let count = self.losses.len() as f64;
+        if !self.losses.is_empty() && f64::from(loss) * count > BAND * self.sum {
             return false;
         }
         if self.losses.len() == WINDOW {
-            self.losses.pop_front();
+            self.sum -= self.losses.pop_front().map_or(0.0, f64::from);
         }
         self.losses.push_back(loss);
+        self.sum += f64::from(loss);
         self.highest = self.highest.max(loss);
         steps >= self.safe.state.position.step + EVERY
     }

@@ -92,7 +92,7 @@ pub struct Record {
 pub struct RecordMark {
     pub train: CurveMark,
     pub validation: CurveMark,
-    pub recent: VecDeque<f32>,
+    pub recent: Vec<f32>,
     pub last: Option<LastStep>,
     pub validation_loss: Option<f32>,
     pub journal: JournalMark,
@@ -191,7 +191,11 @@ impl Record {
     pub fn mark_into(&self, mark: &mut RecordMark) {
         mark.train = self.train.mark();
         mark.validation = self.validation.mark();
-        mark.recent.clone_from(&self.recent);
+        // Two copies of memory, where `VecDeque` would copy one loss after another: marks are made as a run goes on.
+        let (older, newer) = self.recent.as_slices();
+        mark.recent.clear();
+        mark.recent.extend_from_slice(older);
+        mark.recent.extend_from_slice(newer);
         mark.journal = self.journal.mark();
         (mark.last, mark.validation_loss, mark.seconds) = (self.last, self.validation_loss, self.seconds);
         (mark.best, mark.measured, mark.epoch) = (self.best, self.measured, self.epoch);
@@ -202,7 +206,8 @@ impl Record {
         self.train.cut(&mark.train);
         self.validation.cut(&mark.validation);
         self.journal.cut(&mark.journal);
-        self.recent.clone_from(&mark.recent);
+        self.recent.clear();
+        self.recent.extend(&mark.recent);
         (self.last, self.validation_loss, self.seconds) = (mark.last, mark.validation_loss, mark.seconds);
         (self.best, self.measured, self.epoch) = (mark.best, mark.measured, mark.epoch);
     }

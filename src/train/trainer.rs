@@ -45,6 +45,9 @@ pub struct Trainer {
     grads: ParamSet,
     /// Chunks done and their sum, while a validation is under way.
     validation: (u64, LossSum),
+    /// What [`Learn`] says of the run, which never changes: it is needed in each step.
+    steps_per_epoch: u64,
+    validation_chunks: u64,
 }
 
 /// A saved state whose step is beyond the end of its epoch, or that waits for a validation where nothing is held out.
@@ -68,7 +71,8 @@ impl Trainer {
         let optimizer = Optimizer::new(config.optimizer.method, params.table());
         let rate = config.optimizer.learning_rate;
         let mut state = TrainState::new(Position::default(), rate, params, optimizer, learn.carried());
-        state.follow_schedule(&config.optimizer, learn.steps_per_epoch());
+        let (steps_per_epoch, validation_chunks) = (learn.steps_per_epoch(), learn.validation_chunks());
+        state.follow_schedule(&config.optimizer, steps_per_epoch);
         let record = Record::default();
         Ok(Self {
             grads: ParamSet::zeros(state.params.table()),
@@ -77,6 +81,8 @@ impl Trainer {
             best: None,
             left: None,
             validation: (0, LossSum::default()),
+            steps_per_epoch,
+            validation_chunks,
             config,
             learn,
             show,
@@ -99,8 +105,8 @@ impl Trainer {
         record: Record,
         best: Option<Arc<Keyframe>>,
     ) -> Result<(), PositionError> {
-        let (step_in_epoch, steps_per_epoch) = (state.position.step_in_epoch, self.learn.steps_per_epoch());
-        let misplaced = state.validation_due && self.learn.validation_chunks() == 0;
+        let (step_in_epoch, steps_per_epoch) = (state.position.step_in_epoch, self.steps_per_epoch);
+        let misplaced = state.validation_due && self.validation_chunks == 0;
         if step_in_epoch >= steps_per_epoch || misplaced {
             return Err(PositionError { step_in_epoch, steps_per_epoch });
         }
@@ -192,7 +198,7 @@ impl Trainer {
         let position = &mut self.state.position;
         position.step += 1;
         position.step_in_epoch += 1;
-        let ends_epoch = position.step_in_epoch >= self.learn.steps_per_epoch();
+        let ends_epoch = position.step_in_epoch >= self.steps_per_epoch;
         if ends_epoch {
             position.epoch += 1;
             position.step_in_epoch = 0;
@@ -207,16 +213,16 @@ impl Trainer {
 
     /// Whether anything is held out.
     fn validates(&self) -> bool {
-        self.learn.validation_chunks() > 0
+        self.validation_chunks > 0
     }
 
     /// Compares the epoch's training loss with those before, where nothing is held out, and begins the next epoch.
     fn end_epoch(&mut self) {
         let sum = std::mem::take(&mut self.record.epoch);
         // Of an epoch that an older session began, only the rest is known.
-        let whole = sum.steps == self.learn.steps_per_epoch();
+        let whole = sum.steps == self.steps_per_epoch;
         let Some(loss) = sum.mean().filter(|_| whole && !self.validates()) else { return };
-        if self.learn.steps_per_epoch() > 1 {
+        if self.steps_per_epoch > 1 {
             self.measured(loss, Measure::Training);
             return;
         }
@@ -241,7 +247,7 @@ impl Trainer {
         let (chunk, sum) = &mut self.validation;
         *sum += self.learn.validate(&self.state.params, *chunk);
         *chunk += 1;
-        if *chunk < self.learn.validation_chunks() {
+        if *chunk < self.validation_chunks {
             return Advance::ValidationChunk;
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a mean for people")]
@@ -316,7 +322,7 @@ impl Trainer {
 
     /// Chunks done and chunks in all of a validation under way.
     pub fn validating(&self) -> Option<(u64, u64)> {
-        self.state.validation_due.then(|| (self.validation.0, self.learn.validation_chunks()))
+        self.state.validation_due.then_some((self.validation.0, self.validation_chunks))
     }
 
     /// Time spent training, in this process and before.

@@ -71,7 +71,7 @@ impl From<&RecordMark> for Mark {
         Self {
             train: train.into(),
             validation: validation.into(),
-            recent: recent.iter().copied().collect(),
+            recent: recent.clone(),
             last: last.map(LastStep::from),
             validation_loss: *validation_loss,
             journal: journal.into(),

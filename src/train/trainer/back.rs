@@ -10,7 +10,7 @@ use crate::train::keyframe::Keyframe;
 impl Trainer {
     /// Keeps the state that a step has found the `loss` of, if it is the best or a safe one, before it is updated.
     pub(super) fn keep_before_update(&mut self, loss: f32) {
-        let alone = self.learn.steps_per_epoch() == 1 && !self.validates();
+        let alone = self.steps_per_epoch == 1 && !self.validates();
         let best = alone && self.record.is_better(loss);
         let safe = self.guard.judge(self.state.position.step, loss);
         if !best && !safe {

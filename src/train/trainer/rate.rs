@@ -7,12 +7,12 @@ use crate::train::journal::Action;
 impl Trainer {
     /// Sets the rate of the next step to what the schedule gives.
     pub(super) fn follow_schedule(&mut self) {
-        self.state.follow_schedule(&self.config.optimizer, self.learn.steps_per_epoch());
+        self.state.follow_schedule(&self.config.optimizer, self.steps_per_epoch);
     }
 
     /// Lets a schedule that waits for a plateau see a measurement.
     pub(super) fn watch_plateau(&mut self, loss: f32) {
-        let (schedule, steps_per_epoch) = (&self.config.optimizer.schedule, self.learn.steps_per_epoch());
+        let (schedule, steps_per_epoch) = (&self.config.optimizer.schedule, self.steps_per_epoch);
         if let Some((factor, patience)) = schedule.plateau(self.state.position.step, steps_per_epoch) {
             self.state.plateau.measured(loss, self.state.learning_rate, factor, patience);
         }
