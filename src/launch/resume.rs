@@ -64,6 +64,9 @@ fn load(args: Resume, threads: usize, headless: bool, monitor: &mut Monitor) -> 
     let log = open_log(running.log.as_deref(), Some(trainer.position().step))?;
     let mut info = RunInfo { resumed: true, ..info(&trainer, &source) };
     info.notes.splice(0..0, writable.err());
+    if headless && trainer.end().is_some() {
+        info.notes.push("the run stands at its planned end: --epochs N trains more".to_owned());
+    }
     Ok(Run { log, info, trainer, saver: saver(store, source) })
 }
 

@@ -1,8 +1,8 @@
 //! The one file of a run. It is replaced only by a complete file, and never overwrites the work of another run.
 //!
-//! A save writes a temporary file beside the target, syncs it, renames it and syncs the directory. Before a rename over
-//! an existing file the store checks that this is still the file it wrote or loaded; otherwise it refuses. It knows
-//! nothing of what the bytes mean.
+//! A save writes a temporary file beside the target, syncs it, renames it and syncs the directory. It replaces an
+//! existing file only if this is still the one it wrote or loaded; otherwise it refuses. It knows nothing of what the
+//! bytes mean.
 
 use std::error::Error;
 use std::ffi::{OsStr, OsString};
@@ -206,12 +206,19 @@ impl Store {
         call("sync file", || file.as_file().sync_all()).map_err(failed)?;
         // The rename does not change this. After it, no failure may leave a file that this store takes for another's.
         let identity = Identity::of(&call("identify", || file.as_file().metadata()).map_err(failed)?);
-        // Check again: writing and syncing took time, and the rename must not overwrite the work of another program.
-        let renamed = if self.check()?.is_some() { replace(file, &self.target) } else { create(file, &self.target) };
-        renamed.map_err(|e| match e.kind() {
-            ErrorKind::AlreadyExists => StoreError::Exists { path: self.path.clone() },
-            _ => failed(e),
-        })?;
+        // Check again: writing and syncing took time, and the work of another program must not be overwritten.
+        let renamed = match (self.check()?, self.owned) {
+            (Some(_), Some(owned)) => exchange::replace(file, &self.target, |found| Identity::of(found) == owned),
+            _ => create(file, &self.target).map(|()| true),
+        };
+        match renamed {
+            Ok(true) => {}
+            Ok(false) => return Err(StoreError::Changed { path: self.path.clone() }),
+            Err(e) if e.kind() == ErrorKind::AlreadyExists => {
+                return Err(StoreError::Exists { path: self.path.clone() });
+            }
+            Err(e) => return Err(failed(e)),
+        }
         let synced = sync_directory(dir).map_err(failed);
         if !self.swept {
             sweep(dir, &prefix);
@@ -297,10 +304,6 @@ fn directory(path: &Path) -> &Path {
     path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn replace(file: NamedTempFile, target: &Path) -> io::Result<()> {
-    call("replace", || file.persist(target).map(drop).map_err(|e| e.error))
-}
-
 fn create(file: NamedTempFile, target: &Path) -> io::Result<()> {
     call("rename", || file.persist_noclobber(target).map(drop).map_err(|e| e.error))
 }
@@ -334,6 +337,7 @@ fn sweep(dir: &Path, prefix: &OsString) {
     }
 }
 
+mod exchange;
 #[cfg(test)]
 mod failing;
 #[cfg(test)]

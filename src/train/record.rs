@@ -121,7 +121,14 @@ impl BestMark {
     /// The best of a run of so many epochs, in words: `best val 1.056 at epoch 5 of 100`.
     pub fn words(&self, epochs: u64) -> String {
         let of = if self.epoch == 0 { String::new() } else { format!(" of {epochs}") };
-        format!("best {} {} at {}{of}", self.measure.name(), figure(self.loss), self.place())
+        format!("{self}{of}")
+    }
+}
+
+impl std::fmt::Display for BestMark {
+    /// `best val 1.056 at epoch 5`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "best {} {} at {}", self.measure.name(), figure(self.loss), self.place())
     }
 }
 

@@ -101,15 +101,15 @@ fn moved(app: &mut App, learning_rate: f64) {
     app.warned_of_rise = false;
 }
 
-/// What a run has learnt, and how it goes on.
+/// What a run has learnt, and how it goes on, in a line of 80 columns.
 fn words_of_the_end(end: End, snapshot: &Snapshot) -> String {
     let why = match end {
         End::Epochs(epochs) => format!("{} epochs done", count(epochs)),
-        End::Patience(waited) => format!("nothing better in {} measurements", count(waited)),
+        End::Patience(waited) => format!("nothing better {} times", count(waited)),
     };
-    let best = snapshot.record.best.map(|best| format!(": {}", best.words(snapshot.epoch)));
-    let more = snapshot.plan.stretch.map_or_else(|| "goes on".to_owned(), |n| format!("trains {} more", count(n)));
-    format!("{why}{} · Space {more}, B takes the best", best.unwrap_or_default())
+    let best = snapshot.record.best.map(|best| format!(": {best}"));
+    let more = snapshot.plan.stretch.map_or_else(|| "goes on".to_owned(), |n| format!("{} more", count(n)));
+    format!("{why}{} · Space: {more} · B: the best", best.unwrap_or_default())
 }
 
 fn save_failed(app: &mut App, sentence: String) -> Vec<Effect> {

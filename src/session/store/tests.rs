@@ -132,12 +132,12 @@ fn a_failed_save_leaves_the_old_file_and_nothing_else() {
     let mut store = Store::choose(&blocked, "s");
     let said = store.write(b"one").unwrap_err().to_string();
     assert!(said.contains("what should be its directory is a file"), "{said}");
-    // A target that became a directory cannot be renamed over.
+    // A target that became a directory is not replaced.
     let mut store = Store::choose(dir.path(), "s");
     store.write(b"one").unwrap();
     let file = NamedTempFile::new_in(dir.path()).unwrap();
     fs::create_dir(dir.path().join("d")).unwrap();
-    assert!(replace(file, &dir.path().join("d")).is_err());
+    assert!(!exchange::replace(file, &dir.path().join("d"), Metadata::is_file).unwrap());
     assert_eq!(fs::read(store.path()).unwrap(), b"one");
     assert_eq!(names(dir.path()), ["d", "file", "s.ron"]);
 }

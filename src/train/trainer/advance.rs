@@ -1,6 +1,6 @@
 //! What one call of [`Trainer::advance`](super::Trainer::advance) did.
 
-use crate::figures::figure;
+use crate::figures::{figure, rate};
 
 /// One training step, as the log writes it.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
@@ -63,7 +63,8 @@ impl std::fmt::Display for Divergence {
         write!(
             f,
             "the {quantity} {brought} at step {step}: that update was not made, and the run went back to step \
-             {back_to}, lr {learning_rate}"
+             {back_to}, lr {}",
+            rate(*learning_rate)
         )
     }
 }
