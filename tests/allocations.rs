@@ -50,6 +50,8 @@ static ALLOCATOR: Counting = Counting;
 /// Allocations of training steps once buffers have grown; the history grows now and then and is let off by taking the
 /// fewest of several rounds.
 fn warm(trainer: &mut Trainer) -> usize {
+    // Keyframes are copies by their nature. They are few.
+    trainer.set_tape(0);
     let mut step = || while !matches!(trainer.advance(), Advance::Step(_)) {};
     (0..12).for_each(|_| step());
     let round = |step: &mut dyn FnMut()| {

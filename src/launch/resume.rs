@@ -7,7 +7,6 @@ use crate::cli::{Limit, Resume, Running, Which};
 use crate::config::{PLANNED_EPOCHS, check_learning_rate};
 use crate::exit::Failure;
 use crate::session::format::{Header, Session};
-use crate::train::checkpoint::Checkpoint;
 use crate::train::journal::Action;
 use crate::train::message::RunInfo;
 use crate::train::plan::Plan;
@@ -50,9 +49,10 @@ fn load(args: Resume, threads: usize, headless: bool, monitor: &mut Monitor) -> 
     if which == Some(Which::Best) {
         session.go_to_best();
     }
-    let Session { source, checkpoint: Checkpoint { plan, state, record, best, .. } } = session;
+    let Session { source, checkpoint } = session;
+    let plan = checkpoint.plan;
     let mut trainer = Trainer::new(setup, threads).map_err(|error| error.to_string())?;
-    trainer.restore(state, record, best).map_err(|error| error.to_string())?;
+    trainer.restore(checkpoint).map_err(|error| error.to_string())?;
     if trainer.position().step != from {
         trainer.note(Action::GoToBest(from));
     }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::pieces::names::{check_size, read_names};
+use super::pieces::state::State;
 use super::pieces::tensors::{Moment, finite, read_params, read_state};
 use super::source::Source;
-use super::v4::{Best, CurveMark, Document, Header, Mark, Record, State};
+use super::v5::{CurveMark, Document, Header, Kept, Mark, Record};
 use crate::config::{Batching, DataSize, Options, RunConfig, TaskKind, check_learning_rate};
 use crate::optim::{Optimizer, Plateau};
 use crate::task::{Model, Position};
@@ -20,6 +21,9 @@ const MOST_STEPS: u64 = 1 << 53;
 
 /// The first version that keeps the best state.
 const FIRST_WITH_BEST: u64 = 4;
+
+/// The first version whose steps can be made again.
+const FIRST_WITH_TAPE: u64 = 5;
 
 /// The task and the options that a header names.
 ///
@@ -53,16 +57,23 @@ pub(super) fn check(document: Document, version: u64) -> Result<(Source, Checkpo
     let state = check_state(run.state, (epoch, step), &config, &size)?;
     let mut record = check_record(run.record, &header)?;
     let best = match run.best {
-        Some(best) => Some(check_best(best, &state, &record, (&config, &size))?),
+        Some(best) => Some(check_kept(best, "best", &state, &record, (&config, &size))?),
         None if version >= FIRST_WITH_BEST => None,
         None => measure_old(&state, &mut record).then(|| Keyframe::new(&state, &record)),
     };
     if best.as_ref().map(|best| best.state.position.step) != record.best.map(|best| best.step) {
         return Err("its header names another best state than it holds".to_owned());
     }
+    let first = match run.first {
+        Some(first) => Some(check_kept(first, "first", &state, &record, (&config, &size))?),
+        None if version >= FIRST_WITH_TAPE => None,
+        // Not all that was done by hand is known to the moment, nor whether the weights came from a file.
+        None => Some(Keyframe::new(&state, &record)),
+    };
     let lesson = header.lesson.map(|lesson| (lesson.name, lesson.part));
     let source = Source { name: header.name, names, size, corpus: run.corpus, lesson };
-    Ok((source, Checkpoint { config, plan: header.plan.into(), state, record, best: best.map(Arc::new) }))
+    let (best, first) = (best.map(Arc::new), first.map(Arc::new));
+    Ok((source, Checkpoint { config, plan: header.plan.into(), state, record, best, first }))
 }
 
 fn check_state(
@@ -138,6 +149,8 @@ fn check_record(saved: Record, header: &Header) -> Result<record::Record, String
         measured: saved.measured,
         epoch: saved.epoch.into(),
         seconds: header.seconds,
+        parent: header.parent.clone().map(Into::into),
+        kernels: saved.kernels,
     };
     if record.loss().map(f32::to_bits) != header.loss.map(f32::to_bits) {
         return Err("its header names another loss than its record".to_owned());
@@ -145,22 +158,23 @@ fn check_record(saved: Record, header: &Header) -> Result<record::Record, String
     Ok(record)
 }
 
-/// The best state, which is the last one if the file holds no other.
-fn check_best(
-    saved: Best,
+/// A kept state, which is the last one if the file holds no other; `which` one it is stands in its errors.
+fn check_kept(
+    saved: Kept,
+    which: &str,
     last: &TrainState,
     record: &record::Record,
     (config, size): (&RunConfig, &DataSize),
 ) -> Result<Keyframe, String> {
-    let Best { epoch, step, state, record: mark } = saved;
+    let Kept { epoch, step, state, record: mark } = saved;
     let state = match state {
         Some(state) => {
-            check_state(state, (epoch, step), config, size).map_err(|why| format!("its best state: {why}"))?
+            check_state(state, (epoch, step), config, size).map_err(|why| format!("its {which} state: {why}"))?
         }
         None if (epoch, step) == (last.position.epoch, last.position.step) => last.clone(),
-        None => return Err("its best state is missing".to_owned()),
+        None => return Err(format!("its {which} state is missing")),
     };
-    Ok(Keyframe { state, record: mark.check(record)? })
+    Ok(Keyframe { state, record: mark.check(which, record)? })
 }
 
 /// Compares the last state of a session that did not keep its best one, if its validation has just been made. Returns
@@ -177,14 +191,14 @@ fn measure_old(state: &TrainState, record: &mut record::Record) -> bool {
 
 impl Mark {
     /// The moment again, if `record` has had it.
-    fn check(self, record: &record::Record) -> Result<RecordMark, String> {
-        finite("the best state's history", &self.recent)?;
+    fn check(self, which: &str, record: &record::Record) -> Result<RecordMark, String> {
+        finite(&format!("the {which} state's history"), &self.recent)?;
         if self.recent.len() > RECENT || self.seconds.is_nan() {
-            return Err("the record of its best state cannot be".to_owned());
+            return Err(format!("the record of its {which} state cannot be"));
         }
         let mark = RecordMark {
-            train: self.train.check("training", &record.train)?,
-            validation: self.validation.check("validation", &record.validation)?,
+            train: self.train.check((which, "training"), &record.train)?,
+            validation: self.validation.check((which, "validation"), &record.validation)?,
             recent: self.recent,
             last: self.last.map(Into::into),
             validation_loss: self.validation_loss,
@@ -195,18 +209,18 @@ impl Mark {
             seconds: self.seconds,
         };
         if mark.journal.entries > record.journal.entries().len() {
-            return Err("its best state comes after the end of its journal".to_owned());
+            return Err(format!("its {which} state comes after the end of its journal"));
         }
         Ok(mark)
     }
 }
 
 impl CurveMark {
-    fn check(self, name: &str, curve: &curve::Curve) -> Result<curve::CurveMark, String> {
+    fn check(self, (which, name): (&str, &str), curve: &curve::Curve) -> Result<curve::CurveMark, String> {
         let Self { points, full, open } = self;
         let open = open.map(Into::into);
         let kept = curve.full().get(..full).filter(|_| points <= curve.points());
-        let kept = kept.ok_or_else(|| format!("its best state comes after the end of the {name} history"))?;
+        let kept = kept.ok_or_else(|| format!("its {which} state comes after the end of the {name} history"))?;
         curve::Curve::from_parts(points, kept.to_vec(), open).map_err(|why| format!("the {name} history {why}"))?;
         Ok(curve::CurveMark { points, full, open })
     }

@@ -6,7 +6,7 @@ use super::store::StoreError;
 use crate::data::DataError;
 
 /// The version written. Files of an older version are read; of a newer one they are refused.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Why a session cannot be read.
 #[derive(Debug, thiserror::Error)]

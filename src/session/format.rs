@@ -4,6 +4,7 @@
 //! fit the others. A file of an earlier version is read by its own types and upgraded, a version at a time.
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use ron::value::RawValue;
 
@@ -12,14 +13,15 @@ use super::envelope::{open, open_header, seal};
 use super::error::SessionError;
 use super::source::{Corpus, Source};
 use super::store::Store;
-use super::v4::{Best, Document, HeaderDocument};
-use super::{v1, v2, v3, v4};
+use super::v5::{Document, HeaderDocument, Kept};
+use super::{v1, v2, v3, v4, v5};
 use crate::config::{DataSize, Options, TaskKind};
 use crate::data::{Data, Progress as Reading};
 use crate::task::Setup;
 use crate::train::checkpoint::Checkpoint;
+use crate::train::keyframe::Keyframe;
 use crate::train::plan::Plan;
-use crate::train::record::BestMark;
+use crate::train::record::{BestMark, Parent};
 
 /// A session as read.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ pub struct Header {
     pub model: String,
     /// The lesson and the part of it that it belongs to.
     pub lesson: Option<(String, String)>,
+    /// The run that it is a branch of.
+    pub parent: Option<Parent>,
     /// The run's configuration as options.
     pub options: Options,
     /// When the run ends by itself.
@@ -64,25 +68,27 @@ fn pretty() -> ron::ser::PrettyConfig {
     ron::ser::PrettyConfig::new().struct_names(false).compact_arrays(true)
 }
 
-/// The text of a run's best state, as [`encode_with`] takes it. `None` if there is none.
+/// The text of a kept state, as [`encode_with`] takes it.
 ///
 /// # Errors
 /// If a part cannot be written as RON, which would be a bug.
-pub(super) fn encode_best(checkpoint: &Checkpoint) -> Result<Option<Box<RawValue>>, ron::Error> {
-    let text = |best: Best| {
-        let text = ron::ser::to_string_pretty(&best, pretty())?;
-        RawValue::from_boxed_ron(text.into_boxed_str()).map_err(|error| error.code)
-    };
-    Best::of(checkpoint).map(text).transpose()
+pub(super) fn encode_kept(frame: &Keyframe, checkpoint: &Checkpoint) -> Result<Box<RawValue>, ron::Error> {
+    let text = ron::ser::to_string_pretty(&Kept::new(frame, &checkpoint.state), pretty())?;
+    RawValue::from_boxed_ron(text.into_boxed_str()).map_err(|error| error.code)
 }
 
-/// The whole file as text, with the text of the best state.
+/// The whole file as text, with the texts of the best and the first state.
+///
+/// # Errors
+/// If a part cannot be written as RON, which would be a bug.
 pub(super) fn encode_with(
     source: &Source,
     checkpoint: &Checkpoint,
     best: Option<&RawValue>,
+    first: Option<&RawValue>,
 ) -> Result<String, ron::Error> {
-    ron::ser::to_string_pretty(&Document::new(source, checkpoint, best), pretty()).map(|document| seal(&document))
+    ron::ser::to_string_pretty(&Document::new(source, checkpoint, best, first), pretty())
+        .map(|document| seal(&document))
 }
 
 /// The whole file as text.
@@ -90,7 +96,8 @@ pub(super) fn encode_with(
 /// # Errors
 /// If a part cannot be written as RON, which would be a bug.
 pub fn encode(source: &Source, checkpoint: &Checkpoint) -> Result<String, ron::Error> {
-    encode_with(source, checkpoint, encode_best(checkpoint)?.as_deref())
+    let kept = |frame: &Option<Arc<Keyframe>>| frame.as_ref().map(|frame| encode_kept(frame, checkpoint)).transpose();
+    encode_with(source, checkpoint, kept(&checkpoint.best)?.as_deref(), kept(&checkpoint.first)?.as_deref())
 }
 
 /// Reads a file of any version, and upgrades it to the newest. Returns the version it had, too.
@@ -98,10 +105,12 @@ fn document(path: &Path) -> Result<(Document, u64), SessionError> {
     let (text, version) = open(path)?;
     let malformed = |reason: String| SessionError::malformed(path, reason);
     let parsed = |error: ron::error::SpannedError| malformed(error.to_string());
+    let from_3 = |old: v3::Document| old.upgrade().upgrade();
     let upgraded = match version {
-        1 => ron::from_str::<v1::Document>(&text).map_err(parsed)?.upgrade().upgrade().map(v3::Document::upgrade),
-        2 => ron::from_str::<v2::Document>(&text).map_err(parsed)?.upgrade().map(v3::Document::upgrade),
-        3 => Ok(ron::from_str::<v3::Document>(&text).map_err(parsed)?.upgrade()),
+        1 => ron::from_str::<v1::Document>(&text).map_err(parsed)?.upgrade().upgrade().map(from_3),
+        2 => ron::from_str::<v2::Document>(&text).map_err(parsed)?.upgrade().map(from_3),
+        3 => Ok(from_3(ron::from_str(&text).map_err(parsed)?)),
+        4 => Ok(ron::from_str::<v4::Document>(&text).map_err(parsed)?.upgrade()),
         _ => Ok(ron::from_str::<Document>(&text).map_err(parsed)?),
     };
     upgraded.map(|document| (document, version)).map_err(malformed)
@@ -117,6 +126,10 @@ impl Header {
         let header = match open_header(path)? {
             Some((text, 3)) => {
                 let old = ron::from_str::<v3::HeaderDocument>(&text).map_err(|error| malformed(error.to_string()))?;
+                old.header.upgrade().upgrade()
+            }
+            Some((text, 4)) => {
+                let old = ron::from_str::<v4::HeaderDocument>(&text).map_err(|error| malformed(error.to_string()))?;
                 old.header.upgrade()
             }
             Some((text, _)) => {
@@ -125,10 +138,11 @@ impl Header {
             None => document(path)?.0.header,
         };
         let (task, options) = task_and_options(&header).map_err(malformed)?;
-        let v4::Header { name, model, lesson, epoch, step, loss, validation_loss, best, plan, seconds, .. } = header;
+        let v5::Header { name, model, lesson, parent, epoch, step, loss, validation_loss, .. } = header;
+        let (best, plan, seconds) = (header.best, header.plan, header.seconds);
         let lesson = lesson.map(|lesson| (lesson.name, lesson.part));
-        let (best, plan) = (best.map(Into::into), plan.into());
-        Ok(Self { task, name, model, lesson, options, plan, epoch, step, loss, validation_loss, best, seconds })
+        let (best, plan, parent) = (best.map(Into::into), plan.into(), parent.map(Into::into));
+        Ok(Self { task, name, model, lesson, parent, options, plan, epoch, step, loss, validation_loss, best, seconds })
     }
 }
 

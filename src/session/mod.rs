@@ -5,7 +5,7 @@
 //! format     reading, and what a header says                   about      what an export says of its net
 //! transfer   another net's parameters put where they belong    weights    safetensors
 //! check      every part held against the others
-//! v1 to v4   the file's own types, one module a version, and the upgrade from each to the next
+//! v1 to v5   the file's own types, one module a version, and the upgrade from each to the next
 //! pieces     what several versions have alike                  source     the data, or where it is
 //! envelope   first line, version, checksum                     store      the one file of a run
 //! base64     numbers in bulk                               call     one call to the file system
@@ -34,6 +34,7 @@ mod v1;
 mod v2;
 mod v3;
 mod v4;
+mod v5;
 pub mod weights;
 
 pub use error::{SessionError, VERSION};

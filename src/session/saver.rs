@@ -1,11 +1,12 @@
 //! Saves a run's checkpoints as its session file.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
 
 use ron::value::RawValue;
 
-use super::format::{encode, encode_best, encode_with};
+use super::format::{encode_kept, encode_with};
 use super::pieces::tensors::check_finite;
 use super::source::Source;
 use super::store::{Store, StoreError};
@@ -18,26 +19,44 @@ use crate::train::worker::{Save, Saved, Target};
 pub struct SessionSaver {
     store: Store,
     source: Source,
-    /// The text of the best state that was saved last, and which one that is.
-    best: Option<(Weak<Keyframe>, Box<RawValue>)>,
+    best: Written,
+    first: Written,
+}
+
+/// The text of the kept state that was saved last, and which one that is.
+#[derive(Debug, Default)]
+struct Written(Option<(Weak<Keyframe>, Box<RawValue>)>);
+
+impl Written {
+    /// The text of a kept state.
+    fn of<'a>(
+        &'a mut self,
+        frame: Option<&Arc<Keyframe>>,
+        checkpoint: &Checkpoint,
+    ) -> Result<Option<Cow<'a, RawValue>>, ron::Error> {
+        let Some(frame) = frame else { return Ok(None) };
+        if frame.state == checkpoint.state {
+            // A state that is the last one stands in the file already: this text says so, and only now.
+            return encode_kept(frame, checkpoint).map(|text| Some(Cow::Owned(text)));
+        }
+        if self.0.as_ref().is_none_or(|(known, _)| known.as_ptr() != Arc::as_ptr(frame)) {
+            self.0 = Some((Arc::downgrade(frame), encode_kept(frame, checkpoint)?));
+        }
+        Ok(self.0.as_ref().map(|(_, text)| Cow::Borrowed(&**text)))
+    }
 }
 
 impl SessionSaver {
     /// A saver that writes the run on `source` to `store`.
     pub fn new(store: Store, source: Source) -> Self {
-        Self { store, source, best: None }
+        Self { store, source, best: Written::default(), first: Written::default() }
     }
 
-    /// The text of a checkpoint. That of its best state is made anew only when that is another one than before.
+    /// The text of a checkpoint. That of a kept state is made anew only when that is another one than before.
     fn text(&mut self, checkpoint: &Checkpoint) -> Result<String, ron::Error> {
-        let Some(best) = checkpoint.best.as_ref().filter(|best| best.state != checkpoint.state) else {
-            // A best state that is the last one stands in the file anyway.
-            return encode(&self.source, checkpoint);
-        };
-        if self.best.as_ref().is_none_or(|(known, _)| known.as_ptr() != Arc::as_ptr(best)) {
-            self.best = encode_best(checkpoint)?.map(|text| (Arc::downgrade(best), text));
-        }
-        encode_with(&self.source, checkpoint, self.best.as_ref().map(|(_, text)| &**text))
+        let best = self.best.of(checkpoint.best.as_ref(), checkpoint)?;
+        let first = self.first.of(checkpoint.first.as_ref(), checkpoint)?;
+        encode_with(&self.source, checkpoint, best.as_deref(), first.as_deref())
     }
 
     /// Writes the text beside the run's own file, or where the system keeps temporary files.

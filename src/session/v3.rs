@@ -11,6 +11,7 @@ use super::pieces::curves::{Curve, LastStep};
 use super::pieces::journal::Entries;
 use super::pieces::names::NameList;
 use super::pieces::size::Size;
+use super::pieces::state as pieces;
 use super::pieces::tensors::{Moment, Tensor};
 use super::source::Corpus;
 use super::v4;
@@ -125,13 +126,13 @@ impl Document {
         v4::Document {
             header: header.upgrade(),
             run: v4::Run {
-                state: v4::State {
+                state: pieces::State {
                     step_in_epoch: state.step_in_epoch,
                     validation_due: state.validation_due,
                     learning_rate: state.learning_rate,
                     base_rate: state.learning_rate,
                     undo: state.undo,
-                    plateau: v4::Plateau::default(),
+                    plateau: pieces::Plateau::default(),
                     optimizer_step: state.optimizer_step,
                     parameters: state.parameters,
                     moments: state.moments,
@@ -142,7 +143,7 @@ impl Document {
                     last: record.last,
                     recent: record.recent,
                     measured: 0,
-                    epoch: v4::EpochLoss::default(),
+                    epoch: pieces::EpochLoss::default(),
                     train: record.train,
                     validation: record.validation,
                 },

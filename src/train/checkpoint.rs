@@ -21,4 +21,6 @@ pub struct Checkpoint {
     pub record: Record,
     /// The best state, which the record tells of. Shared, because every checkpoint until the next best has the same.
     pub best: Option<Arc<Keyframe>>,
+    /// The state that the run begins from, where its seed does not give it: weights from a file, or a branch.
+    pub first: Option<Arc<Keyframe>>,
 }

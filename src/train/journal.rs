@@ -5,6 +5,8 @@
 pub struct Entry {
     /// Training steps completed when it took effect.
     pub step: u64,
+    /// Whether that was before the validation that was due after that step.
+    pub validating: bool,
     /// What was done.
     pub action: Action,
 }
@@ -55,14 +57,16 @@ impl Journal {
         Self(entries)
     }
 
-    /// Writes down that `action` took effect after `step` steps. Single steps in a row become one entry.
-    pub fn record(&mut self, step: u64, action: Action) {
-        if let (Some(Entry { step: at, action: Action::Step(n) }), Action::Step(more)) = (self.0.last_mut(), &action) {
+    /// Writes down what was done. Single steps in a row become one entry.
+    pub fn record(&mut self, entry: Entry) {
+        if let (Some(Entry { step, validating, action: Action::Step(n) }), Action::Step(more)) =
+            (self.0.last_mut(), &entry.action)
+        {
             *n += more;
-            *at = step;
+            (*step, *validating) = (entry.step, entry.validating);
             return;
         }
-        self.0.push(Entry { step, action });
+        self.0.push(entry);
     }
 
     /// The entries, oldest first.

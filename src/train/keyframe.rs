@@ -20,6 +20,16 @@ impl Keyframe {
         Self { state: state.clone(), record: record.mark() }
     }
 
+    /// Bytes that it takes in memory, but for a few.
+    pub fn bytes(&self) -> u64 {
+        let Self { state, record } = self;
+        let moments = state.optimizer.moments().iter().map(|(_, set)| set);
+        let sets = std::iter::once(&state.params).chain(moments).map(|set| set.as_slice().len());
+        let carried = state.carried.iter().flatten().map(|layer| layer.h.len() + layer.c.len());
+        let numbers = sets.chain(carried).sum::<usize>() + record.recent.len();
+        (numbers * size_of::<f32>() + size_of::<Self>()) as u64
+    }
+
     /// Becomes the keyframe of `state` and `record`, in the memory it already has.
     pub fn set(&mut self, state: &TrainState, record: &Record) {
         self.state.clone_from(state);

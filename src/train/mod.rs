@@ -17,5 +17,6 @@ pub mod message;
 pub mod plan;
 pub mod record;
 pub mod state;
+pub mod tape;
 pub mod trainer;
 pub mod worker;

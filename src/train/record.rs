@@ -84,6 +84,21 @@ pub struct Record {
     pub epoch: EpochLoss,
     /// Time spent training, in seconds.
     pub seconds: f64,
+    /// The step of another run that this one begins at, if it is a branch.
+    pub parent: Option<Parent>,
+    /// The kernels that made the steps, by name. Others would have rounded differently.
+    pub kernels: Vec<String>,
+}
+
+/// A step of another run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parent {
+    /// The file name of that run's session.
+    pub name: String,
+    /// The step.
+    pub step: u64,
+    /// SHA-256 of the file, as it was then.
+    pub sha256: String,
 }
 
 /// A moment of a record, for [`Record::cut`].
@@ -247,8 +262,12 @@ impl Record {
 
 #[cfg(test)]
 mod tests {
-    use super::super::journal::Action;
+    use super::super::journal::{Action, Entry};
     use super::*;
+
+    fn entry(step: u64, action: Action) -> Entry {
+        Entry { step, validating: false, action }
+    }
 
     fn measured(loss: f32) -> LastStep {
         LastStep { loss, accuracy: loss / 10.0, grad_norm: 1.0 + loss }
@@ -284,8 +303,8 @@ mod tests {
                 record.push_validation(step, if step % 21 == 0 { f32::INFINITY } else { 2.0 });
             }
             match step {
-                10..=14 => record.journal.record(step, Action::Step(1)),
-                20 | 1500 => record.journal.record(step, Action::SetLearningRate(0.5)),
+                10..=14 => record.journal.record(entry(step, Action::Step(1))),
+                20 | 1500 => record.journal.record(entry(step, Action::SetLearningRate(0.5))),
                 _ => {}
             }
         }

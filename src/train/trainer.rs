@@ -5,27 +5,35 @@ use std::time::{Duration, Instant};
 
 use crate::config::RunConfig;
 use crate::nn::loss::LossSum;
+use crate::nn::machine::kernels;
 use crate::nn::param::ParamSet;
-use crate::optim::{Optimizer, clip_by_norm, global_norm};
+use crate::nn::stack::State;
+use crate::optim::Optimizer;
 use crate::task::view::View;
 use crate::task::{Learn, Position, Query, Setup, Show, Task, TaskError};
 
 use super::checkpoint::Checkpoint;
 use super::guard::Guard;
-use super::journal::Action;
+use super::journal::{Action, Entry};
 use super::keyframe::Keyframe;
 use super::plan::{End, Plan};
-use super::record::{LastStep, Measure, Record};
+use super::record::Record;
 use super::state::TrainState;
+use super::tape::Tape;
 
 mod advance;
 mod back;
 mod left;
+mod live;
+mod past;
 mod rate;
+mod step;
 
 pub use advance::{Advance, Divergence, StepRecord};
 use left::Left;
 pub use left::Undone;
+use live::Live;
+pub use live::NoSuchStep;
 
 /// A run: what it is, where it stands, and what was measured.
 #[derive(Debug)]
@@ -40,6 +48,13 @@ pub struct Trainer {
     /// The best state so far; [`Record::best`] tells of it.
     best: Option<Arc<Keyframe>>,
     guard: Guard,
+    tape: Tape,
+    /// The state that the run begins from, where its seed does not give it.
+    first: Option<Arc<Keyframe>>,
+    /// The newest moment, while the trainer stands in the past.
+    live: Option<Box<Live>>,
+    /// The carried hidden state that a run begins with.
+    carried_at_first: Option<State>,
     /// What going back to the best state left behind.
     left: Option<Box<Left>>,
     grads: ParamSet,
@@ -67,17 +82,17 @@ impl Trainer {
     /// If the data does not have the target column, or the system gives no threads.
     pub fn new(setup: Setup, threads: usize) -> Result<Self, TaskError> {
         let (config, Task { learn, show }) = setup.into_task(threads)?;
-        let params = learn.initial(config.seed);
-        let optimizer = Optimizer::new(config.optimizer.method, params.table());
-        let rate = config.optimizer.learning_rate;
-        let mut state = TrainState::new(Position::default(), rate, params, optimizer, learn.carried());
         let (steps_per_epoch, validation_chunks) = (learn.steps_per_epoch(), learn.validation_chunks());
-        state.follow_schedule(&config.optimizer, steps_per_epoch);
-        let record = Record::default();
+        let state = first_state(&config, &*learn, learn.carried());
+        let record = Record { kernels: vec![kernels().name().to_owned()], ..Record::default() };
         Ok(Self {
             grads: ParamSet::zeros(state.params.table()),
             guard: Guard::new(&state, &record),
             plan: Plan::default(),
+            tape: Tape::default(),
+            first: None,
+            live: None,
+            carried_at_first: learn.carried(),
             best: None,
             left: None,
             validation: (0, LossSum::default()),
@@ -91,29 +106,35 @@ impl Trainer {
         })
     }
 
-    /// Goes to a state, the record until then and the best state until then, of a run with the same configuration and
-    /// data. From then on the trainer behaves as if it had never been anywhere else.
+    /// Becomes the run that a session kept, of the same configuration and data. From then on the trainer behaves as if
+    /// it had never been anywhere else. The tape is empty.
     ///
     /// # Errors
     /// If the run has no such step, or no such validation. Then nothing has changed.
     ///
     /// # Panics
     /// If the state is of another model. Reading a session checks that it is not.
-    pub fn restore(
-        &mut self,
-        state: TrainState,
-        record: Record,
-        best: Option<Arc<Keyframe>>,
-    ) -> Result<(), PositionError> {
+    pub fn restore(&mut self, checkpoint: Checkpoint) -> Result<(), PositionError> {
+        let Checkpoint { config: _, plan, state, mut record, best, first } = checkpoint;
+        if !record.kernels.iter().any(|name| name == kernels().name()) {
+            record.kernels.push(kernels().name().to_owned());
+        }
         let (step_in_epoch, steps_per_epoch) = (state.position.step_in_epoch, self.steps_per_epoch);
         let misplaced = state.validation_due && self.validation_chunks == 0;
         if step_in_epoch >= steps_per_epoch || misplaced {
             return Err(PositionError { step_in_epoch, steps_per_epoch });
         }
-        (self.best, self.left) = (best, None);
+        (self.best, self.first, self.left, self.live) = (best, first, None, None);
+        self.plan = plan;
+        self.tape = Tape::new(self.tape.room());
         self.stand_at(state, record);
         self.guard = Guard::new(&self.state, &self.record);
         Ok(())
+    }
+
+    /// The state that the run begins from by its seed.
+    fn first_state(&self) -> TrainState {
+        first_state(&self.config, &*self.learn, self.carried_at_first.clone())
     }
 
     /// Puts this state and record in place of its own.
@@ -135,133 +156,70 @@ impl Trainer {
         (&self.state, &self.record)
     }
 
-    /// A copy of all that a session keeps.
+    /// A copy of all that a session keeps: the newest moment, wherever the trainer stands.
     pub fn checkpoint(&mut self) -> Checkpoint {
-        let (config, plan, best) = (self.config.clone(), self.plan, self.best.clone());
-        let (state, record) = self.now();
-        Checkpoint { config, plan, state: state.clone(), record: record.clone(), best }
+        self.state.carried = self.learn.carried();
+        let (state, record, best) = match &self.live {
+            Some(live) => (&live.state, &live.record, &live.best),
+            None => (&self.state, &self.record, &self.best),
+        };
+        Checkpoint {
+            config: self.config.clone(),
+            plan: self.plan,
+            state: state.clone(),
+            record: record.clone(),
+            best: best.clone(),
+            first: self.first.clone(),
+        }
     }
 
-    /// Replaces the initial parameters, as `--init` does.
+    /// Replaces the initial parameters, as `--init` does. The seed does not give them again, so they are kept.
     pub fn set_params<'a>(&mut self, tensors: impl IntoIterator<Item = &'a [f32]>) {
         self.state.params.fill_from(tensors);
+        self.begin_here();
+    }
+
+    /// Lets the run begin from the state it stands at.
+    pub fn begin_here(&mut self) {
+        self.state.carried = self.learn.carried();
+        self.first = Some(Arc::new(Keyframe::new(&self.state, &self.record)));
         self.guard = Guard::new(&self.state, &self.record);
+    }
+
+    /// Gives the tape so many bytes, and forgets what is on it.
+    pub fn set_tape(&mut self, room: u64) {
+        self.tape = Tape::new(room);
+    }
+
+    /// The keyframes.
+    pub fn tape(&self) -> &Tape {
+        &self.tape
+    }
+
+    /// Takes keyframes of this run from files.
+    pub fn load_tape(&mut self, frames: impl IntoIterator<Item = Arc<Keyframe>>) {
+        self.tape.load(frames);
     }
 
     /// Makes one training step, or one chunk of a validation that is due.
     pub fn advance(&mut self) -> Advance {
         let started = Instant::now();
-        let advance = if self.state.validation_due { self.validate() } else { self.step() };
+        if self.tape.wants(self.state.position.step) && !self.state.validation_due {
+            self.state.carried = self.learn.carried();
+            self.tape.keep(Arc::new(Keyframe::new(&self.state, &self.record)));
+        }
+        let advance = self.make_step();
         self.record.seconds += started.elapsed().as_secs_f64();
         advance
     }
 
-    fn step(&mut self) -> Advance {
-        let Position { epoch, step, .. } = self.state.position;
-        let sum = self.learn.step(&self.state.params, self.state.position, &mut self.grads);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_precision_loss,
-            reason = "a mean and a share for people"
-        )]
-        let (loss, accuracy) = ((sum.total / sum.count as f64) as f32, sum.correct as f32 / sum.count as f32);
-        let grad_norm = global_norm(&self.grads);
-        for (quantity, value) in [("loss", loss), ("gradient norm", grad_norm)] {
-            if !value.is_finite() || (quantity == "loss" && self.guard.has_exploded(value)) {
-                return Advance::Diverged(self.diverge(quantity, value));
-            }
-        }
-        self.keep_before_update(loss);
-        if self.config.optimizer.clip > 0.0 {
-            #[expect(clippy::cast_possible_truncation, reason = "an option given in f64 is applied in f32")]
-            clip_by_norm(&mut self.grads, grad_norm, self.config.optimizer.clip as f32);
-        }
-        let state = &mut self.state;
-        let lr = state.learning_rate;
-        state.optimizer.update(lr, &mut state.params, &self.grads);
-        if !state.params.is_finite() {
-            return Advance::Diverged(self.diverge("update", f32::NAN));
-        }
-        self.record.push_epoch(sum.total, sum.count);
-        let ends_epoch = self.move_on();
-        let step = step + 1;
-        self.record.push_step(step, LastStep { loss, accuracy, grad_norm });
-        if ends_epoch {
-            self.end_epoch();
-        }
-        self.follow_schedule();
-        Advance::Step(StepRecord { step, epoch, loss, lr, grad_norm, tokens: sum.count, ends_epoch })
-    }
-
-    /// Counts a step that was made. Returns whether an epoch ended with it.
-    fn move_on(&mut self) -> bool {
-        let position = &mut self.state.position;
-        position.step += 1;
-        position.step_in_epoch += 1;
-        let ends_epoch = position.step_in_epoch >= self.steps_per_epoch;
-        if ends_epoch {
-            position.epoch += 1;
-            position.step_in_epoch = 0;
-        }
-        let due = ends_epoch || self.config.val_every.is_some_and(|every| position.step.is_multiple_of(every));
-        self.state.validation_due = due && self.validates();
-        if due {
-            self.validation = (0, LossSum::default());
-        }
-        ends_epoch
-    }
-
-    /// Whether anything is held out.
-    fn validates(&self) -> bool {
-        self.validation_chunks > 0
-    }
-
-    /// Compares the epoch's training loss with those before, where nothing is held out, and begins the next epoch.
-    fn end_epoch(&mut self) {
-        let sum = std::mem::take(&mut self.record.epoch);
-        // Of an epoch that an older session began, only the rest is known.
-        let whole = sum.steps == self.steps_per_epoch;
-        let Some(loss) = sum.mean().filter(|_| whole && !self.validates()) else { return };
-        if self.steps_per_epoch > 1 {
-            self.measured(loss, Measure::Training);
-            return;
-        }
-        // The loss is that of the state before the update, which was kept if it is the best.
-        let Position { epoch, step, .. } = self.state.position;
-        self.record.measure(step - 1, epoch - 1, loss, Measure::Training);
-        self.watch_plateau(loss);
-    }
-
-    /// Compares the loss of the state as it is with those before, and keeps the state if it is the best.
-    fn measured(&mut self, loss: f32, measure: Measure) {
-        self.watch_plateau(loss);
-        self.follow_schedule();
-        let Position { epoch, step, .. } = self.state.position;
-        if self.record.measure(step, epoch, loss, measure) {
-            self.state.carried = self.learn.carried();
-            Keyframe::replace(&mut self.best, &self.state, &self.record);
-        }
-    }
-
-    fn validate(&mut self) -> Advance {
-        let (chunk, sum) = &mut self.validation;
-        *sum += self.learn.validate(&self.state.params, *chunk);
-        *chunk += 1;
-        if *chunk < self.validation_chunks {
-            return Advance::ValidationChunk;
-        }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a mean for people")]
-        let loss = (sum.total / sum.count as f64) as f32;
-        let step = self.state.position.step;
-        self.state.validation_due = false;
-        self.record.push_validation(step, loss);
-        self.measured(loss, Measure::Validation);
-        Advance::Validated { step, loss }
-    }
-
     /// Writes something done by hand into the journal.
     pub fn note(&mut self, action: Action) {
-        self.record.journal.record(self.state.position.step, action);
+        let (step, validating) = (self.state.position.step, self.state.validation_due);
+        if matches!(action, Action::SetLearningRate(_) | Action::UndoLearningRate(_)) {
+            self.tape.pin(step);
+        }
+        self.record.journal.record(Entry { step, validating, action });
     }
 
     /// When the run ends by itself.
@@ -329,4 +287,13 @@ impl Trainer {
     pub fn elapsed(&self) -> Duration {
         Duration::from_secs_f64(self.record.seconds)
     }
+}
+
+/// The state that a run begins from by its seed.
+fn first_state(config: &RunConfig, learn: &dyn Learn, carried: Option<State>) -> TrainState {
+    let params = learn.initial(config.seed);
+    let optimizer = Optimizer::new(config.optimizer.method, params.table());
+    let mut state = TrainState::new(Position::default(), config.optimizer.learning_rate, params, optimizer, carried);
+    state.follow_schedule(&config.optimizer, learn.steps_per_epoch());
+    state
 }

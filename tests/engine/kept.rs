@@ -114,7 +114,7 @@ fn a_step_that_diverges_is_not_made_and_the_run_goes_back_to_where_the_loss_was_
         let good = run.checkpoint();
         // A run that was saved and opened again stands where it can fall back to.
         let mut again = trainer(TaskKind::Text, SHIP, &parse_options(options).unwrap(), 1);
-        again.restore(good.state.clone(), good.record.clone(), good.best.clone()).unwrap();
+        again.restore(good.clone()).unwrap();
         again.set_learning_rate(1e6).unwrap();
         let diverged = loop {
             if let Advance::Diverged(divergence) = again.advance() {
@@ -210,7 +210,7 @@ fn a_run_in_two_parts_keeps_what_the_run_in_one_keeps() {
             }
             let half = part.checkpoint();
             let mut again = Trainer::new(setup(TaskKind::Text, SHIP, &options), 2).unwrap();
-            again.restore(half.state, half.record, half.best).unwrap();
+            again.restore(half).unwrap();
             train_epochs(&mut again, 100);
             train_epochs(&mut whole, 100);
             let (mut whole, again) = (whole.checkpoint(), again.checkpoint());

@@ -14,6 +14,7 @@ mod labs;
 mod moments;
 mod optim;
 mod packed;
+mod past;
 mod roundtrip;
 mod timeseries;
 mod translate;

@@ -98,16 +98,15 @@ fn a_saved_state_is_shown_as_it_was_when_it_was_saved() {
         let mut trainer = Trainer::new(setup, 2).unwrap();
         for (moment, seen) in watched(&mut trainer).into_iter().enumerate() {
             let Seen { state, record, best, .. } = seen;
-            let (config, plan) = (trainer.config().clone(), Plan::new(3, Some(50), Some(7)));
-            let checkpoint = Checkpoint { config, plan, state, record, best };
+            let plan = Plan::new(3, Some(50), Some(7));
+            let checkpoint = Checkpoint { plan, state, record, best, ..trainer.checkpoint() };
             let path = dir.path().join("session.ron");
             std::fs::write(&path, encode(&source, &checkpoint).unwrap()).unwrap();
             let session = Session::read(&path).unwrap();
             assert_eq!(session.checkpoint, checkpoint, "{name}, moment {moment}: the session is the run");
             let again = session.setup(&path, None, &mut |_, _| ControlFlow::Continue(())).unwrap();
             let mut again = Trainer::new(again, 1).unwrap();
-            let Checkpoint { state, record, best, .. } = session.checkpoint;
-            again.restore(state, record, best).unwrap();
+            again.restore(session.checkpoint).unwrap();
             assert_alike(&format!("{name}, moment {moment}"), &shown(&mut again), &seen.shown);
         }
     }
@@ -124,7 +123,9 @@ fn going_back_is_as_if_nothing_later_had_been() {
             let mut record = trainer.record().clone();
             record.cut(&seen.mark);
             assert_eq!(record, seen.record, "{name}, moment {moment}: the record cut there");
-            trainer.restore(seen.state.clone(), record, seen.best.clone()).unwrap();
+            let (state, best) = (seen.state.clone(), seen.best.clone());
+            let then = Checkpoint { state, record, best, ..trainer.checkpoint() };
+            trainer.restore(then).unwrap();
             assert_alike(&format!("{name}, moment {moment}"), &shown(&mut trainer), &seen.shown);
         }
         // On from the beginning again, the way it went before.

@@ -146,7 +146,8 @@ fn run(case: &Case) -> Option<(Source, Checkpoint)> {
     let mut source = Source::new(&dir.path().join("data"), &setup).unwrap();
     source.name.clone_from(&case.name);
     let mut trainer = Trainer::new(setup, 1).ok()?;
-    let Checkpoint { state, mut record, best, .. } = trainer.checkpoint();
+    let mut checkpoint = trainer.checkpoint();
+    let record = &mut checkpoint.record;
     let loss = |step: u16| f32::from(step % 101) / 7.0 - 3.0;
     for step in 1..=case.measured.0 {
         record
@@ -155,7 +156,7 @@ fn run(case: &Case) -> Option<(Source, Checkpoint)> {
     for step in 1..=case.measured.1 {
         record.push_validation(step.into(), -loss(step));
     }
-    trainer.restore(state, record, best).unwrap();
+    trainer.restore(checkpoint).unwrap();
     for deed in &case.deeds {
         match *deed {
             Deed::Advance(steps) => {
@@ -208,6 +209,7 @@ proptest! {
             name: case.name,
             model: config.model.summary(),
             lesson: source.lesson,
+            parent: None,
             options: config.options(),
             plan,
             best: record.best,

@@ -75,7 +75,7 @@ fn third() -> Vec<String> {
             checkpoint.record.push_step(step.into(), LastStep { loss, accuracy: 0.5, grad_norm: 1.0 });
             checkpoint.record.push_validation(step.into(), loss);
         }
-        checkpoint.record.journal.record(3, Action::Pause);
+        checkpoint.record.journal.record(Entry { step: 3, validating: false, action: Action::Pause });
         let elsewhere = Corpus::File { path: "/data".into(), bytes: 7, sha256: "0".repeat(64), characters: 7 };
         let away = Source { corpus: elsewhere, ..source.clone() };
         [source, away].map(|source| encode(&source, &checkpoint).unwrap())
@@ -179,7 +179,7 @@ fn version_2_reaches_the_run_whole() {
     assert_eq!(checkpoint.record.validation, curve(validated));
     assert_eq!(checkpoint.record.recent, plain.record.recent);
     assert_eq!((checkpoint.record.last, checkpoint.record.validation_loss), (None, Some(3.076_067)));
-    let entry = |step, action| Entry { step, action };
+    let entry = |step, action| Entry { step, validating: false, action };
     let entries = [
         entry(6, Action::Resume),
         entry(6, Action::SetLearningRate(0.004)),

@@ -40,7 +40,7 @@ fn a_resumed_run_has_the_record_of_the_run_in_one() {
         let steps = whole.record.train.full().len() as u64;
         assert!(steps >= 10.min(whole.state.position.step), "{options:?}");
         assert!(whole.record.validation.is_empty() != options.contains(&"--val-frac"), "{options:?}");
-        let resumed = Journal::from_entries(vec![Entry { step: parted, action: Action::Resume }]);
+        let resumed = Journal::from_entries(vec![Entry { step: parted, validating: false, action: Action::Resume }]);
         assert_eq!(std::mem::take(&mut whole.record.journal), Journal::default(), "{options:?}");
         assert_eq!(std::mem::take(&mut parts.record.journal), resumed, "{options:?}");
         (whole.record.seconds, parts.record.seconds) = (0.0, 0.0);

@@ -85,4 +85,11 @@ go_on! {
     a_classifier_of_version_3: "v3-classify";
     a_generator_of_version_3: "v3-generate";
     a_translator_of_version_3: "v3-translate";
+    windows_of_version_4: "v4-windows";
+    streams_of_version_4: "v4-stateful";
+    a_series_of_version_4: "v4-series";
+    a_classifier_of_version_4: "v4-classify";
+    a_generator_of_version_4: "v4-generate";
+    a_translator_of_version_4: "v4-translate";
+    a_scheduled_run_with_an_earlier_best_of_version_4: "v4-scheduled";
 }

@@ -12,7 +12,6 @@ use rnntui::data::Data;
 use rnntui::session::format::{Session, encode};
 use rnntui::session::weights;
 use rnntui::task::Setup;
-use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::trainer::Trainer;
 use sha2::{Digest as _, Sha256};
 
@@ -37,8 +36,7 @@ pub fn session(bytes: &[u8]) -> bool {
         let Ok(session) = Session::read(path) else { return false };
         let Ok(setup) = session.setup(path, None, &mut |_, _| ControlFlow::Continue(())) else { return false };
         let Ok(mut trainer) = Trainer::new(setup, 1) else { return false };
-        let Checkpoint { state, record, best, .. } = session.checkpoint;
-        if trainer.restore(state, record, best).is_err() {
+        if trainer.restore(session.checkpoint).is_err() {
             return false;
         }
         trainer.advance();

@@ -31,6 +31,7 @@ impl From<Entries> for Journal {
     fn from(entries: Entries) -> Self {
         let entry = |entry: EntryPiece| Entry {
             step: entry.step,
+            validating: false,
             action: match entry.action {
                 ActionPiece::Pause => Action::Pause,
                 ActionPiece::Continue => Action::Continue,

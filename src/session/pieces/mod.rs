@@ -7,4 +7,5 @@ pub(super) mod curves;
 pub(super) mod journal;
 pub(super) mod names;
 pub(super) mod size;
+pub(super) mod state;
 pub(super) mod tensors;

@@ -124,11 +124,9 @@ fn a_file_is_synced_then_renamed_then_its_directory_is_synced() {
     let mut store = Case::new(first).store;
     let begin = ["make directory", "look", "create", "write", "sync file", "identify", "look"];
     let end = ["open directory", "sync directory"];
-    for (rename, after) in [
-        (&["rename"][..], &["list"][..]),
-        (&["exchange", "look"], &[]),
-        (&["exchange", "look"], &[]),
-    ] {
+    for (rename, after) in
+        [(&["rename"][..], &["list"][..]), (&["exchange", "look"], &[]), (&["exchange", "look"], &[])]
+    {
         let (saved, calls) = watch(None, || store.write(b"bytes"));
         saved.unwrap();
         assert_eq!(calls, [&begin[..], rename, &end, after].concat());

@@ -3,13 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::journal::Moment;
-use super::state::{BestMark, EpochLoss, State};
 use crate::session::base64::f32s;
 use crate::session::pieces::curves::{LastStep, Open};
-use crate::train::checkpoint::Checkpoint;
-use crate::train::curve;
-use crate::train::keyframe::Keyframe;
-use crate::train::record::RecordMark;
+use crate::session::pieces::state::{BestMark, EpochLoss, State};
+use crate::session::v5;
+use crate::train::journal::JournalMark;
 
 /// The best state.
 #[derive(Debug, Serialize, Deserialize)]
@@ -49,42 +47,25 @@ pub(in crate::session) struct CurveMark {
 }
 
 impl Best {
-    /// The best state of a run, where one is known.
-    pub fn of(checkpoint: &Checkpoint) -> Option<Self> {
-        checkpoint.best.as_deref().map(|best| Self::new(best, best.state == checkpoint.state))
-    }
-
-    fn new(best: &Keyframe, is_last: bool) -> Self {
-        Self {
-            epoch: best.state.position.epoch,
-            step: best.state.position.step,
-            state: (!is_last).then(|| State::from(&best.state)),
-            record: Mark::from(&best.record),
-        }
+    /// The same in version 5.
+    pub fn upgrade(self) -> v5::Kept {
+        let Self { epoch, step, state, record } = self;
+        v5::Kept { epoch, step, state, record: record.upgrade() }
     }
 }
 
-impl From<&RecordMark> for Mark {
-    fn from(mark: &RecordMark) -> Self {
-        let RecordMark { train, validation, recent, last, validation_loss, journal, best, measured, epoch, seconds } =
-            mark;
-        Self {
-            train: train.into(),
-            validation: validation.into(),
-            recent: recent.clone(),
-            last: last.map(LastStep::from),
-            validation_loss: *validation_loss,
-            journal: journal.into(),
-            best: best.map(BestMark::from),
-            measured: *measured,
-            epoch: (*epoch).into(),
-            seconds: *seconds,
-        }
+impl Mark {
+    fn upgrade(self) -> v5::Mark {
+        let Self { train, validation, recent, last, validation_loss, journal, best, measured, epoch, seconds } = self;
+        let (train, validation) = (train.upgrade(), validation.upgrade());
+        let journal = v5::Moment::from(&JournalMark::from(journal));
+        v5::Mark { train, validation, recent, last, validation_loss, journal, best, measured, epoch, seconds }
     }
 }
 
-impl From<&curve::CurveMark> for CurveMark {
-    fn from(mark: &curve::CurveMark) -> Self {
-        Self { points: mark.points, full: mark.full, open: mark.open.map(Open::from) }
+impl CurveMark {
+    fn upgrade(self) -> v5::CurveMark {
+        let Self { points, full, open } = self;
+        v5::CurveMark { points, full, open }
     }
 }

@@ -6,21 +6,21 @@ use serde::{Deserialize, Serialize};
 
 use super::best::Best;
 use super::journal::Entries;
-use super::state::{BestMark, EpochLoss, State};
 use crate::session::base64::f32s;
 use crate::session::pieces::curves::{Curve, LastStep};
-use crate::session::pieces::names::{NameList, write_names};
+use crate::session::pieces::names::NameList;
 use crate::session::pieces::size::Size;
-use crate::session::source::{Corpus, Source};
-use crate::train::checkpoint::Checkpoint;
-use crate::train::plan;
+use crate::session::pieces::state::{BestMark, EpochLoss, State};
+use crate::session::source::Corpus;
+use crate::session::v5;
+use crate::train::journal::Journal;
 
-/// The file; `B` is the best state, or its text.
+/// The file.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::session) struct Document<B = Best> {
+pub(in crate::session) struct Document {
     pub header: Header,
-    pub run: Run<B>,
+    pub run: Run,
 }
 
 /// What a list of sessions shows: it stands in the first few KB.
@@ -74,10 +74,10 @@ pub(in crate::session) struct HeaderDocument {
 /// All else.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::session) struct Run<B> {
+pub(in crate::session) struct Run {
     pub state: State,
     pub record: Record,
-    pub best: Option<B>,
+    pub best: Option<Best>,
     /// The characters of texts.
     pub vocabulary: String,
     /// Whatever else has names: columns, labels, words.
@@ -100,59 +100,41 @@ pub(in crate::session) struct Record {
     pub validation: Curve,
 }
 
-impl<B> Document<B> {
-    /// The document of a run with this best state.
-    pub fn new(source: &Source, checkpoint: &Checkpoint, best: Option<B>) -> Self {
-        let Checkpoint { config, plan, state, record, best: _ } = checkpoint;
-        let (vocabulary, names) = write_names(&source.names);
-        let options = config.options();
-        let lesson = source.lesson.as_ref();
-        Self {
-            header: Header {
-                format: "rnntui session".to_owned(),
-                version: 4,
-                task: config.task.kind().name().to_owned(),
-                name: source.name.clone(),
-                model: config.model.summary(),
-                lesson: lesson.map(|(name, part)| Lesson { name: name.clone(), part: part.clone() }),
-                options: options.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
-                plan: (*plan).into(),
-                epoch: state.position.epoch,
-                step: state.position.step,
-                loss: record.loss(),
-                validation_loss: record.validation_loss,
-                best: record.best.map(BestMark::from),
-                seconds: record.seconds,
-            },
-            run: Run {
-                state: state.into(),
-                record: Record {
-                    journal: (&record.journal).into(),
-                    last: record.last.map(LastStep::from),
-                    recent: record.recent.iter().copied().collect(),
-                    measured: record.measured,
-                    epoch: record.epoch.into(),
-                    train: (&record.train).into(),
-                    validation: (&record.validation).into(),
-                },
-                best,
-                vocabulary,
-                names,
-                size: (&source.size).into(),
-                corpus: source.corpus.clone(),
-            },
+impl Header {
+    /// The same in version 5.
+    pub fn upgrade(self) -> v5::Header {
+        let Self { format, version: _, task, name, model, lesson, options, plan, epoch, step, .. } = self;
+        let Plan { until, stretch, patience, patience_from } = plan;
+        v5::Header {
+            format,
+            version: 5,
+            task,
+            name,
+            model,
+            lesson: lesson.map(|Lesson { name, part }| v5::Lesson { name, part }),
+            parent: None,
+            options,
+            plan: v5::Plan { until, stretch, patience, patience_from },
+            epoch,
+            step,
+            loss: self.loss,
+            validation_loss: self.validation_loss,
+            best: self.best,
+            seconds: self.seconds,
         }
     }
 }
 
-impl From<plan::Plan> for Plan {
-    fn from(plan::Plan { until, stretch, patience, patience_from }: plan::Plan) -> Self {
-        Self { until, stretch, patience, patience_from }
-    }
-}
-
-impl From<Plan> for plan::Plan {
-    fn from(Plan { until, stretch, patience, patience_from }: Plan) -> Self {
-        Self { until, stretch, patience, patience_from }
+impl Document {
+    /// The same in version 5. Which state the run began from is not known, nor which kernels made its steps.
+    pub fn upgrade(self) -> v5::Document {
+        let Self { header, run } = self;
+        let Run { state, record, best, vocabulary, names, size, corpus } = run;
+        let Record { journal, last, recent, measured, epoch, train, validation } = record;
+        let journal = v5::Entries::from(&Journal::from(journal));
+        let record = v5::Record { journal, kernels: Vec::new(), last, recent, measured, epoch, train, validation };
+        let best = best.map(Best::upgrade);
+        let run = v5::Run { state, record, best, first: None, vocabulary, names, size, corpus };
+        v5::Document { header: header.upgrade(), run }
     }
 }

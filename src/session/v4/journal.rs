@@ -72,7 +72,7 @@ impl From<&Entry> for EntryPiece {
 
 impl From<EntryPiece> for Entry {
     fn from(entry: EntryPiece) -> Self {
-        Self { step: entry.step, action: entry.action.into() }
+        Self { step: entry.step, validating: false, action: entry.action.into() }
     }
 }
 

@@ -1,7 +1,5 @@
 //! Going back: to a safe state after a divergence, to the best state when a person asks for it, and from there again.
 
-use std::sync::Arc;
-
 use super::left::{Left, Undone};
 use super::{Divergence, Trainer};
 use crate::train::journal::Action;
@@ -12,17 +10,26 @@ impl Trainer {
     pub(super) fn keep_before_update(&mut self, loss: f32) {
         let alone = self.steps_per_epoch == 1 && !self.validates();
         let best = alone && self.record.is_better(loss);
-        let safe = self.guard.judge(self.state.position.step, loss);
+        let safe = self.live.is_none() && self.guard.judge(self.state.position.step, loss);
         if !best && !safe {
             return;
         }
         self.state.carried = self.learn.carried_before();
         if best {
-            Keyframe::replace(&mut self.best, &self.state, &self.record);
+            self.keep_best();
         }
         if safe {
             self.guard.keep(&self.state, &self.record);
         }
+    }
+
+    /// Keeps the state as the best. What going back to an earlier best left behind can no longer be had back: the best
+    /// state is one of the steps that were made since.
+    pub(super) fn keep_best(&mut self) {
+        if self.live.is_none() {
+            self.left = None;
+        }
+        Keyframe::replace(&mut self.best, &self.state, &self.record);
     }
 
     /// Goes back because a step brought a `quantity` that is of no use: to the newest state from which the loss was
@@ -37,6 +44,7 @@ impl Trainer {
         record.go_back(&frame.record);
         self.stand_at(frame.state.clone(), record);
         self.left = None;
+        self.tape.cut(self.state.position.step);
         if best.is_some_and(|best| best.state.position == self.state.position) {
             // The best state is this one. What was done by hand between the two is no longer on the record.
             Keyframe::replace(&mut self.best, &self.state, &self.record);
@@ -51,7 +59,8 @@ impl Trainer {
         let best = self.best.clone().filter(|best| best.state.position != self.state.position)?;
         let (state, record) = self.now();
         let (state, record) = (state.clone(), record.clone());
-        let left = Left { state, record, best: Arc::clone(&best), changes: best.state.undo.len() };
+        let later = self.tape.cut(best.state.position.step);
+        let left = Left { state, record, later, changes: best.state.undo.len() };
         let (from, to) = (left.state.position.step, best.state.position.step);
         let mut record = left.record.clone();
         record.go_back(&best.record);
@@ -66,17 +75,12 @@ impl Trainer {
     pub fn undo(&mut self) -> Option<Undone> {
         match self.left.take_if(|left| self.state.undo.len() <= left.changes) {
             Some(left) => {
-                let Left { state, mut record, best, .. } = *left;
+                let Left { state, mut record, later, .. } = *left;
                 record.seconds = self.record.seconds;
-                if record.best != self.record.best {
-                    // A better state that was found meanwhile stays the best. Of the record that it came from remains
-                    // what both have in common.
-                    record.best = self.record.best;
-                    self.best = self
-                        .best
-                        .take()
-                        .map(|found| Arc::new(Keyframe { state: found.state.clone(), record: best.record.clone() }));
+                if let Some(best) = record.best {
+                    self.tape.cut(best.step);
                 }
+                self.tape.put_back(later, state.position.step);
                 self.stand_at(state, record);
                 self.guard.keep(&self.state, &self.record);
                 self.note(Action::UndoGoToBest);

@@ -24,6 +24,13 @@ impl Trainer {
     /// # Errors
     /// If it is out of range, or the schedule has come down to 0, which no factor can change.
     pub fn set_learning_rate(&mut self, rate: f64) -> Result<f64, ConfigError> {
+        let before = self.change_rate(rate)?;
+        self.note(Action::SetLearningRate(rate));
+        Ok(before)
+    }
+
+    /// Sets the learning rate of the next step, without a word in the journal. Returns the rate before.
+    pub(super) fn change_rate(&mut self, rate: f64) -> Result<f64, ConfigError> {
         check_learning_rate(rate)?;
         let before = self.state.learning_rate;
         let base =
@@ -36,18 +43,23 @@ impl Trainer {
         let base_before = std::mem::replace(&mut self.state.base_rate, base);
         self.state.undo.push(base_before);
         self.follow_schedule();
-        self.note(Action::SetLearningRate(rate));
         Ok(before)
     }
 
     /// Takes back the last change of the learning rate. Returns the rates before and after, if there was a change.
     pub(super) fn undo_rate(&mut self) -> Option<(f64, f64)> {
+        let (before, after) = self.take_back_rate()?;
+        self.note(Action::UndoLearningRate(after));
+        Some((before, after))
+    }
+
+    /// Takes back the last change of the learning rate, without a word in the journal. Returns the rates before and
+    /// after, if there was a change.
+    pub(super) fn take_back_rate(&mut self) -> Option<(f64, f64)> {
         let base = self.state.undo.pop()?;
         let before = self.state.learning_rate;
         self.state.base_rate = base;
         self.follow_schedule();
-        let after = self.state.learning_rate;
-        self.note(Action::UndoLearningRate(after));
-        Some((before, after))
+        Some((before, self.state.learning_rate))
     }
 }

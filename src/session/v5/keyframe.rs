@@ -1,0 +1,86 @@
+//! A kept state of a run, with the moment of its record.
+
+use serde::{Deserialize, Serialize};
+
+use super::journal::Moment;
+use crate::session::base64::f32s;
+use crate::session::pieces::curves::{LastStep, Open};
+use crate::session::pieces::state::{BestMark, EpochLoss, State};
+use crate::train::curve;
+use crate::train::keyframe::Keyframe;
+use crate::train::record::RecordMark;
+use crate::train::state::TrainState;
+
+/// A kept state.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::session) struct Kept {
+    pub epoch: u64,
+    pub step: u64,
+    /// None if it is the last state, which stands in the file already.
+    pub state: Option<State>,
+    pub record: Mark,
+}
+
+/// A moment of the record.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::session) struct Mark {
+    pub train: CurveMark,
+    pub validation: CurveMark,
+    #[serde(with = "f32s")]
+    pub recent: Vec<f32>,
+    pub last: Option<LastStep>,
+    pub validation_loss: Option<f32>,
+    pub journal: Moment,
+    pub best: Option<BestMark>,
+    pub measured: u64,
+    pub epoch: EpochLoss,
+    pub seconds: f64,
+}
+
+/// A moment of a curve.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::session) struct CurveMark {
+    pub points: u64,
+    pub full: usize,
+    pub open: Option<Open>,
+}
+
+impl Kept {
+    /// A kept state of a run that stands at `last`.
+    pub fn new(frame: &Keyframe, last: &TrainState) -> Self {
+        Self {
+            epoch: frame.state.position.epoch,
+            step: frame.state.position.step,
+            state: (frame.state != *last).then(|| State::from(&frame.state)),
+            record: Mark::from(&frame.record),
+        }
+    }
+}
+
+impl From<&RecordMark> for Mark {
+    fn from(mark: &RecordMark) -> Self {
+        let RecordMark { train, validation, recent, last, validation_loss, journal, best, measured, epoch, seconds } =
+            mark;
+        Self {
+            train: train.into(),
+            validation: validation.into(),
+            recent: recent.clone(),
+            last: last.map(LastStep::from),
+            validation_loss: *validation_loss,
+            journal: journal.into(),
+            best: best.map(BestMark::from),
+            measured: *measured,
+            epoch: (*epoch).into(),
+            seconds: *seconds,
+        }
+    }
+}
+
+impl From<&curve::CurveMark> for CurveMark {
+    fn from(mark: &curve::CurveMark) -> Self {
+        Self { points: mark.points, full: mark.full, open: mark.open.map(Open::from) }
+    }
+}

@@ -1,0 +1,201 @@
+//! A run's keyframes: with replay from the nearest one before it, every step of the run can be had again.
+//!
+//! Which states are kept depends on nothing but the count of steps and what was done by hand: the first one, twelve a
+//! decade of steps, each from which a change by hand took effect, and between them one every so many steps, as long as
+//! there is room. When the room is used up, those between go first, every second one at a time; then those whose
+//! neighbours are nearest on a logarithmic axis.
+//!
+//! Nothing here replays, and nothing reads or writes a file.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::keyframe::Keyframe;
+
+/// Room for keyframes where nobody says, in bytes.
+pub const ROOM: u64 = 64 << 20;
+/// How many keyframes a decade of steps has.
+const A_DECADE: i32 = 12;
+/// Steps between two of those that are kept as long as there is room.
+const STRIDE: u64 = 256;
+
+/// A kept state.
+#[derive(Debug)]
+struct Kept {
+    frame: Arc<Keyframe>,
+    bytes: u64,
+    /// Whether it is only there to make replays short.
+    between: bool,
+}
+
+/// Keyframes that were cut off.
+#[derive(Debug)]
+pub struct Later(BTreeMap<u64, Kept>);
+
+/// The keyframes of a run, by the count of steps.
+#[derive(Debug)]
+pub struct Tape {
+    frames: BTreeMap<u64, Kept>,
+    room: u64,
+    bytes: u64,
+    stride: u64,
+    /// Steps after which the next state is kept.
+    next: u64,
+    /// A step after which something was done by hand.
+    by_hand: Option<u64>,
+}
+
+impl Default for Tape {
+    fn default() -> Self {
+        Self::new(ROOM)
+    }
+}
+
+impl Tape {
+    /// An empty tape with so many bytes of room; with none, nothing is kept.
+    pub fn new(room: u64) -> Self {
+        let next = if room == 0 { u64::MAX } else { 0 };
+        Self { frames: BTreeMap::new(), room, bytes: 0, stride: STRIDE, next, by_hand: None }
+    }
+
+    /// Bytes of room.
+    pub fn room(&self) -> u64 {
+        self.room
+    }
+
+    /// Bytes used.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Whether the state after `step` steps is to be kept. The run asks before each step, so this is one comparison.
+    pub fn wants(&self, step: u64) -> bool {
+        step >= self.next
+    }
+
+    /// Asks for the state from which the step after `step` begins, because something was done by hand.
+    pub fn pin(&mut self, step: u64) {
+        if self.room > 0 {
+            (self.by_hand, self.next) = (Some(step), self.next.min(step));
+        }
+    }
+
+    /// Keeps a state, and makes room for it.
+    pub fn keep(&mut self, frame: Arc<Keyframe>) {
+        let step = frame.state.position.step;
+        let by_hand = self.by_hand.take_if(|at| *at <= step).is_some();
+        self.put(frame, !by_hand && !is_marked(step));
+        self.next = self.after(step);
+        self.make_room();
+    }
+
+    /// The step after which the next state is kept, if the one after `step` steps was the last.
+    fn after(&self, step: u64) -> u64 {
+        next_marked(step).min((step / self.stride + 1).saturating_mul(self.stride))
+    }
+
+    fn put(&mut self, frame: Arc<Keyframe>, between: bool) {
+        let (step, bytes) = (frame.state.position.step, frame.bytes());
+        self.bytes += bytes;
+        if let Some(old) = self.frames.insert(step, Kept { frame, bytes, between }) {
+            self.bytes -= old.bytes;
+        }
+    }
+
+    /// Takes keyframes of this run from files, and makes room for them.
+    pub fn load(&mut self, frames: impl IntoIterator<Item = Arc<Keyframe>>) {
+        if self.room > 0 {
+            frames.into_iter().for_each(|frame| self.put(frame, false));
+            self.make_room();
+        }
+    }
+
+    /// Forgets the states after `step`, because the run has gone back there. Returns them for [`Tape::put_back`].
+    pub fn cut(&mut self, step: u64) -> Later {
+        let later = self.frames.split_off(&(step + 1));
+        self.bytes -= later.values().map(|kept| kept.bytes).sum::<u64>();
+        self.go_on_from(step);
+        Later(later)
+    }
+
+    /// Puts back what was cut, because the run stands where it stood before, after `step` steps.
+    pub fn put_back(&mut self, Later(later): Later, step: u64) {
+        self.bytes += later.values().map(|kept| kept.bytes).sum::<u64>();
+        self.frames.extend(later);
+        self.make_room();
+        self.go_on_from(step);
+    }
+
+    /// Goes on from `step`: that state is kept if it has its place on the tape.
+    fn go_on_from(&mut self, step: u64) {
+        if self.room > 0 {
+            self.next = if is_marked(step) { step } else { self.after(step) };
+        }
+    }
+
+    /// The newest kept state at or before `step`.
+    pub fn nearest(&self, step: u64) -> Option<&Arc<Keyframe>> {
+        self.frames.range(..=step).next_back().map(|(_, kept)| &kept.frame)
+    }
+
+    /// The keyframes that are worth a file, oldest first: those between them come again in a replay.
+    pub fn lasting(&self) -> impl Iterator<Item = &Arc<Keyframe>> {
+        self.frames.values().filter(|kept| !kept.between).map(|kept| &kept.frame)
+    }
+
+    /// All keyframes, oldest first.
+    pub fn frames(&self) -> impl Iterator<Item = &Arc<Keyframe>> {
+        self.frames.values().map(|kept| &kept.frame)
+    }
+
+    fn make_room(&mut self) {
+        while self.bytes > self.room && self.thin() {}
+    }
+
+    /// Forgets one state or some. Returns whether there was any.
+    fn thin(&mut self) -> bool {
+        if self.frames.values().any(|kept| kept.between) {
+            // The stride may have grown for larger states than these.
+            self.stride = self.stride.saturating_mul(2);
+            let (stride, bytes) = (self.stride, &mut self.bytes);
+            self.frames.retain(|step, kept| {
+                let stays = !kept.between || step.is_multiple_of(stride);
+                *bytes -= if stays { 0 } else { kept.bytes };
+                stays
+            });
+            return true;
+        }
+        let steps: Vec<u64> = self.frames.keys().copied().collect();
+        #[expect(clippy::cast_precision_loss, reason = "a place on an axis")]
+        let gap = |window: &[u64]| ((window[2] + 1) as f64 / (window[0] + 1) as f64).ln();
+        // The first and the newest one stay longest.
+        let nearest = steps.windows(3).min_by(|a, b| gap(a).total_cmp(&gap(b))).map(|window| window[1]);
+        let Some(step) = nearest.or(steps.last().copied()) else { return false };
+        self.frames.remove(&step).is_some_and(|kept| {
+            self.bytes -= kept.bytes;
+            true
+        })
+    }
+}
+
+/// Whether a state after `step` steps is one of the twelve of its decade, or the first.
+fn is_marked(step: u64) -> bool {
+    step == 0 || next_marked(step - 1) == step
+}
+
+/// The first step after `step` that is one of the twelve of its decade: 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18, 22...
+fn next_marked(step: u64) -> u64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a step of a run, rounded"
+    )]
+    let (first, mark) = (((step.max(1) as f64).log10() * f64::from(A_DECADE)) as i32, |i| {
+        10f64.powf(f64::from(i) / 12.0).round() as u64
+    });
+    (first..).map(mark).find(|&mark| mark > step).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests;

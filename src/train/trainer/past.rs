@@ -1,0 +1,163 @@
+//! Standing at a past step: the nearest kept state before it, and the steps from there made again.
+//!
+//! A replay computes what the run computed, with the changes by hand that the journal tells of, so it arrives at the
+//! same state, bit for bit. Meanwhile the newest moment is put aside; coming back to it costs nothing and changes
+//! nothing.
+//!
+//! Of several moments after one step (a validation before and after it, a change by hand) the last one counts: the one
+//! from which the next step began.
+
+use std::sync::Arc;
+
+use super::live::{Live, NoSuchStep};
+use super::{Advance, Trainer};
+use crate::train::journal::Action;
+use crate::train::keyframe::Keyframe;
+use crate::train::record::Record;
+
+impl Trainer {
+    /// The first step that the run can stand at.
+    pub fn first_step(&self) -> u64 {
+        self.first.as_ref().map_or(0, |first| first.state.position.step)
+    }
+
+    /// Steps made in the newest moment, wherever the trainer stands.
+    pub fn newest_step(&self) -> u64 {
+        self.live.as_ref().map_or(self.state.position.step, |live| live.state.position.step)
+    }
+
+    /// The record of the newest moment, wherever the trainer stands.
+    pub fn newest_record(&self) -> &Record {
+        self.live.as_ref().map_or(&self.record, |live| &live.record)
+    }
+
+    /// Whether the trainer stands in the past.
+    pub fn is_past(&self) -> bool {
+        self.live.is_some()
+    }
+
+    /// Goes to the nearest kept state at or before `step`, or stays where it is if that is nearer. From there
+    /// [`Trainer::replay`] goes on. Going to the newest step is coming back.
+    ///
+    /// # Errors
+    /// If the run has no such step. Then nothing has changed.
+    pub fn seek(&mut self, step: u64) -> Result<(), NoSuchStep> {
+        let (first, made) = (self.first_step(), self.newest_step());
+        if step < first {
+            return Err(NoSuchStep::Before { step, first });
+        }
+        if step > made {
+            return Err(NoSuchStep::Beyond { step, first, made });
+        }
+        if step == made {
+            self.come_back();
+            return Ok(());
+        }
+        let frame = self.nearest(step);
+        let at = frame.as_ref().map_or(0, |frame| frame.state.position.step);
+        let here = self.state.position.step;
+        if self.is_past() && (at..=step).contains(&here) {
+            return Ok(());
+        }
+        self.go_to(frame);
+        Ok(())
+    }
+
+    /// Makes the next step of the past again, or a chunk of its validation, and does what was done by hand after it.
+    /// Nothing happens in the newest moment.
+    pub fn replay(&mut self) {
+        let Some(live) = &self.live else { return };
+        if self.state.position.step >= live.state.position.step {
+            return self.come_back();
+        }
+        let seconds = self.record.seconds;
+        // What happened once happens again: a step that was made is finite.
+        let _: Advance = self.make_step();
+        self.record.seconds = seconds;
+        self.obey_journal();
+    }
+
+    /// Whether the trainer stands at `step`, at the moment from which the next one began.
+    pub fn is_at(&self, step: u64) -> bool {
+        let here = self.state.position.step == step;
+        here && (self.live.is_none() || !self.state.validation_due)
+    }
+
+    /// Stands at `step`, however long that takes.
+    ///
+    /// # Errors
+    /// If the run has no such step. Then nothing has changed.
+    pub fn stand_after(&mut self, step: u64) -> Result<(), NoSuchStep> {
+        self.seek(step)?;
+        while !self.is_at(step) {
+            self.replay();
+        }
+        Ok(())
+    }
+
+    /// Comes back to the newest moment.
+    pub fn come_back(&mut self) {
+        if let Some(live) = self.live.take() {
+            let Live { state, record, best, entry: _ } = *live;
+            self.best = best;
+            self.stand_at(state, record);
+        }
+    }
+
+    /// The newest kept state at or before `step`; `None` for the state that the seed gives.
+    fn nearest(&self, step: u64) -> Option<Arc<Keyframe>> {
+        let best = self.live.as_ref().map_or(&self.best, |live| &live.best);
+        let kept = [self.tape.nearest(step), best.as_ref(), self.first.as_ref()];
+        let before = kept.into_iter().flatten().filter(|frame| frame.state.position.step <= step);
+        before.max_by_key(|frame| frame.state.position.step).cloned()
+    }
+
+    /// Stands at a kept state, and does what was done by hand there after it was kept.
+    fn go_to(&mut self, frame: Option<Arc<Keyframe>>) {
+        let live = self.live.take().unwrap_or_else(|| {
+            self.state.carried = self.learn.carried();
+            let (state, record, best) = (self.state.clone(), self.record.clone(), self.best.clone());
+            Box::new(Live { state, record, best, entry: 0 })
+        });
+        let (state, record) = match &frame {
+            Some(frame) => {
+                let mut record = live.record.clone();
+                record.cut(&frame.record);
+                (frame.state.clone(), record)
+            }
+            None => {
+                let kernels = live.record.kernels.clone();
+                (self.first_state(), Record { kernels, ..Record::default() })
+            }
+        };
+        self.best = live.best.clone().filter(|_| record.best == live.record.best);
+        let entry = record.journal.entries().len();
+        self.live = Some(Box::new(Live { entry, ..*live }));
+        self.stand_at(state, record);
+        self.obey_journal();
+    }
+
+    /// Does what was done by hand at this moment of the past.
+    fn obey_journal(&mut self) {
+        let Some(mut live) = self.live.take() else { return };
+        let (step, due) = (self.state.position.step, self.state.validation_due);
+        while let Some(entry) = live.record.journal.entries().get(live.entry)
+            && entry.step <= step
+            && (entry.validating || !due)
+        {
+            match entry.action {
+                // It was in range when it was done.
+                Action::SetLearningRate(rate) => {
+                    let _ = self.change_rate(rate);
+                }
+                Action::UndoLearningRate(_) => {
+                    let _ = self.take_back_rate();
+                }
+                _ => {}
+            }
+            self.record.journal.record(entry.clone());
+            live.entry += 1;
+        }
+        self.live = Some(live);
+    }
+}
