@@ -14,6 +14,7 @@ pub use self::screen::{Screen, ThemeArg};
 use crate::config::{TaskKind, whole};
 use crate::lessons::Lang;
 use crate::nn::machine::kernels;
+use crate::train::pace::Pace;
 
 /// Train a recurrent neural network in the terminal: watch it learn, and steer it while it does.
 ///
@@ -57,6 +58,13 @@ pub enum Command {
     /// A text goes on from --prime, a series after its last row. A generator writes a text for --label, or for each
     /// label in turn. A classifier labels, and a translator translates, each line of standard input.
     Sample(Sample),
+    /// Begin a new run at a step of another, which stays as it was
+    ///
+    /// The branch keeps the data and the model. It may change the optimizer, lr, schedule, clip, dropout, weight decay,
+    /// teacher forcing, val-every and the seed of what follows; without a change it repeats its parent, bit for bit.
+    Branch(Box<Branch>),
+    /// Make all steps of a session again and compare every kept state, bit for bit
+    Verify(Verify),
     /// List saved sessions
     Sessions {
         /// The directory to look in
@@ -72,6 +80,12 @@ pub enum Command {
         /// The state to export
         #[arg(long, value_name = "STATE", default_value = "best")]
         state: Which,
+        /// The state after this step of the run, in place of --state
+        #[arg(long, value_name = "STEP", value_parser = whole::<u64>, conflicts_with = "state")]
+        at: Option<u64>,
+        /// The data, if it is needed and no longer where it was
+        #[arg(long, value_name = "FILE")]
+        data: Option<PathBuf>,
         /// The file to write; safetensors that exist are replaced, anything else is not
         out: PathBuf,
     },
@@ -171,6 +185,29 @@ impl FromStr for Limit {
     }
 }
 
+/// A count of bytes, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room(pub u64);
+
+impl FromStr for Room {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(Self(0));
+        }
+        let (digits, shift) = match text.as_bytes().last() {
+            Some(b'K' | b'k') => (&text[..text.len() - 1], 10),
+            Some(b'M' | b'm') => (&text[..text.len() - 1], 20),
+            Some(b'G' | b'g') => (&text[..text.len() - 1], 30),
+            _ => (text, 0),
+        };
+        let why = || "it is a number of bytes such as 64M, 512K or 2G, or `none`".to_owned();
+        let bytes = digits.parse::<u64>().ok().and_then(|bytes| bytes.checked_mul(1 << shift));
+        bytes.map(Self).ok_or_else(why)
+    }
+}
+
 /// Which state of a session is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Which {
@@ -188,6 +225,9 @@ pub struct Resume {
     /// The state to go on from [default: last]
     #[arg(long, value_name = "STATE")]
     pub state: Option<Which>,
+    /// Go on from after this step: as a branch in a new file, because the steps after it stay
+    #[arg(long, value_name = "STEP", value_parser = whole::<u64>, conflicts_with = "state")]
+    pub at: Option<u64>,
     /// The data, if it is no longer where it was; it must be the same
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
@@ -197,6 +237,38 @@ pub struct Resume {
     /// How to run it.
     #[command(flatten)]
     pub running: Running,
+}
+
+/// `rnntui branch`.
+#[derive(Debug, Args)]
+pub struct Branch {
+    /// The session to branch off
+    pub session: PathBuf,
+    /// The step after which the branch begins
+    #[arg(long, value_name = "STEP", value_parser = whole::<u64>)]
+    pub at: u64,
+    /// The data, if it is no longer where it was; it must be the same
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// What it changes.
+    #[command(flatten, next_help_heading = "What it changes (the data and the model stay)")]
+    pub model: ModelArgs,
+    /// Where to save.
+    #[command(flatten, next_help_heading = "Saving and running")]
+    pub saving: Saving,
+    /// How to run it.
+    #[command(flatten)]
+    pub running: Running,
+}
+
+/// `rnntui verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The session to verify
+    pub session: PathBuf,
+    /// The data, if it is no longer where it was; it must be the same
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
 }
 
 /// Where a new run is saved.
@@ -232,6 +304,14 @@ pub struct Running {
     /// Threads to compute on; any number gives the same results [default: one a core]
     #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub threads: Option<usize>,
+    /// Room for the states from which a past step can be shown, in memory and the same beside the session: 64M, 1G;
+    /// none: steps are made again from the first [default: 64M]
+    #[arg(long, value_name = "SIZE|none", allow_negative_numbers = true)]
+    pub tape: Option<Room>,
+    /// Steps a second on the dashboard, or auto: slow at first, so that it can be watched; < and > change it [default:
+    /// auto for lessons and texts up to 10 KB, else max]
+    #[arg(long, value_name = "N|auto|max", allow_negative_numbers = true)]
+    pub pace: Option<Pace>,
     /// How the screen is shown.
     #[command(flatten, next_help_heading = "The screen")]
     pub screen: Screen,
@@ -245,6 +325,9 @@ pub struct Sample {
     /// The state that answers
     #[arg(long, value_name = "STATE", default_value = "best")]
     pub state: Which,
+    /// Let the state after this step of the run answer
+    #[arg(long, value_name = "STEP", value_parser = whole::<u64>, conflicts_with = "state")]
+    pub at: Option<u64>,
     /// The data, if it is needed and no longer where it was
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,

@@ -6,6 +6,7 @@
 //! command line, its help, the checks of single values and what a session keeps all come from that row. Errors name the
 //! option and the remedy. This part knows no file and no terminal.
 
+mod branch;
 mod check;
 mod conflicts;
 mod error;
@@ -31,7 +32,7 @@ pub use model::{CellKind, ModelConfig, Nonlinearity};
 pub use optimizer::{OptimizerConfig, OptimizerKind};
 pub use option::{Opt, Range, Row};
 pub use options::Options;
-pub use preset::{PLANNED_EPOCHS, SMALL_TEXT_BYTES, planned_epochs};
+pub use preset::{PLANNED_EPOCHS, SMALL_TEXT_BYTES, is_small_text, planned_epochs};
 pub use rows::check_learning_rate;
 pub use run::{Batch, Batching, RunConfig};
 pub use shape::ModelShape;

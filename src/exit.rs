@@ -1,5 +1,7 @@
 //! How the program ends and how it speaks without a screen: exit codes, lines on stderr, characters fit for a terminal.
 
+pub mod progress;
+
 use std::fmt::Arguments;
 use std::io::{self, Write as _};
 use std::process::ExitCode;

@@ -82,6 +82,7 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
                 last_failure = sentence;
             }
             Report::Saved { .. } => last_failure.clear(),
+            Report::TapeFailed(sentence) => say(format_args!("rnntui: {sentence}.")),
             Report::LogFailed(error) => {
                 say(format_args!("rnntui: the log cannot be written ({error}); training goes on without it."));
             }
@@ -125,7 +126,7 @@ fn progress_line(snapshot: &Snapshot, measures: Measures) -> String {
         let _ = write!(line, "  acc {:.1}%", 100.0 * accuracy);
     }
     let _ = write!(line, "  lr {}", rate(snapshot.learning_rate));
-    if let Some(rate) = snapshot.units_per_second {
+    if let Some(rate) = snapshot.speed.units {
         let _ = write!(line, "  {rate:.0} {}/s", measures.unit);
     }
     line

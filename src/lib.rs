@@ -13,9 +13,9 @@
 //! launch     bench         commands that train
 //! sample     listing       commands that read sessions
 //! tui        headless      a run with a screen, a run without
-//! session                  files that keep a run
+//! session    cli           files that keep a run | the command line
 //! train                    the trainer, and the thread that owns it
-//! task       cli           a data set, a network, a loss, what there is to show | the command line
+//! task                     a data set, a network, a loss, what there is to show
 //! lessons                  the course as data
 //! config                   what a run is
 //! optim      data          updates | files as numbers

@@ -9,6 +9,7 @@ use clap::error::ErrorKind;
 use rnntui::cli::{Cli, Command, Which};
 use rnntui::exit::Failure;
 use rnntui::nn::machine::check_kernels;
+use rnntui::session::again::Net;
 use rnntui::{bench, launch, listing, sample, session};
 
 fn main() -> ExitCode {
@@ -27,11 +28,16 @@ fn main() -> ExitCode {
         },
         Some(Command::Lesson(args)) => launch::lesson(*args),
         Some(Command::Resume(args)) => launch::resume(args),
+        Some(Command::Branch(args)) => launch::branch(*args),
+        Some(Command::Verify(args)) => launch::verify(&args).and_then(|sentence| print(format_args!("{sentence}"))),
         Some(Command::Sample(args)) => sample::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Sessions { dir }) => listing::run(&dir),
-        Some(Command::Export { session, state, out }) => session::export::export(&session, state == Which::Best, &out)
-            .and_then(|bytes| print(format_args!("wrote {out:?}, {bytes} bytes"))),
+        Some(Command::Export { session, state, at, data, out }) => {
+            let which = at.map_or(if state == Which::Best { Net::Best } else { Net::Last }, Net::At);
+            session::export::export(&session, which, data.as_deref(), &out)
+                .and_then(|bytes| print(format_args!("wrote {out:?}, {bytes} bytes")))
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

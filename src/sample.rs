@@ -11,6 +11,7 @@ mod translate;
 use crate::cli::{Sample, Which};
 use crate::config::TaskKind;
 use crate::exit::Failure;
+use crate::session::again::Net;
 use crate::session::format::Session;
 use crate::task::Model;
 
@@ -24,9 +25,8 @@ pub fn run(args: &Sample) -> Result<(), Failure> {
         return Err(Failure::Input(sentence));
     }
     let mut session = Session::read(&args.session).map_err(Failure::input)?;
-    if args.state == Which::Best {
-        session.go_to_best();
-    }
+    let net = args.at.map_or(if args.state == Which::Best { Net::Best } else { Net::Last }, Net::At);
+    session.choose(net, &args.session, args.data.as_deref()).map_err(Failure::input)?;
     let task = session.checkpoint.config.task.kind();
     check(args, task)?;
     match Model::new(&session.checkpoint.config, &session.source.size) {
@@ -49,7 +49,7 @@ fn check(args: &Sample, task: TaskKind) -> Result<(), Failure> {
         ("--label", args.label.is_some(), &[Generate]),
         ("--temperature", args.temperature.is_some(), &[Text, Generate]),
         ("--seed", args.seed.is_some(), &[Text, Generate]),
-        ("--data", args.data.is_some(), &[Series]),
+        ("--data", args.data.is_some() && args.at.is_none(), &[Series]),
     ];
     for (option, given, tasks) in given {
         if given && !tasks.contains(&task) {

@@ -36,7 +36,7 @@ const MAY_IMPORT: &[Row] = &[
     ("glyph", &[], "what a character of a file looks like, wherever it is shown"),
     ("figures", &[], "how a measured number is written, wherever it is shown"),
     ("exit", &["glyph"], "every part may end with its sentences"),
-    ("cli", &["config", "lessons", "nn"], "the command line is read before anything is done"),
+    ("cli", &["config", "lessons", "nn", "train"], "the command line is read before anything is done"),
     ("headless", &["figures", "train", "exit"], "it shows what the worker reports"),
     (
         "tui",
@@ -56,7 +56,10 @@ const MAY_IMPORT: &[Row] = &[
     ("listing", &["exit", "figures", "glyph", "session", "train"], "it only reads sessions"),
     (
         "launch",
-        &["cli", "config", "data", "exit", "headless", "lessons", "listing", "session", "task", "train", "tui"],
+        &[
+            "cli", "config", "data", "exit", "figures", "headless", "lessons", "listing", "nn", "session", "task", "train",
+            "tui",
+        ],
         "it puts a run together, and computes nothing",
     ),
 ];

@@ -90,10 +90,13 @@ pub(super) fn preset(task: TaskKind, size: &DataSize) -> Preset {
 /// Epochs after which a new run ends by itself where nobody says: of a long text the end is a person's to choose, all
 /// else is learnt in a hundred or unlearnt again.
 pub fn planned_epochs(size: &DataSize) -> Option<u64> {
-    match size {
-        DataSize::Text(text) if text.bytes > SMALL_TEXT_BYTES => None,
-        _ => Some(PLANNED_EPOCHS),
-    }
+    let long = matches!(size, DataSize::Text(text) if text.bytes > SMALL_TEXT_BYTES);
+    (!long).then_some(PLANNED_EPOCHS)
+}
+
+/// Whether it is a text that is learnt in a moment, as the labs' are.
+pub fn is_small_text(size: &DataSize) -> bool {
+    matches!(size, DataSize::Text(text) if text.bytes <= SMALL_TEXT_BYTES)
 }
 
 /// L. It does not depend on the data, so it is known before the data is read.

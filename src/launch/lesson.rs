@@ -6,7 +6,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::log_file::{check_log, open_log};
-use super::run::{cannot_start, check_limits, headless, info, new_plan, saver, settings, store, threads};
+use super::run::{
+    cannot_start, check_limits, headless, info, new_plan, pace, room, saver, settings, store, threads,
+};
 use super::screen::screen;
 use super::signals::on_signals;
 use crate::cli::{self, Running, parse_options};
@@ -150,10 +152,12 @@ impl Runs {
         let running = &self.args.running;
         check_log(running.log.as_deref(), &[("the session", Some(store.path()))]).map_err(|e| e.sentence())?;
         let mut trainer = Trainer::new(setup, threads(running).map_err(|e| e.sentence())?).map_err(|e| sentence(&e))?;
+        trainer.set_tape(room(running));
         trainer.set_plan(new_plan(running, Some(part.epochs)));
         let log = open_log(running.log.as_deref(), None)?;
         let settings = Settings { paused: part.paused && !headless, ..settings(running, self.screen, NEVER) };
-        let run = Run { log, info: info(&trainer, &source), trainer, saver: saver(store, source) };
+        let (info, pace) = (info(&trainer, &source), pace(running, true));
+        let run = Run { log, info, trainer, saver: saver(store, source), pace };
         spawn(settings, move |_| Ok(run)).map_err(|error| cannot_start(error).sentence())
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Everything that can be refused is refused before anything is written.
 
+mod branch;
 mod lesson;
 mod log_file;
 mod new_run;
@@ -10,8 +11,11 @@ mod run;
 mod screen;
 mod signals;
 mod start;
+mod verify;
 
+pub use branch::branch;
 pub use lesson::lesson;
 pub use new_run::new_run;
 pub use resume::resume;
 pub use start::start;
+pub use verify::verify;

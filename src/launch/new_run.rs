@@ -4,9 +4,9 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::log_file::{check_log, open_log, same_file};
-use super::run::{check_limits, headless, info, new_plan, run, saver, store, threads};
+use super::run::{check_limits, headless, info, new_plan, pace, room, run, saver, store, threads};
 use crate::cli::NewRun;
-use crate::config::{PLANNED_EPOCHS, TaskKind, planned_epochs};
+use crate::config::{PLANNED_EPOCHS, TaskKind, is_small_text, planned_epochs};
 use crate::data::Data;
 use crate::exit::Failure;
 use crate::session::about::{Described, Lists};
@@ -51,16 +51,18 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
             .map_err(|error| error.to_string())?;
         let setup = Setup::new(&options, task, data).map_err(|error| error.to_string())?;
         let source = Source::new(&file, &setup).map_err(|error| error.to_string())?;
+        let pace = pace(&running, is_small_text(setup.size()));
         let epochs = if headless { Some(PLANNED_EPOCHS) } else { planned_epochs(setup.size()) };
         let mut trainer = Trainer::new(setup, threads).map_err(|error| error.to_string())?;
         let mut initial = Vec::new();
         if let Some(path) = &init {
             initial = start_from(path, &source, &mut trainer).map_err(|error| error.to_string())?;
         }
+        trainer.set_tape(room(&running));
         trainer.set_plan(new_plan(&running, epochs));
         let mut info = info(&trainer, &source);
         info.notes.splice(0..0, chosen.map(str::to_owned).into_iter().chain(initial));
-        Ok(Run { log: open_log(log.as_deref(), None)?, info, trainer, saver: saver(store, source) })
+        Ok(Run { log: open_log(log.as_deref(), None)?, info, trainer, saver: saver(store, source), pace })
     })
 }
 

@@ -2,15 +2,16 @@
 
 use super::lesson::classroom_of;
 use super::log_file::{check_log, open_log};
-use super::run::{check_limits, headless, info, run, saver, threads};
-use crate::cli::{Limit, Resume, Running, Which};
-use crate::config::{PLANNED_EPOCHS, check_learning_rate};
+use super::branch::{Origin, begin};
+use super::run::{check_limits, headless, info, pace, resumed_plan, room, run, threads};
+use crate::cli::{Resume, Saving, Which};
+use crate::config::{Options, check_learning_rate, is_small_text, rows};
 use crate::exit::Failure;
+use crate::session::again::Again;
 use crate::session::format::{Header, Session};
+use crate::session::saver::SessionSaver;
 use crate::train::journal::Action;
 use crate::train::message::RunInfo;
-use crate::train::plan::Plan;
-use crate::train::trainer::Trainer;
 use crate::train::worker::{Monitor, Run};
 
 /// `rnntui resume`. On the dashboard the run waits, so that a look costs nothing; without a screen it goes on to its
@@ -21,6 +22,9 @@ use crate::train::worker::{Monitor, Run};
 pub fn resume(args: Resume) -> Result<(), Failure> {
     if let Some(rate) = args.lr {
         check_learning_rate(rate).map_err(Failure::input)?;
+    }
+    if let Some(step) = args.at {
+        return from_the_past(args, step);
     }
     check_limits(&args.running)?;
     check_log(args.running.log.as_deref(), &[("the session", Some(args.session.as_path()))])?;
@@ -33,54 +37,45 @@ pub fn resume(args: Resume) -> Result<(), Failure> {
     run(&running, !headless, classroom, move |monitor| load(args, threads, headless, monitor))
 }
 
+/// Goes on from a step of the past. The steps after it stay in the session: what comes is a branch, in a file of its own.
+fn from_the_past(args: Resume, step: u64) -> Result<(), Failure> {
+    let Resume { session, at: _, state: _, data, lr, running } = args;
+    let changes = lr.map_or_else(Options::default, |rate| Options::default().with(&rows::LR, rate));
+    begin(Origin { session, step, data, changes }, &Saving::default(), &running)
+}
+
 /// Reads the session and its data, and puts the run where it goes on from.
 fn load(args: Resume, threads: usize, headless: bool, monitor: &mut Monitor) -> Result<Run, String> {
-    let Resume { session: path, state: which, data, lr, running } = args;
+    let Resume { session: path, state: which, at: _, data, lr, running } = args;
     let (mut session, store) = Session::open(&path).map_err(|error| error.to_string())?;
     // A session in a place that cannot be written may be looked at, but a run without a screen would be lost.
     let writable = store.probe().map_err(|error| error.to_string());
     if headless {
         writable.clone()?;
     }
-    let setup = session
-        .setup(&path, data.as_deref(), &mut |read, total| monitor.loading(read, total))
-        .map_err(|error| error.to_string())?;
     let from = session.checkpoint.state.position.step;
     if which == Some(Which::Best) {
         session.go_to_best();
     }
+    let reading = &mut |read, total| monitor.loading(read, total);
+    let again = session.again(&path, data.as_deref(), (threads, room(&running)), reading);
+    let Again { mut trainer, frames, note } = again.map_err(|error| error.to_string())?;
     let Session { source, checkpoint } = session;
-    let plan = checkpoint.plan;
-    let mut trainer = Trainer::new(setup, threads).map_err(|error| error.to_string())?;
-    trainer.restore(checkpoint).map_err(|error| error.to_string())?;
+    let small = is_small_text(&source.size) || source.lesson.is_some();
     if trainer.position().step != from {
         trainer.note(Action::GoToBest(from));
     }
     trainer.note(Action::Resume);
-    trainer.set_plan(resumed_plan(plan, &trainer, &running, headless));
+    trainer.set_plan(resumed_plan(checkpoint.plan, &trainer, &running, headless));
     if let Some(rate) = lr {
         trainer.set_learning_rate(rate).map_err(|error| error.to_string())?;
     }
     let log = open_log(running.log.as_deref(), Some(trainer.position().step))?;
     let mut info = RunInfo { resumed: true, ..info(&trainer, &source) };
-    info.notes.splice(0..0, writable.err());
+    info.notes.splice(0..0, writable.err().into_iter().chain(note));
     if headless && trainer.end().is_some() {
         info.notes.push("the run stands at its planned end: --epochs N trains more".to_owned());
     }
-    Ok(Run { log, info, trainer, saver: saver(store, source) })
-}
-
-/// When a resumed run ends by itself: as it was planned, or as it is asked for now. Sessions of older versions have no
-/// plan; without a screen such a run ends after as many epochs as a new one.
-fn resumed_plan(mut plan: Plan, trainer: &Trainer, running: &Running, headless: bool) -> Plan {
-    let (epoch, record) = (trainer.position().epoch, trainer.record());
-    match running.epochs.map(Limit::count) {
-        Some(epochs) => plan.extend(epoch, epochs, record),
-        None if headless && plan == Plan::default() => plan.extend(epoch, Some(PLANNED_EPOCHS), record),
-        None => {}
-    }
-    if let Some(patience) = running.patience {
-        plan.patience = patience.count();
-    }
-    plan
+    let saver = Box::new(SessionSaver::new(store, source).with_tape(&frames));
+    Ok(Run { log, info, trainer, saver, pace: pace(&running, small) })
 }

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use super::screen::screen;
 use super::signals::on_signals;
-use crate::cli::{Limit, Running, Saving};
+use crate::cli::{Limit, Room, Running, Saving};
+use crate::config::PLANNED_EPOCHS;
 use crate::exit::Failure;
 use crate::headless;
 use crate::session::SessionError;
@@ -16,8 +17,9 @@ use crate::session::saver::SessionSaver;
 use crate::session::source::Source;
 use crate::session::store::{Store, StoreError};
 use crate::task::Query;
-use crate::train::message::RunInfo;
+use crate::train::message::{Pace, RunInfo};
 use crate::train::plan::Plan;
+use crate::train::tape::ROOM;
 use crate::train::trainer::Trainer;
 use crate::train::worker::{Monitor, Run, Settings, spawn};
 use crate::tui::{self, Classroom, Screen};
@@ -47,6 +49,19 @@ pub(super) fn store(saving: &Saving, headless: bool, name: &OsStr) -> Result<Sto
     Ok(store)
 }
 
+/// Where a branch of `parent` is saved: beside it, unless a path is given.
+pub(super) fn store_beside(parent: &Path, saving: &Saving, headless: bool) -> Result<Store, StoreError> {
+    if saving.session.is_some() {
+        return store(saving, headless, OsStr::new("branch"));
+    }
+    let dir = parent.parent().unwrap_or(Path::new(""));
+    let store = Store::choose(dir, parent.file_stem().unwrap_or(OsStr::new("branch")));
+    if headless {
+        store.probe()?;
+    }
+    Ok(store)
+}
+
 /// What saves a run on this data in this file.
 pub(super) fn saver(store: Store, source: Source) -> Box<SessionSaver> {
     Box::new(SessionSaver::new(store, source))
@@ -71,6 +86,7 @@ pub(super) fn info(trainer: &Trainer, source: &Source) -> RunInfo {
         optimizer: config.optimizer.method.name(),
         measures: show.measures(),
         resumed: false,
+        first_step: trainer.first_step(),
         notes: show.notes(),
     }
 }
@@ -115,6 +131,35 @@ pub(super) fn settings(running: &Running, screen: Screen, autosave: Duration) ->
         frame: if headless(running) { headless::LINE_EVERY } else { screen.frame() },
         last_look: if headless(running) { Query::STARE } else { Query::GLANCE },
     }
+}
+
+/// How fast a run begins: slowly enough to be watched, if there is a screen and it is a `small` one.
+pub(super) fn pace(running: &Running, small: bool) -> Pace {
+    match running.pace {
+        _ if headless(running) => Pace::Max,
+        Some(pace) => pace,
+        None => if small { Pace::Auto } else { Pace::Max },
+    }
+}
+
+/// The room for keyframes, in bytes.
+pub(super) fn room(running: &Running) -> u64 {
+    running.tape.map_or(ROOM, |Room(bytes)| bytes)
+}
+
+/// When a resumed run ends by itself: as it was planned, or as it is asked for now. Sessions of older versions have no
+/// plan; without a screen such a run ends after as many epochs as a new one.
+pub(super) fn resumed_plan(mut plan: Plan, trainer: &Trainer, running: &Running, headless: bool) -> Plan {
+    let (epoch, record) = (trainer.position().epoch, trainer.record());
+    match running.epochs.map(Limit::count) {
+        Some(epochs) => plan.extend(epoch, epochs, record),
+        None if headless && plan == Plan::default() => plan.extend(epoch, Some(PLANNED_EPOCHS), record),
+        None => {}
+    }
+    if let Some(patience) = running.patience {
+        plan.patience = patience.count();
+    }
+    plan
 }
 
 /// The sentence for a thread that the system does not give.

@@ -39,7 +39,7 @@ pub fn start(args: NewRun) -> Result<(), Failure> {
             lesson(Lesson { name: Some(name), part: None, lang: Some(lang), model, saving, running })
         }
         Choice::Session(session) => {
-            resume(Resume { session, state: None, data: None, lr: None, running: args.running })
+            resume(Resume { session, state: None, at: None, data: None, lr: None, running: args.running })
         }
         Choice::File(file) => new_run(file, NewRun { lang: None, ..args }),
     }

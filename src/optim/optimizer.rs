@@ -45,6 +45,15 @@ impl Optimizer {
         &self.method
     }
 
+    /// Goes on with another method. Moments that it has in common with the old one stay; with others, it begins anew.
+    pub fn change(&mut self, method: Method, table: &Arc<ParamTable>) {
+        if method.name() == self.method.name() && method.moments() == self.method.moments() {
+            self.method = method;
+        } else {
+            *self = Self::new(method, table);
+        }
+    }
+
     /// Updates made so far.
     pub fn step(&self) -> u64 {
         self.step

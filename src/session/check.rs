@@ -159,7 +159,10 @@ fn check_record(saved: Record, header: &Header) -> Result<record::Record, String
 }
 
 /// A kept state, which is the last one if the file holds no other; `which` one it is stands in its errors.
-fn check_kept(
+///
+/// # Errors
+/// A sentence that says which part does not fit, and why.
+pub(super) fn check_kept(
     saved: Kept,
     which: &str,
     last: &TrainState,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::store::StoreError;
 use crate::data::DataError;
+use crate::train::trainer::NoSuchStep;
 
 /// The version written. Files of an older version are read; of a newer one they are refused.
 pub const VERSION: u32 = 5;
@@ -28,6 +29,8 @@ pub enum SessionError {
     Malformed { path: PathBuf, reason: String },
     #[error("the data of {path:?} cannot be had: {source}; if it has moved, say where it is with --data")]
     Corpus { path: PathBuf, source: DataError },
+    #[error("{path:?}: {source}")]
+    Step { path: PathBuf, source: NoSuchStep },
     #[error("{path:?} holds its data itself: leave out --data {data:?}")]
     Inline { path: PathBuf, data: PathBuf },
     #[error(

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::about::About;
+use super::again::Net;
 use super::format::Session;
 use super::weights::{self, NamedTensor, WeightsError};
 use crate::config::TaskKind;
@@ -13,22 +14,20 @@ use crate::nn::param::ParamSpec;
 use crate::task::Timeline;
 use crate::train::state::TrainState;
 
-/// Writes the parameters of a session's best or last state as safetensors. Returns the size in bytes.
+/// Writes the parameters of a session's best or last state, or of any other, as safetensors. Returns the size in bytes.
 ///
 /// # Errors
 /// If the session is refused or the file cannot be written.
-pub fn export(path: &Path, best: bool, out: &Path) -> Result<u64, Failure> {
+pub fn export(path: &Path, which: Net, data: Option<&Path>, out: &Path) -> Result<u64, Failure> {
     let mut session = Session::read(path).map_err(Failure::input)?;
-    if best {
-        session.go_to_best();
-    }
+    session.choose(which, path, data).map_err(Failure::input)?;
     // What another version says of its net need not be understood to be replaced.
     let is_export = || matches!(weights::import(out), Ok(_) | Err(WeightsError::About { .. }));
     if out.exists() && !is_export() {
         let sentence = format!("{out:?} exists and holds no safetensors: it is not replaced, give another path");
         return Err(Failure::Input(sentence));
     }
-    write(&session, &session.checkpoint.state, timeline(&session, path).as_ref(), out)
+    write(&session, &session.checkpoint.state, timeline(&session, path, data).as_ref(), out)
 }
 
 /// Writes the parameters of a state of `session`.
@@ -45,12 +44,12 @@ fn write(session: &Session, state: &TrainState, timeline: Option<&Timeline>, out
 
 /// The series of a session as its run sees it, for the scaler. The scaler is fitted to the data, which a session of a
 /// large series does not hold; without it the parameters are worth exporting all the same.
-fn timeline(session: &Session, path: &Path) -> Option<Timeline> {
+fn timeline(session: &Session, path: &Path, data: Option<&Path>) -> Option<Timeline> {
     let config = &session.checkpoint.config;
     if config.task.kind() != TaskKind::Series {
         return None;
     }
-    let timeline = match session.setup(path, None, &mut |_, _| ControlFlow::Continue(())) {
+    let timeline = match session.setup(path, data, &mut |_, _| ControlFlow::Continue(())) {
         Ok(setup) => match setup.data() {
             Data::Series(series) => Timeline::new(series.clone(), config).map_err(|error| error.to_string()),
             Data::Text(_) | Data::Labelled(_) | Data::Pairs(_) => {

@@ -4,10 +4,12 @@
 //! saver      a checkpoint into its file, for the worker        export     parameters for PyTorch, and what they mean
 //! format     reading, and what a header says                   about      what an export says of its net
 //! transfer   another net's parameters put where they belong    weights    safetensors
+//! again      a session's run, set up again at any step
 //! check      every part held against the others
 //! v1 to v5   the file's own types, one module a version, and the upgrade from each to the next
 //! pieces     what several versions have alike                  source     the data, or where it is
 //! envelope   first line, version, checksum                     store      the one file of a run
+//! tape_dir   a run's keyframes beside its file                 keyframe_file    one of them
 //! base64     numbers in bulk                               call     one call to the file system
 //! ```
 //!
@@ -18,10 +20,12 @@
 //! No other module of the crate writes a file, except for the log. Nothing here trains, draws, or decides when to save.
 
 pub mod about;
+pub mod again;
 pub mod base64;
 mod call;
 mod check;
 mod envelope;
+mod keyframe_file;
 mod error;
 pub mod export;
 pub mod format;
@@ -29,6 +33,7 @@ mod pieces;
 pub mod saver;
 pub mod source;
 pub mod store;
+pub mod tape_dir;
 pub mod transfer;
 mod v1;
 mod v2;

@@ -10,6 +10,7 @@ use super::format::{encode_kept, encode_with};
 use super::pieces::tensors::check_finite;
 use super::source::Source;
 use super::store::{Store, StoreError};
+use super::tape_dir::{TapeDir, dir_of};
 use crate::train::checkpoint::Checkpoint;
 use crate::train::keyframe::Keyframe;
 use crate::train::worker::{Save, Saved, Target};
@@ -21,6 +22,9 @@ pub struct SessionSaver {
     source: Source,
     best: Written,
     first: Written,
+    tape: TapeDir,
+    /// Whether it was said that keyframes cannot be written.
+    told: bool,
 }
 
 /// The text of the kept state that was saved last, and which one that is.
@@ -49,7 +53,25 @@ impl Written {
 impl SessionSaver {
     /// A saver that writes the run on `source` to `store`.
     pub fn new(store: Store, source: Source) -> Self {
-        Self { store, source, best: Written::default(), first: Written::default() }
+        let (best, first, tape) = Default::default();
+        Self { store, source, best, first, tape, told: false }
+    }
+
+    /// The same, for a run whose keyframes were read from beside its file.
+    #[must_use]
+    pub fn with_tape(self, frames: &[Arc<Keyframe>]) -> Self {
+        Self { tape: TapeDir::new(self.store.path(), frames), ..self }
+    }
+
+    /// Writes the keyframes beside the file. Returns why that is impossible, once.
+    fn save_tape(&mut self, checkpoint: &Checkpoint, frames: &[Arc<Keyframe>]) -> Option<String> {
+        let saved = self.tape.save(self.store.path(), frames, &self.source, checkpoint);
+        let error = saved.err().filter(|_| !self.told)?;
+        self.told = true;
+        let dir = dir_of(self.store.path());
+        Some(format!(
+            "keyframes cannot be kept in {dir:?} ({error}): training goes on, and past steps are made again from the first"
+        ))
     }
 
     /// The text of a checkpoint. That of a kept state is made anew only when that is another one than before.
@@ -80,7 +102,7 @@ impl SessionSaver {
 }
 
 impl Save for SessionSaver {
-    fn save(&mut self, checkpoint: &Checkpoint, target: Target) -> Result<Saved, String> {
+    fn save(&mut self, checkpoint: &Checkpoint, tape: &[Arc<Keyframe>], target: Target) -> Result<Saved, String> {
         // A state that could not be read again is not written; the old file stays.
         let moments = checkpoint.state.optimizer.moments().iter().map(|(_, set)| set);
         [&checkpoint.state.params].into_iter().chain(moments).try_for_each(check_finite).map_err(|reason| {
@@ -98,6 +120,7 @@ impl Save for SessionSaver {
             Target::Anywhere => self.store.write(text.as_bytes()).map(own).or_else(|error| self.rescue(&text, &error)),
         };
         let (bytes, instead) = written.map_err(|error| error.to_string())?;
-        Ok(Saved { path: self.store.path().to_owned(), bytes, instead })
+        let tape = self.save_tape(checkpoint, tape);
+        Ok(Saved { path: self.store.path().to_owned(), bytes, instead, tape })
     }
 }

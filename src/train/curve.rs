@@ -96,6 +96,19 @@ impl Curve {
         self.full.iter().copied().chain(self.open.map(OpenBucket::so_far))
     }
 
+    /// The bucket that holds the point of `step`, or else the first later one.
+    pub fn at(&self, step: u64) -> Option<Bucket> {
+        let place = self.full.partition_point(|bucket| bucket.step < step);
+        self.full.get(place).copied().or_else(|| self.open.filter(|open| open.step >= step).map(OpenBucket::so_far))
+    }
+
+    /// The newest bucket that ends at `step` or before.
+    pub fn before(&self, step: u64) -> Option<Bucket> {
+        let place = self.full.partition_point(|bucket| bucket.step <= step);
+        let open = self.open.filter(|open| open.step <= step).map(OpenBucket::so_far);
+        open.or_else(|| place.checked_sub(1).map(|last| self.full[last]))
+    }
+
     /// Whether no point has come yet.
     pub fn is_empty(&self) -> bool {
         self.points == 0
@@ -165,6 +178,17 @@ mod tests {
             assert_eq!((top.max, top.min <= 1.0 || spike < 1000), (9.0, true));
             assert_eq!(curve.buckets().filter(|bucket| bucket.max > 1.0).count(), 1);
         }
+    }
+
+    #[test]
+    fn a_step_is_found_in_its_bucket() {
+        let curve = curve(3001, f32::from);
+        for step in [1, 500, 1024, 1025, 1026, 2999, 3000, 3001] {
+            let bucket = curve.at(step).unwrap();
+            assert!(bucket.step >= step && f64::from(bucket.min) <= step as f64, "{step}: {bucket:?}");
+            assert!(curve.before(step).is_some_and(|bucket| bucket.step <= step && bucket.step + 4 > step), "{step}");
+        }
+        assert_eq!((curve.at(3002), curve.before(0)), (None, None));
     }
 
     #[test]

@@ -22,11 +22,15 @@ impl Keyframe {
 
     /// Bytes that it takes in memory, but for a few.
     pub fn bytes(&self) -> u64 {
-        let Self { state, record } = self;
+        Self::bytes_of(&self.state, self.record.recent.len())
+    }
+
+    /// Bytes that the keyframe of `state` takes, with so many of the latest losses.
+    pub fn bytes_of(state: &TrainState, recent: usize) -> u64 {
         let moments = state.optimizer.moments().iter().map(|(_, set)| set);
         let sets = std::iter::once(&state.params).chain(moments).map(|set| set.as_slice().len());
         let carried = state.carried.iter().flatten().map(|layer| layer.h.len() + layer.c.len());
-        let numbers = sets.chain(carried).sum::<usize>() + record.recent.len();
+        let numbers = sets.chain(carried).sum::<usize>() + recent;
         (numbers * size_of::<f32>() + size_of::<Self>()) as u64
     }
 

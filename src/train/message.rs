@@ -2,9 +2,11 @@
 //! [`Snapshot`] the other. Owned data only; nothing here is shared between threads.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use super::plan::End;
+pub use super::pace::Pace;
 use super::plan::Plan;
 use super::record::Record;
 use super::state::TrainState;
@@ -47,6 +49,17 @@ pub enum Command {
     SaveAs(PathBuf),
     /// Show this example's hidden state; changes nothing that is trained.
     Look(Look),
+    /// Make this many steps a second from now on; nothing that is computed changes.
+    Pace(Pace),
+    /// Stand after this step and show everything as it was then, while training waits; the snapshots say how far that
+    /// is. Acknowledged by [`Report::NoSuchStep`] if the run has no such step.
+    GoTo(u64),
+    /// Show the newest moment again.
+    ComeBack,
+    /// Break off the way to a past step and stand where that has led.
+    Stay,
+    /// Show one step after another from here on, at the pace; or stop that.
+    Film,
     /// End the worker, saving first if asked to; the last report is [`Report::Stopped`].
     Quit {
         /// Whether to save first. If saving fails the worker goes on, paused, and nothing is lost.
@@ -66,6 +79,13 @@ pub enum Report {
         read: u64,
         /// Bytes in the file.
         total: u64,
+    },
+    /// The steps of another run are made again, up to the one that this run begins at.
+    Replaying {
+        /// Steps made so far.
+        step: u64,
+        /// The step it begins at.
+        target: u64,
     },
     /// The run could not be set up; the sentence says why. [`Report::Stopped`] follows.
     Refused(String),
@@ -88,6 +108,8 @@ pub enum Report {
     RateRefused(String),
     /// There is nothing to take back.
     NothingToUndo,
+    /// The run has no such step; the sentence says which it has.
+    NoSuchStep(String),
     /// The run stands at its best state again.
     WentToBest {
         /// Steps completed where it stood.
@@ -128,6 +150,8 @@ pub enum Report {
     },
     /// The session could not be saved; the old file is as it was, and training goes on.
     SaveFailed(String),
+    /// The keyframes could not be written beside the session, which is safe; training goes on. Said once.
+    TapeFailed(String),
     /// The log could not be written; training goes on without it.
     LogFailed(String),
     /// A step was of no use and was not made: the run went back, and training paused itself.
@@ -162,13 +186,15 @@ pub struct RunInfo {
     pub measures: Measures,
     /// Whether it goes on from a session.
     pub resumed: bool,
+    /// The first step that can be gone back to.
+    pub first_step: u64,
     /// What was noticed while reading the data (`CRLF line ends read as LF`), one sentence each.
     pub notes: Vec<String>,
 }
 
 /// The run at one moment, for drawing. Only the newest counts.
 ///
-/// [`Snapshot::of`] makes it from a state, its record and a query, except for the last five fields.
+/// [`Snapshot::of`] makes it from a state, its record and a query, except for the last six fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     /// Epochs completed.
@@ -191,20 +217,46 @@ pub struct Snapshot {
     pub elapsed: Duration,
     /// What was measured.
     pub record: Record,
-    /// Changes of the learning rate by hand: `(step, new rate)`.
-    pub rate_changes: Vec<(u64, f64)>,
     /// The examples, and the hidden state over one of them.
     pub view: View,
     /// Training or paused.
     pub state: RunState,
-    /// Characters, or whatever the task counts, trained on per second, lately.
-    pub units_per_second: Option<f64>,
+    /// How fast the run is, lately.
+    pub speed: Speed,
     /// Validation under way: chunks done and chunks in all.
     pub validating: Option<(u64, u64)>,
     /// Whether steps or changes by hand have come since the last save.
     pub unsaved: bool,
     /// When the run ends by itself.
     pub plan: Plan,
+    /// The newest moment, where this is an earlier one.
+    pub past: Option<Past>,
+}
+
+/// How fast a run is.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Speed {
+    /// Characters, or whatever the task counts, trained on per second.
+    pub units: Option<f64>,
+    /// Steps per second.
+    pub steps: Option<f64>,
+    /// Steps per second that could be made.
+    pub possible: Option<f64>,
+    /// The pace that was asked for.
+    pub pace: Pace,
+}
+
+/// What a moment of the past says of the newest one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Past {
+    /// The step that was asked for: the moment on show may still be on the way there.
+    pub target: u64,
+    /// Whether one step after another is shown.
+    pub film: bool,
+    /// The newest step.
+    pub newest: u64,
+    /// The record of the newest moment.
+    pub record: Arc<Record>,
 }
 
 impl Snapshot {
@@ -221,13 +273,18 @@ impl Snapshot {
             grad_norm: record.last.map(|last| last.grad_norm),
             elapsed: Duration::from_secs_f64(record.seconds),
             record: record.clone(),
-            rate_changes: record.journal.rate_changes().collect(),
             view: show.view(state.moment(), query),
             state: RunState::Paused,
-            units_per_second: None,
+            speed: Speed::default(),
             validating: None,
             unsaved: false,
             plan: Plan::default(),
+            past: None,
         }
+    }
+
+    /// The record of the whole run, wherever in it this moment is.
+    pub fn line(&self) -> &Record {
+        self.past.as_ref().map_or(&self.record, |past| &past.record)
     }
 }

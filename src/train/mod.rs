@@ -14,6 +14,7 @@ pub mod journal;
 pub mod keyframe;
 pub mod log;
 pub mod message;
+pub mod pace;
 pub mod plan;
 pub mod record;
 pub mod state;

@@ -89,6 +89,16 @@ impl Tape {
         self.make_room();
     }
 
+    /// Whether a replay that comes by `step` may leave a state there, which makes the next replay short.
+    pub fn has_room_at(&self, step: u64, bytes: u64) -> bool {
+        step.is_multiple_of(self.stride) && self.bytes + bytes <= self.room && !self.frames.contains_key(&step)
+    }
+
+    /// Keeps a state that a replay came by.
+    pub fn fill(&mut self, frame: Arc<Keyframe>) {
+        self.put(frame, true);
+    }
+
     /// The step after which the next state is kept, if the one after `step` steps was the last.
     fn after(&self, step: u64) -> u64 {
         next_marked(step).min((step / self.stride + 1).saturating_mul(self.stride))
@@ -105,8 +115,10 @@ impl Tape {
     /// Takes keyframes of this run from files, and makes room for them.
     pub fn load(&mut self, frames: impl IntoIterator<Item = Arc<Keyframe>>) {
         if self.room > 0 {
-            frames.into_iter().for_each(|frame| self.put(frame, false));
-            self.make_room();
+            for frame in frames {
+                self.put(frame, false);
+                self.make_room();
+            }
         }
     }
 

@@ -23,17 +23,21 @@ use super::tape::Tape;
 
 mod advance;
 mod back;
+mod branch;
 mod left;
 mod live;
 mod past;
 mod rate;
 mod step;
+mod verified;
+mod verify;
 
 pub use advance::{Advance, Divergence, StepRecord};
 use left::Left;
 pub use left::Undone;
 use live::Live;
 pub use live::NoSuchStep;
+pub use verified::{Difference, Verified};
 
 /// A run: what it is, where it stands, and what was measured.
 #[derive(Debug)]

@@ -7,8 +7,11 @@ use std::path::PathBuf;
 use ratatui::layout::Rect;
 use tui_input::Input;
 
+use super::cursor::Cursor;
 use super::pane::{Firsts, Id};
+use super::steps::Wanted;
 use super::theme::Theme;
+use super::widgets::loss::Laid;
 use crate::lessons::{Lang, Lesson};
 use crate::train::message::{Look, RunInfo, RunState, Snapshot, View};
 
@@ -45,6 +48,15 @@ pub enum Asked {
     Signal,
 }
 
+/// How far a run is set up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loading {
+    /// Bytes of the data file that have been read, and all of them.
+    Bytes(u64, u64),
+    /// Steps of its parent that have been made again, and all of them.
+    Steps(u64, u64),
+}
+
 /// The lesson that is open.
 #[derive(Debug)]
 pub struct OpenLesson {
@@ -71,8 +83,8 @@ pub struct App {
     pub lesson: Option<OpenLesson>,
     /// What stays the same through the run, once it is set up.
     pub info: Option<RunInfo>,
-    /// Bytes of the data file that have been read, and all of them, while it loads.
-    pub loading: (u64, u64),
+    /// What there is to tell while the run is set up.
+    pub loading: Loading,
     /// The snapshot that is shown: the newest, or while the display is frozen an older one.
     pub snapshot: Option<Box<Snapshot>>,
     /// The state that the worker last reported.
@@ -93,6 +105,12 @@ pub struct App {
     pub expanded: bool,
     /// Whether the loss axis is logarithmic.
     pub log_scale: bool,
+    /// How the axis of steps is wanted.
+    pub steps: Wanted,
+    /// The step on show.
+    pub cursor: Cursor,
+    /// Other runs' curves, laid under this one's.
+    pub laid: Vec<Laid>,
     /// The layer whose hidden state is shown, from 0. It begins beyond the last and is clamped to it.
     pub layer: usize,
     /// The first unit or example that each pane shows.
@@ -140,7 +158,7 @@ impl App {
             area,
             lesson: None,
             info: None,
-            loading: (0, 0),
+            loading: Loading::Bytes(0, 0),
             snapshot: None,
             state: RunState::Training,
             waiting_for: None,
@@ -151,6 +169,9 @@ impl App {
             focus,
             expanded: false,
             log_scale: true,
+            steps: Wanted::default(),
+            cursor: Cursor::Live,
+            laid: Vec::new(),
             layer: usize::MAX,
             first: Firsts::default(),
             example: 0,
@@ -178,6 +199,34 @@ impl App {
         self.snapshot.as_ref().map(|snapshot| &snapshot.view)
     }
 
+    /// The newest step of the run, so far as it is known.
+    #[must_use]
+    pub fn newest(&self) -> u64 {
+        let newest = |snapshot: &Snapshot| snapshot.past.as_ref().map_or(snapshot.step, |past| past.newest);
+        self.snapshot.as_deref().map_or(0, newest)
+    }
+
+    /// The step on show.
+    #[must_use]
+    pub fn at(&self) -> u64 {
+        self.cursor.step().unwrap_or_else(|| self.newest())
+    }
+
+    /// Whether a way to a past step is under way, and a key breaks it off.
+    #[must_use]
+    pub fn on_the_way(&self) -> Option<(u64, u64)> {
+        let snapshot = self.snapshot.as_ref()?;
+        let past = snapshot.past.as_ref().filter(|past| !past.film && past.target != snapshot.step)?;
+        Some((snapshot.step, past.target))
+    }
+
+    /// Looking back pauses the run.
+    pub fn pausing_to_look(&mut self) {
+        if self.state == RunState::Training && self.asked.is_none() {
+            (self.waiting_for, self.asked) = (Some("pausing…"), Some(RunState::Paused));
+        }
+    }
+
     /// Whether there is anything to lose: what is not saved of the newest snapshot, or a run that was never saved.
     /// Before its first step, a lesson has nothing worth saving.
     #[must_use]
@@ -197,7 +246,7 @@ impl App {
         let fresh = Self::new(self.theme, self.area, self.focus);
         let old = std::mem::replace(self, fresh);
         self.lesson = old.lesson;
-        self.mouse = old.mouse;
+        (self.mouse, self.laid) = (old.mouse, old.laid);
         (self.expanded, self.log_scale, self.time) = (old.expanded, old.log_scale, old.time);
     }
 

@@ -38,14 +38,23 @@ pub fn draw(theme: &Theme, frame: &mut Frame<'_>, area: Rect, around: Around, ti
         Around::Part => (" ", theme.dim()),
     };
     let title = cut(title, title_room(area));
-    let block = Block::new()
-        .borders(Borders::TOP | Borders::LEFT | Borders::RIGHT)
+    let block = block()
         .merge_borders(MergeStrategy::Exact)
         .border_style(theme.border())
         .title_top(Line::from(vec![Span::styled(mark, theme.accent()), Span::styled(format!("{title} "), style)]));
     let inner = block.inner(area);
     frame.render_widget(block, Rect { height: area.height + u16::from(below), ..area });
     inner
+}
+
+/// The room within the frame of a pane in this area.
+#[must_use]
+pub fn inner(area: Rect) -> Rect {
+    block().inner(area)
+}
+
+fn block() -> Block<'static> {
+    Block::new().borders(Borders::TOP | Borders::LEFT | Borders::RIGHT)
 }
 
 /// Columns that a pane's title may take: the mark before it and both corners are not its own.

@@ -19,6 +19,13 @@ pub enum Action {
     Mouse,
     Expand,
     LogScale,
+    StepScale,
+    ZoomIn,
+    ZoomOut,
+    PaceUp,
+    PaceDown,
+    Film,
+    Branch,
     LayerDown,
     LayerUp,
     NextPane,
@@ -48,7 +55,7 @@ pub enum Move {
 }
 
 impl Move {
-    /// Where it leads from place `at`, when a page is so many places. The pane clamps what is beyond its last place.
+    /// Where it leads from place `at` on a list, when a page is so many places. The pane clamps what is beyond its last place.
     #[must_use]
     pub fn from(self, at: usize, page: usize) -> usize {
         let page = page.max(1);
@@ -124,6 +131,8 @@ pub const TABLE: &[Binding] = &[
     bind(Scope::Main, &[key('?')], Action::Help, "?", "this help", Some("help")),
     bind(Scope::Main, &[key(' ')], Action::Pause, "Space", "pause, and go on", Some("pause")),
     bind(Scope::Main, &[key('.')], Action::Step, ".", "one step, then pause", Some("step")),
+    bind(Scope::Main, &[key('>')], Action::PaceUp, ">", "more steps a second", Some("faster")),
+    bind(Scope::Main, &[key('<')], Action::PaceDown, "<", "fewer", Some("slower")),
     bind(Scope::Main, &[key('n')], Action::NextPage, "n", "next page of the lesson", Some("next page")),
     bind(Scope::Main, &[key('p')], Action::PreviousPage, "p", "previous page", Some("back")),
     bind(Scope::Main, &[key('+'), key('=')], Action::Faster, "+", "raise the learning rate", Some("lr up")),
@@ -135,7 +144,12 @@ pub const TABLE: &[Binding] = &[
     bind(Scope::Main, &[(KeyCode::Tab, false)], Action::NextPane, "Tab", "next pane", Some("pane")),
     bind(Scope::Main, &[(KeyCode::BackTab, false)], Action::PreviousPane, "Shift-Tab", "previous pane", None),
     bind(Scope::Main, &[key('e')], Action::Expand, "e", "give the pane all the room", Some("expand")),
+    bind(Scope::Main, &[key('P')], Action::Film, "P", "play the run from the cursor; stop", Some("play")),
+    bind(Scope::Main, &[key('b')], Action::Branch, "b", "branch off at the cursor", Some("branch")),
     bind(Scope::Main, &[key('y')], Action::LogScale, "y", "loss linear or logarithmic", Some("log")),
+    bind(Scope::Main, &[key('x')], Action::StepScale, "x", "steps linear or logarithmic", None),
+    bind(Scope::Main, &[key('z')], Action::ZoomIn, "z Z", "zoom the chart in, out", None),
+    bind(Scope::Main, &[key('Z')], Action::ZoomOut, "Z", "", None),
     bind(Scope::Main, &[key('[')], Action::LayerDown, "[", "the layer below", None),
     bind(Scope::Main, &[key(']')], Action::LayerUp, "]", "the layer above", Some("layer")),
     bind(Scope::Main, &[key('f')], Action::Freeze, "f", "freeze display, not training", Some("freeze")),
@@ -155,7 +169,7 @@ pub const TABLE: &[Binding] = &[
         &[(KeyCode::Left, false), key('h')],
         Action::Left,
         "← → h l",
-        "an earlier or later time step",
+        "time step; of the loss: the run's step",
         None,
     ),
     bind(Scope::Main, &[(KeyCode::Right, false), key('l')], Action::Right, "→ l", "", None),

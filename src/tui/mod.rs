@@ -7,7 +7,7 @@
 //! run                                   the dashboard's loop: input, reports, frames
 //! start                                 the start screen, with a loop of its own
 //! view                                  draws the whole screen from the App
-//! overlay small                         help, and the question before leaving; what a tiny screen shows
+//! overlay small status                  help, and the question before leaving; what a tiny screen shows; status line
 //! on_report                             what reports and snapshots change in the App
 //! update                                what keys and the mouse change in the App, and ask of the worker
 //! prompt paste                          what can be typed after `:`; pasted text is never keys
@@ -27,13 +27,14 @@
 //! effect                                what an event asks of the world outside
 //! terminal                              takes the terminal, sends what has changed, gives it back
 //! setup                                 what sets the terminal up and puts it back
-//! canvas input pace tty                 where frames are drawn; what is typed; how fast the terminal is; its file
+//! canvas input throttle tty             where frames are drawn; what is typed; how fast the terminal is; its file
 //! theme symbols screen                  colours; symbols; how screens are shown
-//! keys ladder text                      import no other file
+//! keys ladder text steps cursor         import no other file
 //! ```
 
 mod app;
 mod canvas;
+mod cursor;
 mod effect;
 mod examples;
 mod frame;
@@ -44,7 +45,6 @@ mod layout;
 mod lesson;
 mod on_report;
 mod overlay;
-mod pace;
 mod pane;
 mod panes;
 mod paste;
@@ -54,12 +54,15 @@ mod screen;
 mod setup;
 mod small;
 mod start;
+mod status;
+mod steps;
 mod symbols;
 mod terminal;
 #[cfg(test)]
 mod tests;
 mod text;
 mod theme;
+mod throttle;
 mod tty;
 mod update;
 mod view;

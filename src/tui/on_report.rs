@@ -1,17 +1,19 @@
 //! What the worker's reports and snapshots change on the screen.
 
-use super::app::{App, Asked, Leaving};
+use super::app::{App, Asked, Leaving, Loading};
+use super::cursor::Cursor;
 use super::effect::Effect;
-use super::text::{count, shorten};
+use super::text::shorten;
 use super::update::clamp;
-use crate::figures::{figure, rate};
+use crate::figures::{count, figure, rate};
 use crate::train::message::{Command, End, Report, RunState, Snapshot};
 use crate::train::record::Record;
 
 /// Takes a report. Returns what it asks of the world.
 pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
     match report {
-        Report::Loading { read, total } => app.loading = (read, total),
+        Report::Loading { read, total } => app.loading = Loading::Bytes(read, total),
+        Report::Replaying { step, target } => app.loading = Loading::Steps(step, target),
         Report::Refused(sentence) => app.refused = Some(sentence),
         Report::Ready(info) => {
             // A lesson's pages say what there is to know about its data.
@@ -54,6 +56,10 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             app.alarm(sentence);
         }
         Report::NothingToUndo => app.say("there is nothing to undo"),
+        Report::NoSuchStep(sentence) => {
+            app.cursor = Cursor::Live;
+            app.alarm(sentence);
+        }
         Report::WentToBest { from, to, learning_rate } => {
             moved(app, learning_rate);
             app.say(format!("back from step {} to the best, step {}: Space goes on, u undoes", count(from), count(to)));
@@ -76,6 +82,7 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             app.saved = Some(path);
         }
         Report::SaveFailed(sentence) => return save_failed(app, sentence),
+        Report::TapeFailed(sentence) => app.alarm(sentence),
         Report::LogFailed(error) => {
             app.alarm(format!("the log cannot be written ({error}); training goes on without it"));
         }
@@ -154,7 +161,8 @@ pub fn on_snapshot(app: &mut App, snapshot: Box<Snapshot>) {
         return;
     }
     app.learning_rate = app.learning_rate.or(Some(snapshot.learning_rate));
-    warn_of_rise(app, &snapshot.record);
+    app.cursor.seen(snapshot.past.as_ref());
+    warn_of_rise(app, snapshot.line());
     app.snapshot = Some(snapshot);
     clamp(app);
 }

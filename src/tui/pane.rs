@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::{Index, IndexMut};
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::effect::Effect;
 use super::keys::{Action, Move};
@@ -51,6 +51,11 @@ pub trait Pane<S>: Sync {
         false
     }
 
+    /// Moves the pane's cursor along its horizontal axis, if it has one of its own. Only the pane in focus is asked.
+    fn along(&self, _state: &mut S, _area: Rect, _forward: bool) -> Option<Vec<Effect>> {
+        None
+    }
+
     /// Moves the pane's selection or its first line. `None` if there is nothing to move.
     fn scroll(&self, _state: &mut S, _area: Rect, _to: Move) -> Option<Vec<Effect>> {
         None
@@ -59,8 +64,8 @@ pub trait Pane<S>: Sync {
     /// Takes a turn of the mouse wheel, which moves what is seen and not what is selected.
     fn wheel(&self, _state: &mut S, _area: Rect, _down: bool) {}
 
-    /// Takes a click in this row of the screen.
-    fn click(&self, _state: &mut S, _area: Rect, _row: u16) -> Vec<Effect> {
+    /// Takes a click at this place of the screen.
+    fn click(&self, _state: &mut S, _area: Rect, _at: Position) -> Vec<Effect> {
         Vec::new()
     }
 }

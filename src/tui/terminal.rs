@@ -2,7 +2,7 @@
 //! mouse), and written to no faster than it reads.
 //!
 //! ratatui draws into a [`Canvas`]. What differs there from what the terminal shows is sent line by line, as much at a
-//! time as [`Pace`] allows: first the lines that a key has changed, then all others. A new frame is due when the
+//! time as [`Throttle`] allows: first the lines that a key has changed, then all others. A new frame is due when the
 //! last one has arrived. Nothing here ever waits for the terminal, except a moment at the end.
 
 use std::collections::VecDeque;
@@ -22,7 +22,7 @@ use signal_hook::consts::SIGTSTP;
 
 use super::canvas::Canvas;
 use super::input::{Ear, Heard, leave, left, listen};
-use super::pace::Pace;
+use super::throttle::Throttle;
 use super::setup::{LEAVING, MOUSE_OFF, MOUSE_ON, give_back_in_a_panic, leave_bytes};
 use super::symbols::Symbols;
 use super::tty::Tty;
@@ -56,7 +56,7 @@ pub struct Guard {
     /// The number of the last answer to a person that changed each line, if it has not been sent; 0 for none.
     urgent: Vec<u64>,
     answers: u64,
-    pace: Pace,
+    throttle: Throttle,
     symbols: Symbols,
     mouse: bool,
     frame: Duration,
@@ -82,7 +82,7 @@ impl Guard {
             differs: true,
             urgent: Vec::new(),
             answers: 0,
-            pace: Pace::new(Instant::now()),
+            throttle: Throttle::new(Instant::now()),
             symbols,
             mouse,
             frame,
@@ -101,7 +101,7 @@ impl Guard {
         if self.mouse {
             self.outgoing.extend(MOUSE_ON);
         }
-        self.pace = Pace::new(Instant::now());
+        self.throttle = Throttle::new(Instant::now());
         self.begin_anew(self.tty.size()?)?;
         self.outgoing.extend(ATTRIBUTES);
         self.send()
@@ -167,7 +167,7 @@ impl Guard {
                 Ok(Ok(Heard::Background(colour))) => found = Some(colour),
                 Ok(Ok(Heard::Answer)) => {
                     answers += 1;
-                    self.pace.answered(Instant::now());
+                    self.throttle.answered(Instant::now());
                 }
                 Ok(heard) => self.kept.push_back(heard?),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -189,7 +189,7 @@ impl Guard {
             self.last_frame
                 .map_or(Duration::ZERO, |at| self.frame.saturating_sub(at.elapsed()))
                 .min(IDLE)
-                .max(if self.pace.arrived() { Duration::ZERO } else { AGAIN })
+                .max(if self.throttle.arrived() { Duration::ZERO } else { AGAIN })
         } else {
             self.frame.min(IDLE)
         };
@@ -207,7 +207,7 @@ impl Guard {
         let before = heard.len();
         heard.retain(|heard| *heard != Heard::Answer);
         if heard.len() < before {
-            self.pace.answered(Instant::now());
+            self.throttle.answered(Instant::now());
         }
         Ok(heard)
     }
@@ -215,7 +215,7 @@ impl Guard {
     /// Whether a new frame is due: the last one was long enough ago, and has arrived.
     pub fn is_ready(&self) -> bool {
         let rested = self.last_frame.is_none_or(|at| at.elapsed() >= self.frame);
-        rested && !self.differs && self.outgoing.is_empty() && self.pace.arrived() || self.last_frame.is_none()
+        rested && !self.differs && self.outgoing.is_empty() && self.throttle.arrived() || self.last_frame.is_none()
     }
 
     /// Draws a frame. What it changes is sent before all else if it is `urgent`: somebody has pressed a key.
@@ -254,7 +254,7 @@ impl Guard {
                 return Ok(());
             }
             let urgent = self.urgent.iter().copied().max().unwrap_or(0);
-            let room = self.pace.room(Instant::now(), urgent > 0);
+            let room = self.throttle.room(Instant::now(), urgent > 0);
             if room == 0 || !self.fill(room, urgent)? {
                 return Ok(());
             }
@@ -312,7 +312,7 @@ impl Guard {
         if self.outgoing.is_empty() {
             return Ok(false);
         }
-        if self.pace.sent(Instant::now(), self.outgoing.len()) {
+        if self.throttle.sent(Instant::now(), self.outgoing.len()) {
             self.outgoing.extend(QUESTION);
         }
         Ok(true)
@@ -325,9 +325,9 @@ impl Guard {
         self.outgoing.clear();
         // An answer that came later would be typed into the shell.
         let end = Instant::now() + LEAVING;
-        while self.pace.waits() && Instant::now() < end {
+        while self.throttle.waits() && Instant::now() < end {
             match self.ear.recv_deadline(end) {
-                Ok(Ok(Heard::Answer)) => self.pace.answered(Instant::now()),
+                Ok(Ok(Heard::Answer)) => self.throttle.answered(Instant::now()),
                 Ok(Ok(heard)) => self.kept.push_back(heard),
                 Ok(Err(_)) | Err(_) => break,
             }

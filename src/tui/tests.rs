@@ -27,8 +27,9 @@ use super::theme::{Depth, Theme};
 use super::update::update;
 use super::view::draw;
 use crate::train::message::{
-    Command, Examples, HiddenView, Measures, Merged, Report, RunInfo, RunState, Snapshot, TextView, View,
+    Command, Examples, HiddenView, Measures, Merged, Report, RunInfo, RunState, Snapshot, Speed, TextView, View,
 };
+use crate::train::journal::{Action, Entry};
 use crate::train::plan::Plan;
 use crate::train::record::{LastStep, Record};
 
@@ -59,6 +60,8 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
         );
     }
     record.validation.push(200, 1.5);
+    let changed = Entry { step: 150, validating: false, action: Action::SetLearningRate(0.05) };
+    record.journal.record(changed);
     Box::new(Snapshot {
         state: RunState::Training,
         epoch: 300,
@@ -69,13 +72,13 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
         accuracy: Some(0.9),
         learning_rate: 0.05,
         grad_norm: Some(0.42),
-        units_per_second: Some(1.9e6),
+        speed: Speed { units: Some(1.9e6), ..Speed::default() },
+        past: None,
         elapsed: Duration::from_secs(61),
         validating: None,
         unsaved: true,
         plan: Plan::default(),
         record,
-        rate_changes: vec![(150, 0.05)],
         view: View {
             whole: true,
             examples: Examples::Text(TextView {
@@ -98,6 +101,7 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
 pub(super) fn info(file: &str) -> RunInfo {
     RunInfo {
         resumed: false,
+        first_step: 0,
         file: file.to_owned(),
         model: "RNN 2×25".to_owned(),
         parameters: 3250,

@@ -46,19 +46,6 @@ pub fn shorten(text: &str, columns: usize) -> String {
     format!("{start}…{}", end.into_iter().map(|cluster| cluster.text).collect::<String>())
 }
 
-/// A count with commas: `3,250`.
-pub fn count(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// A rate in short: `1.9 M`, `85 K`.
 pub fn short_rate(rate: f64) -> String {
     match rate {

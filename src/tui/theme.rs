@@ -143,6 +143,20 @@ impl Theme {
         Style::new().fg(self.color((222, 160, 84), (146, 82, 0), Color::Yellow))
     }
 
+    /// The curve of another run, by its number: hues that colour-blind people can tell apart, after Okabe and Ito.
+    #[must_use]
+    pub fn other(&self, number: usize) -> Style {
+        let colours = [
+            ((204, 121, 167), (160, 60, 120), Color::Magenta),
+            ((86, 180, 233), (0, 114, 178), Color::Blue),
+            ((0, 158, 115), (0, 120, 85), Color::Green),
+            ((240, 228, 66), (120, 110, 0), Color::LightYellow),
+            ((213, 94, 0), (170, 60, 0), Color::Red),
+        ];
+        let (dark, light, name) = colours[number % colours.len()];
+        Style::new().fg(self.color(dark, light, name))
+    }
+
     /// Wrong answers: bold and underlined too, so that they stand out without colour.
     #[must_use]
     pub fn wrong(&self) -> Style {

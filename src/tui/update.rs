@@ -2,19 +2,21 @@
 //! clamped here, so that drawing never has to.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
 
 use super::app::{App, Asked, Leaving, Mode};
+use super::cursor::Cursor;
 use super::effect::Effect;
 use super::keys::{Action, Move, Scope, find};
 use super::layout::Parts;
 use super::panes::TABLE;
+use super::panes::loss::go_to;
 use super::prompt::{Typed, parse};
 use super::{ladder, paste};
 use crate::figures::rate;
-use crate::train::message::{Command, RunState};
+use crate::train::message::{Command, Pace, RunState};
 
 /// Takes an event of the terminal. Returns what it asks of the world.
 pub fn update(app: &mut App, event: &Event) -> Vec<Effect> {
@@ -44,6 +46,18 @@ pub fn interrupt(app: &mut App, asked: Asked) -> Vec<Effect> {
 fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     // Any key answers an alarm, and does what it does all the same.
     app.alarms.pop_front();
+    let mut effects = Vec::new();
+    if app.mode == Mode::Main && app.on_the_way().is_some() {
+        effects.push(Effect::Tell(Command::Stay));
+        if key.code == KeyCode::Esc {
+            return effects;
+        }
+    }
+    effects.extend(key_obeyed(app, key));
+    effects
+}
+
+fn key_obeyed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     let scope = if app.mode == Mode::Leaving { Scope::Leaving } else { Scope::Main };
     let action = find(scope, key);
     if app.mode == Mode::Prompt && !matches!(action, Some(Action::Close | Action::Interrupt | Action::Suspend)) {
@@ -106,6 +120,14 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             vec![Effect::Mouse(app.mouse)]
         }
         Action::Move(to) => scroll(app, to),
+        Action::Left | Action::Right => along(app, action == Action::Right),
+        Action::PaceUp => change_pace(app, true),
+        Action::PaceDown => change_pace(app, false),
+        Action::Film => film(app),
+        Action::Close if app.mode == Mode::Main && app.cursor != Cursor::Live => {
+            app.cursor = Cursor::Live;
+            tell(Command::ComeBack)
+        }
         _ => {
             look(app, action);
             Vec::new()
@@ -132,8 +154,6 @@ fn look(app: &mut App, action: Action) {
         Action::Expand => app.expanded = !app.expanded,
         Action::NextPane => change_focus(app, true),
         Action::PreviousPane => change_focus(app, false),
-        Action::Left => app.time = app.time.saturating_sub(1),
-        Action::Right => app.time += 1,
         // What is left belongs to a pane.
         _ => {
             TABLE.iter().any(|pane| pane.act(app, action));
@@ -242,6 +262,44 @@ fn scroll(app: &mut App, to: Move) -> Vec<Effect> {
     order.into_iter().find_map(|placed| placed.pane.scroll(app, placed.area, to)).unwrap_or_default()
 }
 
+/// Moves the cursor of the pane in focus, or else the time cursor, which all panes share.
+fn along(app: &mut App, forward: bool) -> Vec<Effect> {
+    let parts = Parts::of(app);
+    let focused = parts.panes.iter().find(|placed| placed.pane.id() == app.focus);
+    if let Some(effects) = focused.and_then(|placed| placed.pane.along(app, placed.area, forward)) {
+        return effects;
+    }
+    app.time = if forward { app.time + 1 } else { app.time.saturating_sub(1) };
+    Vec::new()
+}
+
+/// Makes more steps a second, or fewer.
+fn change_pace(app: &mut App, faster: bool) -> Vec<Effect> {
+    let Some(snapshot) = &app.snapshot else { return Vec::new() };
+    // A run that is as fast as it can be goes down from there.
+    let rate = snapshot.speed.pace.rate(app.at()).or(snapshot.speed.possible.filter(|_| !faster));
+    let pace = if faster { Pace::faster(rate) } else { Pace::slower(rate) };
+    app.say(match pace {
+        Pace::Max => "as many steps a second as can be made; < makes fewer".to_owned(),
+        _ => format!("{pace} steps a second; > makes more, < fewer"),
+    });
+    tell(Command::Pace(pace))
+}
+
+/// Plays the run from the cursor, or from its beginning, or stops.
+fn film(app: &mut App) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if app.cursor == Cursor::Live {
+        if app.newest() == 0 {
+            app.say("there is nothing to play yet");
+            return effects;
+        }
+        effects = go_to(app, 0);
+    }
+    effects.push(Effect::Tell(Command::Film));
+    effects
+}
+
 /// Takes a click or a turn of the wheel: the pane under the mouse answers it.
 fn moused(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
     if matches!(app.mode, Mode::Help | Mode::Leaving) {
@@ -252,7 +310,7 @@ fn moused(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
     match mouse.kind {
         MouseEventKind::Down(MouseButton::Left) => {
             app.focus = placed.pane.id();
-            return placed.pane.click(app, placed.area, mouse.row);
+            return placed.pane.click(app, placed.area, Position::new(mouse.column, mouse.row));
         }
         MouseEventKind::ScrollUp => placed.pane.wheel(app, placed.area, false),
         MouseEventKind::ScrollDown => placed.pane.wheel(app, placed.area, true),

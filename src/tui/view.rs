@@ -5,14 +5,14 @@ use ratatui::layout::{Alignment, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Clear, Gauge, Paragraph, Wrap};
+use ratatui::widgets::{Block, Borders, Gauge};
 
-use super::app::{App, Mode};
+use super::app::{App, Loading, Mode};
 use super::keys::{Action, Scope, TABLE};
 use super::layout::{Parts, SMALLEST};
-use super::text::{count, short_rate, shorten};
-use super::{overlay, small};
-use crate::figures::{figure, rate};
+use super::text::shorten;
+use super::{overlay, small, status};
+use crate::figures::{count, figure, rate};
 use crate::train::message::{RunState, Snapshot};
 
 /// Draws the screen, or if it is too small, what size it needs.
@@ -32,7 +32,7 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         }
         None => waiting(app, frame, area),
     }
-    status(app, frame, parts.status);
+    status::draw(app, frame, parts.status);
     match app.mode {
         Mode::Help => overlay::help(app, frame),
         Mode::Leaving => overlay::leaving(app, frame),
@@ -77,6 +77,14 @@ fn state(app: &App) -> (String, Style) {
     }
     if app.info.is_none() {
         return ("◌ loading".to_owned(), theme.second());
+    }
+    if let Some(past) = app.snapshot.as_ref().and_then(|snapshot| snapshot.past.as_ref()) {
+        let (at, newest) = (count(app.at()), count(past.newest));
+        return match app.on_the_way() {
+            Some((step, _)) => (format!("◌ step {} on the way to {at}", count(step)), theme.second()),
+            None if past.film => (format!("▶ step {at} of {newest} · P stops"), theme.second()),
+            None => (format!("◀ step {at} of {newest} · past"), theme.second()),
+        };
     }
     let validating = app.snapshot.as_ref().and_then(|snapshot| snapshot.validating);
     let (text, style) = match (app.state, validating) {
@@ -141,7 +149,8 @@ fn stats(app: &App, snapshot: &Snapshot, width: u16) -> Line<'static> {
     if measures.is_some_and(|measures| measures.accuracy) {
         parts.push(("acc", snapshot.accuracy.map_or("–".to_owned(), |share| format!("{:.1}%", 100.0 * share))));
     }
-    parts.push(("lr", rate(app.learning_rate.unwrap_or(snapshot.learning_rate))));
+    let asked = app.learning_rate.filter(|_| snapshot.past.is_none());
+    parts.push(("lr", rate(asked.unwrap_or(snapshot.learning_rate))));
     parts.push(("|g|", snapshot.grad_norm.map_or("–".to_owned(), figure)));
     if let (Some(loss), Some(unit)) = (snapshot.loss, measures.and_then(|measures| measures.bits_per)) {
         parts.push(("", format!("{} bits/{unit}", figure(loss / std::f32::consts::LN_2))));
@@ -178,22 +187,17 @@ fn trend(snapshot: &Snapshot) -> char {
     }
 }
 
-/// A duration in seconds, as `12s`, `3m05s` or `2h07m`.
-fn clock(seconds: u64) -> String {
-    match seconds {
-        0..60 => format!("{seconds}s"),
-        60..3600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
-        _ => format!("{}h{:02}m", seconds / 3600, seconds / 60 % 60),
-    }
-}
-
 /// Draws what stands in the middle until the first snapshot comes.
 fn waiting(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let (read, total) = app.loading;
-    let text = if total == 0 {
-        "Setting up the run…  q leaves".to_owned()
-    } else {
-        format!("Reading the text: {} of {} MB  ·  q leaves", read >> 20, total >> 20)
+    let (text, read, total) = match app.loading {
+        Loading::Bytes(_, 0) => ("Setting up the run…  q leaves".to_owned(), 0, 0),
+        Loading::Bytes(read, total) => {
+            (format!("Reading the text: {} of {} MB  ·  q leaves", read >> 20, total >> 20), read, total)
+        }
+        Loading::Steps(step, target) => {
+            let text = format!("Going to step {}: {} is made again  ·  q leaves", count(target), count(step));
+            (text, step, target)
+        }
     };
     let place = Rect::new(area.x + 2, area.y + area.height / 2, area.width.saturating_sub(4), 1);
     frame.render_widget(Line::styled(text, app.theme.text()), place);
@@ -203,46 +207,4 @@ fn waiting(app: &App, frame: &mut Frame<'_>, area: Rect) {
         let bar = Rect { y: place.y + 1, ..place };
         frame.render_widget(Gauge::default().gauge_style(app.theme.accent()).ratio(ratio), bar);
     }
-}
-
-/// Draws speed and training time at the right end of the status line, and returns the area left of them.
-fn pace(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>, area: Rect) -> Rect {
-    let unit = app.info.as_ref().map_or("", |info| info.measures.unit);
-    let speed = snapshot.units_per_second.map(|speed| format!("{} {unit}/s · ", short_rate(speed)));
-    let text = format!("  {}{} ", speed.unwrap_or_default(), clock(snapshot.elapsed.as_secs()));
-    let columns = u16::try_from(text.chars().count()).unwrap_or(0).min(area.width);
-    let place = Rect::new(area.right() - columns, area.y, columns, 1);
-    frame.render_widget(Line::styled(text, app.theme.dim()), place);
-    Rect { width: area.width - columns, ..area }
-}
-
-/// Draws the status line: the prompt, a failure, or a sentence with the speed beside it.
-fn status(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let theme = &app.theme;
-    if app.mode == Mode::Prompt {
-        let input = app.input.value();
-        frame.render_widget(
-            Line::from(vec![Span::styled(" :", theme.accent()), Span::styled(shorten(input, 4096), theme.text())]),
-            area,
-        );
-        let column =
-            area.x + 2 + u16::try_from(app.input.visual_cursor()).unwrap_or(u16::MAX).min(area.width.saturating_sub(3));
-        frame.set_cursor_position((column, area.y));
-        return;
-    }
-    if let Some(sentence) = app.alarms.front() {
-        return alarm(app, sentence, frame, area);
-    }
-    let area = if let Some(snapshot) = &app.snapshot { pace(app, snapshot, frame, area) } else { area };
-    frame.render_widget(Line::styled(format!(" {}", app.status), theme.dim()), area);
-}
-
-/// Draws a failure in full: on a small screen it covers the lines above, too.
-fn alarm(app: &App, sentence: &str, frame: &mut Frame<'_>, area: Rect) {
-    let mark = app.theme.second().add_modifier(Modifier::BOLD | Modifier::REVERSED);
-    let line = Line::from(vec![Span::styled(" ! ", mark), Span::styled(format!(" {sentence} "), app.theme.second())]);
-    let rows = u16::try_from(line.width()).unwrap_or(u16::MAX).div_ceil(area.width.saturating_sub(12).max(1)).min(4);
-    let place = Rect { y: area.bottom().saturating_sub(rows), height: rows, ..area };
-    frame.render_widget(Clear, place);
-    frame.render_widget(Paragraph::new(line).wrap(Wrap { trim: false }), place);
 }

@@ -117,7 +117,7 @@ fn damaged_sessions_and_weights_end_in_one_sentence() {
     for (name, text, named) in [
         ("cut.ron", whole[..whole.len() / 2].to_owned(), "truncated"),
         ("edited.ron", whole.replace("\"seed\": \"1\"", "\"seed\": \"2\""), "edited"),
-        ("newer.ron", whole.replace("version: 4", "version: 99"), "version 99"),
+        ("newer.ron", whole.replace("version: 5", "version: 99"), "version 99"),
         ("shape.ron", whole.replacen("[25, 25]", "[1099511627776, 25]", 1), "edited"),
         ("nan.ron", whole.replace("learning_rate: 0.1", "learning_rate: NaN"), "edited"),
         ("other.ron", "(hello: 1)".to_owned(), "no rnntui session"),

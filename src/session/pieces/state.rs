@@ -56,19 +56,24 @@ pub(in crate::session) struct EpochLoss {
 impl From<&TrainState> for State {
     fn from(state: &TrainState) -> Self {
         let moment = |(name, set): &(&str, _)| Moment { name: (*name).to_owned(), tensors: write_params(set) };
-        let optim::Plateau { best, bad, cuts } = state.plateau;
         Self {
             step_in_epoch: state.position.step_in_epoch,
             validation_due: state.validation_due,
             learning_rate: state.learning_rate,
             base_rate: state.base_rate,
             undo: state.undo.clone(),
-            plateau: Plateau { best, bad, cuts },
+            plateau: state.plateau.into(),
             optimizer_step: state.optimizer.step(),
             parameters: write_params(&state.params),
             moments: state.optimizer.moments().iter().map(moment).collect(),
             carried: state.carried.as_ref().map(write_state),
         }
+    }
+}
+
+impl From<optim::Plateau> for Plateau {
+    fn from(optim::Plateau { best, bad, cuts }: optim::Plateau) -> Self {
+        Self { best, bad, cuts }
     }
 }
 

@@ -17,10 +17,10 @@ use crate::session::base64::f32s;
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::session) struct Tensor {
-    name: String,
-    shape: Vec<u64>,
+    pub name: String,
+    pub shape: Vec<u64>,
     #[serde(with = "f32s")]
-    data: Vec<f32>,
+    pub data: Vec<f32>,
 }
 
 /// A moment of the optimizer: a tensor for each parameter.

@@ -75,6 +75,17 @@ impl Trainer {
         let _: Advance = self.make_step();
         self.record.seconds = seconds;
         self.obey_journal();
+        self.leave_a_state();
+    }
+
+    /// Keeps the state that the replay has come to, where there is room.
+    fn leave_a_state(&mut self) {
+        let step = self.state.position.step;
+        if self.state.validation_due || !self.tape.has_room_at(step, Keyframe::bytes_of(&self.state, self.record.recent.len())) {
+            return;
+        }
+        self.state.carried = self.learn.carried();
+        self.tape.fill(Arc::new(Keyframe::new(&self.state, &self.record)));
     }
 
     /// Whether the trainer stands at `step`, at the moment from which the next one began.
@@ -113,7 +124,7 @@ impl Trainer {
     }
 
     /// Stands at a kept state, and does what was done by hand there after it was kept.
-    fn go_to(&mut self, frame: Option<Arc<Keyframe>>) {
+    pub(super) fn go_to(&mut self, frame: Option<Arc<Keyframe>>) {
         let live = self.live.take().unwrap_or_else(|| {
             self.state.carried = self.learn.carried();
             let (state, record, best) = (self.state.clone(), self.record.clone(), self.best.clone());

@@ -1,16 +1,28 @@
 //! What each command changes, and how it is acknowledged. Commands take effect between two steps: nothing here runs
 //! while one is made.
 
+use std::time::Instant;
+
 use super::core::Worker;
 use super::saver::Target;
 use crate::train::journal::Action;
 use crate::train::message::{Command, Report, RunState};
 use crate::train::trainer::Undone;
 
+/// Whether a command is about the newest moment, wherever the run stands.
+fn changes_the_run(command: &Command) -> bool {
+    use Command::{Continue, GoToBest, SetLearningRate, TrainEpochs, Undo};
+    matches!(command, Continue | TrainEpochs(_) | SetLearningRate(_) | GoToBest | Undo)
+}
+
 impl Worker {
     pub(super) fn obey(&mut self, command: Command) {
+        if changes_the_run(&command) {
+            self.come_back();
+        }
         match command {
             Command::Pause => {
+                self.stay();
                 if self.state == RunState::Training {
                     self.trainer.note(Action::Pause);
                 }
@@ -23,6 +35,7 @@ impl Worker {
                 self.go_on_beyond_the_end();
                 self.enter(RunState::Training);
             }
+            Command::Step if self.journey.is_some() => self.go_to(self.trainer.position().step + 1),
             Command::Step => {
                 self.trainer.note(Action::Step(1));
                 // A validation that is due comes first, chunk by chunk: it may take long, and other commands count.
@@ -70,6 +83,15 @@ impl Worker {
                 self.looking.look = look;
                 self.snapshot();
             }
+            Command::Pace(pace) => {
+                self.pacer.set(pace, Instant::now());
+                self.throughput.restart();
+                self.snapshot();
+            }
+            Command::GoTo(step) => self.go_to(step),
+            Command::ComeBack => self.come_back(),
+            Command::Stay => self.stay(),
+            Command::Film => self.film(),
             Command::Quit { save: false } => self.done = true,
             Command::Quit { save: true } => {
                 if self.save_and_wait(Target::Own, true) {

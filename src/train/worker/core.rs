@@ -6,14 +6,18 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, select};
 
 use super::handle::Settings;
+use super::journey::Journey;
 use super::looking::Looking;
+use super::pacer::Pacer;
 use super::saver::{Saver, Target};
 use super::throughput::Throughput;
 use crate::task::Query;
 use crate::train::log::LogWriter;
-use crate::train::message::{Command, Look, Report, RunState, Snapshot};
+use crate::train::message::{Command, Look, Report, RunState, Snapshot, Speed};
 use crate::train::trainer::{Advance, StepRecord, Trainer};
 
+/// How long a worker with nothing to do waits before it looks around.
+const IDLE: Duration = Duration::from_millis(100);
 /// Reports of validations and autosaves that may wait to be taken.
 const WAITING: usize = 1024;
 
@@ -41,11 +45,15 @@ pub(super) struct Worker {
     pub saved_version: u64,
     pub last_save: Instant,
     pub throughput: Throughput,
+    pub pacer: Pacer,
+    /// Where in the past the run stands, or is on its way to.
+    pub journey: Option<Journey>,
     pub done: bool,
 }
 
 impl Worker {
-    pub fn new(trainer: Trainer, log: Option<LogWriter>, saver: Saver, settings: Settings, outbox: Outbox) -> Self {
+    /// A worker for a run, but for what saves it, which has a thread of its own already.
+    pub fn new(trainer: Trainer, log: Option<LogWriter>, pacer: Pacer, saver: Saver, settings: Settings, outbox: Outbox) -> Self {
         let now = Instant::now();
         Self {
             trainer,
@@ -59,6 +67,8 @@ impl Worker {
             saved_version: 0,
             last_save: now,
             throughput: Throughput::new(now),
+            pacer,
+            journey: None,
             done: false,
             settings,
         }
@@ -72,13 +82,16 @@ impl Worker {
         self.snapshot();
         self.finish_if_done();
         while !self.done {
-            if self.state == RunState::Training {
-                self.poll();
-                if self.state == RunState::Training && !self.done {
-                    self.advance();
-                }
+            self.poll();
+            if self.done {
+                break;
+            }
+            if self.is_travelling() {
+                self.travel();
+            } else if self.state == RunState::Training {
+                self.train();
             } else {
-                self.wait();
+                self.wait(IDLE);
             }
             self.autosave();
             if self.outbox.snapshots.is_empty() && self.looking.is_due(Instant::now(), self.state) {
@@ -119,8 +132,17 @@ impl Worker {
         }
     }
 
-    /// Waits a moment for a command or a save result, and handles it.
-    fn wait(&mut self) {
+    /// Makes a step, when the pace says that it is due.
+    fn train(&mut self) {
+        match self.pacer.wait(Instant::now()) {
+            // A validation belongs to the step before it.
+            Some(wait) if self.trainer.validating().is_none() => self.wait(wait.min(IDLE)),
+            _ => self.advance(),
+        }
+    }
+
+    /// Waits so long for a command or a save result, and handles it.
+    pub(super) fn wait(&mut self, limit: Duration) {
         select! {
             recv(self.outbox.commands) -> command => match command {
                 Ok(command) => self.obey(command),
@@ -131,7 +153,7 @@ impl Worker {
                     self.saved(result);
                 }
             }
-            default(Duration::from_millis(100)) => {}
+            default(limit) => {}
         }
     }
 
@@ -165,6 +187,7 @@ impl Worker {
     fn stepped(&mut self, record: StepRecord) {
         self.version += 1;
         self.throughput.add(record.tokens);
+        self.pacer.stepped(record.step, Instant::now());
         let hold = self.trainer.validating().is_some();
         self.log(|log| log.step(record, hold));
         if self.step_wanted {
@@ -207,12 +230,22 @@ impl Worker {
         let snapshot = Snapshot::of(&*show, state, record, Query { example, trace, work });
         Snapshot {
             state: self.state,
-            units_per_second: self.throughput.rate,
+            speed: self.speed(),
+            past: self.past(),
             validating: self.trainer.validating(),
             unsaved: self.version != self.saved_version,
             plan: self.trainer.plan(),
             ..snapshot
         }
+    }
+
+    fn speed(&self) -> Speed {
+        let rate = self.throughput.rate;
+        let (steps, seconds) = (self.trainer.newest_step(), self.trainer.newest_record().seconds);
+        #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+        let possible = (steps > 0 && seconds > 0.0).then(|| steps as f64 / seconds);
+        let (units, steps) = (rate.map(|rate| rate.tokens), rate.map(|rate| rate.steps));
+        Speed { units, steps, possible, pace: self.pacer.pace() }
     }
 
     /// Puts a new snapshot into the slot, in place of one nobody has looked at.

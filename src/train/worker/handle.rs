@@ -8,7 +8,7 @@ use crossbeam_channel::{Receiver, Sender};
 
 use super::saver::Save;
 use crate::train::log::LogWriter;
-use crate::train::message::{Command, Report, RunInfo, Snapshot};
+use crate::train::message::{Command, Pace, Report, RunInfo, Snapshot};
 use crate::train::trainer::Trainer;
 
 /// A run ready to start.
@@ -21,6 +21,8 @@ pub struct Run {
     pub log: Option<LogWriter>,
     /// What the headline says.
     pub info: RunInfo,
+    /// Steps a second to begin with.
+    pub pace: Pace,
 }
 
 /// Settings of the worker. None of them changes what is computed.
@@ -79,14 +81,23 @@ pub struct Monitor {
 }
 
 impl Monitor {
+    /// Reports how many steps of how many have been made again; `Break` if the person quit meanwhile.
+    pub fn replaying(&mut self, step: u64, target: u64) -> ControlFlow<()> {
+        self.tell(Report::Replaying { step, target })
+    }
+
     /// Reports how many bytes of how many have been read; `Break` if the person quit meanwhile.
     pub fn loading(&mut self, read: u64, total: u64) -> ControlFlow<()> {
+        self.tell(Report::Loading { read, total })
+    }
+
+    fn tell(&mut self, report: Report) -> ControlFlow<()> {
         self.early.extend(self.commands.try_iter());
         if self.early.iter().any(|command| matches!(command, Command::Quit { .. })) {
             return ControlFlow::Break(());
         }
         // The worker notices a closed channel when it starts.
-        let _ = self.reports.send(Report::Loading { read, total });
+        let _ = self.reports.send(report);
         ControlFlow::Continue(())
     }
 }

@@ -4,8 +4,9 @@
 //! ```text
 //! spawn                      loads a run on a new thread and starts the worker there
 //! commands saves             what each command changes; when the run is saved
+//! journey                standing in the past, and the film from there on
 //! core                       the worker: what it owns, and its loop
-//! handle saver looking throughput    the screen's end; the thread that saves; what a look may cost; speed
+//! handle saver looking throughput pacer    the screen's end; the thread that saves; what a look may cost; speed; pace
 //! ```
 //!
 //! Of snapshots there is one slot: a new one is made when the screen has taken the last, so that a slow terminal costs
@@ -15,7 +16,9 @@
 mod commands;
 mod core;
 mod handle;
+mod journey;
 mod looking;
+mod pacer;
 mod saver;
 mod saves;
 mod spawn;

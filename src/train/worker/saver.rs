@@ -2,11 +2,13 @@
 //! thread never touches a trainer: it gets a copy of the state, made between two steps.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread::Builder;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use crate::train::checkpoint::Checkpoint;
+use crate::train::keyframe::Keyframe;
 
 /// Where a checkpoint goes.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,15 +30,17 @@ pub struct Saved {
     pub bytes: u64,
     /// Why it is not in the run's own place.
     pub instead: Option<String>,
+    /// Why the keyframes are not all beside it, if that has not been said before.
+    pub tape: Option<String>,
 }
 
 /// Writes checkpoints to disk. The worker does not know the format.
 pub trait Save: Send {
-    /// Saves the checkpoint. If that fails, the file that was on disk is still whole.
+    /// Saves the checkpoint, and the keyframes beside it. If that fails, the file that was on disk is still whole.
     ///
     /// # Errors
     /// One sentence that says why it could not be saved.
-    fn save(&mut self, checkpoint: &Checkpoint, target: Target) -> Result<Saved, String>;
+    fn save(&mut self, checkpoint: &Checkpoint, tape: &[Arc<Keyframe>], target: Target) -> Result<Saved, String>;
 }
 
 /// The thread that writes sessions.
@@ -48,6 +52,8 @@ pub(super) struct Saver {
 
 pub(super) struct Job {
     pub checkpoint: Checkpoint,
+    /// Keyframes, oldest first.
+    pub tape: Vec<Arc<Keyframe>>,
     pub target: Target,
     pub by_hand: bool,
     pub version: u64,
@@ -67,7 +73,7 @@ impl Saver {
         let (sender, results) = bounded(1);
         Builder::new().name("saver".to_owned()).spawn(move || {
             for job in receiver {
-                let saved = save.save(&job.checkpoint, job.target);
+                let saved = save.save(&job.checkpoint, &job.tape, job.target);
                 let step = job.checkpoint.state.position.step;
                 let result = SaveResult { saved, step, by_hand: job.by_hand, version: job.version };
                 if sender.send(result).is_err() {

@@ -25,7 +25,8 @@ impl Worker {
         self.finish_save();
         // What a session says was done stands in the log.
         self.log(LogWriter::flush);
-        let job = Job { checkpoint: self.trainer.checkpoint(), target, by_hand, version: self.version };
+        let tape = self.trainer.tape().lasting().cloned().collect();
+        let job = Job { checkpoint: self.trainer.checkpoint(), tape, target, by_hand, version: self.version };
         self.last_save = Instant::now();
         self.saver.under_way = true;
         // If the thread is gone, waiting for its answer will notice.
@@ -54,12 +55,15 @@ impl Worker {
     pub(super) fn saved(&mut self, result: SaveResult) -> bool {
         self.saver.under_way = false;
         match result.saved {
-            Ok(Saved { path, bytes, instead }) => {
+            Ok(Saved { path, bytes, instead, tape }) => {
                 self.saved_version = result.version;
                 // The snapshot goes first, so that the screen knows that nothing is unsaved when the report arrives.
                 self.snapshot();
                 let (step, by_hand) = (result.step, result.by_hand);
                 self.report(Report::Saved { path, bytes, step, by_hand, instead });
+                if let Some(sentence) = tape {
+                    self.report(Report::TapeFailed(sentence));
+                }
                 true
             }
             Err(sentence) => {

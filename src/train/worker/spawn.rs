@@ -1,11 +1,13 @@
 //! Starting a worker.
 
 use std::thread::Builder;
+use std::time::Instant;
 
 use crossbeam_channel::{bounded, unbounded};
 
 use super::core::{Outbox, Worker};
 use super::handle::{Handle, Monitor, Run, Settings};
+use super::pacer::Pacer;
 use super::saver::Saver;
 use crate::train::message::Report;
 
@@ -28,7 +30,8 @@ where
                 Ok(saver) => {
                     let _ = reports.send(Report::Ready(Box::new(run.info)));
                     let outbox = Outbox { reports: reports.clone(), snapshots, stale, commands };
-                    Worker::new(run.trainer, run.log, saver, settings, outbox).run(monitor.early);
+                    let pacer = Pacer::new(run.pace, Instant::now());
+                    Worker::new(run.trainer, run.log, pacer, saver, settings, outbox).run(monitor.early);
                 }
                 Err(error) => {
                     let _ = reports.send(Report::Refused(format!("The system gives no thread to save on: {error}.")));

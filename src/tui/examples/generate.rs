@@ -3,10 +3,10 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use crate::figures::count;
 use crate::train::message::GenerateView;
 use crate::tui::app::App;
 use crate::tui::frame::{self, Around};
-use crate::tui::text::count;
 use crate::tui::widgets::written::WrittenTexts;
 
 /// Draws the list.

@@ -6,11 +6,11 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
-use crate::figures::figure;
+use crate::figures::{count, figure};
 use crate::train::message::{SeriesScore, SeriesView, Verdict};
 use crate::tui::app::App;
 use crate::tui::frame::{self, Around};
-use crate::tui::text::{clipped, columns, count, cut};
+use crate::tui::text::{clipped, columns, cut};
 use crate::tui::widgets::curves::Curves;
 
 /// Lines that the curves keep before a line of numbers may take one.

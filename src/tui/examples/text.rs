@@ -3,10 +3,10 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
+use crate::figures::count;
 use crate::train::message::TextView;
 use crate::tui::app::App;
 use crate::tui::frame::{self, Around, halves};
-use crate::tui::text::count;
 use crate::tui::widgets::chunks::{Chunks, MergedText, Side};
 
 /// With fewer columns than this the title does not say how many chunks there are.

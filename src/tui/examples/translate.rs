@@ -3,10 +3,10 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
+use crate::figures::count;
 use crate::train::message::{Score, TranslateView};
 use crate::tui::app::App;
 use crate::tui::frame::{self, Around};
-use crate::tui::text::count;
 use crate::tui::widgets::alignment::Heatmap;
 use crate::tui::widgets::translations::Translations;
 

@@ -7,10 +7,10 @@ use textwrap::wrap;
 
 use super::examples;
 use super::lines::{bold, breaks, dim, row, shown, vector};
-use crate::figures::{cell, figure};
+use crate::figures::{cell, count, figure};
 use crate::train::message::{Examples, Readings, Snapshot, Trace};
 use crate::tui::app::App;
-use crate::tui::text::{columns, count};
+use crate::tui::text::columns;
 
 /// The block of this name, if the running part has one.
 pub fn block(app: &App, name: &str, width: usize) -> Option<Vec<Line<'static>>> {

@@ -1,7 +1,7 @@
 //! The task's examples: a list to select from, and what the net answers for them.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use crate::train::message::{Command, Examples};
 use crate::tui::app::App;
@@ -93,7 +93,7 @@ impl Pane<App> for ExampleList {
         app.example = app.example.clamp(first, first + shown.saturating_sub(1));
     }
 
-    fn click(&self, app: &mut App, area: Rect, row: u16) -> Vec<Effect> {
+    fn click(&self, app: &mut App, area: Rect, Position { y: row, .. }: Position) -> Vec<Effect> {
         let list = list(app, area);
         if !(list.y..list.bottom()).contains(&row) {
             return Vec::new();

@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 use super::{
     App, Depth, Effect, Theme, colours, examples, info, on_report, on_snapshot, picture, press, snapshot, styled,
 };
+use crate::train::journal::Journal;
 use crate::train::message::{Command, Examples, HiddenView, Known, Look, Measures, Report, SeriesView, Snapshot, View};
 
 /// Prices that rise in waves, of which the net has learnt the training part well and the rest not.
@@ -50,7 +51,7 @@ fn series(view: SeriesView, learnt: bool) -> Box<Snapshot> {
     if !learnt {
         (snapshot.loss, snapshot.record, snapshot.step, snapshot.epoch) =
             (None, crate::train::record::Record::default(), 0, 0);
-        snapshot.rate_changes.clear();
+        snapshot.record.journal = Journal::default();
     }
     Box::new(snapshot)
 }

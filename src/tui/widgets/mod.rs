@@ -7,6 +7,8 @@ pub mod confusion;
 pub mod curves;
 pub mod hidden;
 pub mod loss;
+mod loss_axis;
+mod loss_marks;
 pub mod translations;
 pub mod written;
 
@@ -23,9 +25,11 @@ mod tests {
     use super::chunks::{Chunks, MergedText, Side};
     use super::curves::Curves;
     use super::hidden::Hidden;
-    use super::loss::LossChart;
+    use super::loss::{Laid, LossChart};
     use crate::train::message::{HiddenView, Known, Merged, SeriesView, TextView};
+    use crate::train::journal::{Action, Entry};
     use crate::train::record::{LastStep, Record};
+    use crate::tui::steps::{StepAxis, Wanted};
     use crate::tui::theme::{Depth, Theme};
 
     /// A buffer of x, so that over- and underdraw show, with a margin of two around the area.
@@ -43,6 +47,11 @@ mod tests {
 
     pub(super) fn line(buffer: &Buffer, y: u16) -> String {
         (2..buffer.area.width - 2).map(|x| buffer[(x, y + 2)].symbol()).collect()
+    }
+
+    fn chart<'a>(record: &'a Record, log: bool, theme: &'a Theme) -> LossChart<'a> {
+        let newest = record.train.buckets().next_back().map_or(0, |bucket| bucket.step);
+        LossChart { record, steps: StepAxis::new(Wanted::default(), newest), log, cursor: None, laid: &[], theme }
     }
 
     fn view() -> TextView {
@@ -171,7 +180,7 @@ mod tests {
         record.push_step(1, LastStep { loss: 3.0, accuracy: 0.0, grad_norm: 1.0 });
         record.push_step(2, LastStep { loss: 1.0, accuracy: 0.0, grad_norm: 1.0 });
         let labels = |log| {
-            let buffer = draw(40, 9, LossChart { record: &record, rate_changes: &[], log, theme: &theme });
+            let buffer = draw(40, 9, chart(&record, log, &theme));
             [0, 3, 6].map(|y| line(&buffer, y)[..6].trim().to_owned())
         };
         assert_eq!(labels(false), ["3.080", "2.000", "0.920"]);
@@ -187,7 +196,7 @@ mod tests {
             for (step, &loss) in (1..).zip(losses) {
                 record.push_step(step, LastStep { loss, accuracy: 0.0, grad_norm: 1.0 });
             }
-            let buffer = draw(40, 9, LossChart { record: &record, rate_changes: &[], log: true, theme: &theme });
+            let buffer = draw(40, 9, chart(&record, true, &theme));
             [0, 6].map(|y| line(&buffer, y)[..6].trim().to_owned())
         };
         assert_eq!(labels(&[1.0, 0.01, 0.0]), ["1.318", "0.000"]);
@@ -203,14 +212,22 @@ mod tests {
         let (hidden, no_hidden) = (hidden(), HiddenView::default());
         let mut record = Record::default();
         for (width, height) in SIZES {
-            draw(width, height, LossChart { record: &Record::default(), rate_changes: &[], log: true, theme: &theme });
+            draw(width, height, chart(&Record::default(), true, &theme));
         }
         for (step, loss) in [(1, 3.0), (2, 0.0), (3, 1e30), (4, f32::MIN_POSITIVE)] {
             record.push_step(step, LastStep { loss, accuracy: 0.0, grad_norm: 1.0 });
+            for action in [Action::SetLearningRate(0.1), Action::Diverge(900), Action::Resume] {
+                record.journal.record(Entry { step, validating: false, action });
+            }
             for (width, height) in SIZES {
                 for log in [true, false] {
-                    let rate_changes = &[(0, 0.1), (2, 1e-9), (900, 3.0)];
-                    draw(width, height, LossChart { record: &record, rate_changes, log, theme: &theme });
+                    draw(width, height, chart(&record, log, &theme));
+                    let laid = [Laid { name: "another run".to_owned(), curve: record.train.clone() }];
+                    for cursor in [0, 2, 900] {
+                        let steps = StepAxis::new(Wanted { log: Some(log), zoom: Some((1, cursor)) }, step);
+                        let marked = chart(&record, log, &theme);
+                        draw(width, height, LossChart { cursor: Some(cursor), steps, laid: &laid, ..marked });
+                    }
                 }
             }
         }

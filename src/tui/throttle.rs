@@ -29,7 +29,7 @@ const AT_FIRST: f64 = 6144.0;
 
 /// What is known of the way to the terminal.
 #[derive(Debug)]
-pub struct Pace {
+pub struct Throttle {
     /// Bytes that a piece may have, where the terminal answers.
     piece: usize,
     /// The shortest time from a question to its answer.
@@ -43,7 +43,7 @@ pub struct Pace {
     filled: Instant,
 }
 
-impl Pace {
+impl Throttle {
     /// Nothing has been written, and a question is asked first.
     pub fn new(now: Instant) -> Self {
         Self { piece: FIRST, way: None, asked: Some((now, 0)), answers: false, purse: AT_FIRST, filled: now }
@@ -116,7 +116,7 @@ mod tests {
     /// bytes that have arrived, after `seconds` of writing all that there is room for.
     fn written(rate: f64, way: f64, answers: bool, seconds: u32) -> (f64, f64) {
         let start = Instant::now();
-        let mut pace = Pace::new(start);
+        let mut throttle = Throttle::new(start);
         // When each answer comes.
         let mut answer = answers.then_some(way);
         let (mut queue, mut most, mut sent) = (0.0f64, 0.0f64, 0.0);
@@ -126,11 +126,11 @@ mod tests {
             queue = (queue - rate / 1000.0).max(0.0);
             if answer.is_some_and(|when| when <= at) {
                 answer = None;
-                pace.answered(now);
+                throttle.answered(now);
             }
-            let room = pace.room(now, false);
+            let room = throttle.room(now, false);
             if room > 0 {
-                let asks = pace.sent(now, room);
+                let asks = throttle.sent(now, room);
                 queue += f64::from(u32::try_from(room).unwrap());
                 sent += f64::from(u32::try_from(room).unwrap());
                 if asks && answers {
@@ -166,27 +166,27 @@ mod tests {
     #[test]
     fn not_even_what_is_urgent_fills_the_way_of_a_terminal_that_does_not_answer() {
         let start = Instant::now();
-        let mut pace = Pace::new(start);
+        let mut throttle = Throttle::new(start);
         let mut all = 0;
-        while let room @ 1.. = pace.room(start, true) {
-            pace.sent(start, room);
+        while let room @ 1.. = throttle.room(start, true) {
+            throttle.sent(start, room);
             all += room;
         }
         assert!(all <= 10_240, "{all} bytes at once");
-        assert_eq!(pace.room(start + Duration::from_millis(100), false), 0, "what was urgent is paid back");
-        assert!(pace.room(start + Duration::from_millis(100), true) > 1000);
+        assert_eq!(throttle.room(start + Duration::from_millis(100), false), 0, "what was urgent is paid back");
+        assert!(throttle.room(start + Duration::from_millis(100), true) > 1000);
     }
 
     #[test]
     fn who_stops_answering_is_not_waited_for() {
         let start = Instant::now();
-        let mut pace = Pace::new(start);
-        pace.answered(start + Duration::from_millis(1));
-        assert!(pace.sent(start, 10) && pace.room(start, true) == 0);
+        let mut throttle = Throttle::new(start);
+        throttle.answered(start + Duration::from_millis(1));
+        assert!(throttle.sent(start, 10) && throttle.room(start, true) == 0);
         let later = start + LOST + Duration::from_secs(1);
-        assert_eq!(pace.room(later, false), 0);
-        assert!(pace.room(later + Duration::from_secs(1), false) > 0);
-        pace.answered(later);
-        assert_eq!(pace.room(later, false), FIRST, "and again when it answers");
+        assert_eq!(throttle.room(later, false), 0);
+        assert!(throttle.room(later + Duration::from_secs(1), false) > 0);
+        throttle.answered(later);
+        assert_eq!(throttle.room(later, false), FIRST, "and again when it answers");
     }
 }

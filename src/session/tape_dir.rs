@@ -1,0 +1,138 @@
+//! The tape of a run on disk: `NAME.tape` beside `NAME.ron`, a file a keyframe, written once and removed when the tape
+//! in memory no longer holds it.
+//!
+//! Without it a session is whole; the steps between are then made again from the beginning. So nothing here may fail a
+//! save, and a file that is not certainly a keyframe of this run is left out.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Weak};
+
+use super::call::call;
+use super::keyframe_file;
+use super::source::Source;
+use crate::train::checkpoint::Checkpoint;
+use crate::train::keyframe::Keyframe;
+
+/// The directory of a session's tape.
+pub fn dir_of(session: &Path) -> PathBuf {
+    session.with_extension("tape")
+}
+
+/// What lies in the directory as this program wrote or read it.
+#[derive(Debug, Default)]
+pub struct TapeDir {
+    dir: PathBuf,
+    known: BTreeMap<u64, Weak<Keyframe>>,
+}
+
+/// The keyframes beside a session.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Those that can be used, oldest first.
+    pub frames: Vec<Arc<Keyframe>>,
+    /// What is wrong with the others, in one sentence.
+    pub note: Option<String>,
+}
+
+impl TapeDir {
+    /// The directory beside `session`, from which these keyframes were read.
+    pub fn new(session: &Path, frames: &[Arc<Keyframe>]) -> Self {
+        let known = frames.iter().map(|frame| (frame.state.position.step, Arc::downgrade(frame))).collect();
+        Self { dir: dir_of(session), known }
+    }
+
+    /// Makes the directory beside `session` hold these keyframes of the run, and no others.
+    ///
+    /// # Errors
+    /// If it cannot be written. What was there before is then whole.
+    pub fn save(
+        &mut self,
+        session: &Path,
+        frames: &[Arc<Keyframe>],
+        source: &Source,
+        checkpoint: &Checkpoint,
+    ) -> io::Result<()> {
+        if self.dir != dir_of(session) {
+            *self = Self::new(session, &[]);
+        }
+        if !frames.is_empty() {
+            call("make directory", || fs::create_dir_all(&self.dir))?;
+        }
+        let run = keyframe_file::run_of(source, checkpoint);
+        for frame in frames {
+            let step = frame.state.position.step;
+            if self.known.get(&step).is_some_and(|known| known.as_ptr() == Arc::as_ptr(frame)) {
+                continue;
+            }
+            // Its checksum tells whether a power cut has spared it, so it need not be synced.
+            let bytes = keyframe_file::write(frame, &run, checkpoint);
+            let mut file = call("create", || tempfile::Builder::new().prefix(".step-").tempfile_in(&self.dir))?;
+            call("write", || file.write_all(&bytes))?;
+            call("replace", || file.persist(self.dir.join(name(step))).map(drop).map_err(|error| error.error))?;
+            self.known.insert(step, Arc::downgrade(frame));
+        }
+        let steps: Vec<u64> = frames.iter().map(|frame| frame.state.position.step).collect();
+        for (step, path) in keyframes_in(&self.dir) {
+            if steps.binary_search(&step).is_err() {
+                call("remove", || fs::remove_file(path))?;
+                self.known.remove(&step);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the keyframes beside a session, up to about so many bytes.
+pub fn read(session: &Path, source: &Source, checkpoint: &Checkpoint, room: u64) -> Found {
+    let mut found = Found::default();
+    let run = keyframe_file::run_of(source, checkpoint);
+    let (mut bytes, mut all, mut bad, mut first) = (0, 0_u64, 0_u64, None);
+    for (step, path) in keyframes_in(&dir_of(session)) {
+        // A killed process may have left keyframes of steps that its session never saved: they are made again.
+        if step > checkpoint.state.position.step {
+            continue;
+        }
+        all += 1;
+        bytes += path.metadata().map_or(0, |file| file.len());
+        if bytes > room.saturating_mul(2) {
+            found.note = Some(format!("{:?} holds more than --tape allows: the rest of it is not used", dir_of(session)));
+            break;
+        }
+        let frame = fs::read(&path).map_err(|error| format!("cannot be read ({error})"));
+        match frame.and_then(|bytes| keyframe_file::read(&bytes, &run, source, checkpoint)) {
+            Ok(frame) => found.frames.push(Arc::new(frame)),
+            Err(why) => {
+                bad += 1;
+                first.get_or_insert((path, why));
+            }
+        }
+    }
+    if let Some((path, why)) = first {
+        let which = if bad == 1 { String::new() } else { format!("{bad} of {all} keyframes cannot be used: ") };
+        found.note = Some(format!("{which}{path:?} {why}; what it held is made again from earlier steps"));
+    }
+    found
+}
+
+fn name(step: u64) -> String {
+    format!("step-{step:09}.safetensors")
+}
+
+/// The files in a directory that have a keyframe's name, with their steps, oldest first.
+fn keyframes_in(dir: &Path) -> Vec<(u64, PathBuf)> {
+    let Ok(entries) = call("list", || fs::read_dir(dir)) else { return Vec::new() };
+    let keyframe = |entry: fs::DirEntry| {
+        let file = entry.file_name();
+        let step = file.to_str()?.strip_prefix("step-")?.strip_suffix(".safetensors")?.parse().ok()?;
+        (name(step).as_str() == file).then(|| (step, entry.path()))
+    };
+    let mut found: Vec<_> = entries.flatten().filter_map(keyframe).collect();
+    found.sort();
+    found
+}
+
+#[cfg(test)]
+mod tests;

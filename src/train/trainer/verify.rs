@@ -1,0 +1,82 @@
+//! Proof that a run is what its record says: all its steps made again, and every kept state compared, bit for bit.
+
+use std::sync::Arc;
+
+use super::Trainer;
+use super::verified::{Difference, Verified};
+use crate::nn::layer::LayerState;
+use crate::nn::param::ParamSet;
+use crate::train::keyframe::Keyframe;
+use crate::train::state::TrainState;
+
+impl Trainer {
+    /// Makes all steps again and compares every kept state, and the newest one. `tell` is told how many are made, and
+    /// of how many. The trainer stands at the newest moment afterwards.
+    ///
+    /// # Errors
+    /// The first difference.
+    pub fn verify(&mut self, tell: &mut dyn FnMut(u64, u64)) -> Result<Verified, Difference> {
+        self.come_back();
+        let (first, newest) = (self.first_step(), self.newest_step());
+        let frames: Vec<Arc<Keyframe>> = self.tape.frames().cloned().collect();
+        let best = self.best.clone();
+        let live = self.now().0.clone();
+        self.go_to(self.first.clone());
+        let mut keyframes = 0;
+        let outcome = loop {
+            let (state, _) = self.now();
+            let step = state.position.step;
+            let due = state.validation_due;
+            if step == newest && due == live.validation_due {
+                break difference(&live, state, true);
+            }
+            if !due {
+                let kept = frames.iter().map(|frame| (frame, true)).chain(best.iter().map(|best| (best, false)));
+                let mut kept = kept.filter(|(frame, _)| frame.state.position.step == step);
+                // A best state was kept before what was done by hand after it.
+                if let Some(what) = kept.find_map(|(frame, whole)| difference(&frame.state, state, whole)) {
+                    break Some(what);
+                }
+                keyframes += frames.iter().filter(|frame| frame.state.position.step == step).count() as u64;
+            }
+            self.replay();
+            tell(self.position().step - first, newest - first);
+        };
+        let step = self.position().step;
+        self.come_back();
+        match outcome {
+            Some(what) => Err(Difference { step, what }),
+            None => Ok(Verified { steps: newest - first, keyframes }),
+        }
+    }
+}
+
+/// What differs between two states, if anything; rates and counters only where the states are to be alike as a `whole`.
+fn difference(kept: &TrainState, made: &TrainState, whole: bool) -> Option<String> {
+    let sets = |prefix: &str, kept: &ParamSet, made: &ParamSet| {
+        let mut pairs = kept.iter().zip(made.iter());
+        pairs.find(|((_, a), (_, b))| bits_differ(a, b)).map(|((spec, _), _)| format!("{prefix}{}", spec.name))
+    };
+    if let Some(name) = sets("", &kept.params, &made.params) {
+        return Some(name);
+    }
+    let mut moments = kept.optimizer.moments().iter().zip(made.optimizer.moments());
+    if let Some(name) = moments.find_map(|((name, a), (_, b))| sets(&format!("{name}."), a, b)) {
+        return Some(name);
+    }
+    let layers = |state: &TrainState| state.carried.iter().flatten().cloned().collect::<Vec<LayerState>>();
+    let mut carried = layers(kept).into_iter().zip(layers(made)).enumerate();
+    let differ = |a: &LayerState, b: &LayerState| a.h != b.h || a.c != b.c;
+    if let Some((layer, _)) = carried.find(|(_, (a, b))| differ(a, b)) {
+        return Some(format!("the carried state of layer {layer}"));
+    }
+    if kept.position != made.position || kept.optimizer.step() != made.optimizer.step() {
+        return Some("the count of steps".to_owned());
+    }
+    let rates = |state: &TrainState| (state.learning_rate.to_bits(), state.base_rate.to_bits(), state.undo.clone());
+    (whole && rates(kept) != rates(made)).then(|| "the learning rate".to_owned())
+}
+
+fn bits_differ(a: &[f32], b: &[f32]) -> bool {
+    a.len() != b.len() || a.iter().zip(b).any(|(a, b)| a.to_bits() != b.to_bits())
+}

@@ -1,0 +1,87 @@
+//! The status line: an answer to a key, a failure, the command line, or how far a way into the past is; and at its right
+//! end how fast the run is.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, LineGauge, Paragraph, Wrap};
+
+use super::app::{App, Mode};
+use super::text::{short_rate, shorten};
+use crate::figures::count;
+use crate::train::message::{Pace, RunState, Snapshot, Speed};
+
+/// A duration in seconds, as `12s`, `3m05s` or `2h07m`.
+fn clock(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
+        _ => format!("{}h{:02}m", seconds / 3600, seconds / 60 % 60),
+    }
+}
+
+/// The pace and the speed that could be, where the pace holds the run back; else the speed.
+fn speed(app: &App, snapshot: &Snapshot) -> Option<String> {
+    let Speed { units, steps, possible, pace } = snapshot.speed;
+    let film = snapshot.past.as_ref().is_some_and(|past| past.film);
+    let wanted = pace.rate(snapshot.step);
+    if let (Some(wanted), Some(possible)) = (wanted, possible)
+        && wanted < possible
+        && (film || app.state == RunState::Training)
+    {
+        // What is made is known after a moment.
+        let made = steps.filter(|_| pace != Pace::Auto && !film).unwrap_or(wanted);
+        return Some(format!("{} of {} steps/s · > faster", short_rate(made), short_rate(possible)));
+    }
+    let unit = app.info.as_ref().map_or("", |info| info.measures.unit);
+    units.filter(|_| snapshot.past.is_none()).map(|speed| format!("{} {unit}/s", short_rate(speed)))
+}
+
+/// Draws speed and training time at the right end of the status line, and returns the area left of them.
+fn pace(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>, area: Rect) -> Rect {
+    let speed = speed(app, snapshot).map(|speed| format!("{speed} · "));
+    let text = format!("  {}{} ", speed.unwrap_or_default(), clock(snapshot.elapsed.as_secs()));
+    let columns = u16::try_from(text.chars().count()).unwrap_or(0).min(area.width);
+    let place = Rect::new(area.right() - columns, area.y, columns, 1);
+    frame.render_widget(Line::styled(text, app.theme.dim()), place);
+    Rect { width: area.width - columns, ..area }
+}
+
+/// Draws the status line: the prompt, a failure, or a sentence with the speed beside it.
+pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &app.theme;
+    if app.mode == Mode::Prompt {
+        let input = app.input.value();
+        frame.render_widget(
+            Line::from(vec![Span::styled(" :", theme.accent()), Span::styled(shorten(input, 4096), theme.text())]),
+            area,
+        );
+        let column =
+            area.x + 2 + u16::try_from(app.input.visual_cursor()).unwrap_or(u16::MAX).min(area.width.saturating_sub(3));
+        frame.set_cursor_position((column, area.y));
+        return;
+    }
+    if let Some(sentence) = app.alarms.front() {
+        return alarm(app, sentence, frame, area);
+    }
+    if let Some((step, target)) = app.on_the_way() {
+        #[expect(clippy::cast_precision_loss, reason = "a share for people")]
+        let ratio = (step as f64 / target.max(1) as f64).clamp(0.0, 1.0);
+        let label = format!("step {} of the way to step {} · any key stops", count(step), count(target));
+        let gauge = LineGauge::default().label(label).filled_style(theme.accent()).unfilled_style(theme.border());
+        return frame.render_widget(gauge.ratio(ratio).style(theme.dim()), area);
+    }
+    let area = if let Some(snapshot) = &app.snapshot { pace(app, snapshot, frame, area) } else { area };
+    frame.render_widget(Line::styled(format!(" {}", app.status), theme.dim()), area);
+}
+
+/// Draws a failure in full: on a small screen it covers the lines above, too.
+fn alarm(app: &App, sentence: &str, frame: &mut Frame<'_>, area: Rect) {
+    let mark = app.theme.second().add_modifier(Modifier::BOLD | Modifier::REVERSED);
+    let line = Line::from(vec![Span::styled(" ! ", mark), Span::styled(format!(" {sentence} "), app.theme.second())]);
+    let rows = u16::try_from(line.width()).unwrap_or(u16::MAX).div_ceil(area.width.saturating_sub(12).max(1)).min(4);
+    let place = Rect { y: area.bottom().saturating_sub(rows), height: rows, ..area };
+    frame.render_widget(Clear, place);
+    frame.render_widget(Paragraph::new(line).wrap(Wrap { trim: false }), place);
+}
