@@ -243,7 +243,8 @@ pub struct Resume {
 #[derive(Debug, Args)]
 pub struct Branch {
     /// The session to branch off
-    pub session: PathBuf,
+    #[arg(id = "parent", value_name = "SESSION")]
+    pub parent: PathBuf,
     /// The step after which the branch begins
     #[arg(long, value_name = "STEP", value_parser = whole::<u64>)]
     pub at: u64,

@@ -57,8 +57,8 @@ const MAY_IMPORT: &[Row] = &[
     (
         "launch",
         &[
-            "cli", "config", "data", "exit", "figures", "headless", "lessons", "listing", "nn", "session", "task", "train",
-            "tui",
+            "cli", "config", "data", "exit", "figures", "headless", "lessons", "listing", "nn", "session", "task",
+            "train", "tui",
         ],
         "it puts a run together, and computes nothing",
     ),

@@ -6,10 +6,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::log_file::{check_log, open_log};
-use super::run::{
-    cannot_start, check_limits, headless, info, new_plan, pace, room, saver, settings, store, threads,
-};
+use super::run::{cannot_start, check_limits, headless, info, new_plan, pace, room, saver, settings, store, threads};
 use super::screen::screen;
+use super::show::branching;
 use super::signals::on_signals;
 use crate::cli::{self, Running, parse_options};
 use crate::config::Options;
@@ -53,7 +52,8 @@ pub fn lesson(args: cli::Lesson) -> Result<(), Failure> {
     if headless {
         return plain::run(worker, &interrupted);
     }
-    tui::run(worker, interrupted, Some(runs.classroom(lang)), screen)
+    let branching = branching(&runs.args.running, screen);
+    tui::run(worker, interrupted, Some(runs.classroom(lang)), branching, screen)
 }
 
 /// What is shown beside the run of a session that was saved in this part of a lesson; `None` if there is no such lesson

@@ -4,7 +4,8 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::log_file::{check_log, open_log, same_file};
-use super::run::{check_limits, headless, info, new_plan, pace, room, run, saver, store, threads};
+use super::run::{check_limits, headless, info, new_plan, pace, room, saver, store, threads};
+use super::show::run;
 use crate::cli::NewRun;
 use crate::config::{PLANNED_EPOCHS, TaskKind, is_small_text, planned_epochs};
 use crate::data::Data;

@@ -1,9 +1,11 @@
 //! `rnntui resume`: a run goes on where its session stopped.
 
+use super::branch::begin;
 use super::lesson::classroom_of;
 use super::log_file::{check_log, open_log};
-use super::branch::{Origin, begin};
-use super::run::{check_limits, headless, info, pace, resumed_plan, room, run, threads};
+use super::origin::Origin;
+use super::run::{check_limits, headless, info, pace, resumed_plan, room, threads};
+use super::show::run;
 use crate::cli::{Resume, Saving, Which};
 use crate::config::{Options, check_learning_rate, is_small_text, rows};
 use crate::exit::Failure;
@@ -37,7 +39,7 @@ pub fn resume(args: Resume) -> Result<(), Failure> {
     run(&running, !headless, classroom, move |monitor| load(args, threads, headless, monitor))
 }
 
-/// Goes on from a step of the past. The steps after it stay in the session: what comes is a branch, in a file of its own.
+/// Goes on from a step of the past. The steps after it stay in the session: what comes is a branch with its own file.
 fn from_the_past(args: Resume, step: u64) -> Result<(), Failure> {
     let Resume { session, at: _, state: _, data, lr, running } = args;
     let changes = lr.map_or_else(Options::default, |rate| Options::default().with(&rows::LR, rate));

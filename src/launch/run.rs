@@ -5,8 +5,6 @@ use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::time::Duration;
 
-use super::screen::screen;
-use super::signals::on_signals;
 use crate::cli::{Limit, Room, Running, Saving};
 use crate::config::PLANNED_EPOCHS;
 use crate::exit::Failure;
@@ -21,13 +19,13 @@ use crate::train::message::{Pace, RunInfo};
 use crate::train::plan::Plan;
 use crate::train::tape::ROOM;
 use crate::train::trainer::Trainer;
-use crate::train::worker::{Monitor, Run, Settings, spawn};
-use crate::tui::{self, Classroom, Screen};
+use crate::train::worker::Settings;
+use crate::tui::Screen;
 
 /// The directory new sessions go to.
 pub(super) const SESSIONS: &str = "sessions";
 /// Time between two saves, where none is asked for.
-const DEFAULT_AUTOSAVE: Duration = Duration::from_secs(30);
+pub(super) const DEFAULT_AUTOSAVE: Duration = Duration::from_secs(30);
 
 /// Where a new run is saved. If nothing can be written there, a run that names a path or has no screen is refused
 /// before it begins, because it would leave nothing behind. A run on the dashboard with the default path may still be
@@ -91,19 +89,6 @@ pub(super) fn info(trainer: &Trainer, source: &Source) -> RunInfo {
     }
 }
 
-/// A run that `load` sets up. It waits for a command before its first step if it is `paused`; with a lesson it is shown
-/// beside the lesson's text.
-pub(super) fn run<L>(running: &Running, paused: bool, lesson: Option<Classroom>, load: L) -> Result<(), Failure>
-where
-    L: FnOnce(&mut Monitor) -> Result<Run, String> + Send + 'static,
-{
-    let (headless, screen) = (headless(running), screen(&running.screen)?);
-    let interrupted = on_signals()?;
-    let settings = Settings { paused, ..settings(running, screen, DEFAULT_AUTOSAVE) };
-    let worker = spawn(settings, load).map_err(cannot_start)?;
-    if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted, lesson, screen) }
-}
-
 /// The plan of a new run, which ends after `epochs` where nobody says.
 pub(super) fn new_plan(running: &Running, epochs: Option<u64>) -> Plan {
     let epochs = running.epochs.map_or(epochs, Limit::count);
@@ -138,7 +123,13 @@ pub(super) fn pace(running: &Running, small: bool) -> Pace {
     match running.pace {
         _ if headless(running) => Pace::Max,
         Some(pace) => pace,
-        None => if small { Pace::Auto } else { Pace::Max },
+        None => {
+            if small {
+                Pace::Auto
+            } else {
+                Pace::Max
+            }
+        }
     }
 }
 

@@ -36,7 +36,9 @@ pub fn verify(args: &Verify) -> Result<String, Failure> {
     let Verified { steps, keyframes } =
         verified.map_err(|difference| Failure::Running(format!("{path:?}: {difference}")))?;
     if let Some(note) = again.note {
-        return Err(Failure::Running(format!("{note}; the other {keyframes} keyframes and the last state are identical")));
+        return Err(Failure::Running(format!(
+            "{note}; the other {keyframes} keyframes and the last state are identical"
+        )));
     }
     let first = again.trainer.first_step();
     let from = if first == 0 { String::new() } else { format!(" from step {}", count(first)) };

@@ -58,7 +58,7 @@ impl Session {
         Ok(Again { trainer, frames: found.frames, note: found.note })
     }
 
-    /// Goes to one of the run's nets, with the record until then. What is wrong with keyframes on the way there is said.
+    /// Goes to one of the run's nets, with the record until then. What is wrong with keyframes on the way is said.
     ///
     /// # Errors
     /// Those of [`Session::again`], and if the run has no such step.

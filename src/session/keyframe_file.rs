@@ -140,9 +140,10 @@ pub fn read(bytes: &[u8], run: &str, source: &Source, checkpoint: &Checkpoint) -
         };
         like.into_iter().map(tensor).collect()
     };
-    let moments = last.moments.into_iter().map(|Moment { name, tensors }| {
-        Ok(Moment { tensors: named(format!("{name}."), tensors)?, name })
-    });
+    let moments = last
+        .moments
+        .into_iter()
+        .map(|Moment { name, tensors }| Ok(Moment { tensors: named(format!("{name}."), tensors)?, name }));
     let state = State {
         step_in_epoch: head.step_in_epoch,
         validation_due: head.validation_due,

@@ -70,7 +70,8 @@ impl SessionSaver {
         self.told = true;
         let dir = dir_of(self.store.path());
         Some(format!(
-            "keyframes cannot be kept in {dir:?} ({error}): training goes on, and past steps are made again from the first"
+            "keyframes cannot be kept in {dir:?} ({error}): training goes on, and past steps are made again from \
+             the first"
         ))
     }
 

@@ -98,7 +98,8 @@ pub fn read(session: &Path, source: &Source, checkpoint: &Checkpoint, room: u64)
         all += 1;
         bytes += path.metadata().map_or(0, |file| file.len());
         if bytes > room.saturating_mul(2) {
-            found.note = Some(format!("{:?} holds more than --tape allows: the rest of it is not used", dir_of(session)));
+            found.note =
+                Some(format!("{:?} holds more than --tape allows: the rest of it is not used", dir_of(session)));
             break;
         }
         let frame = fs::read(&path).map_err(|error| format!("cannot be read ({error})"));
@@ -133,6 +134,3 @@ fn keyframes_in(dir: &Path) -> Vec<(u64, PathBuf)> {
     found.sort();
     found
 }
-
-#[cfg(test)]
-mod tests;

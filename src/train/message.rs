@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use super::plan::End;
 pub use super::pace::Pace;
+pub use super::plan::End;
 use super::plan::Plan;
 use super::record::Record;
 use super::state::TrainState;

@@ -1,5 +1,6 @@
 //! What an event asks of the world outside the screen.
 
+use crate::config::Options;
 use crate::lessons::Change;
 use crate::train::message::Command;
 
@@ -10,6 +11,8 @@ pub enum Effect {
     Tell(Command),
     /// Start the lesson anew with a change.
     Restart(Change),
+    /// Begin a branch at this step, with these changes.
+    Branch(u64, Options),
     /// Suspend the process.
     Suspend,
     /// Take clicks and the wheel, or leave the mouse to the terminal.

@@ -55,7 +55,8 @@ pub enum Move {
 }
 
 impl Move {
-    /// Where it leads from place `at` on a list, when a page is so many places. The pane clamps what is beyond its last place.
+    /// Where it leads from place `at` on a list, when a page is so many places. The pane clamps what is beyond its
+    /// last place.
     #[must_use]
     pub fn from(self, at: usize, page: usize) -> usize {
         let page = page.max(1);
@@ -131,27 +132,27 @@ pub const TABLE: &[Binding] = &[
     bind(Scope::Main, &[key('?')], Action::Help, "?", "this help", Some("help")),
     bind(Scope::Main, &[key(' ')], Action::Pause, "Space", "pause, and go on", Some("pause")),
     bind(Scope::Main, &[key('.')], Action::Step, ".", "one step, then pause", Some("step")),
-    bind(Scope::Main, &[key('>')], Action::PaceUp, ">", "more steps a second", Some("faster")),
-    bind(Scope::Main, &[key('<')], Action::PaceDown, "<", "fewer", Some("slower")),
-    bind(Scope::Main, &[key('n')], Action::NextPage, "n", "next page of the lesson", Some("next page")),
-    bind(Scope::Main, &[key('p')], Action::PreviousPage, "p", "previous page", Some("back")),
-    bind(Scope::Main, &[key('+'), key('=')], Action::Faster, "+", "raise the learning rate", Some("lr up")),
-    bind(Scope::Main, &[key('-')], Action::Slower, "-", "lower it", Some("down")),
+    bind(Scope::Main, &[key('>')], Action::PaceUp, "> <", "more or fewer steps a second", Some("faster")),
+    bind(Scope::Main, &[key('<')], Action::PaceDown, "<", "", None),
+    bind(Scope::Main, &[key('n')], Action::NextPage, "n p", "next or previous page", Some("page")),
+    bind(Scope::Main, &[key('p')], Action::PreviousPage, "p", "", None),
+    bind(Scope::Main, &[key('+'), key('=')], Action::Faster, "+ -", "raise or lower the rate", Some("lr")),
+    bind(Scope::Main, &[key('-')], Action::Slower, "-", "", None),
     bind(Scope::Main, &[key('s')], Action::Save, "s", "save the session", Some("save")),
     bind(Scope::Main, &[key('u')], Action::Undo, "u", "undo the change of lr, or B", Some("undo")),
     bind(Scope::Main, &[key('B')], Action::Best, "B", "back to the best state", Some("best")),
     bind(Scope::Main, &[key(':')], Action::Prompt, ":", "type lr 0.003, epochs 5, …", Some("command")),
-    bind(Scope::Main, &[(KeyCode::Tab, false)], Action::NextPane, "Tab", "next pane", Some("pane")),
-    bind(Scope::Main, &[(KeyCode::BackTab, false)], Action::PreviousPane, "Shift-Tab", "previous pane", None),
+    bind(Scope::Main, &[(KeyCode::Tab, false)], Action::NextPane, "Tab", "next pane; Shift-Tab back", Some("pane")),
+    bind(Scope::Main, &[(KeyCode::BackTab, false)], Action::PreviousPane, "Shift-Tab", "", None),
     bind(Scope::Main, &[key('e')], Action::Expand, "e", "give the pane all the room", Some("expand")),
-    bind(Scope::Main, &[key('P')], Action::Film, "P", "play the run from the cursor; stop", Some("play")),
+    bind(Scope::Main, &[key('P')], Action::Film, "P", "play from the cursor; stop", Some("play")),
     bind(Scope::Main, &[key('b')], Action::Branch, "b", "branch off at the cursor", Some("branch")),
-    bind(Scope::Main, &[key('y')], Action::LogScale, "y", "loss linear or logarithmic", Some("log")),
-    bind(Scope::Main, &[key('x')], Action::StepScale, "x", "steps linear or logarithmic", None),
+    bind(Scope::Main, &[key('y')], Action::LogScale, "y x", "loss, steps: linear or log", Some("log")),
+    bind(Scope::Main, &[key('x')], Action::StepScale, "x", "", None),
     bind(Scope::Main, &[key('z')], Action::ZoomIn, "z Z", "zoom the chart in, out", None),
     bind(Scope::Main, &[key('Z')], Action::ZoomOut, "Z", "", None),
-    bind(Scope::Main, &[key('[')], Action::LayerDown, "[", "the layer below", None),
-    bind(Scope::Main, &[key(']')], Action::LayerUp, "]", "the layer above", Some("layer")),
+    bind(Scope::Main, &[key('[')], Action::LayerDown, "[", "", None),
+    bind(Scope::Main, &[key(']')], Action::LayerUp, "] [", "the layer above, below", Some("layer")),
     bind(Scope::Main, &[key('f')], Action::Freeze, "f", "freeze display, not training", Some("freeze")),
     bind(Scope::Main, &[key('m')], Action::Mouse, "m", "mouse: ours, or selects text", None),
     bind(Scope::Main, &[key('S')], Action::SaveAs, "S", "save under another name", None),
@@ -164,14 +165,7 @@ pub const TABLE: &[Binding] = &[
         None,
     ),
     bind(Scope::Main, &[(KeyCode::Down, false), key('j')], Action::Move(Move::Down), "↓ j", "", None),
-    bind(
-        Scope::Main,
-        &[(KeyCode::Left, false), key('h')],
-        Action::Left,
-        "← → h l",
-        "time step; of the loss: the run's step",
-        None,
-    ),
+    bind(Scope::Main, &[(KeyCode::Left, false), key('h')], Action::Left, "← → h l", "a step back or forth", None),
     bind(Scope::Main, &[(KeyCode::Right, false), key('l')], Action::Right, "→ l", "", None),
     bind(Scope::Main, &[(KeyCode::PageUp, false)], Action::Move(Move::PageUp), "PgUp PgDn", "a page up or down", None),
     bind(Scope::Main, &[(KeyCode::PageDown, false)], Action::Move(Move::PageDown), "PgDn", "", None),

@@ -68,7 +68,7 @@ mod update;
 mod view;
 mod widgets;
 
-pub use self::run::{Classroom, Restart, run};
+pub use self::run::{BranchOff, Classroom, Restart, run};
 pub use self::screen::{Background, Screen};
 pub use self::start::{Choice, choose};
 pub use self::symbols::Symbols;

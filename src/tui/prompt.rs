@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::config::check_learning_rate;
+use crate::config::{Input, Options, check_learning_rate, find_row};
 use crate::lessons::Change;
+use crate::train::message::Pace;
 
 /// A command.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +21,10 @@ pub enum Typed {
     SaveAs(PathBuf),
     /// `cell lstm` and others that start the lesson anew with a change.
     Change(Change),
+    /// `branch lr 0.01`, with any number of options.
+    Branch(Options),
+    /// `pace 10`.
+    Pace(Pace),
     /// `help`.
     Help,
     /// `quit`.
@@ -45,6 +50,8 @@ pub fn parse(line: &str) -> Result<Typed, String> {
             Ok(n) if n > 0 => Ok(Typed::Epochs(Some(n))),
             _ => Err("epochs wants a whole number above 0, as in :epochs 5, or none".to_owned()),
         },
+        ("branch", changes) => options(changes).map(Typed::Branch),
+        ("pace", pace) => pace.parse().map(Typed::Pace).map_err(|why: String| format!("pace {pace:?}: {why}")),
         ("best", "") => Ok(Typed::Best),
         ("saveas", "") => Err("saveas wants a path, as in :saveas sessions/good.ron".to_owned()),
         ("saveas", path) => Ok(Typed::SaveAs(expand(path))),
@@ -54,12 +61,25 @@ pub fn parse(line: &str) -> Result<Typed, String> {
         _ => match Change::parse(word, rest) {
             Some(change) => change.map(Typed::Change),
             None => Err(format!(
-                "there is no command {word:?}; there are lr, epochs, best, save, saveas, help, quit, and in a lesson \
+                "there is no command {word:?}; there are lr, epochs, best, branch, pace, save, saveas, help, quit, and in a lesson \
                  {}",
                 Change::WORDS.join(", ")
             )),
         },
     }
+}
+
+/// Options in a row, each with its value; a switch has none.
+fn options(typed: &str) -> Result<Options, String> {
+    let mut options = Options::default();
+    let mut words = typed.split_whitespace();
+    while let Some(word) = words.next() {
+        let name = word.trim_start_matches("--");
+        let is_switch = find_row(name).is_some_and(|row| row.input() == Input::Switch);
+        let value = if is_switch { "" } else { words.next().unwrap_or("") };
+        options.set(name, value).map_err(|error| format!("branch: {}", error.to_string().trim_start_matches("--")))?;
+    }
+    Ok(options)
 }
 
 /// A path as a person types it: `~/` stands for the home directory.

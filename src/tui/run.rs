@@ -2,6 +2,7 @@
 //! draws.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -18,10 +19,13 @@ use super::panes::examples;
 use super::screen::Screen;
 use super::terminal::Guard;
 use super::theme::Theme;
+use super::widgets::loss::Laid;
 use super::{update, view};
+use crate::config::Options;
 use crate::exit::{Failure, say};
+use crate::figures::count;
 use crate::lessons::{Change, Lang, Lesson};
-use crate::train::message::Report;
+use crate::train::message::{Command, Report};
 use crate::train::worker::Handle;
 
 /// How long the screen waits to open. A run that fails within this time fails with a line and not with a flicker.
@@ -42,6 +46,13 @@ pub struct Classroom {
 /// Starts a lesson anew with a change: returns the new worker and its part, or a sentence that says why it cannot.
 pub type Restart = Box<dyn FnMut(&Change) -> Result<(Handle, usize), String>>;
 
+/// Begins a branch of the run in this session at this step, with these changes: returns its worker, or a sentence that
+/// says why it cannot begin.
+pub type BranchOff = Box<dyn FnMut(&Path, u64, &Options) -> Result<Handle, String>>;
+
+/// How long a save before a branch may take.
+const SAVED_WITHIN: Duration = Duration::from_secs(60);
+
 /// Runs the dashboard until the person leaves, a signal comes, or the worker ends.
 ///
 /// # Errors
@@ -51,6 +62,7 @@ pub fn run(
     mut worker: Handle,
     interrupted: Arc<AtomicBool>,
     classroom: Option<Classroom>,
+    branch_off: BranchOff,
     screen: Screen,
 ) -> Result<(), Failure> {
     let mut app = App::new(Theme::from_env(&screen), Rect::default(), examples::ID);
@@ -61,8 +73,11 @@ pub fn run(
         restart = Some(starts);
     }
     let effects = wait_for_start(&mut app, &worker);
-    let outcome =
-        if app.stopped { Ok(()) } else { show(&mut app, &mut worker, &interrupted, effects, restart, &screen) };
+    let outcome = if app.stopped {
+        Ok(())
+    } else {
+        show(&mut app, &mut worker, &interrupted, effects, Others { restart, branch_off }, &screen)
+    };
     let App { refused, leaving, last_words, saved, .. } = app;
     if let Err(error) = outcome {
         worker.abandon();
@@ -81,6 +96,12 @@ pub fn run(
         (Some(_), Leaving::Told(Asked::Quit)) | (None, _) => Ok(()),
         (Some(sentence), Leaving::Not) => Err(Failure::Input(sentence)),
     }
+}
+
+/// What begins other runs in the place of the one that is shown.
+struct Others {
+    restart: Option<Restart>,
+    branch_off: BranchOff,
 }
 
 /// Waits a moment for the run to be set up or refused, before the screen opens.
@@ -111,7 +132,7 @@ fn show(
     worker: &mut Handle,
     interrupted: &AtomicBool,
     mut effects: Vec<Effect>,
-    mut restart: Option<Restart>,
+    mut others: Others,
     screen: &Screen,
 ) -> io::Result<()> {
     let mut guard = Guard::enter(screen.frame(), app.theme.symbols(), app.mouse)?;
@@ -156,10 +177,11 @@ fn show(
                 // If the worker has ended, the next look at its reports finds that out.
                 Effect::Tell(command) => drop(worker.commands.send(command)),
                 Effect::Restart(change) => {
-                    if let Some(restart) = &mut restart {
+                    if let Some(restart) = &mut others.restart {
                         begin_anew(app, worker, restart(&change), &change);
                     }
                 }
+                Effect::Branch(step, changes) => branch(app, worker, step, &changes, &mut others.branch_off),
                 Effect::Suspend => guard.suspend()?,
                 Effect::Mouse(on) => guard.capture_mouse(on),
             }
@@ -172,6 +194,36 @@ fn show(
         guard.send()?;
     }
     Ok(())
+}
+
+/// Saves the run and puts a branch of it in its place, or says why that cannot be.
+fn branch(app: &mut App, worker: &mut Handle, step: u64, changes: &Options, branch_off: &mut BranchOff) {
+    drop(worker.commands.send(Command::Save));
+    let until = Instant::now() + SAVED_WITHIN;
+    let session = loop {
+        match worker.reports.recv_deadline(until) {
+            Ok(Report::Saved { path, by_hand: true, .. }) => break path,
+            Ok(report) => {
+                let failed = matches!(report, Report::SaveFailed(_));
+                on_report(app, report);
+                if failed {
+                    return;
+                }
+            }
+            Err(_) => return app.alarm("not branched: the run could not be saved"),
+        }
+    };
+    let new = match branch_off(&session, step, changes) {
+        Ok(new) => new,
+        Err(sentence) => return app.alarm(format!("not branched: {}", sentence.trim_start_matches("--"))),
+    };
+    std::mem::replace(worker, new).dismiss();
+    let name = session.file_stem().unwrap_or(session.as_os_str()).to_string_lossy().into_owned();
+    let curve = app.snapshot.as_ref().map(|snapshot| snapshot.line().train.clone()).unwrap_or_default();
+    app.begin_anew();
+    app.laid.retain(|laid| laid.name != name);
+    app.laid.push(Laid { name: name.clone(), curve });
+    app.greeting = Some(format!("a branch of {name} at step {}: Space goes on, the old run is saved", count(step)));
 }
 
 /// Replaces the run by a new one, or says why the new one cannot begin.

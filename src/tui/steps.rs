@@ -113,12 +113,16 @@ mod tests {
             let closer = StepAxis::new(Wanted { log: Some(log), zoom: Some(zoom) }, 5000);
             assert!((closer.share(600) - whole.share(600)).abs() < 0.02, "{closer:?}");
             assert!(closer.last - closer.first < 3600 && closer.holds(600));
-            let back = closer.zoomed(600, false, 5000).map(|zoom| StepAxis::new(Wanted { log: Some(log), zoom: Some(zoom) }, 5000));
+            let back = closer
+                .zoomed(600, false, 5000)
+                .map(|zoom| StepAxis::new(Wanted { log: Some(log), zoom: Some(zoom) }, 5000));
             assert!(back.is_none_or(|back| back.zoomed(600, false, 5000).is_none()), "{back:?}");
         }
         let mut axis = StepAxis::new(Wanted::default(), 500);
         for _ in 0..40 {
-            axis.zoomed(77, true, 500).into_iter().for_each(|zoom| axis = StepAxis::new(Wanted { log: None, zoom: Some(zoom) }, 500));
+            axis.zoomed(77, true, 500)
+                .into_iter()
+                .for_each(|zoom| axis = StepAxis::new(Wanted { log: None, zoom: Some(zoom) }, 500));
         }
         assert!(axis.holds(77) && axis.last > axis.first, "{axis:?}");
         assert_eq!(StepAxis::new(Wanted::default(), 0).zoomed(0, true, 0), None, "nothing yet");

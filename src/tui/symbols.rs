@@ -77,6 +77,8 @@ fn console(c: char) -> Option<char> {
         '╯' => Some('┘'),
         '╰' => Some('└'),
         '┊' => Some('│'),
+        '◀' => Some('<'),
+        '▶' => Some('>'),
         '▁' | '▂' => Some('_'),
         '▃' | '▅' => Some('▄'),
         '▆' | '▇' => Some('█'),

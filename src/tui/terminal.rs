@@ -22,9 +22,9 @@ use signal_hook::consts::SIGTSTP;
 
 use super::canvas::Canvas;
 use super::input::{Ear, Heard, leave, left, listen};
-use super::throttle::Throttle;
 use super::setup::{LEAVING, MOUSE_OFF, MOUSE_ON, give_back_in_a_panic, leave_bytes};
 use super::symbols::Symbols;
+use super::throttle::Throttle;
 use super::tty::Tty;
 
 /// The question after each piece: is all well? The answer is `ESC [ 0 n`.

@@ -26,10 +26,10 @@ use super::symbols::Symbols;
 use super::theme::{Depth, Theme};
 use super::update::update;
 use super::view::draw;
+use crate::train::journal::{Action, Entry};
 use crate::train::message::{
     Command, Examples, HiddenView, Measures, Merged, Report, RunInfo, RunState, Snapshot, Speed, TextView, View,
 };
-use crate::train::journal::{Action, Entry};
 use crate::train::plan::Plan;
 use crate::train::record::{LastStep, Record};
 

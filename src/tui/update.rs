@@ -140,6 +140,7 @@ fn look(app: &mut App, action: Action) {
     match action {
         Action::SaveAs => open_prompt(app, "saveas "),
         Action::Prompt => open_prompt(app, ""),
+        Action::Branch => open_prompt(app, "branch "),
         Action::Help => app.mode = Mode::Help,
         Action::Close => {
             if app.mode == Mode::Main {
@@ -211,6 +212,11 @@ fn obey(app: &mut App, typed: Typed) -> Vec<Effect> {
             tell(Command::TrainEpochs(n))
         }
         Typed::Best => act(app, Action::Best),
+        Typed::Branch(changes) => vec![Effect::Branch(app.at(), changes)],
+        Typed::Pace(pace) => {
+            app.say(format!("pace {pace}"));
+            tell(Command::Pace(pace))
+        }
         Typed::Save => act(app, Action::Save),
         Typed::SaveAs(path) => {
             app.say("saving…");

@@ -27,7 +27,8 @@ fn runs() -> Vec<(TaskKind, String, String)> {
         text("--layers 1 --hidden 6"),
         text("--stateful --batch 3 --cell lstm --hidden 5 --dropout 0.3 --layers 2 --val-frac 0.2"),
         text(
-            "--batch 40 --cell gru --hidden 5 --dropout 0.2 --layers 2 --val-frac 0.2 --val-every 3 --schedule plateau:0.5:1",
+            "--batch 40 --cell gru --hidden 5 --dropout 0.2 --layers 2 --val-frac 0.2 --val-every 3 \
+             --schedule plateau:0.5:1",
         ),
         text("--batch 40 --hidden 5 --schedule warmup:7s:0.01+cosine:9"),
         (

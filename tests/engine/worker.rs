@@ -6,9 +6,11 @@ use std::time::{Duration, Instant};
 
 use crate::support::wait::until_true;
 use rnntui::config::{Options, TaskKind, rows};
+use rnntui::task::Query;
 use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::journal::Action;
-use rnntui::train::message::{Command, Look, Measures, Report, RunInfo, RunState};
+use rnntui::train::keyframe::Keyframe;
+use rnntui::train::message::{Command, Look, Measures, Pace, Report, RunInfo, RunState, Snapshot};
 use rnntui::train::plan::Plan;
 use rnntui::train::trainer::Trainer;
 use rnntui::train::worker::{Handle, Monitor, Run, Save, Saved, Settings, Target, spawn};
@@ -19,9 +21,9 @@ type Kept = Arc<Mutex<Vec<Checkpoint>>>;
 struct Memory(Kept);
 
 impl Save for Memory {
-    fn save(&mut self, checkpoint: &Checkpoint, _: Target) -> Result<Saved, String> {
+    fn save(&mut self, checkpoint: &Checkpoint, _: &[Arc<Keyframe>], _: Target) -> Result<Saved, String> {
         self.0.lock().unwrap().push(checkpoint.clone());
-        Ok(Saved { path: "memory".into(), bytes: 1, instead: None })
+        Ok(Saved { path: "memory".into(), bytes: 1, instead: None, tape: None })
     }
 }
 
@@ -32,6 +34,7 @@ fn trainer() -> Trainer {
 fn info() -> RunInfo {
     RunInfo {
         resumed: false,
+        first_step: 0,
         file: String::new(),
         model: String::new(),
         parameters: 0,
@@ -47,7 +50,8 @@ fn start(epochs: Option<u64>) -> (Handle, Kept) {
     let settings = Settings { autosave: Duration::from_hours(1), paused: false, frame: Duration::ZERO, last_look: 0 };
     let mut trainer = trainer();
     trainer.set_plan(Plan::new(0, epochs, None));
-    let worker = spawn(settings, move |_| Ok(Run { trainer, saver, log: None, info: info() })).unwrap();
+    let worker =
+        spawn(settings, move |_| Ok(Run { trainer, saver, log: None, info: info(), pace: Pace::Max })).unwrap();
     (worker, kept)
 }
 
@@ -108,7 +112,7 @@ fn a_step_waits_for_the_validation() {
         let mut trainer = crate::support::trainer(TaskKind::Text, include_str!("../../ship.txt"), &options, 1);
         trainer.advance();
         assert!(trainer.validating().is_some());
-        Ok(Run { trainer, saver, log: None, info: info() })
+        Ok(Run { trainer, saver, log: None, info: info(), pace: Pace::Max })
     };
     let worker = spawn(settings, load).unwrap();
     worker.commands.send(Command::Pause).unwrap();
@@ -147,12 +151,84 @@ fn a_screen_that_never_looks_slows_and_loses_nothing() {
     assert_eq!(saved.record.train.full().len(), 150);
 }
 
+/// The first snapshot that is wanted.
+fn shown(worker: &Handle, wanted: impl Fn(&Snapshot) -> bool) -> Box<Snapshot> {
+    let end = Instant::now() + Duration::from_secs(30);
+    loop {
+        let snapshot = worker.snapshots.recv_deadline(end).expect("a snapshot comes");
+        if wanted(&snapshot) {
+            return snapshot;
+        }
+    }
+}
+
+/// The steps that a film shows, from this one to the end of the run.
+fn film(worker: &Handle, from: u64) -> Vec<u64> {
+    let standing =
+        |at: u64| move |now: &Snapshot| now.step == at && now.past.as_ref().is_some_and(|past| past.target == at);
+    worker.commands.send(Command::GoTo(from)).unwrap();
+    shown(worker, standing(from));
+    worker.commands.send(Command::Film).unwrap();
+    let mut steps = Vec::new();
+    loop {
+        let now = shown(worker, |_| true);
+        steps.push(now.step);
+        if now.past.is_none() {
+            steps.dedup();
+            return steps;
+        }
+    }
+}
+
+/// Every step that is looked at is what it was, training waits, and what comes afterwards is what would have come.
+#[test]
+fn looking_at_the_past_changes_nothing_and_a_film_is_the_same_each_time() {
+    let (worker, kept) = start(Some(300));
+    until(&worker, |report| matches!(report, Report::Finished(..)));
+    let mut alone = trainer();
+    let mut views = vec![alone.view(Query::default())];
+    for _ in 0..300 {
+        alone.advance();
+        views.push(alone.view(Query::default()));
+    }
+    for step in (0..50).map(|i| (i * 7919) % 300) {
+        worker.commands.send(Command::GoTo(step)).unwrap();
+        let now = shown(&worker, |now| now.step == step && now.past.is_some());
+        assert!(now.view == views[usize::try_from(step).unwrap()], "step {step}");
+        let past = now.past.unwrap();
+        assert_eq!((past.newest, past.record.train.points(), now.record.train.points()), (300, 300, step));
+    }
+    worker.commands.send(Command::GoTo(301)).unwrap();
+    let reports = until(&worker, |report| matches!(report, Report::NoSuchStep(_)));
+    assert!(matches!(reports.last(), Some(Report::NoSuchStep(said)) if said.contains("301")));
+    worker.commands.send(Command::Pace(Pace::Steps(1000))).unwrap();
+    let played = film(&worker, 200);
+    assert_eq!((played.first(), played.last()), (Some(&200), Some(&300)));
+    assert!(played.windows(2).all(|pair| pair[1] - pair[0] == 50), "{played:?}");
+    assert_eq!(film(&worker, 200), played, "the same frames");
+    worker.commands.send(Command::Pace(Pace::Max)).unwrap();
+    // While it stands in the past it is saved as it is, and it goes on from its end.
+    worker.commands.send(Command::GoTo(17)).unwrap();
+    shown(&worker, |now| now.step == 17);
+    worker.commands.send(Command::Save).unwrap();
+    worker.commands.send(Command::TrainEpochs(Some(20))).unwrap();
+    until(&worker, |report| matches!(report, Report::Finished(..)));
+    worker.commands.send(Command::Quit { save: true }).unwrap();
+    until(&worker, |report| *report == Report::Stopped);
+    let kept = kept.lock().unwrap();
+    assert_eq!(kept[0].state, *alone.now().0, "saved from the past");
+    for _ in 0..20 {
+        alone.advance();
+    }
+    assert_eq!(kept[1].state, *alone.now().0, "gone on");
+}
+
 /// Saves nothing.
 struct Nowhere;
 
 impl Save for Nowhere {
-    fn save(&mut self, _: &Checkpoint, _: Target) -> Result<Saved, String> {
-        Ok(Saved { path: "nowhere".into(), bytes: 0, instead: None })
+    fn save(&mut self, _: &Checkpoint, _: &[Arc<Keyframe>], _: Target) -> Result<Saved, String> {
+        Ok(Saved { path: "nowhere".into(), bytes: 0, instead: None, tape: None })
     }
 }
 
@@ -165,7 +241,7 @@ fn reports_that_come_again_do_not_pile_up() {
         let options = Options::default().with(&rows::VAL_FRAC, 0.3).with(&rows::HIDDEN, 2);
         let mut trainer = crate::support::trainer(TaskKind::Text, "abcabcabcabcabcabcabc", &options, 1);
         trainer.set_plan(Plan::new(0, Some(EPOCHS), None));
-        Ok(Run { trainer, saver: Box::new(Nowhere), log: None, info: info() })
+        Ok(Run { trainer, saver: Box::new(Nowhere), log: None, info: info(), pace: Pace::Max })
     };
     let worker = spawn(settings, load).unwrap();
     let done = || worker.snapshots.try_iter().any(|now| now.epoch == EPOCHS && now.state == RunState::Paused);

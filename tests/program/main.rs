@@ -12,6 +12,7 @@ mod labelled_cli;
 mod labelled_files;
 mod lessons;
 mod options;
+mod past;
 mod record;
 mod series;
 mod sessions;

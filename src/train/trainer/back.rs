@@ -1,5 +1,7 @@
 //! Going back: to a safe state after a divergence, to the best state when a person asks for it, and from there again.
 
+use std::sync::Arc;
+
 use super::left::{Left, Undone};
 use super::{Divergence, Trainer};
 use crate::train::journal::Action;
@@ -60,7 +62,12 @@ impl Trainer {
         let (state, record) = self.now();
         let (state, record) = (state.clone(), record.clone());
         let later = self.tape.cut(best.state.position.step);
-        let left = Left { state, record, later, changes: best.state.undo.len() };
+        let first = self.first.clone();
+        // The best state of a branch may be one of its parent: from there on the run is another one.
+        if first.as_ref().is_some_and(|first| best.state.position.step < first.state.position.step) {
+            self.first = Some(Arc::clone(&best));
+        }
+        let left = Left { state, record, first, later, changes: best.state.undo.len() };
         let (from, to) = (left.state.position.step, best.state.position.step);
         let mut record = left.record.clone();
         record.go_back(&best.record);
@@ -75,7 +82,8 @@ impl Trainer {
     pub fn undo(&mut self) -> Option<Undone> {
         match self.left.take_if(|left| self.state.undo.len() <= left.changes) {
             Some(left) => {
-                let Left { state, mut record, later, .. } = *left;
+                let Left { state, mut record, first, later, .. } = *left;
+                self.first = first;
                 record.seconds = self.record.seconds;
                 if let Some(best) = record.best {
                     self.tape.cut(best.step);

@@ -29,13 +29,16 @@ impl Trainer {
         self.stand_after(step)?;
         let (state, record) = self.now();
         let (mut state, mut record) = (state.clone(), record.clone());
-        let best = match record.best {
-            Some(mark) => self.best_at(mark.step),
-            None => None,
-        };
+        let best = record.best.and_then(|mark| self.best_at(mark.step));
+        let table = Arc::clone(state.params.table());
+        let best = best.map(|best| {
+            let mut state = best.state.clone();
+            state.optimizer.change(config.optimizer.method, &table);
+            Arc::new(Keyframe { state, record: best.record.clone() })
+        });
         // Of a branch's own branch, an earlier best may be beyond what can be gone back to.
         record.best = record.best.filter(|_| best.is_some());
-        state.optimizer.change(config.optimizer.method, &Arc::clone(state.params.table()));
+        state.optimizer.change(config.optimizer.method, &table);
         if let Some(rate) = rate {
             state.base_rate = rate;
             state.undo.clear();

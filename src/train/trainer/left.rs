@@ -1,5 +1,8 @@
 //! What going back leaves behind, so that it can be taken back.
 
+use std::sync::Arc;
+
+use crate::train::keyframe::Keyframe;
 use crate::train::record::Record;
 use crate::train::state::TrainState;
 use crate::train::tape::Later;
@@ -9,6 +12,8 @@ use crate::train::tape::Later;
 pub(super) struct Left {
     pub state: TrainState,
     pub record: Record,
+    /// The state that the run began from.
+    pub first: Option<Arc<Keyframe>>,
     /// The keyframes after the best state.
     pub later: Later,
     /// Changes of the rate that could be taken back in the best state: only later ones come before going back.

@@ -81,7 +81,9 @@ impl Trainer {
     /// Keeps the state that the replay has come to, where there is room.
     fn leave_a_state(&mut self) {
         let step = self.state.position.step;
-        if self.state.validation_due || !self.tape.has_room_at(step, Keyframe::bytes_of(&self.state, self.record.recent.len())) {
+        if self.state.validation_due
+            || !self.tape.has_room_at(step, Keyframe::bytes_of(&self.state, self.record.recent.len()))
+        {
             return;
         }
         self.state.carried = self.learn.carried();

@@ -53,7 +53,14 @@ pub(super) struct Worker {
 
 impl Worker {
     /// A worker for a run, but for what saves it, which has a thread of its own already.
-    pub fn new(trainer: Trainer, log: Option<LogWriter>, pacer: Pacer, saver: Saver, settings: Settings, outbox: Outbox) -> Self {
+    pub fn new(
+        trainer: Trainer,
+        log: Option<LogWriter>,
+        pacer: Pacer,
+        saver: Saver,
+        settings: Settings,
+        outbox: Outbox,
+    ) -> Self {
         let now = Instant::now();
         Self {
             trainer,

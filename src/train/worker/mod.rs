@@ -4,7 +4,7 @@
 //! ```text
 //! spawn                      loads a run on a new thread and starts the worker there
 //! commands saves             what each command changes; when the run is saved
-//! journey                standing in the past, and the film from there on
+//! travel journey         standing in the past, and the film from there on
 //! core                       the worker: what it owns, and its loop
 //! handle saver looking throughput pacer    the screen's end; the thread that saves; what a look may cost; speed; pace
 //! ```
@@ -23,6 +23,7 @@ mod saver;
 mod saves;
 mod spawn;
 mod throughput;
+mod travel;
 
 pub use handle::{Handle, Monitor, Run, Settings};
 pub use saver::{Save, Saved, Target};

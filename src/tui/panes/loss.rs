@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+use crate::figures::count;
 use crate::tui::app::App;
 use crate::tui::cursor::Cursor;
 use crate::tui::effect::Effect;
@@ -108,6 +109,10 @@ fn axis(app: &App) -> StepAxis {
 fn zoom(app: &mut App, closer: bool) {
     let newest = app.newest();
     app.steps.zoom = axis(app).zoomed(app.at(), closer, newest);
+    app.say(app.steps.zoom.map_or_else(
+        || "all steps are seen".to_owned(),
+        |(first, last)| format!("steps {} to {} are seen; Z zooms out", count(first), count(last)),
+    ));
 }
 
 /// Moves the cursor to a step of the run; beyond its end is the newest moment.

@@ -26,8 +26,8 @@ mod tests {
     use super::curves::Curves;
     use super::hidden::Hidden;
     use super::loss::{Laid, LossChart};
-    use crate::train::message::{HiddenView, Known, Merged, SeriesView, TextView};
     use crate::train::journal::{Action, Entry};
+    use crate::train::message::{HiddenView, Known, Merged, SeriesView, TextView};
     use crate::train::record::{LastStep, Record};
     use crate::tui::steps::{StepAxis, Wanted};
     use crate::tui::theme::{Depth, Theme};
