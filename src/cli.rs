@@ -1,14 +1,15 @@
 //! The command line's types, and nothing else: clap reads them, `--help` prints them.
 
+mod amounts;
 mod model;
 mod screen;
 
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::LazyLock;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
+pub use self::amounts::{Limit, Room, Which};
 pub use self::model::{ModelArgs, parse_options};
 pub use self::screen::{Screen, ThemeArg};
 use crate::config::{TaskKind, whole};
@@ -65,11 +66,16 @@ pub enum Command {
     Branch(Box<Branch>),
     /// Make all steps of a session again and compare every kept state, bit for bit
     Verify(Verify),
+    /// Show in which settings sessions differ, and what came of them
+    Compare(Compare),
     /// List saved sessions
     Sessions {
         /// The directory to look in
         #[arg(default_value = "sessions")]
         dir: PathBuf,
+        /// Print a JSON object a line
+        #[arg(long)]
+        json: bool,
     },
     /// Time training on this machine, on the works that the README compares with PyTorch
     Bench(Bench),
@@ -155,68 +161,6 @@ impl Lesson {
     }
 }
 
-/// A count, or no end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Limit {
-    /// So many.
-    Many(u64),
-    /// None: until told.
-    None,
-}
-
-impl Limit {
-    /// The count, where there is one.
-    pub fn count(self) -> Option<u64> {
-        match self {
-            Self::Many(n) => Some(n),
-            Self::None => None,
-        }
-    }
-}
-
-impl FromStr for Limit {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text == "none" {
-            return Ok(Self::None);
-        }
-        whole(text).map(Self::Many).map_err(|why| format!("{why}, or `none`"))
-    }
-}
-
-/// A count of bytes, or none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Room(pub u64);
-
-impl FromStr for Room {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text == "none" {
-            return Ok(Self(0));
-        }
-        let (digits, shift) = match text.as_bytes().last() {
-            Some(b'K' | b'k') => (&text[..text.len() - 1], 10),
-            Some(b'M' | b'm') => (&text[..text.len() - 1], 20),
-            Some(b'G' | b'g') => (&text[..text.len() - 1], 30),
-            _ => (text, 0),
-        };
-        let why = || "it is a number of bytes such as 64M, 512K or 2G, or `none`".to_owned();
-        let bytes = digits.parse::<u64>().ok().and_then(|bytes| bytes.checked_mul(1 << shift));
-        bytes.map(Self).ok_or_else(why)
-    }
-}
-
-/// Which state of a session is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Which {
-    /// The state with the lowest validation loss, or where nothing is held out with the lowest training loss
-    Best,
-    /// The newest state
-    Last,
-}
-
 /// `rnntui resume`.
 #[derive(Debug, Args)]
 pub struct Resume {
@@ -260,6 +204,17 @@ pub struct Branch {
     /// How to run it.
     #[command(flatten)]
     pub running: Running,
+}
+
+/// `rnntui compare`.
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// The sessions
+    #[arg(required = true, value_name = "SESSION")]
+    pub sessions: Vec<PathBuf>,
+    /// Print a JSON object a line
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `rnntui verify`.

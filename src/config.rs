@@ -9,6 +9,7 @@
 mod branch;
 mod check;
 mod conflicts;
+mod differ;
 mod error;
 mod kept;
 mod memory;
@@ -27,6 +28,7 @@ mod table;
 mod task;
 mod value;
 
+pub use differ::differing;
 pub use error::ConfigError;
 pub use model::{CellKind, ModelConfig, Nonlinearity};
 pub use optimizer::{OptimizerConfig, OptimizerKind};

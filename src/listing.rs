@@ -1,11 +1,16 @@
 //! `rnntui sessions`: what is saved, the latest first.
 
+mod compare;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
 
+pub use self::compare::compare;
+use self::compare::object;
 use crate::exit::Failure;
 use crate::figures::figure;
 use crate::glyph::one_line;
@@ -49,14 +54,16 @@ pub fn saved(dir: &Path) -> std::io::Result<Vec<Saved>> {
 ///
 /// # Errors
 /// If the directory cannot be read or stdout cannot be written.
-pub fn run(dir: &Path) -> Result<(), Failure> {
+pub fn run(dir: &Path, json: bool) -> Result<(), Failure> {
     let unreadable =
         |error| Failure::Input(format!("cannot list {dir:?}: {error}; give the directory of the sessions"));
     let files = saved(dir).map_err(unreadable)?;
     let names: Vec<String> = files.iter().map(|file| name(&file.path)).collect();
     let widest = names.iter().map(|name| name.width()).max().unwrap_or(0).max(NARROWEST);
     let mut out = std::io::stdout().lock();
-    let written = if files.is_empty() {
+    let written = if json {
+        files.iter().try_for_each(|file| writeln!(out, "{}", for_scripts(file)))
+    } else if files.is_empty() {
         writeln!(out, "no sessions in {dir:?}")
     } else {
         let head = ["task", "model", "size", "epoch", "loss", "best", "steps", "age"];
@@ -69,6 +76,16 @@ pub fn run(dir: &Path) -> Result<(), Failure> {
         })
     };
     written.map_err(Failure::unwritable)
+}
+
+/// A session as a JSON object, or why it cannot be read.
+fn for_scripts(saved: &Saved) -> Value {
+    let mut about = match Header::read(&saved.path) {
+        Ok(header) => object(&saved.path, &header),
+        Err(error) => json!({"session": saved.path.to_string_lossy(), "error": error.to_string()}),
+    };
+    about["bytes"] = saved.bytes.into();
+    about
 }
 
 /// Columns of the names at least.

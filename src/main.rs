@@ -29,10 +29,11 @@ fn main() -> ExitCode {
         Some(Command::Lesson(args)) => launch::lesson(*args),
         Some(Command::Resume(args)) => launch::resume(args),
         Some(Command::Branch(args)) => launch::branch(*args),
+        Some(Command::Compare(args)) => listing::compare(&args),
         Some(Command::Verify(args)) => launch::verify(&args).and_then(|sentence| print(format_args!("{sentence}"))),
         Some(Command::Sample(args)) => sample::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
-        Some(Command::Sessions { dir }) => listing::run(&dir),
+        Some(Command::Sessions { dir, json }) => listing::run(&dir, json),
         Some(Command::Export { session, state, at, data, out }) => {
             let which = at.map_or(if state == Which::Best { Net::Best } else { Net::Last }, Net::At);
             session::export::export(&session, which, data.as_deref(), &out)

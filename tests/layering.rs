@@ -53,7 +53,7 @@ const MAY_IMPORT: &[Row] = &[
         &["cli", "config", "data", "exit", "figures", "nn", "sample", "task", "train"],
         "it times steps, on no screen",
     ),
-    ("listing", &["exit", "figures", "glyph", "session", "train"], "it only reads sessions"),
+    ("listing", &["cli", "config", "exit", "figures", "glyph", "session", "train"], "it only reads sessions"),
     (
         "launch",
         &[

@@ -58,6 +58,11 @@ impl Options {
         self.0.get(option.name).and_then(|text| T::read(text).ok())
     }
 
+    /// The text of an option's value, where it was given.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
     /// Whether a switch is on.
     pub fn is_on(&self, switch: &Opt<bool>) -> bool {
         self.0.contains_key(switch.name)

@@ -3,7 +3,7 @@
 use super::lesson::classroom_of;
 use super::log_file::check_log;
 use super::origin::{Origin, load};
-use super::run::{check_limits, headless, store_beside, threads};
+use super::run::{check_limits, headless, parent_of, store_beside, threads};
 use super::show::run;
 use crate::cli::{Branch, Running, Saving};
 use crate::exit::Failure;
@@ -35,6 +35,9 @@ pub(super) fn begin(origin: Origin, saving: &Saving, running: &Running) -> Resul
     let threads = threads(running)?;
     let lesson = header.lesson.filter(|_| !headless);
     let classroom = lesson.and_then(|(name, part)| classroom_of(&name, &part, running));
+    let path = store.path().to_owned();
     let to_load = running.clone();
-    run(running, !headless, classroom, move |monitor| load(&origin, store, threads, &to_load, monitor))
+    run(running, parent_of(&path), !headless, classroom, move |monitor| {
+        load(&origin, store, threads, &to_load, monitor)
+    })
 }

@@ -6,9 +6,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::log_file::{check_log, open_log};
-use super::run::{cannot_start, check_limits, headless, info, new_plan, pace, room, saver, settings, store, threads};
+use super::run::{
+    SESSIONS, cannot_start, check_limits, headless, info, new_plan, pace, parent_of, room, saver, settings, store,
+    threads,
+};
 use super::screen::screen;
-use super::show::branching;
+use super::shelf::Sessions;
 use super::signals::on_signals;
 use crate::cli::{self, Running, parse_options};
 use crate::config::Options;
@@ -52,8 +55,9 @@ pub fn lesson(args: cli::Lesson) -> Result<(), Failure> {
     if headless {
         return plain::run(worker, &interrupted);
     }
-    let branching = branching(&runs.args.running, screen);
-    tui::run(worker, interrupted, Some(runs.classroom(lang)), branching, screen)
+    let dir = runs.args.saving.session.as_deref().map_or(Path::new(SESSIONS), parent_of);
+    let shelf = Box::new(Sessions::new(dir, &runs.args.running, screen));
+    tui::run(worker, interrupted, Some(runs.classroom(lang)), shelf, screen)
 }
 
 /// What is shown beside the run of a session that was saved in this part of a lesson; `None` if there is no such lesson

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::log_file::{check_log, open_log, same_file};
-use super::run::{check_limits, headless, info, new_plan, pace, room, saver, store, threads};
+use super::run::{check_limits, headless, info, new_plan, pace, parent_of, room, saver, store, threads};
 use super::show::run;
 use crate::cli::NewRun;
 use crate::config::{PLANNED_EPOCHS, TaskKind, is_small_text, planned_epochs};
@@ -46,8 +46,9 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
     let threads = threads(&args.running)?;
     let log = args.running.log.clone();
     let init = args.init;
+    let path = store.path().to_owned();
     let running = args.running.clone();
-    run(&args.running, false, None, move |monitor| {
+    run(&args.running, parent_of(&path), false, None, move |monitor| {
         let data = Data::read(&file, options.format(task), &mut |read, total| monitor.loading(read, total))
             .map_err(|error| error.to_string())?;
         let setup = Setup::new(&options, task, data).map_err(|error| error.to_string())?;

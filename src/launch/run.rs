@@ -60,6 +60,11 @@ pub(super) fn store_beside(parent: &Path, saving: &Saving, headless: bool) -> Re
     Ok(store)
 }
 
+/// The directory of a session.
+pub(super) fn parent_of(session: &Path) -> &Path {
+    session.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// What saves a run on this data in this file.
 pub(super) fn saver(store: Store, source: Source) -> Box<SessionSaver> {
     Box::new(SessionSaver::new(store, source))

@@ -1,22 +1,26 @@
-//! A run on the screen, or without one; and the branches that begin on the screen.
+//! A run on the screen, or without one.
 
 use std::path::Path;
 
-use super::origin::{Origin, changed, load};
-use super::run::{DEFAULT_AUTOSAVE, cannot_start, headless, settings, store_beside, threads};
+use super::run::{DEFAULT_AUTOSAVE, cannot_start, headless, settings};
 use super::screen::screen;
+use super::shelf::Sessions;
 use super::signals::on_signals;
-use crate::cli::{Running, Saving};
-use crate::config::Options;
+use crate::cli::Running;
 use crate::exit::Failure;
 use crate::headless;
-use crate::session::format::Session;
-use crate::train::worker::{Handle, Monitor, Run, Settings, spawn};
-use crate::tui::{self, BranchOff, Classroom, Screen};
+use crate::train::worker::{Monitor, Run, Settings, spawn};
+use crate::tui::{self, Classroom};
 
 /// A run that `load` sets up. It waits for a command before its first step if it is `paused`; with a lesson it is shown
-/// beside the lesson's text.
-pub(super) fn run<L>(running: &Running, paused: bool, lesson: Option<Classroom>, load: L) -> Result<(), Failure>
+/// beside the lesson's text. The other runs are those in `dir`.
+pub(super) fn run<L>(
+    running: &Running,
+    dir: &Path,
+    paused: bool,
+    lesson: Option<Classroom>,
+    load: L,
+) -> Result<(), Failure>
 where
     L: FnOnce(&mut Monitor) -> Result<Run, String> + Send + 'static,
 {
@@ -27,22 +31,7 @@ where
     if headless {
         headless::run(worker, &interrupted)
     } else {
-        tui::run(worker, interrupted, lesson, branching(running, screen), screen)
+        let shelf = Box::new(Sessions::new(dir, running, screen));
+        tui::run(worker, interrupted, lesson, shelf, screen)
     }
-}
-
-/// What begins a branch on the screen. What can be refused is refused before the run that is shown ends.
-pub(super) fn branching(running: &Running, screen: Screen) -> BranchOff {
-    let running = running.clone();
-    Box::new(move |session: &Path, step: u64, changes: &Options| -> Result<Handle, String> {
-        changed(&Session::read(session).map_err(|error| error.to_string())?, changes)?;
-        let store = store_beside(session, &Saving::default(), false).map_err(|error| error.to_string())?;
-        let threads = threads(&running).map_err(|error| error.sentence())?;
-        let origin = Origin { session: session.to_owned(), step, data: None, changes: changes.clone() };
-        let settings = Settings { paused: true, ..settings(&running, screen, DEFAULT_AUTOSAVE) };
-        // The log is the run's that is left.
-        let running = Running { log: None, ..running.clone() };
-        let load = move |monitor: &mut Monitor| load(&origin, store, threads, &running, monitor);
-        spawn(settings, load).map_err(|error| cannot_start(error).sentence())
-    })
 }

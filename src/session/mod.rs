@@ -30,6 +30,7 @@ pub mod export;
 pub mod format;
 mod keyframe_file;
 mod pieces;
+pub mod remove;
 pub mod saver;
 pub mod source;
 pub mod store;

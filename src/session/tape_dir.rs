@@ -118,6 +118,16 @@ pub fn read(session: &Path, source: &Source, checkpoint: &Checkpoint, room: u64)
     found
 }
 
+/// Removes the keyframes beside a session, and their directory if nothing else is in it. Without their session they are
+/// of no use, so one that cannot be removed is left.
+pub(super) fn remove(session: &Path) {
+    let dir = dir_of(session);
+    for (_, path) in keyframes_in(&dir) {
+        let _ = call("remove", || fs::remove_file(path));
+    }
+    let _ = call("remove directory", || fs::remove_dir(&dir));
+}
+
 fn name(step: u64) -> String {
     format!("step-{step:09}.safetensors")
 }

@@ -9,6 +9,7 @@ use tui_input::Input;
 
 use super::cursor::Cursor;
 use super::pane::{Firsts, Id};
+use super::runs::Runs;
 use super::steps::Wanted;
 use super::theme::Theme;
 use super::widgets::loss::Laid;
@@ -109,6 +110,8 @@ pub struct App {
     pub steps: Wanted,
     /// The step on show.
     pub cursor: Cursor,
+    /// The screen of runs, while it is open.
+    pub runs: Option<Runs>,
     /// Other runs' curves, laid under this one's.
     pub laid: Vec<Laid>,
     /// The layer whose hidden state is shown, from 0. It begins beyond the last and is clamped to it.
@@ -171,6 +174,7 @@ impl App {
             log_scale: true,
             steps: Wanted::default(),
             cursor: Cursor::Live,
+            runs: None,
             laid: Vec::new(),
             layer: usize::MAX,
             first: Firsts::default(),

@@ -1,5 +1,6 @@
 //! What an event asks of the world outside the screen.
 
+use super::runs::Ask;
 use crate::config::Options;
 use crate::lessons::Change;
 use crate::train::message::Command;
@@ -13,6 +14,10 @@ pub enum Effect {
     Restart(Change),
     /// Begin a branch at this step, with these changes.
     Branch(u64, Options),
+    /// Show the saved runs.
+    List,
+    /// Do something with one of them.
+    Runs(Ask),
     /// Suspend the process.
     Suspend,
     /// Take clicks and the wheel, or leave the mouse to the terminal.

@@ -26,6 +26,13 @@ pub enum Action {
     PaceDown,
     Film,
     Branch,
+    Train,
+    Runs,
+    OpenRun,
+    Mark,
+    Order,
+    Find,
+    Remove,
     LayerDown,
     LayerUp,
     NextPane,
@@ -86,6 +93,8 @@ pub enum Scope {
     Always,
     /// The question before leaving.
     Leaving,
+    /// The screen of runs.
+    Runs,
 }
 
 /// A key: code and whether Ctrl is held.
@@ -147,6 +156,8 @@ pub const TABLE: &[Binding] = &[
     bind(Scope::Main, &[key('e')], Action::Expand, "e", "give the pane all the room", Some("expand")),
     bind(Scope::Main, &[key('P')], Action::Film, "P", "play from the cursor; stop", Some("play")),
     bind(Scope::Main, &[key('b')], Action::Branch, "b", "branch off at the cursor", Some("branch")),
+    bind(Scope::Main, &[key('7')], Action::Runs, "7 1", "all runs, and back", Some("runs")),
+    bind(Scope::Main, &[key('1')], Action::Train, "1", "", None),
     bind(Scope::Main, &[key('y')], Action::LogScale, "y x", "loss, steps: linear or log", Some("log")),
     bind(Scope::Main, &[key('x')], Action::StepScale, "x", "", None),
     bind(Scope::Main, &[key('z')], Action::ZoomIn, "z Z", "zoom the chart in, out", None),
@@ -181,6 +192,19 @@ pub const TABLE: &[Binding] = &[
     bind(Scope::Always, &[(KeyCode::Esc, false)], Action::Close, "Esc", "close, back", None),
     bind(Scope::Always, &[ctrl('c')], Action::Interrupt, "Ctrl-C", "save and leave", None),
     bind(Scope::Always, &[ctrl('z')], Action::Suspend, "Ctrl-Z", "suspend; fg comes back", None),
+    bind(Scope::Runs, &[(KeyCode::Enter, false)], Action::OpenRun, "Enter", "open the run", Some("open")),
+    bind(Scope::Runs, &[key(' ')], Action::Mark, "Space", "lay its curve over the chart", Some("lay over the chart")),
+    bind(Scope::Runs, &[key('o')], Action::Order, "o", "another order", Some("order")),
+    bind(Scope::Runs, &[key('/')], Action::Find, "/", "find a word", Some("find")),
+    bind(Scope::Runs, &[key('d')], Action::Remove, "d", "remove the run", Some("remove")),
+    bind(Scope::Runs, &[key('1'), key('7')], Action::Train, "1", "back to the run", Some("back")),
+    bind(Scope::Runs, &[key('q')], Action::Quit, "q", "leave", Some("quit")),
+    bind(Scope::Runs, &[(KeyCode::Up, false), key('k')], Action::Move(Move::Up), "↑ ↓", "", None),
+    bind(Scope::Runs, &[(KeyCode::Down, false), key('j')], Action::Move(Move::Down), "↓", "", None),
+    bind(Scope::Runs, &[(KeyCode::PageUp, false)], Action::Move(Move::PageUp), "PgUp", "", None),
+    bind(Scope::Runs, &[(KeyCode::PageDown, false)], Action::Move(Move::PageDown), "PgDn", "", None),
+    bind(Scope::Runs, &[(KeyCode::Home, false), key('g')], Action::Move(Move::First), "Home", "", None),
+    bind(Scope::Runs, &[(KeyCode::End, false), key('G')], Action::Move(Move::Last), "End", "", None),
     bind(Scope::Leaving, &[key('s'), key('y')], Action::QuitSave, "s", "save and leave", Some("save and leave")),
     bind(Scope::Leaving, &[key('d')], Action::QuitDiscard, "d", "leave without saving", Some("leave without saving")),
 ];

@@ -10,7 +10,7 @@
 //! overlay small status                  help, and the question before leaving; what a tiny screen shows; status line
 //! on_report                             what reports and snapshots change in the App
 //! update                                what keys and the mouse change in the App, and ask of the worker
-//! prompt paste                          what can be typed after `:`; pasted text is never keys
+//! prompt paste runs_keys                what can be typed after `:`; pasted text is never keys
 //! layout                                where each pane stands
 //! panes/                                the table of panes; a pane is a file and a row
 //! panes/lesson loss hidden examples     a pane's place, drawing and events
@@ -21,6 +21,7 @@
 //! lesson/staircase                      those of a packed batch
 //! lesson/lines                          how its lines are made
 //! app                                   what the screen knows
+//! runs tree shelf                       the screen of runs; which stand where on it; the world's side of them
 //! pane                                  what a pane is
 //! widgets/                              each draws what it is given
 //! frame                                 frames around panes
@@ -50,8 +51,11 @@ mod panes;
 mod paste;
 mod prompt;
 mod run;
+mod runs;
+mod runs_keys;
 mod screen;
 mod setup;
+mod shelf;
 mod small;
 mod start;
 mod status;
@@ -63,12 +67,14 @@ mod tests;
 mod text;
 mod theme;
 mod throttle;
+mod tree;
 mod tty;
 mod update;
 mod view;
 mod widgets;
 
-pub use self::run::{BranchOff, Classroom, Restart, run};
+pub use self::run::{Classroom, Restart, run};
 pub use self::screen::{Background, Screen};
+pub use self::shelf::{About, Listed, Shelf};
 pub use self::start::{Choice, choose};
 pub use self::symbols::Symbols;

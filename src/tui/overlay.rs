@@ -56,7 +56,7 @@ pub fn help(app: &App, frame: &mut Frame<'_>) {
     };
     let rows: Vec<_> = TABLE
         .iter()
-        .filter(|row| row.scope != Scope::Leaving && !row.help.is_empty())
+        .filter(|row| matches!(row.scope, Scope::Main | Scope::Always) && !row.help.is_empty())
         .map(|row| (row.name, row.help))
         .collect();
     let screen = frame.area();

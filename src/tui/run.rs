@@ -2,7 +2,7 @@
 //! draws.
 
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -16,7 +16,9 @@ use super::effect::Effect;
 use super::input::Heard;
 use super::on_report::{on_report, on_snapshot};
 use super::panes::examples;
+use super::runs::{Ask, Runs};
 use super::screen::Screen;
+use super::shelf::Shelf;
 use super::terminal::Guard;
 use super::theme::Theme;
 use super::widgets::loss::Laid;
@@ -30,6 +32,9 @@ use crate::train::worker::Handle;
 
 /// How long the screen waits to open. A run that fails within this time fails with a line and not with a flicker.
 const GRACE: Duration = Duration::from_millis(40);
+
+/// Curves of other runs over the chart at most: as many as there are colours for.
+const MOST_LAID: usize = 5;
 
 /// A lesson, shown beside its run.
 pub struct Classroom {
@@ -46,11 +51,7 @@ pub struct Classroom {
 /// Starts a lesson anew with a change: returns the new worker and its part, or a sentence that says why it cannot.
 pub type Restart = Box<dyn FnMut(&Change) -> Result<(Handle, usize), String>>;
 
-/// Begins a branch of the run in this session at this step, with these changes: returns its worker, or a sentence that
-/// says why it cannot begin.
-pub type BranchOff = Box<dyn FnMut(&Path, u64, &Options) -> Result<Handle, String>>;
-
-/// How long a save before a branch may take.
+/// How long the save of a run may take before another one takes its place.
 const SAVED_WITHIN: Duration = Duration::from_secs(60);
 
 /// Runs the dashboard until the person leaves, a signal comes, or the worker ends.
@@ -62,7 +63,7 @@ pub fn run(
     mut worker: Handle,
     interrupted: Arc<AtomicBool>,
     classroom: Option<Classroom>,
-    branch_off: BranchOff,
+    shelf: Box<dyn Shelf>,
     screen: Screen,
 ) -> Result<(), Failure> {
     let mut app = App::new(Theme::from_env(&screen), Rect::default(), examples::ID);
@@ -76,7 +77,7 @@ pub fn run(
     let outcome = if app.stopped {
         Ok(())
     } else {
-        show(&mut app, &mut worker, &interrupted, effects, Others { restart, branch_off }, &screen)
+        show(&mut app, &mut worker, &interrupted, effects, Others { restart, shelf }, &screen)
     };
     let App { refused, leaving, last_words, saved, .. } = app;
     if let Err(error) = outcome {
@@ -101,7 +102,7 @@ pub fn run(
 /// What begins other runs in the place of the one that is shown.
 struct Others {
     restart: Option<Restart>,
-    branch_off: BranchOff,
+    shelf: Box<dyn Shelf>,
 }
 
 /// Waits a moment for the run to be set up or refused, before the screen opens.
@@ -181,7 +182,9 @@ fn show(
                         begin_anew(app, worker, restart(&change), &change);
                     }
                 }
-                Effect::Branch(step, changes) => branch(app, worker, step, &changes, &mut others.branch_off),
+                Effect::Branch(step, changes) => branch(app, worker, step, &changes, &mut *others.shelf),
+                Effect::List => app.runs = Some(Runs::new(others.shelf.list())),
+                Effect::Runs(ask) => shelve(app, worker, ask, &mut *others.shelf),
                 Effect::Suspend => guard.suspend()?,
                 Effect::Mouse(on) => guard.capture_mouse(on),
             }
@@ -196,24 +199,33 @@ fn show(
     Ok(())
 }
 
-/// Saves the run and puts a branch of it in its place, or says why that cannot be.
-fn branch(app: &mut App, worker: &mut Handle, step: u64, changes: &Options, branch_off: &mut BranchOff) {
+/// Saves the run, so that another one can take its place. Returns its file, or nothing if it cannot be saved, which the
+/// screen then says.
+fn save(app: &mut App, worker: &Handle) -> Option<PathBuf> {
     drop(worker.commands.send(Command::Save));
     let until = Instant::now() + SAVED_WITHIN;
-    let session = loop {
+    loop {
         match worker.reports.recv_deadline(until) {
-            Ok(Report::Saved { path, by_hand: true, .. }) => break path,
+            Ok(Report::Saved { path, by_hand: true, .. }) => return Some(path),
             Ok(report) => {
                 let failed = matches!(report, Report::SaveFailed(_));
                 on_report(app, report);
                 if failed {
-                    return;
+                    return None;
                 }
             }
-            Err(_) => return app.alarm("not branched: the run could not be saved"),
+            Err(_) => {
+                app.alarm("nothing was changed: the run could not be saved");
+                return None;
+            }
         }
-    };
-    let new = match branch_off(&session, step, changes) {
+    }
+}
+
+/// Puts a branch of the run in its place, and lays the curve of the run under that of the branch.
+fn branch(app: &mut App, worker: &mut Handle, step: u64, changes: &Options, shelf: &mut dyn Shelf) {
+    let Some(session) = save(app, worker) else { return };
+    let new = match shelf.branch(&session, step, changes) {
         Ok(new) => new,
         Err(sentence) => return app.alarm(format!("not branched: {}", sentence.trim_start_matches("--"))),
     };
@@ -224,6 +236,50 @@ fn branch(app: &mut App, worker: &mut Handle, step: u64, changes: &Options, bran
     app.laid.retain(|laid| laid.name != name);
     app.laid.push(Laid { name: name.clone(), curve });
     app.greeting = Some(format!("a branch of {name} at step {}: Space goes on, the old run is saved", count(step)));
+}
+
+/// Does what was asked of a saved run.
+fn shelve(app: &mut App, worker: &mut Handle, ask: Ask, shelf: &mut dyn Shelf) {
+    match ask {
+        Ask::Lay(path) => {
+            let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+            let before = app.laid.len();
+            app.laid.retain(|laid| laid.name != name);
+            if app.laid.len() < before {
+                return;
+            }
+            if before >= MOST_LAID {
+                return app.alarm(format!("{MOST_LAID} curves are over the chart: Space takes one away"));
+            }
+            match shelf.curve(&path) {
+                Ok(curve) => app.laid.push(Laid { name, curve }),
+                Err(sentence) => app.alarm(sentence),
+            }
+        }
+        Ask::Remove(path) => {
+            if let Err(sentence) = shelf.remove(&path) {
+                app.alarm(sentence);
+            }
+            if let Some(runs) = &mut app.runs {
+                runs.replace(shelf.list());
+            }
+        }
+        Ask::Open(path) => {
+            let unsaved = app.snapshot.as_ref().is_some_and(|snapshot| snapshot.unsaved && app.newest() > 0);
+            if unsaved && save(app, worker).is_none() {
+                return;
+            }
+            match shelf.open(&path) {
+                Ok(new) => {
+                    std::mem::replace(worker, new).dismiss();
+                    app.begin_anew();
+                    app.lesson = None;
+                    app.greeting = Some("paused where it was left: Space goes on, 7 shows all runs".to_owned());
+                }
+                Err(sentence) => app.alarm(sentence),
+            }
+        }
+    }
 }
 
 /// Replaces the run by a new one, or says why the new one cannot begin.

@@ -1,5 +1,5 @@
-//! The status line: an answer to a key, a failure, the command line, or how far a way into the past is; and at its right
-//! end how fast the run is.
+//! The status line: an answer to a key, a failure, the command line, or how far a way into the past is; and at its
+//! right end how fast the run is.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -32,10 +32,16 @@ fn speed(app: &App, snapshot: &Snapshot) -> Option<String> {
     {
         // What is made is known after a moment.
         let made = steps.filter(|_| pace != Pace::Auto && !film).unwrap_or(wanted);
-        return Some(format!("{} of {} steps/s · > faster", short_rate(made), short_rate(possible)));
+        return Some(format!("{} of {} steps/s · > faster", whole(made), whole(possible)));
     }
     let unit = app.info.as_ref().map_or("", |info| info.measures.unit);
-    units.filter(|_| snapshot.past.is_none()).map(|speed| format!("{} {unit}/s", short_rate(speed)))
+    units.filter(|_| app.state == RunState::Training).map(|speed| format!("{} {unit}/s", short_rate(speed)))
+}
+
+/// A rate, as a whole number where it is not a very small one.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate for people")]
+fn whole(rate: f64) -> String {
+    if rate < 0.95 { format!("{rate:.1}") } else { count(rate.round() as u64) }
 }
 
 /// Draws speed and training time at the right end of the status line, and returns the area left of them.

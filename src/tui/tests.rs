@@ -2,6 +2,8 @@
 
 mod events;
 mod labelled;
+mod past;
+mod runs;
 mod series;
 pub(super) mod styled;
 mod translate;

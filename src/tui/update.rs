@@ -14,7 +14,7 @@ use super::layout::Parts;
 use super::panes::TABLE;
 use super::panes::loss::go_to;
 use super::prompt::{Typed, parse};
-use super::{ladder, paste};
+use super::{ladder, paste, runs_keys};
 use crate::figures::rate;
 use crate::train::message::{Command, Pace, RunState};
 
@@ -58,6 +58,9 @@ fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
 }
 
 fn key_obeyed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
+    if app.runs.is_some() && app.mode == Mode::Main {
+        return runs_keys::pressed(app, key).unwrap_or_else(|action| act(app, action));
+    }
     let scope = if app.mode == Mode::Leaving { Scope::Leaving } else { Scope::Main };
     let action = find(scope, key);
     if app.mode == Mode::Prompt && !matches!(action, Some(Action::Close | Action::Interrupt | Action::Suspend)) {
@@ -124,6 +127,11 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::PaceUp => change_pace(app, true),
         Action::PaceDown => change_pace(app, false),
         Action::Film => film(app),
+        Action::Runs => vec![Effect::List],
+        Action::Train => {
+            app.say("the run; 7 shows all runs");
+            Vec::new()
+        }
         Action::Close if app.mode == Mode::Main && app.cursor != Cursor::Live => {
             app.cursor = Cursor::Live;
             tell(Command::ComeBack)

@@ -32,6 +32,10 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
         }
         None => waiting(app, frame, area),
     }
+    if let Some(runs) = &app.runs {
+        let foot = footer(app, area.width);
+        runs.draw(&app.theme, &app.laid, frame, area, foot);
+    }
     status::draw(app, frame, parts.status);
     match app.mode {
         Mode::Help => overlay::help(app, frame),
@@ -98,7 +102,11 @@ fn state(app: &App) -> (String, Style) {
 
 /// As many keys as fit, in the order of the table, but `?` and `q`, its first rows, at the end.
 fn footer(app: &App, width: u16) -> Line<'static> {
-    let scope = if app.mode == Mode::Leaving { Scope::Leaving } else { Scope::Main };
+    let scope = match app.mode {
+        Mode::Leaving => Scope::Leaving,
+        _ if app.runs.is_some() => Scope::Runs,
+        _ => Scope::Main,
+    };
     let mut room = usize::from(width).saturating_sub(4);
     let mut shown = Vec::new();
     for row in TABLE.iter().filter(|row| row.scope == scope) {

@@ -41,6 +41,7 @@ impl Pane<App> for Loss {
             steps: axis(app),
             log: app.log_scale,
             cursor: app.cursor.step(),
+            recent: &snapshot.record.recent,
             laid: &app.laid,
             theme: &app.theme,
         };
@@ -122,6 +123,9 @@ pub fn go_to(app: &mut App, step: u64) -> Vec<Effect> {
     let (cursor, command) = Cursor::to(step, newest);
     app.cursor = cursor;
     app.pausing_to_look();
+    if app.cursor != Cursor::Live {
+        app.say("as it was then: Esc is live again, P plays on from here, b branches off");
+    }
     // What is seen goes along.
     if let Some((first, last)) = app.steps.zoom {
         let (at, width) = (step.min(newest), last - first);

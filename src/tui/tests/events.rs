@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crossterm::event::{Event, KeyCode, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 
+use super::runs::listed;
 use super::{SHIP, app, area, colours, picture, press, snapshot, styled, typed};
 use crate::train::message::{Command, Look, Report, RunState, Snapshot};
 use crate::train::record::LastStep;
@@ -15,6 +16,7 @@ use crate::tui::layout::Parts;
 use crate::tui::on_report::{on_report, on_snapshot};
 use crate::tui::pane::Id;
 use crate::tui::panes::{TABLE as PANES, examples, hidden, loss};
+use crate::tui::runs::Runs;
 use crate::tui::update::{interrupt, update};
 
 /// Each pane that exists stands on the screen under its own name, and the mouse finds it there.
@@ -61,8 +63,13 @@ fn every_key_answers() {
             (app.example, app.first[examples::ID], app.time) = (60, 50, 5);
             app.layer = usize::from(row.action != Action::LayerUp);
             app.expanded = row.action == Action::Close;
-            if row.scope == Scope::Leaving {
-                app.mode = Mode::Leaving;
+            match row.scope {
+                Scope::Leaving => app.mode = Mode::Leaving,
+                Scope::Runs => {
+                    app.runs = Some(Runs::new(listed()));
+                    press(&mut app, KeyCode::Down, false);
+                }
+                Scope::Main | Scope::Always => {}
             }
             let before = format!("{app:?}");
             let effects = press(&mut app, code, ctrl);

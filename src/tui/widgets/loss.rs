@@ -3,6 +3,8 @@
 //! The curve is the mean of each bucket of steps. If buckets hold more than one step, their smallest and largest losses
 //! are drawn behind it, dimmed, so that no spike is lost.
 
+use std::collections::VecDeque;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
@@ -38,6 +40,8 @@ pub struct LossChart<'a> {
     pub log: bool,
     /// The step on show, where it is not the newest.
     pub cursor: Option<u64>,
+    /// The latest losses of the step on show, oldest first.
+    pub recent: &'a VecDeque<f32>,
     /// Other runs.
     pub laid: &'a [Laid],
     /// Colours.
@@ -242,7 +246,7 @@ impl LossChart<'_> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a thousand")]
     /// Draws the latest losses, one a column.
     fn sparkline(&self, area: Rect, buf: &mut Buffer) {
-        let recent = self.record.recent.iter().rev().take(usize::from(area.width)).rev();
+        let recent = self.recent.iter().rev().take(usize::from(area.width)).rev();
         let (low, high) =
             recent.clone().fold((f32::INFINITY, 0.0f32), |(low, high), &loss| (low.min(loss), high.max(loss)));
         // The lowest loss is still an eighth of a row high, and noise on a flat curve stays low.

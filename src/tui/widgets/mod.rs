@@ -51,7 +51,15 @@ mod tests {
 
     fn chart<'a>(record: &'a Record, log: bool, theme: &'a Theme) -> LossChart<'a> {
         let newest = record.train.buckets().next_back().map_or(0, |bucket| bucket.step);
-        LossChart { record, steps: StepAxis::new(Wanted::default(), newest), log, cursor: None, laid: &[], theme }
+        LossChart {
+            record,
+            steps: StepAxis::new(Wanted::default(), newest),
+            log,
+            cursor: None,
+            recent: &record.recent,
+            laid: &[],
+            theme,
+        }
     }
 
     fn view() -> TextView {

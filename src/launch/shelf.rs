@@ -1,0 +1,89 @@
+//! The saved runs beside the one on the screen: listed, laid over its chart, opened in its place, removed, branched
+//! off.
+
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::origin::{Origin, changed, load as load_branch};
+use super::reopen::load as load_session;
+use super::run::{DEFAULT_AUTOSAVE, cannot_start, settings, store_beside, threads};
+use crate::cli::{Resume, Running, Saving};
+use crate::config::Options;
+use crate::listing::saved;
+use crate::session::format::{Header, Session};
+use crate::session::remove::remove;
+use crate::train::curve::Curve;
+use crate::train::worker::{Handle, Monitor, Run, Settings, spawn};
+use crate::tui::{About, Listed, Screen, Shelf};
+
+/// The sessions of a directory.
+pub(super) struct Sessions {
+    dir: PathBuf,
+    running: Running,
+    screen: Screen,
+}
+
+impl Sessions {
+    /// Those in `dir`; a run that takes the place of another has these options.
+    pub fn new(dir: &Path, running: &Running, screen: Screen) -> Self {
+        // A log is that of the run it was asked for.
+        Self { dir: dir.to_owned(), running: Running { log: None, ..running.clone() }, screen }
+    }
+
+    /// Starts a run that waits.
+    fn start<L>(&self, load: L) -> Result<Handle, String>
+    where
+        L: FnOnce(&mut Monitor) -> Result<Run, String> + Send + 'static,
+    {
+        let settings = Settings { paused: true, ..settings(&self.running, self.screen, DEFAULT_AUTOSAVE) };
+        spawn(settings, load).map_err(|error| cannot_start(error).sentence())
+    }
+
+    fn threads(&self) -> Result<usize, String> {
+        threads(&self.running).map_err(|error| error.sentence())
+    }
+}
+
+impl Shelf for Sessions {
+    fn list(&mut self) -> Vec<Listed> {
+        // No directory yet: nothing was saved here.
+        let files = saved(&self.dir).unwrap_or_default();
+        let now = SystemTime::now();
+        let listed = |file: crate::listing::Saved| {
+            let about = Header::read(&file.path).map(about).map_err(|error| error.to_string());
+            Listed { age: now.duration_since(file.modified).unwrap_or_default(), path: file.path, about }
+        };
+        files.into_iter().map(listed).collect()
+    }
+
+    fn curve(&mut self, session: &Path) -> Result<Curve, String> {
+        Session::read(session).map(|session| session.checkpoint.record.train).map_err(|error| error.to_string())
+    }
+
+    fn remove(&mut self, session: &Path) -> Result<(), String> {
+        remove(session).map_err(|error| error.to_string())
+    }
+
+    fn open(&mut self, session: &Path) -> Result<Handle, String> {
+        // What is wrong with it is said while the run on the screen is still there.
+        Session::read(session).map_err(|error| error.to_string())?;
+        let running = self.running.clone();
+        let args = Resume { session: session.to_owned(), state: None, at: None, data: None, lr: None, running };
+        let threads = self.threads()?;
+        self.start(move |monitor| load_session(args, threads, false, monitor))
+    }
+
+    fn branch(&mut self, session: &Path, step: u64, changes: &Options) -> Result<Handle, String> {
+        changed(&Session::read(session).map_err(|error| error.to_string())?, changes)?;
+        let store = store_beside(session, &Saving::default(), false).map_err(|error| error.to_string())?;
+        let origin = Origin { session: session.to_owned(), step, data: None, changes: changes.clone() };
+        let (threads, running) = (self.threads()?, self.running.clone());
+        self.start(move |monitor| load_branch(&origin, store, threads, &running, monitor))
+    }
+}
+
+fn about(header: Header) -> About {
+    let Header { task, model, parent, options, epoch, loss, validation_loss, best, .. } = header;
+    let parent = parent.map(|parent| (parent.name, parent.step));
+    About { task: task.name(), model, options, epoch, loss, validation_loss, best, parent }
+}

@@ -1,0 +1,48 @@
+//! What a key does on the screen of runs.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::app::App;
+use super::effect::Effect;
+use super::keys::{Action, Scope, find};
+use super::runs::Ask;
+
+/// Takes a key. Returns what it asks of the world.
+///
+/// # Errors
+/// What the key is bound to, where that has nothing to do with runs.
+pub fn pressed(app: &mut App, key: KeyEvent) -> Result<Vec<Effect>, Action> {
+    let Some(runs) = &mut app.runs else { return Ok(Vec::new()) };
+    if let Some(doomed) = runs.doomed.take() {
+        let yes = key.code == KeyCode::Char('y');
+        app.say(if yes { "removed" } else { "nothing was removed" });
+        return Ok(if yes { vec![Effect::Runs(Ask::Remove(doomed))] } else { Vec::new() });
+    }
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    if runs.typing && !ctrl {
+        match key.code {
+            KeyCode::Char(c) => runs.typed(c),
+            KeyCode::Backspace => runs.erased(),
+            KeyCode::Enter => runs.typing = false,
+            KeyCode::Esc => {
+                runs.typing = false;
+                (0..runs.word.chars().count()).for_each(|_| runs.erased());
+            }
+            _ => {}
+        }
+        return Ok(Vec::new());
+    }
+    match find(Scope::Runs, key) {
+        Some(Action::Close | Action::Train) => {
+            app.runs = None;
+            Ok(Vec::new())
+        }
+        Some(action @ (Action::Quit | Action::Interrupt | Action::Suspend)) => Err(action),
+        Some(action) => {
+            let (said, ask) = runs.act(action);
+            said.into_iter().for_each(|said| app.say(said));
+            Ok(ask.map(Effect::Runs).into_iter().collect())
+        }
+        None => Ok(Vec::new()),
+    }
+}
