@@ -11,7 +11,5 @@ mod screen;
 mod signals;
 mod start;
 
-pub use lesson::lesson;
 pub use new_run::new_run;
-pub use resume::resume;
-pub use start::start;
+pub use start::{open_lesson, open_session, start};

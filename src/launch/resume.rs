@@ -13,13 +13,14 @@ use crate::train::message::RunInfo;
 use crate::train::plan::Plan;
 use crate::train::trainer::Trainer;
 use crate::train::worker::{Monitor, Run};
+use crate::tui::Onward;
 
 /// `rnntui resume`. On the dashboard the run waits, so that a look costs nothing; without a screen it goes on to its
-/// planned end.
+/// planned end. Returns where the person who left it goes.
 ///
 /// # Errors
 /// Everything that can go wrong, as one sentence with its exit code.
-pub fn resume(args: Resume) -> Result<(), Failure> {
+pub(super) fn resume(args: Resume) -> Result<Onward, Failure> {
     if let Some(rate) = args.lr {
         check_learning_rate(rate).map_err(Failure::input)?;
     }

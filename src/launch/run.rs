@@ -20,7 +20,7 @@ use crate::train::message::RunInfo;
 use crate::train::plan::Plan;
 use crate::train::trainer::Trainer;
 use crate::train::worker::{Monitor, Run, Settings, spawn};
-use crate::tui::{self, Classroom, Screen};
+use crate::tui::{self, Classroom, Onward, Screen};
 
 /// The directory new sessions go to.
 pub(super) const SESSIONS: &str = "sessions";
@@ -76,8 +76,8 @@ pub(super) fn info(trainer: &Trainer, source: &Source) -> RunInfo {
 }
 
 /// A run that `load` sets up. It waits for a command before its first step if it is `paused`; with a lesson it is shown
-/// beside the lesson's text.
-pub(super) fn run<L>(running: &Running, paused: bool, lesson: Option<Classroom>, load: L) -> Result<(), Failure>
+/// beside the lesson's text. Returns where the person who left it goes.
+pub(super) fn run<L>(running: &Running, paused: bool, lesson: Option<Classroom>, load: L) -> Result<Onward, Failure>
 where
     L: FnOnce(&mut Monitor) -> Result<Run, String> + Send + 'static,
 {
@@ -85,7 +85,10 @@ where
     let interrupted = on_signals()?;
     let settings = Settings { paused, ..settings(running, screen, DEFAULT_AUTOSAVE) };
     let worker = spawn(settings, load).map_err(cannot_start)?;
-    if headless { headless::run(worker, &interrupted) } else { tui::run(worker, interrupted, lesson, screen) }
+    if headless {
+        return headless::run(worker, &interrupted).map(|()| Onward::Out);
+    }
+    tui::run(worker, interrupted, lesson, screen)
 }
 
 /// The plan of a new run, which ends after `epochs` where nobody says.

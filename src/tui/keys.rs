@@ -124,7 +124,7 @@ pub const TABLE: &[Binding] = &[
     bind(Scope::Main, &[key('?')], Action::Help, "?", "this help", Some("help")),
     bind(Scope::Main, &[key(' ')], Action::Pause, "Space", "pause, and go on", Some("pause")),
     bind(Scope::Main, &[key('.')], Action::Step, ".", "one step, then pause", Some("step")),
-    bind(Scope::Main, &[key('n')], Action::NextPage, "n", "next page of the lesson", Some("next page")),
+    bind(Scope::Main, &[key('n')], Action::NextPage, "n", "next page, then next lesson", Some("next page")),
     bind(Scope::Main, &[key('p')], Action::PreviousPage, "p", "previous page", Some("back")),
     bind(Scope::Main, &[key('+'), key('=')], Action::Faster, "+", "raise the learning rate", Some("lr up")),
     bind(Scope::Main, &[key('-')], Action::Slower, "-", "lower it", Some("down")),

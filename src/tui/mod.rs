@@ -65,7 +65,7 @@ mod update;
 mod view;
 mod widgets;
 
-pub use self::run::{Classroom, Restart, run};
+pub use self::run::{Classroom, Onward, Restart, run};
 pub use self::screen::{Background, Screen};
 pub use self::start::{Choice, choose};
 pub use self::symbols::Symbols;

@@ -42,7 +42,18 @@ pub struct Classroom {
 /// Starts a lesson anew with a change: returns the new worker and its part, or a sentence that says why it cannot.
 pub type Restart = Box<dyn FnMut(&Change) -> Result<(Handle, usize), String>>;
 
-/// Runs the dashboard until the person leaves, a signal comes, or the worker ends.
+/// Where a person who has left the dashboard goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Onward {
+    /// Out of the program.
+    Out,
+    /// To the start screen, from this lesson if from one.
+    Start(Option<&'static str>),
+    /// On to this lesson.
+    Lesson(&'static str),
+}
+
+/// Runs the dashboard until the person leaves, a signal comes, or the worker ends. Returns where the person goes.
 ///
 /// # Errors
 /// If the run was refused, failed or was interrupted.
@@ -52,7 +63,7 @@ pub fn run(
     interrupted: Arc<AtomicBool>,
     classroom: Option<Classroom>,
     screen: Screen,
-) -> Result<(), Failure> {
+) -> Result<Onward, Failure> {
     let mut app = App::new(Theme::from_env(&screen), Rect::default(), examples::ID);
     app.mouse = screen.mouse;
     let mut restart = None;
@@ -63,6 +74,7 @@ pub fn run(
     let effects = wait_for_start(&mut app, &worker);
     let outcome =
         if app.stopped { Ok(()) } else { show(&mut app, &mut worker, &interrupted, effects, restart, &screen) };
+    let onward = onward(&app);
     let App { refused, leaving, last_words, saved, .. } = app;
     if let Err(error) = outcome {
         worker.abandon();
@@ -78,8 +90,19 @@ pub fn run(
         (_, Leaving::Told(Asked::Interrupt | Asked::Signal)) => {
             Err(last_words.map_or(Failure::Interrupted, Failure::Running))
         }
-        (Some(_), Leaving::Told(Asked::Quit)) | (None, _) => Ok(()),
+        (Some(_), Leaving::Told(Asked::Quit)) | (None, _) => Ok(onward),
         (Some(sentence), Leaving::Not) => Err(Failure::Input(sentence)),
+    }
+}
+
+/// Where the person goes who has left: a lesson is one of many, any other run the only one.
+fn onward(app: &App) -> Onward {
+    match (&app.lesson, app.leaving) {
+        (Some(open), Leaving::Told(Asked::Quit)) => match open.next().filter(|_| app.turns_on) {
+            Some(next) => Onward::Lesson(next),
+            None => Onward::Start(Some(open.lesson.name)),
+        },
+        _ => Onward::Out,
     }
 }
 
