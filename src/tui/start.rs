@@ -24,7 +24,7 @@ use super::screen::Screen;
 use super::terminal::Guard;
 use super::text::shorten;
 use super::theme::Theme;
-use super::{paste, small};
+use super::{input, paste, small};
 use crate::exit::Failure;
 use crate::lessons::{Lang, Lesson};
 
@@ -95,7 +95,8 @@ pub fn choose(
             guard.draw(true, |frame| start.draw(frame));
         }
         guard.send().map_err(failed)?;
-        for heard in guard.hear(false).map_err(failed)? {
+        let mut all = guard.hear(false).map_err(failed)?.into_iter();
+        while let Some(heard) = all.next() {
             changed = true;
             match heard {
                 Heard::Event(Event::Key(key))
@@ -105,6 +106,8 @@ pub fn choose(
                 }
                 Heard::Event(Event::Key(key)) => {
                     if let Some(choice) = start.pressed(key) {
+                        // What was typed after it is for what it leads to.
+                        input::leave(all);
                         return Ok(choice);
                     }
                 }
