@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! run                                   the dashboard's loop: input, reports, frames
-//! start                                 the start screen, with a loop of its own
+//! start                                 the start screen, with a loop of its own; its lists are in `start/`
 //! view                                  draws the whole screen from the App
 //! overlay small                         help, and the question before leaving; what a tiny screen shows
 //! on_report                             what reports and snapshots change in the App
