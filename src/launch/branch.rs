@@ -8,6 +8,7 @@ use super::show::run;
 use crate::cli::{Branch, Running, Saving};
 use crate::exit::Failure;
 use crate::session::format::Header;
+use crate::tui::Onward;
 
 /// `rnntui branch`. On the dashboard the run waits; without a screen it goes on to its planned end.
 ///
@@ -15,11 +16,11 @@ use crate::session::format::Header;
 /// Everything that can go wrong, as one sentence with its exit code.
 pub fn branch(args: Branch) -> Result<(), Failure> {
     let Branch { parent: session, at, data, model, saving, running } = args;
-    begin(Origin { session, step: at, data, changes: model.options }, &saving, &running)
+    begin(Origin { session, step: at, data, changes: model.options }, &saving, &running).map(drop)
 }
 
-/// Begins a branch, with or without a screen.
-pub(super) fn begin(origin: Origin, saving: &Saving, running: &Running) -> Result<(), Failure> {
+/// Begins a branch, with or without a screen. Returns where the person who left it goes.
+pub(super) fn begin(origin: Origin, saving: &Saving, running: &Running) -> Result<Onward, Failure> {
     check_limits(running)?;
     let header = Header::read(&origin.session).map_err(Failure::input)?;
     if origin.step > header.step {

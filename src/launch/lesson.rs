@@ -23,22 +23,22 @@ use crate::session::source::Source;
 use crate::task::Setup;
 use crate::train::trainer::Trainer;
 use crate::train::worker::{Handle, Run, Settings, spawn};
-use crate::tui::{self, Classroom, Screen};
+use crate::tui::{self, Classroom, Onward, Screen};
 
 /// The clock does not save a lesson: it takes seconds, and a person who only looked wants no file.
 const NEVER: Duration = Duration::MAX;
 
-/// `rnntui lesson`.
+/// `rnntui lesson`. Returns where the person who left it goes.
 ///
 /// # Errors
 /// Everything that can go wrong, as one sentence with its exit code.
-pub fn lesson(args: cli::Lesson) -> Result<(), Failure> {
+pub(super) fn lesson(args: cli::Lesson) -> Result<Onward, Failure> {
     let lang = args.lang.unwrap_or_else(Lang::from_env);
     let Some(name) = &args.name else {
         if args.asks_for_a_run() {
             return Err(Failure::input("which lesson shall it be? Give its name: `rnntui lesson` alone lists them"));
         }
-        return list(lang);
+        return list(lang).map(|()| Onward::Out);
     };
     let lesson = lessons::find(name).ok_or_else(|| {
         let names: Vec<_> = lessons::all().iter().map(|lesson| lesson.name).collect();
@@ -53,7 +53,7 @@ pub fn lesson(args: cli::Lesson) -> Result<(), Failure> {
     let interrupted = on_signals()?;
     let worker = runs.start(headless).map_err(Failure::Input)?;
     if headless {
-        return plain::run(worker, &interrupted);
+        return plain::run(worker, &interrupted).map(|()| Onward::Out);
     }
     let dir = runs.args.saving.session.as_deref().map_or(Path::new(SESSIONS), parent_of);
     let shelf = Box::new(Sessions::new(dir, &runs.args.running, screen));

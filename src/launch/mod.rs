@@ -18,8 +18,6 @@ mod start;
 mod verify;
 
 pub use branch::branch;
-pub use lesson::lesson;
 pub use new_run::new_run;
-pub use resume::resume;
-pub use start::start;
+pub use start::{open_lesson, open_session, start};
 pub use verify::verify;

@@ -65,7 +65,8 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
         let mut info = info(&trainer, &source);
         info.notes.splice(0..0, chosen.map(str::to_owned).into_iter().chain(initial));
         Ok(Run { log: open_log(log.as_deref(), None)?, info, trainer, saver: saver(store, source), pace })
-    })
+    })?;
+    Ok(())
 }
 
 /// Gives the run the parameters of a file, each row and column where what it stands for is here. Returns what there is

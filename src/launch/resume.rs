@@ -11,13 +11,14 @@ use crate::cli::{Resume, Saving};
 use crate::config::{Options, check_learning_rate, rows};
 use crate::exit::Failure;
 use crate::session::format::Header;
+use crate::tui::Onward;
 
 /// `rnntui resume`. On the dashboard the run waits, so that a look costs nothing; without a screen it goes on to its
-/// planned end.
+/// planned end. Returns where the person who left it goes.
 ///
 /// # Errors
 /// Everything that can go wrong, as one sentence with its exit code.
-pub fn resume(args: Resume) -> Result<(), Failure> {
+pub(super) fn resume(args: Resume) -> Result<Onward, Failure> {
     if let Some(rate) = args.lr {
         check_learning_rate(rate).map_err(Failure::input)?;
     }
@@ -36,7 +37,7 @@ pub fn resume(args: Resume) -> Result<(), Failure> {
 }
 
 /// Goes on from a step of the past. The steps after it stay in the session: what comes is a branch with its own file.
-fn from_the_past(args: Resume, step: u64) -> Result<(), Failure> {
+fn from_the_past(args: Resume, step: u64) -> Result<Onward, Failure> {
     let Resume { session, at: _, state: _, data, lr, running } = args;
     let changes = lr.map_or_else(Options::default, |rate| Options::default().with(&rows::LR, rate));
     begin(Origin { session, step, data, changes }, &Saving::default(), &running)

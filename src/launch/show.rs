@@ -10,17 +10,17 @@ use crate::cli::Running;
 use crate::exit::Failure;
 use crate::headless;
 use crate::train::worker::{Monitor, Run, Settings, spawn};
-use crate::tui::{self, Classroom};
+use crate::tui::{self, Classroom, Onward};
 
 /// A run that `load` sets up. It waits for a command before its first step if it is `paused`; with a lesson it is shown
-/// beside the lesson's text. The other runs are those in `dir`.
+/// beside the lesson's text. The other runs are those in `dir`. Returns where the person who left it goes.
 pub(super) fn run<L>(
     running: &Running,
     dir: &Path,
     paused: bool,
     lesson: Option<Classroom>,
     load: L,
-) -> Result<(), Failure>
+) -> Result<Onward, Failure>
 where
     L: FnOnce(&mut Monitor) -> Result<Run, String> + Send + 'static,
 {
@@ -29,7 +29,7 @@ where
     let settings = Settings { paused, ..settings(running, screen, DEFAULT_AUTOSAVE) };
     let worker = spawn(settings, load).map_err(cannot_start)?;
     if headless {
-        headless::run(worker, &interrupted)
+        headless::run(worker, &interrupted).map(|()| Onward::Out)
     } else {
         let shelf = Box::new(Sessions::new(dir, running, screen));
         tui::run(worker, interrupted, lesson, shelf, screen)

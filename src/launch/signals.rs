@@ -1,7 +1,7 @@
 //! Signals that ask the program to end.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 
@@ -12,6 +12,11 @@ use crate::exit::Failure;
 /// # Errors
 /// If the system does not let it listen.
 pub(super) fn on_signals() -> Result<Arc<AtomicBool>, Failure> {
+    // One flag for all dashboards of a visit: a signal that comes between two of them is not lost.
+    static FLAG: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    if let Some(flag) = FLAG.get() {
+        return Ok(Arc::clone(flag));
+    }
     let interrupted = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         // The parent process may have this signal ignored, as `nohup` does; then it stays ignored.
@@ -24,7 +29,7 @@ pub(super) fn on_signals() -> Result<Arc<AtomicBool>, Failure> {
     // A file at its size limit (`ulimit -f`) shall fail the write and not end the program.
     signal_hook::flag::register(SIGXFSZ, Arc::default())
         .map_err(|error| Failure::Running(format!("cannot listen for signals: {error}")))?;
-    Ok(interrupted)
+    Ok(Arc::clone(FLAG.get_or_init(|| interrupted)))
 }
 
 /// Whether this process ignores a signal. None of the crates used can tell without setting a handler.

@@ -118,6 +118,11 @@ impl Lesson {
         }
     }
 
+    /// The name of the lesson after it, if it is not the last.
+    pub fn next(&self) -> Option<&'static str> {
+        SOURCES.iter().skip_while(|source| source.name != self.name).nth(1).map(|source| source.name)
+    }
+
     /// The place of a part among its parts.
     pub fn part(&self, name: &str) -> Option<usize> {
         self.preset.parts.iter().position(|part| part.name == name)

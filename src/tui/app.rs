@@ -73,6 +73,20 @@ pub struct OpenLesson {
     pub scroll: usize,
 }
 
+impl OpenLesson {
+    /// Whether the last page is shown.
+    #[must_use]
+    pub fn at_last_page(&self) -> bool {
+        self.page + 1 >= self.lesson.pages(self.lang).len()
+    }
+
+    /// The lesson that the next page is of, if the last page is shown and there is another lesson.
+    #[must_use]
+    pub fn next(&self) -> Option<&'static str> {
+        self.lesson.next().filter(|_| self.at_last_page())
+    }
+}
+
 /// The screen's state.
 #[derive(Debug)]
 pub struct App {
@@ -140,6 +154,8 @@ pub struct App {
     pub greeting: Option<String>,
     /// Whether the dashboard is about to end.
     pub leaving: Leaving,
+    /// Whether leaving leads on to the next lesson.
+    pub turns_on: bool,
     /// Whether the worker has ended.
     pub stopped: bool,
     /// Why the run could not be set up.
@@ -189,6 +205,7 @@ impl App {
             warned_of_rise: false,
             greeting: None,
             leaving: Leaving::Not,
+            turns_on: false,
             stopped: false,
             refused: None,
             unsaved: false,

@@ -6,6 +6,8 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
+use super::text::columns;
+
 /// The screen as it should be.
 #[derive(Debug, Default)]
 pub struct Canvas {
@@ -32,6 +34,12 @@ impl Backend for Canvas {
     {
         for (x, y, cell) in content {
             self.cells[(x, y)] = cell.clone();
+            // ratatui does not send the cells that a wide character covers: what stood there would be seen again once
+            // the character has gone.
+            let end = x.saturating_add(u16::try_from(columns(cell.symbol())).unwrap_or(1)).min(self.cells.area.right());
+            for x in x + 1..end {
+                self.cells[(x, y)].reset();
+            }
         }
         Ok(())
     }
@@ -76,5 +84,24 @@ impl Backend for Canvas {
 
     fn flush(&mut self) -> Result<(), Infallible> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::Terminal;
+
+    use super::*;
+
+    /// Pages of Korean are turned: whatever stood where, the canvas is what was drawn last.
+    #[test]
+    fn nothing_of_a_wide_character_is_left_behind() {
+        let mut terminal = Terminal::new(Canvas::new((6, 1))).unwrap();
+        for text in ["a머를", "가나다", " 를 ab", "한", "", "ab머b", "나", ""] {
+            terminal.draw(|frame| frame.render_widget(text, frame.area())).unwrap();
+            let mut expected = Buffer::empty(Rect::new(0, 0, 6, 1));
+            expected.set_string(0, 0, text, ratatui::style::Style::new());
+            assert_eq!(terminal.backend().cells, expected, "{text:?}");
+        }
     }
 }

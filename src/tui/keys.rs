@@ -143,7 +143,7 @@ pub const TABLE: &[Binding] = &[
     bind(Scope::Main, &[key('.')], Action::Step, ".", "one step, then pause", Some("step")),
     bind(Scope::Main, &[key('>')], Action::PaceUp, "> <", "more or fewer steps a second", Some("faster")),
     bind(Scope::Main, &[key('<')], Action::PaceDown, "<", "", None),
-    bind(Scope::Main, &[key('n')], Action::NextPage, "n p", "next or previous page", Some("page")),
+    bind(Scope::Main, &[key('n')], Action::NextPage, "n p", "next page or lesson; back", Some("page")),
     bind(Scope::Main, &[key('p')], Action::PreviousPage, "p", "", None),
     bind(Scope::Main, &[key('+'), key('=')], Action::Faster, "+ -", "raise or lower the rate", Some("lr")),
     bind(Scope::Main, &[key('-')], Action::Slower, "-", "", None),

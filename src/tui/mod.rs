@@ -5,7 +5,8 @@
 //!
 //! ```text
 //! run                                   the dashboard's loop: input, reports, frames
-//! start                                 the start screen, with a loop of its own
+//! swap                                  another run in the place of the one on the screen
+//! start                                 the start screen, with a loop of its own; its lists are in `start/`
 //! view                                  draws the whole screen from the App
 //! overlay small status                  help, and the question before leaving; what a tiny screen shows; status line
 //! on_report                             what reports and snapshots change in the App
@@ -60,6 +61,7 @@ mod small;
 mod start;
 mod status;
 mod steps;
+mod swap;
 mod symbols;
 mod terminal;
 #[cfg(test)]
@@ -73,7 +75,7 @@ mod update;
 mod view;
 mod widgets;
 
-pub use self::run::{Classroom, Restart, run};
+pub use self::run::{Classroom, Onward, Restart, run};
 pub use self::screen::{Background, Screen};
 pub use self::shelf::{About, Listed, Shelf};
 pub use self::start::{Choice, choose};

@@ -61,8 +61,8 @@ pub fn parse(line: &str) -> Result<Typed, String> {
         _ => match Change::parse(word, rest) {
             Some(change) => change.map(Typed::Change),
             None => Err(format!(
-                "there is no command {word:?}; there are lr, epochs, best, branch, pace, save, saveas, help, quit, and in \
-                 a lesson {}",
+                "there is no command {word:?}; there are lr, epochs, best, branch, pace, save, saveas, help, quit, \
+                 and in a lesson {}",
                 Change::WORDS.join(", ")
             )),
         },

@@ -2,7 +2,6 @@
 //! draws.
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -16,25 +15,19 @@ use super::effect::Effect;
 use super::input::Heard;
 use super::on_report::{on_report, on_snapshot};
 use super::panes::examples;
-use super::runs::{Ask, Runs};
+use super::runs::Runs;
 use super::screen::Screen;
 use super::shelf::Shelf;
 use super::terminal::Guard;
 use super::theme::Theme;
-use super::widgets::loss::Laid;
-use super::{update, view};
-use crate::config::Options;
+use super::{swap, update, view};
 use crate::exit::{Failure, say};
-use crate::figures::count;
 use crate::lessons::{Change, Lang, Lesson};
-use crate::train::message::{Command, Report};
+use crate::train::message::Report;
 use crate::train::worker::Handle;
 
 /// How long the screen waits to open. A run that fails within this time fails with a line and not with a flicker.
 const GRACE: Duration = Duration::from_millis(40);
-
-/// Curves of other runs over the chart at most: as many as there are colours for.
-const MOST_LAID: usize = 5;
 
 /// A lesson, shown beside its run.
 pub struct Classroom {
@@ -51,10 +44,18 @@ pub struct Classroom {
 /// Starts a lesson anew with a change: returns the new worker and its part, or a sentence that says why it cannot.
 pub type Restart = Box<dyn FnMut(&Change) -> Result<(Handle, usize), String>>;
 
-/// How long the save of a run may take before another one takes its place.
-const SAVED_WITHIN: Duration = Duration::from_secs(60);
+/// Where a person who has left the dashboard goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Onward {
+    /// Out of the program.
+    Out,
+    /// To the start screen, from this lesson if from one.
+    Start(Option<&'static str>),
+    /// On to this lesson.
+    Lesson(&'static str),
+}
 
-/// Runs the dashboard until the person leaves, a signal comes, or the worker ends.
+/// Runs the dashboard until the person leaves, a signal comes, or the worker ends. Returns where the person goes.
 ///
 /// # Errors
 /// If the run was refused, failed or was interrupted.
@@ -65,7 +66,7 @@ pub fn run(
     classroom: Option<Classroom>,
     shelf: Box<dyn Shelf>,
     screen: Screen,
-) -> Result<(), Failure> {
+) -> Result<Onward, Failure> {
     let mut app = App::new(Theme::from_env(&screen), Rect::default(), examples::ID);
     app.mouse = screen.mouse;
     let mut restart = None;
@@ -79,6 +80,7 @@ pub fn run(
     } else {
         show(&mut app, &mut worker, &interrupted, effects, Others { restart, shelf }, &screen)
     };
+    let onward = onward(&app);
     let App { refused, leaving, last_words, saved, .. } = app;
     if let Err(error) = outcome {
         worker.abandon();
@@ -94,7 +96,7 @@ pub fn run(
         (_, Leaving::Told(Asked::Interrupt | Asked::Signal)) => {
             Err(last_words.map_or(Failure::Interrupted, Failure::Running))
         }
-        (Some(_), Leaving::Told(Asked::Quit)) | (None, _) => Ok(()),
+        (Some(_), Leaving::Told(Asked::Quit)) | (None, _) => Ok(onward),
         (Some(sentence), Leaving::Not) => Err(Failure::Input(sentence)),
     }
 }
@@ -103,6 +105,17 @@ pub fn run(
 struct Others {
     restart: Option<Restart>,
     shelf: Box<dyn Shelf>,
+}
+
+/// Where the person goes who has left: a lesson is one of many, any other run the only one.
+fn onward(app: &App) -> Onward {
+    match (&app.lesson, app.leaving) {
+        (Some(open), Leaving::Told(Asked::Quit)) => match open.next().filter(|_| app.turns_on) {
+            Some(next) => Onward::Lesson(next),
+            None => Onward::Start(Some(open.lesson.name)),
+        },
+        _ => Onward::Out,
+    }
 }
 
 /// Waits a moment for the run to be set up or refused, before the screen opens.
@@ -182,9 +195,9 @@ fn show(
                         begin_anew(app, worker, restart(&change), &change);
                     }
                 }
-                Effect::Branch(step, changes) => branch(app, worker, step, &changes, &mut *others.shelf),
+                Effect::Branch(step, changes) => swap::branch(app, worker, step, &changes, &mut *others.shelf),
                 Effect::List => app.runs = Some(Runs::new(others.shelf.list())),
-                Effect::Runs(ask) => shelve(app, worker, ask, &mut *others.shelf),
+                Effect::Runs(ask) => swap::shelve(app, worker, ask, &mut *others.shelf),
                 Effect::Suspend => guard.suspend()?,
                 Effect::Mouse(on) => guard.capture_mouse(on),
             }
@@ -197,89 +210,6 @@ fn show(
         guard.send()?;
     }
     Ok(())
-}
-
-/// Saves the run, so that another one can take its place. Returns its file, or nothing if it cannot be saved, which the
-/// screen then says.
-fn save(app: &mut App, worker: &Handle) -> Option<PathBuf> {
-    drop(worker.commands.send(Command::Save));
-    let until = Instant::now() + SAVED_WITHIN;
-    loop {
-        match worker.reports.recv_deadline(until) {
-            Ok(Report::Saved { path, by_hand: true, .. }) => return Some(path),
-            Ok(report) => {
-                let failed = matches!(report, Report::SaveFailed(_));
-                on_report(app, report);
-                if failed {
-                    return None;
-                }
-            }
-            Err(_) => {
-                app.alarm("nothing was changed: the run could not be saved");
-                return None;
-            }
-        }
-    }
-}
-
-/// Puts a branch of the run in its place, and lays the curve of the run under that of the branch.
-fn branch(app: &mut App, worker: &mut Handle, step: u64, changes: &Options, shelf: &mut dyn Shelf) {
-    let Some(session) = save(app, worker) else { return };
-    let new = match shelf.branch(&session, step, changes) {
-        Ok(new) => new,
-        Err(sentence) => return app.alarm(format!("not branched: {}", sentence.trim_start_matches("--"))),
-    };
-    std::mem::replace(worker, new).dismiss();
-    let name = session.file_stem().unwrap_or(session.as_os_str()).to_string_lossy().into_owned();
-    let curve = app.snapshot.as_ref().map(|snapshot| snapshot.line().train.clone()).unwrap_or_default();
-    app.begin_anew();
-    app.laid.retain(|laid| laid.name != name);
-    app.laid.push(Laid { name: name.clone(), curve });
-    app.greeting = Some(format!("a branch of {name} at step {}: Space goes on, the old run is saved", count(step)));
-}
-
-/// Does what was asked of a saved run.
-fn shelve(app: &mut App, worker: &mut Handle, ask: Ask, shelf: &mut dyn Shelf) {
-    match ask {
-        Ask::Lay(path) => {
-            let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-            let before = app.laid.len();
-            app.laid.retain(|laid| laid.name != name);
-            if app.laid.len() < before {
-                return;
-            }
-            if before >= MOST_LAID {
-                return app.alarm(format!("{MOST_LAID} curves are over the chart: Space takes one away"));
-            }
-            match shelf.curve(&path) {
-                Ok(curve) => app.laid.push(Laid { name, curve }),
-                Err(sentence) => app.alarm(sentence),
-            }
-        }
-        Ask::Remove(path) => {
-            if let Err(sentence) = shelf.remove(&path) {
-                app.alarm(sentence);
-            }
-            if let Some(runs) = &mut app.runs {
-                runs.replace(shelf.list());
-            }
-        }
-        Ask::Open(path) => {
-            let unsaved = app.snapshot.as_ref().is_some_and(|snapshot| snapshot.unsaved && app.newest() > 0);
-            if unsaved && save(app, worker).is_none() {
-                return;
-            }
-            match shelf.open(&path) {
-                Ok(new) => {
-                    std::mem::replace(worker, new).dismiss();
-                    app.begin_anew();
-                    app.lesson = None;
-                    app.greeting = Some("paused where it was left: Space goes on, 7 shows all runs".to_owned());
-                }
-                Err(sentence) => app.alarm(sentence),
-            }
-        }
-    }
 }
 
 /// Replaces the run by a new one, or says why the new one cannot begin.

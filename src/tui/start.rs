@@ -1,12 +1,14 @@
 //! The start screen, which `rnntui` shows without arguments: lessons, recent sessions, and a path to type. It starts
 //! nothing: it returns what was chosen.
 
+mod lists;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect, Spacing};
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Modifier;
 use ratatui::symbols::{border, merge::MergeStrategy};
 use ratatui::text::{Line, Span};
@@ -14,14 +16,15 @@ use ratatui::widgets::{Block, Borders};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
 
+use self::lists::Row;
 use super::input::Heard;
 use super::layout::SMALLEST;
 use super::prompt::expand;
 use super::screen::Screen;
 use super::terminal::Guard;
-use super::text::{columns, cut, shorten};
+use super::text::shorten;
 use super::theme::Theme;
-use super::{paste, small};
+use super::{input, paste, small};
 use crate::exit::Failure;
 use crate::lessons::{Lang, Lesson};
 
@@ -61,12 +64,13 @@ struct Start<'a> {
     alarm: String,
 }
 
-/// Shows the start screen until something is chosen.
+/// Shows the start screen until something is chosen. The lesson `at` is selected, or the first.
 ///
 /// # Errors
 /// If the terminal fails, or a signal to end comes.
 pub fn choose(
     lessons: &[Lesson],
+    at: Option<&str>,
     sessions: Vec<(PathBuf, String)>,
     lang: Lang,
     interrupted: &AtomicBool,
@@ -74,6 +78,7 @@ pub fn choose(
 ) -> Result<Choice, Failure> {
     let failed = |error: std::io::Error| Failure::Running(format!("the terminal failed: {error}"));
     let mut start = Start::new(Theme::from_env(screen), lessons, sessions, lang);
+    start.lesson = lessons.iter().position(|lesson| Some(lesson.name) == at).unwrap_or(0);
     let mut guard = Guard::enter(screen.frame(), start.theme.symbols(), screen.mouse).map_err(failed)?;
     if start.theme.asks()
         && let Some(colour) = guard.ask_background().map_err(failed)?
@@ -90,7 +95,8 @@ pub fn choose(
             guard.draw(true, |frame| start.draw(frame));
         }
         guard.send().map_err(failed)?;
-        for heard in guard.hear(false).map_err(failed)? {
+        let mut all = guard.hear(false).map_err(failed)?.into_iter();
+        while let Some(heard) = all.next() {
             changed = true;
             match heard {
                 Heard::Event(Event::Key(key))
@@ -100,6 +106,8 @@ pub fn choose(
                 }
                 Heard::Event(Event::Key(key)) => {
                     if let Some(choice) = start.pressed(key) {
+                        // What was typed after it is for what it leads to.
+                        input::leave(all);
                         return Ok(choice);
                     }
                 }
@@ -223,16 +231,11 @@ impl<'a> Start<'a> {
         let line = Rect::new(area.x + 2, area.y + 1, area.width.saturating_sub(4), 1);
         frame.render_widget(Line::styled(about, theme.dim()), line);
         let middle = Rect::new(area.x, area.y + 2, area.width, area.height.saturating_sub(3));
-        let [lists, path] = Layout::vertical([Constraint::Fill(1), Constraint::Length(3)]).areas(middle);
-        // Side by side if both have room, or one above the other.
-        let [lessons, sessions] = if area.width >= 120 {
-            Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).spacing(Spacing::Overlap(1)).areas(lists)
-        } else {
-            let wanted = u16::try_from(self.lessons.len() + 1).unwrap_or(u16::MAX).min(lists.height * 2 / 3);
-            Layout::vertical([Constraint::Length(wanted), Constraint::Fill(1)]).areas(lists)
-        };
-        self.draw_lessons(frame, lessons);
-        self.draw_sessions(frame, sessions);
+        let [middle, path] = Layout::vertical([Constraint::Fill(1), Constraint::Length(3)]).areas(middle);
+        let rows = (lists::lessons(self.lessons, self.lang), lists::sessions(&self.sessions));
+        let [lessons, sessions] = lists::split(middle, &rows.0, &rows.1);
+        self.draw_lessons(frame, lessons, &rows.0);
+        self.draw_sessions(frame, sessions, &rows.1);
         self.draw_path(frame, path);
     }
 
@@ -265,52 +268,18 @@ impl<'a> Start<'a> {
         inner
     }
 
-    fn draw_lessons(&self, frame: &mut Frame<'_>, area: Rect) {
+    fn draw_lessons(&self, frame: &mut Frame<'_>, area: Rect, rows: &[Row]) {
         let inner = self.framed(frame, area, Part::Lessons, "Lessons of the course");
-        let room = usize::from(inner.width).saturating_sub(21);
-        let row = |lesson: &Lesson| {
-            let preset = &lesson.preset;
-            let lab = if preset.lab.is_empty() { "ours" } else { &preset.lab };
-            (format!("{:<11}", lesson.name), format!("{lab:<5} {}", cut(preset.summary.get(self.lang), room)))
-        };
-        let rows: Vec<_> = self.lessons.iter().map(row).collect();
-        self.list(frame, inner, &rows, self.lesson, self.part == Part::Lessons);
+        lists::draw(&self.theme, frame, inner, rows, self.lesson, self.part == Part::Lessons);
     }
 
-    fn draw_sessions(&self, frame: &mut Frame<'_>, area: Rect) {
+    fn draw_sessions(&self, frame: &mut Frame<'_>, area: Rect, rows: &[Row]) {
         let inner = self.framed(frame, area, Part::Sessions, "Recent sessions");
-        if self.sessions.is_empty() {
-            let text = "  none saved in sessions/ yet: a run saves itself as it goes";
-            frame.render_widget(Line::styled(text, self.theme.dim()), Rect { height: 1.min(inner.height), ..inner });
-            return;
+        if rows.is_empty() {
+            let line = Line::styled(lists::NO_SESSIONS, self.theme.dim());
+            return frame.render_widget(line, Rect { height: 1.min(inner.height), ..inner });
         }
-        let room = usize::from(inner.width);
-        let name = |path: &PathBuf| shorten(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy(), 24);
-        let widest = self.sessions.iter().map(|(path, _)| columns(&name(path))).max().unwrap_or(0);
-        let row = |(path, about): &(PathBuf, String)| {
-            let name = name(path);
-            let pad = " ".repeat(widest - columns(&name));
-            (format!("{name}{pad}"), cut(about, room.saturating_sub(widest + 4)))
-        };
-        let rows: Vec<_> = self.sessions.iter().map(row).collect();
-        self.list(frame, inner, &rows, self.session, self.part == Part::Sessions);
-    }
-
-    /// Draws rows of a name and what it is, from the first one on that keeps the chosen one in sight.
-    fn list(&self, frame: &mut Frame<'_>, area: Rect, rows: &[(String, String)], chosen: usize, focused: bool) {
-        let shown = usize::from(area.height);
-        let first = (chosen + 1).saturating_sub(shown);
-        for (y, (place, (name, about))) in (area.y..area.bottom()).zip(rows.iter().enumerate().skip(first)) {
-            let chosen = place == chosen && focused;
-            let mark = if chosen { " › " } else { "   " };
-            let line = Line::from(vec![
-                Span::styled(mark, self.theme.accent()),
-                Span::styled(name.clone(), if chosen { self.theme.accent() } else { self.theme.text() }),
-                Span::styled(format!(" {about}"), self.theme.dim()),
-            ]);
-            let line = if chosen { line.style(self.theme.selected()) } else { line };
-            frame.render_widget(line, Rect { y, height: 1, ..area });
-        }
+        lists::draw(&self.theme, frame, inner, rows, self.session, self.part == Part::Sessions);
     }
 
     /// Draws the field for a path, and below it what was wrong.

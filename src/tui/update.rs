@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
 
-use super::app::{App, Asked, Leaving, Mode};
+use super::app::{App, Asked, Leaving, Mode, OpenLesson};
 use super::cursor::Cursor;
 use super::effect::Effect;
 use super::keys::{Action, Move, Scope, find};
@@ -104,11 +104,8 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             app.say("saving…");
             tell(Command::Save)
         }
-        Action::Quit if nothing_unsaved(app) => leave(app, false, Asked::Quit),
-        Action::Quit => {
-            app.mode = Mode::Leaving;
-            Vec::new()
-        }
+        Action::Quit => leave_or_ask(app, false),
+        Action::NextPage if app.lesson.as_ref().and_then(OpenLesson::next).is_some() => leave_or_ask(app, true),
         Action::QuitSave => leave(app, true, Asked::Quit),
         Action::QuitDiscard => leave(app, false, Asked::Quit),
         Action::Interrupt => interrupt(app, Asked::Interrupt),
@@ -255,6 +252,18 @@ fn change_rate(app: &mut App, along: fn(f64) -> f64) -> Vec<Effect> {
 /// Whether leaving now would lose nothing. A run that is training always has something new.
 fn nothing_unsaved(app: &App) -> bool {
     app.info.is_none() || (app.state == RunState::Paused && !app.is_unsaved() && app.waiting_for.is_none())
+}
+
+/// Leaves, for the next lesson if the last page of a lesson `turns_on`; if anything would be lost, asks first.
+fn leave_or_ask(app: &mut App, turns_on: bool) -> Vec<Effect> {
+    if app.leaving == Leaving::Not {
+        app.turns_on = turns_on;
+    }
+    if nothing_unsaved(app) {
+        return leave(app, false, Asked::Quit);
+    }
+    app.mode = Mode::Leaving;
+    Vec::new()
 }
 
 /// Tells the worker to end, once.

@@ -131,11 +131,12 @@ fn open(lesson: &Lesson, size: (u16, u16), lang: Lang) {
     let mut terminal = Terminal::sized(size, dir.path(), &["lesson", lesson.name, "--lang", option]);
     let pages = lesson.pages(lang);
     for (number, page) in (1..).zip(pages) {
+        if number > 1 {
+            terminal.press("n");
+        }
         terminal.wait_for(&format!("page {number} of {}", pages.len()));
         terminal.wait_for(&page.title);
-        terminal.press("n");
     }
-    terminal.wait_for("try next");
     terminal.press("ppp.");
     terminal.wait("a step", |screen| screen.lines().nth(1).is_some_and(|line| line.contains("step 1 ")));
     terminal.press("l");
@@ -143,6 +144,8 @@ fn open(lesson: &Lesson, size: (u16, u16), lang: Lang) {
     terminal.press("q");
     terminal.wait_for("Leave?");
     terminal.press("d");
+    terminal.wait_for("Lessons of the course");
+    terminal.press("q");
     assert_eq!(terminal.ended(), 0, "{}", lesson.name);
 }
 
@@ -201,6 +204,8 @@ fn the_start_screen_opens_lessons_sessions_and_files() {
     terminal.press("s");
     terminal.wait_for("saved sessions/hihello.ron");
     terminal.press("q");
+    terminal.wait("what was saved", |screen| screen.contains("Recent sessions") && screen.contains("hihello.ron"));
+    terminal.press("q");
     assert_eq!(terminal.ended(), 0);
 
     let mut terminal = Terminal::sized((80, 24), dir.path(), &["--lang", "en"]);
@@ -226,6 +231,44 @@ fn the_start_screen_opens_lessons_sessions_and_files() {
     let terminal = Terminal::sized((80, 24), dir.path(), &[]);
     let mut terminal = terminal;
     terminal.wait_for("rnntui");
+    terminal.press("q");
+    assert_eq!(terminal.ended(), 0);
+}
+
+/// From lesson to lesson by `n`, and by `q` to the start screen, where the lesson left is selected. A session of a
+/// lesson that was opened from the shell leads back to the shell.
+#[test]
+fn lessons_lead_on_and_back() {
+    let dir = TempDir::new().unwrap();
+    let mut terminal = Terminal::sized((80, 24), dir.path(), &["lesson", "packed", "--lang", "en", "--hidden", "7"]);
+    terminal.wait_for("RNN 1×7");
+    terminal.wait_for("▮▮ paused");
+    terminal.press("nnnn");
+    terminal.wait_for("n goes on to the lesson memory");
+    terminal.press(".");
+    terminal.wait_for("step 1 ");
+    terminal.press("n");
+    terminal.wait_for("Leave?");
+    terminal.press("d");
+    terminal.wait_for("Lesson memory · page 1");
+    terminal.wait_for("RNN 1×16");
+    terminal.wait_for("▮▮ paused");
+    terminal.press("q");
+    let screen = terminal.wait_for("Lessons of the course");
+    assert!(screen.contains("› memory"), "{screen}");
+    terminal.press("k\r");
+    terminal.wait_for("Lesson packed");
+    terminal.wait_for("▮▮ paused");
+    terminal.press(":saveas p.ron\r");
+    terminal.wait_for("saved p.ron");
+    terminal.press("q");
+    terminal.wait_for("Lessons of the course");
+    terminal.press("q");
+    assert_eq!(terminal.ended(), 0);
+
+    let mut terminal = Terminal::sized((80, 24), dir.path(), &["resume", "p.ron"]);
+    terminal.wait_for("Lesson packed");
+    terminal.wait_for("▮▮ paused");
     terminal.press("q");
     assert_eq!(terminal.ended(), 0);
 }

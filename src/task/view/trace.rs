@@ -24,6 +24,8 @@ pub struct Trace {
     pub terms: Vec<(&'static str, Array2<f32>)>,
     /// D*H, how wide the output of the recurrent layers is.
     pub output_size: usize,
+    /// Whether a linear layer makes the outputs of that; otherwise it is the outputs.
+    pub linear: bool,
     /// Logits or values, O numbers for each step from [`Trace::speaks_from`] on; a single row if only the last step has
     /// an output.
     pub outputs: Array2<f32>,

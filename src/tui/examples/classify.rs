@@ -3,11 +3,13 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
+use super::whole;
 use crate::train::message::{ClassifyView, Right};
 use crate::tui::app::App;
 use crate::tui::frame::{self, Around};
 use crate::tui::widgets::answers::Answers;
 use crate::tui::widgets::confusion::Matrix;
+use crate::tui::widgets::whole::Field;
 
 /// From this width on the matrix stands beside the list, and not below it.
 const WIDE: u16 = 60;
@@ -21,27 +23,44 @@ const LEAST: u16 = 4;
 /// Draws the list and the matrix.
 pub fn draw(app: &App, view: &ClassifyView, first: usize, around: Around, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
-    let [list, matrix] = split(view, area);
-    let below = matrix.y > list.y && !matrix.is_empty();
+    let [list, matrix, whole] = split(app, view, area);
+    let more = !whole.is_empty();
+    let below = more || (matrix.y > list.y && !matrix.is_empty());
     let title = title(view, usize::from(list.width.saturating_sub(4)));
     let inner = frame::draw(&app.theme, frame, list, around, &title, below);
     frame.render_widget(Answers { view, first, selected: app.example, theme }, inner);
     if !matrix.is_empty() {
         let rows = if view.on_held_out { "held-out rows" } else { "training rows" };
-        let inner = frame::draw(&app.theme, frame, matrix, Around::Part, &format!("Confusion · {rows}"), false);
+        let inner = frame::draw(&app.theme, frame, matrix, Around::Part, &format!("Confusion · {rows}"), more);
         let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
         frame.render_widget(Matrix { confusion: &view.confusion, theme }, inner);
     }
+    whole::draw(app, fields(app, view, list), frame, whole);
 }
 
 /// Where the rows stand: below the line that names the columns.
-pub fn list(view: &ClassifyView, area: Rect) -> Rect {
-    let [list, _] = split(view, area);
+pub fn list(app: &App, view: &ClassifyView, area: Rect) -> Rect {
+    let [list, _, _] = split(app, view, area);
     Rect { y: list.y + 2, height: list.height.saturating_sub(2), ..list }
 }
 
+/// The selected row in full, if the pane is expanded and its `list` cuts it.
+fn fields(app: &App, view: &ClassifyView, list: Rect) -> Option<Vec<Field>> {
+    let answers = Answers { view, first: 0, selected: app.example, theme: &app.theme };
+    answers.whole(list.width.saturating_sub(2)).filter(|_| app.expanded)
+}
+
+/// The areas of the list, of the matrix and of the selected row in full.
+fn split(app: &App, view: &ClassifyView, area: Rect) -> [Rect; 3] {
+    // How wide the list is does not depend on what stands below it.
+    let [list, _] = beside(view, area);
+    let [area, whole] = whole::split(app, area, fields(app, view, list));
+    let [list, matrix] = beside(view, area);
+    [list, matrix, whole]
+}
+
 /// The area of the list, and beside or below it that of the matrix, empty if there is none.
-fn split(view: &ClassifyView, area: Rect) -> [Rect; 2] {
+fn beside(view: &ClassifyView, area: Rect) -> [Rect; 2] {
     let (columns, lines) = Matrix::wanted(&view.confusion);
     if area.width >= WIDE {
         let columns = columns.saturating_add(4).clamp(MATRIX, (area.width / 2).max(MATRIX));

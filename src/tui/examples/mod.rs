@@ -6,3 +6,4 @@ pub mod generate;
 pub mod series;
 pub mod text;
 pub mod translate;
+mod whole;

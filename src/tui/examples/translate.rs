@@ -3,12 +3,14 @@
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
+use super::whole;
 use crate::figures::count;
 use crate::train::message::{Score, TranslateView};
 use crate::tui::app::App;
 use crate::tui::frame::{self, Around};
 use crate::tui::widgets::alignment::Heatmap;
 use crate::tui::widgets::translations::Translations;
+use crate::tui::widgets::whole::Field;
 
 /// From this width on the heatmap stands beside the list, and not below it.
 const WIDE: u16 = 120;
@@ -20,8 +22,9 @@ const LEAST: u16 = 3;
 /// Draws the pairs, and the attention weights if the net has attention.
 pub fn draw(app: &App, view: &TranslateView, first: usize, around: Around, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
-    let [pairs, alignment] = split(view, area);
-    let below = alignment.y > pairs.y && !alignment.is_empty();
+    let [pairs, alignment, whole] = split(app, view, area);
+    let more = !whole.is_empty();
+    let below = more || (alignment.y > pairs.y && !alignment.is_empty());
     let title = title(view, usize::from(pairs.width.saturating_sub(4)));
     let inner = frame::draw(&app.theme, frame, pairs, around, &title, below);
     frame.render_widget(Translations { view, first, selected: app.example, theme }, inner);
@@ -32,21 +35,37 @@ pub fn draw(app: &App, view: &TranslateView, first: usize, around: Around, frame
             alignment,
             Around::Part,
             "Attention: each word written, over those read",
-            false,
+            more,
         );
         let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), ..inner };
         frame.render_widget(Heatmap { alignment: weights, time: app.time, theme }, inner);
     }
+    whole::draw(app, fields(app, view, pairs), frame, whole);
 }
 
 /// Where the pairs stand: below the line that names the columns.
-pub fn list(view: &TranslateView, area: Rect) -> Rect {
-    let [pairs, _] = split(view, area);
+pub fn list(app: &App, view: &TranslateView, area: Rect) -> Rect {
+    let [pairs, _, _] = split(app, view, area);
     Rect { y: pairs.y + 2, height: pairs.height.saturating_sub(2), ..pairs }
 }
 
+/// The selected pair in full, if the pane is expanded and its list in `pairs` cuts it.
+fn fields(app: &App, view: &TranslateView, pairs: Rect) -> Option<Vec<Field>> {
+    let list = Translations { view, first: 0, selected: app.example, theme: &app.theme };
+    list.whole(pairs.width.saturating_sub(2)).filter(|_| app.expanded)
+}
+
+/// The areas of the list, of the heatmap and of the selected pair in full.
+fn split(app: &App, view: &TranslateView, area: Rect) -> [Rect; 3] {
+    // How wide the list is does not depend on what stands below it.
+    let [pairs, _] = beside(view, area);
+    let [area, whole] = whole::split(app, area, fields(app, view, pairs));
+    let [pairs, alignment] = beside(view, area);
+    [pairs, alignment, whole]
+}
+
 /// The area of the list, and beside or below it that of the heatmap, empty if there is none.
-fn split(view: &TranslateView, area: Rect) -> [Rect; 2] {
+fn beside(view: &TranslateView, area: Rect) -> [Rect; 2] {
     let Some(alignment) = &view.alignment else { return [area, Rect::default()] };
     let (columns, lines) = Heatmap::wanted(alignment);
     if area.width >= WIDE {

@@ -67,7 +67,7 @@ fn loss(app: &App, snapshot: &Snapshot, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// The shapes of input, hidden state and output.
+/// The shapes of input, hidden state and output, and which layers they come out of.
 fn shapes(app: &App, snapshot: &Snapshot) -> Vec<Line<'static>> {
     let Some(trace) = &snapshot.view.trace else { return vec![dim(app, "…")] };
     let (n, t) = (trace.batch, trace.longest);
@@ -77,11 +77,14 @@ fn shapes(app: &App, snapshot: &Snapshot) -> Vec<Line<'static>> {
     } else {
         format!("({n}, {}, {out})", trace.longest_output)
     };
+    // Lessons have layers of one cell, whose name the model's begins with.
+    let cell = app.info.as_ref().and_then(|info| info.model.split(' ').next()).unwrap_or_default();
+    let linear = if trace.linear { "  linear layer" } else { "" };
     vec![
         row(app, "        (batch, time, features)", ""),
         row(app, "input ", format!("({n}, {t}, {})", trace.input.ncols())),
-        row(app, "hidden", format!("({n}, {t}, {ways})")),
-        row(app, "output", last),
+        row(app, "hidden", format!("({n}, {t}, {ways})  {cell}")),
+        row(app, "output", format!("{last}{linear}")),
     ]
 }
 
@@ -123,10 +126,11 @@ fn equation(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<
 }
 
 /// Logits, probabilities and the loss at the time cursor. The likeliest classes come first; the true one is always
-/// shown.
+/// shown. While the cursor is on the source of a translation, they are those of the first word after it.
 fn softmax(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<Line<'static>> {
     const MOST: usize = 5;
-    let at = step(app, trace).saturating_sub(trace.speaks_from).min(trace.outputs.nrows().saturating_sub(1));
+    let cursor = app.time;
+    let at = cursor.saturating_sub(trace.speaks_from).min(trace.outputs.nrows().saturating_sub(1));
     let logits = trace.outputs.row(at);
     let Some(&target) = trace.targets.get(at) else { return vec![dim(app, "…")] };
     let target = target as usize;
@@ -140,7 +144,13 @@ fn softmax(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<L
         order.pop();
         order.push(target);
     }
-    let mut lines = vec![dim(app, format!("t = {at}     logit  softmax"))];
+    let first = at + trace.speaks_from;
+    let mut lines = vec![dim(app, format!("t = {first:<5} logit  softmax"))];
+    if cursor < trace.speaks_from {
+        let read = snapshot.view.hidden.steps.get(cursor).map_or_else(String::new, |label| shown(label));
+        let note = format!("t = {cursor} only reads {read}. The first word comes at:");
+        lines.splice(0..0, wrap(&note, breaks(width)).into_iter().map(|line| dim(app, line)));
+    }
     for class in order {
         let (z, p) = (logits[class], share(logits[class]));
         let right = class == target;
@@ -180,10 +190,8 @@ fn both(app: &App, readings: &Readings) -> Vec<Line<'static>> {
         row(app, "time first: ", format!("({a}, {b}, {i}) → ({a}, {b}, {h})")),
         dim(app, format!("        {:<14}{}", "batch first", "time first")),
     ];
-    for (x, y) in [(0, 0), (0, 1), (1, 0)] {
-        if x >= a || y >= b {
-            continue;
-        }
+    // A first step of both readings, of one, and of neither.
+    for (x, y) in [(0, 0), (0, b - 1), (a - 1, b - 1)] {
         let numbers = |of: &Array2<f32>| vector(of.row(x * b + y).iter().copied().take(2), 14);
         let values = format!(" {:<14}{}", numbers(&readings.second_is_time), numbers(&readings.first_is_time));
         lines.push(row(app, &format!("[{x}][{y}]"), values));

@@ -13,12 +13,14 @@ use crate::train::message::{
 };
 use crate::tui::app::App;
 use crate::tui::text::{clipped, columns, cut};
+use crate::tui::widgets::chunks::{MergedText, Side};
 use crate::tui::widgets::confusion::Matrix;
 
 /// The block of this name, where the task has one.
 pub fn block(app: &App, name: &str, examples: &Examples, width: usize) -> Option<Vec<Line<'static>>> {
     match (name, examples) {
         ("prediction", Examples::Text(view)) => chunk(app, view, width),
+        ("merged", Examples::Text(view)) => merged(app, view, width),
         ("errors", Examples::Series(view)) => Some(errors(app, view)),
         ("prediction", Examples::Classify(view)) => answer(app, view, width),
         ("confusion", Examples::Classify(view)) => Some(confusion(app, view, width)),
@@ -47,6 +49,15 @@ fn chunk(app: &App, view: &TextView, width: usize) -> Option<Vec<Line<'static>>>
         row(app, "true     ", clipped(&target, room)),
         row(app, "predicted", clipped(&predicted, room)),
     ])
+}
+
+/// All chunks merged into one text, as the net predicts it, whole.
+fn merged(app: &App, view: &TextView, width: usize) -> Option<Vec<Line<'static>>> {
+    let width = u16::try_from(width).unwrap_or(u16::MAX);
+    let merged = view.merged.as_ref()?;
+    let text = MergedText { merged, side: Side::Predicted, around: 0, theme: &app.theme };
+    let height = u16::try_from(text.height(width)).unwrap_or(u16::MAX);
+    Some(drawn(text, width, height))
 }
 
 /// The net's errors beside the naive forecast's, in the data's own unit.

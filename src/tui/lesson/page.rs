@@ -28,14 +28,26 @@ pub fn text(app: &App, open: &OpenLesson, width: usize) -> Vec<Line<'static>> {
             }
         }
     }
-    if open.page + 1 == open.lesson.pages(open.lang).len() {
+    if open.at_last_page() {
         lines.push(Line::default());
         for tried in &open.lesson.preset.tries {
             let text = format!("`:{}` {}", tried.command, tried.text.get(open.lang));
             lines.extend(paragraph(&text, width, theme));
         }
+        lines.push(Line::default());
+        lines.extend(paragraph(&foot(open), width, theme));
     }
     lines
+}
+
+/// Where the last page leads.
+fn foot(open: &OpenLesson) -> String {
+    match (open.next(), open.lang) {
+        (Some(next), Lang::En) => format!("`n` goes on to the next lesson, `{next}`."),
+        (Some(next), Lang::Ko) => format!("`n`을 누르면 다음 수업 `{next}`로 가요."),
+        (None, Lang::En) => "That was the last lesson. `q` leaves it.".to_owned(),
+        (None, Lang::Ko) => "여기까지가 마지막 수업이에요. `q`로 나가요.".to_owned(),
+    }
 }
 
 /// The text in place of numbers that the running part does not have: it names the part that has them.

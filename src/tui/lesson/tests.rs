@@ -12,9 +12,10 @@ use crate::cli::parse_options;
 use crate::data::Data;
 use crate::lessons::{self, Lang, Lesson, Piece};
 use crate::task::{Query, Setup};
-use crate::train::message::{Report, RunInfo, RunState, Snapshot};
+use crate::train::message::{Command, Examples, Report, RunInfo, RunState, Snapshot};
 use crate::train::trainer::Trainer;
-use crate::tui::app::{App, OpenLesson};
+use crate::tui::app::{App, Mode, OpenLesson};
+use crate::tui::effect::Effect;
 use crate::tui::on_report::{on_report, on_snapshot};
 use crate::tui::panes::examples;
 use crate::tui::tests::{colours, info, press, styled};
@@ -163,4 +164,109 @@ fn the_shape_of_a_translation_has_its_own_time() {
     let trace = app.snapshot.as_ref().unwrap().view.trace.clone().unwrap();
     assert_ne!(trace.longest, trace.outputs.nrows());
     assert!(shapes[3].contains(&format!("(1, {}, {})", trace.outputs.nrows(), trace.outputs.ncols())), "{shapes:?}");
+}
+
+/// Each word is learnt by itself: what follows its last letter is its own first one, not the next word's.
+#[test]
+fn words_are_not_glued_together() {
+    let lesson = lessons::find("basics").unwrap();
+    let app = open(&lesson, 0, SIZES[0], Lang::En, &mut trainer(&lesson, 0, 0));
+    let Examples::Text(view) = &app.view().unwrap().examples else { panic!("basics learns a text") };
+    let targets: Vec<String> = (0..view.rows()).map(|row| view.row(&view.target, row).iter().collect()).collect();
+    assert_eq!(targets, ["elloh", "ollle", "leell"]);
+}
+
+/// The two readings are compared where they have read different letters, and not at two places that are exchanged.
+#[test]
+fn the_readings_shown_are_not_merely_exchanged() {
+    let lesson = lessons::find("basics").unwrap();
+    let app = open(&lesson, 0, SIZES[0], Lang::En, &mut trainer(&lesson, 0, 0));
+    let lines: Vec<String> = blocks::block(&app, "readings", 60).unwrap().iter().map(ToString::to_string).collect();
+    let numbers: Vec<Vec<&str>> = lines[3..].iter().map(|line| line[6..].split(']').map(str::trim).collect()).collect();
+    assert_eq!(lines[3..].iter().map(|line| &line[..6]).collect::<Vec<_>>(), ["[0][0]", "[0][4]", "[2][4]"]);
+    assert_eq!(numbers[0][0], numbers[0][1]);
+    assert!(numbers[1][0] != numbers[1][1] && numbers[1] != [numbers[2][1], numbers[2][0], ""], "{lines:?}");
+}
+
+/// The shapes say that it is the linear layer that makes 4 numbers of 2.
+#[test]
+fn the_linear_layer_is_named() {
+    let shapes = |name: &str, part: usize| {
+        let lesson = lessons::find(name).unwrap();
+        let app = open(&lesson, part, SIZES[0], Lang::En, &mut trainer(&lesson, part, 0));
+        blocks::block(&app, "shapes", 40).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(shapes("basics", 0)[2..], ["hidden (3, 5, 2)  RNN", "output (3, 5, 4)  linear layer"]);
+    assert_eq!(shapes("charseq", 0)[3], "output (1, 15, 10)");
+}
+
+/// From the first key on, → changes the page: over the source it says what is read, then it comes to the words.
+#[test]
+fn the_time_cursor_moves_through_a_translation() {
+    let lesson = lessons::find("seq2seq").unwrap();
+    let mut app = open(&lesson, 0, SIZES[0], Lang::En, &mut trainer(&lesson, 0, 0));
+    let first = app.snapshot.as_ref().unwrap().view.trace.as_ref().unwrap().speaks_from;
+    let mut seen = Vec::new();
+    for step in 0..=first {
+        let block = blocks::block(&app, "softmax", 40).unwrap();
+        let text: Vec<String> = block.iter().map(ToString::to_string).collect();
+        assert!(text[0].starts_with(&format!("t = {step} ")), "{text:?}");
+        assert_eq!(text[0].contains("only reads"), step < first, "{text:?}");
+        assert!(text.iter().any(|line| line.starts_with(&format!("t = {first} ")) && line.contains("softmax")));
+        assert!(!seen.contains(&text), "{text:?}");
+        seen.push(text);
+        press(&mut app, KeyCode::Right, false);
+    }
+}
+
+/// The merged sentence is on the page from its first to its last character, however narrow the page.
+#[test]
+fn the_merged_sentence_is_whole_on_its_page() {
+    let lesson = lessons::find("longseq").unwrap();
+    let app = open(&lesson, 0, SIZES[0], Lang::En, &mut trainer(&lesson, 0, 100));
+    let block = blocks::block(&app, "merged", 40).unwrap();
+    let text: String = block.iter().map(ToString::to_string).collect();
+    assert!(text.trim_end().ends_with("immensity of the sea."), "{text}");
+    assert_eq!(block.iter().map(ratatui::text::Line::width).sum::<usize>(), 200, "five lines of 40 for 180 characters");
+}
+
+/// `n` on the last page goes on to the next lesson, which the page says; `q` goes back. What would be lost is asked.
+#[test]
+fn the_last_page_leads_to_the_next_lesson() {
+    for lesson in lessons::all() {
+        for lang in LANGS {
+            let app = &mut open(&lesson, 0, SIZES[0], lang, &mut trainer(&lesson, 0, 0));
+            for _ in 1..lesson.pages(lang).len() {
+                assert_eq!(press(app, KeyCode::Char('n'), false), []);
+            }
+            let page = text(app, app.lesson.as_ref().unwrap(), 80);
+            let foot = page.last().unwrap().to_string();
+            let left = press(app, KeyCode::Char('n'), false);
+            if let Some(next) = lesson.next() {
+                assert!(foot.starts_with('n') && foot.contains(next), "{foot}");
+                assert_eq!(left, [Effect::Tell(Command::Quit { save: false })]);
+                assert!(app.turns_on);
+            } else {
+                assert!(foot.contains('q'), "{foot}");
+                assert_eq!(left, []);
+                assert!(app.status.contains("the last lesson"), "{}", app.status);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_last_page_asks_before_what_was_learnt_is_lost() {
+    let lesson = lessons::find("hihello").unwrap();
+    let mut app = open(&lesson, 0, SIZES[0], Lang::En, &mut trainer(&lesson, 0, 3));
+    app.unsaved = true;
+    app.lesson.as_mut().unwrap().page = lesson.pages(Lang::En).len() - 1;
+    assert_eq!(press(&mut app, KeyCode::Char('n'), false), []);
+    assert_eq!(app.mode, Mode::Leaving);
+    press(&mut app, KeyCode::Esc, false);
+    assert_eq!(app.mode, Mode::Main);
+    // After staying, q does not turn the page.
+    press(&mut app, KeyCode::Char('q'), false);
+    assert_eq!(press(&mut app, KeyCode::Char('d'), false), [Effect::Tell(Command::Quit { save: false })]);
+    assert!(!app.turns_on);
 }

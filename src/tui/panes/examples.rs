@@ -22,9 +22,9 @@ fn list(app: &App, area: Rect) -> Rect {
     match app.view().map(|view| &view.examples) {
         Some(Examples::Text(view)) => text::list(view, area),
         Some(Examples::Series(_)) => series::list(area),
-        Some(Examples::Classify(view)) => classify::list(view, area),
-        Some(Examples::Generate(_)) => generate::list(area),
-        Some(Examples::Translate(view)) => translate::list(view, area),
+        Some(Examples::Classify(view)) => classify::list(app, view, area),
+        Some(Examples::Generate(view)) => generate::list(app, view, area),
+        Some(Examples::Translate(view)) => translate::list(app, view, area),
         None => Rect::default(),
     }
 }

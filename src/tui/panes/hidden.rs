@@ -47,7 +47,8 @@ impl Pane<App> for HiddenState {
         }
         let inner = frame::draw(&app.theme, frame, area, Around::pane(app.focus == ID), &title, below);
         let first_unit = app.first[ID];
-        let heatmap = Hidden { view: &view.hidden, layer: app.layer, first_unit, time: app.time, theme: &app.theme };
+        let (view, theme) = (&view.hidden, &app.theme);
+        let heatmap = Hidden { view, layer: app.layer, first_unit, time: app.time, fill: app.expanded, theme };
         frame.render_widget(heatmap, inner);
     }
 

@@ -87,7 +87,7 @@ impl Pane<App> for LessonText {
     }
 }
 
-/// Turns the page and says which one it is, or at the last one what to try next.
+/// Turns the page and says which one it is, and at the last one where the next one leads.
 fn turn(app: &mut App, forward: bool) {
     let Some(open) = &mut app.lesson else {
         return app.say("this is no lesson and has no pages; rnntui lesson lists the lessons");
@@ -96,11 +96,11 @@ fn turn(app: &mut App, forward: bool) {
     let page = if forward { (open.page + 1).min(pages - 1) } else { open.page.saturating_sub(1) };
     let ends = page == open.page;
     (open.page, open.scroll) = (page, 0);
-    let (page, tries) = (page + 1, &open.lesson.preset.tries);
-    if ends && forward {
-        let next = tries.iter().map(|tried| format!(":{}", tried.command)).collect::<Vec<_>>().join("  ");
-        app.say(format!("the last page; try next: {next}"));
-    } else {
-        app.say(format!("page {page} of {pages}"));
-    }
+    let page = page + 1;
+    let said = match open.next() {
+        Some(next) => format!("page {page} of {pages}, the last; n goes on to the lesson {next}"),
+        None if ends && forward => "this was the last lesson; q leaves it".to_owned(),
+        None => format!("page {page} of {pages}"),
+    };
+    app.say(said);
 }

@@ -67,3 +67,18 @@ fn lessons_sessions_and_paths_are_chosen() {
     assert_eq!(press(&mut start, KeyCode::Char('x')), None);
     assert!(start.alarm.contains("Enter opens"), "every key answers: {}", start.alarm);
 }
+
+/// Lists stand side by side only where no line is cut for it.
+#[test]
+fn no_lesson_is_cut_beside_a_pane_with_room() {
+    let lessons = lessons::all();
+    for lang in [Lang::En, Lang::Ko] {
+        for (sessions, size) in [(Vec::new(), (120, 36)), (sessions(), (120, 36)), (sessions(), (160, 45))] {
+            let start = Start::new(Theme::new(Depth::Mono, false), &lessons, sessions, lang);
+            let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+            terminal.draw(|frame| start.draw(frame)).unwrap();
+            let screen = terminal.backend().to_string();
+            assert!(!screen.contains('…'), "{screen}");
+        }
+    }
+}

@@ -126,6 +126,27 @@ fn labels_and_texts_are_whole_at_every_size() {
     insta::assert_snapshot!("classify-mono", styled::screen(&app((80, 24), mono, labels(5))));
 }
 
+/// A row longer than the screen is cut in the list; with all the room, the selected one can be read to its end.
+#[test]
+fn a_long_row_can_be_read_whole() {
+    let long: String = ('a'..='z').cycle().take(150).chain("the end".chars()).collect();
+    let Examples::Generate(mut written) = texts() else { unreachable!() };
+    written.written[1].text = long.chars().map(|character| Letter { character, wrong: true }).collect();
+    let Examples::Classify(mut labels) = labels(5) else { unreachable!() };
+    labels.answers[1].text = long;
+    for examples in [Examples::Generate(written), Examples::Classify(labels)] {
+        let mut app = app((80, 24), colours(), examples);
+        typed(&mut app, "j");
+        assert!(!picture(&app).contains("the end"));
+        typed(&mut app, "e");
+        let screen = picture(&app);
+        assert!(screen.contains("the selected row in full") && screen.contains("the end"), "{screen}");
+        assert!(screen.lines().any(|line| line.contains('›')), "the selected row stays in sight: {screen}");
+        typed(&mut app, "k");
+        assert!(!picture(&app).contains("in full"), "nothing of this row is cut");
+    }
+}
+
 #[test]
 fn before_the_first_step_there_is_nothing_to_say() {
     let Examples::Classify(mut view) = labels(5) else { unreachable!() };

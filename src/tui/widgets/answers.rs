@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use super::whole::Field;
 use crate::figures::cell;
 use crate::train::message::{Answer, ClassifyView};
 use crate::tui::text::{columns, cut};
@@ -46,6 +47,24 @@ impl Widget for Answers<'_> {
 }
 
 impl Answers<'_> {
+    /// The fields of the selected row, if its columns cut any of them.
+    pub fn whole(&self, width: u16) -> Option<Vec<Field>> {
+        let answer = self.view.answers.get(self.selected)?;
+        let said = answer.said.as_ref().map_or("·", |(said, _)| said);
+        let [label, predicted, _, text] = places(Rect::new(0, 0, width, 1), self.widths(width));
+        let columns_of = [(label, answer.label.as_str()), (predicted, said), (text, answer.text.as_str())];
+        let fits = columns_of.iter().all(|(place, text)| columns(text) <= place.width.into());
+        let style = if answer.right || answer.said.is_none() { self.theme.text() } else { self.theme.wrong() };
+        let fields = || {
+            vec![
+                Field::plain("true", &answer.label, self.theme.text()),
+                Field::plain("said", said, style),
+                Field::plain("text", &answer.text, self.theme.text()),
+            ]
+        };
+        (!fits).then(fields)
+    }
+
     fn line(&self, row: usize, widths: [u16; 2], line: Rect, buf: &mut Buffer) {
         let answer = &self.view.answers[row];
         let base = if row == self.selected { self.theme.selected() } else { Style::new() };

@@ -81,7 +81,24 @@ impl Widget for MergedText<'_> {
         if area.is_empty() {
             return;
         }
-        let columns = usize::from(area.width);
+        let (lines, seen) = self.lines(area.width);
+        let rows = usize::from(area.height);
+        let first = (seen + 1).saturating_sub(rows.div_ceil(2)).min(lines.len().saturating_sub(rows));
+        for (y, line) in (area.y..area.bottom()).zip(lines.into_iter().skip(first)) {
+            write(buf, (area.x, y), area.right(), line.into_iter(), Style::new());
+        }
+    }
+}
+
+impl MergedText<'_> {
+    /// How many lines of so many columns it takes.
+    pub fn height(&self, width: u16) -> usize {
+        self.lines(width).0.len()
+    }
+
+    /// The lines, and which of them has the character that is kept in sight.
+    fn lines(&self, width: u16) -> (Vec<Vec<Spot>>, usize) {
+        let columns = usize::from(width.max(1));
         let mut lines = vec![Vec::new()];
         let (mut used, mut seen, mut place) = (0, 0, 0);
         for group in groups(self.merged) {
@@ -100,11 +117,7 @@ impl Widget for MergedText<'_> {
                 line.push(spot);
             }
         }
-        let rows = usize::from(area.height);
-        let first = (seen + 1).saturating_sub(rows.div_ceil(2)).min(lines.len().saturating_sub(rows));
-        for (y, line) in (area.y..area.bottom()).zip(lines.into_iter().skip(first)) {
-            write(buf, (area.x, y), area.right(), line.into_iter(), Style::new());
-        }
+        (lines, seen)
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Hidden<'a> {
     pub first_unit: usize,
     /// The time cursor.
     pub time: usize,
+    /// Whether the columns take all the width, however few they are.
+    pub fill: bool,
     /// Colours.
     pub theme: &'a Theme,
 }
@@ -55,7 +57,8 @@ impl Widget for Hidden<'_> {
             _ => 4,
         };
         let most = usize::from(room) / steps.max(1);
-        let cell = u16::try_from(most.clamp(least, widest.clamp(4, 8))).unwrap_or(1);
+        let limit = if self.fill { most.max(least) } else { widest.clamp(4, 8) };
+        let cell = u16::try_from(most.clamp(least, limit)).unwrap_or(1);
         let shown = shown(self.time, steps, usize::from(room / cell));
         let per_line = if self.theme.halves() { 2 } else { 1 };
         // The labels of the time steps stand right below the last unit.

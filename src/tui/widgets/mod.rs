@@ -10,6 +10,7 @@ pub mod loss;
 mod loss_axis;
 mod loss_marks;
 pub mod translations;
+pub mod whole;
 pub mod written;
 
 #[cfg(test)]
@@ -121,7 +122,7 @@ mod tests {
     #[test]
     fn the_heatmap_shows_two_units_a_line_and_signs_without_colour() {
         let view = hidden();
-        let heatmap = |theme| Hidden { view: &view, layer: 0, first_unit: 0, time: 0, theme };
+        let heatmap = |theme| Hidden { view: &view, layer: 0, first_unit: 0, time: 0, fill: false, theme };
         let theme = Theme::new(Depth::TrueColor, false);
         let buffer = draw(12, 4, heatmap(&theme));
         assert_eq!(line(&buffer, 0), "   u0 ▀▀▀▀▀▀");
@@ -130,6 +131,17 @@ mod tests {
         let buffer = draw(12, 4, heatmap(&Theme::new(Depth::Mono, false)));
         assert_eq!(line(&buffer, 0), "   u0 ??----");
         assert!((0..4).flat_map(|y| (2..14).map(move |x| (x, y + 2))).all(|at| buffer[at].fg == Color::Reset));
+    }
+
+    /// Where a pane has all the room, so has the heatmap; elsewhere its columns stay narrow.
+    #[test]
+    fn an_expanded_heatmap_takes_the_width() {
+        let (view, theme) = (hidden(), Theme::new(Depth::TrueColor, false));
+        let cells = |fill| {
+            let buffer = draw(66, 4, Hidden { view: &view, layer: 0, first_unit: 0, time: 0, fill, theme: &theme });
+            line(&buffer, 0).matches('▀').count()
+        };
+        assert_eq!([cells(false), cells(true)], [12, 60]);
     }
 
     /// The examples begin at the second row, and the last of them is held out.
@@ -243,7 +255,14 @@ mod tests {
         for (width, height) in SIZES {
             for (view, hidden) in [(&view, &hidden), (&empty, &no_hidden)] {
                 for first in [0, 1, 9] {
-                    let heatmap = Hidden { view: hidden, layer: first, first_unit: first, time: first, theme: &theme };
+                    let heatmap = Hidden {
+                        view: hidden,
+                        layer: first,
+                        first_unit: first,
+                        time: first,
+                        fill: first > 0,
+                        theme: &theme,
+                    };
                     draw(width, height, heatmap);
                     let side = Side::Predicted;
                     draw(width, height, Chunks { view, side, first, selected: 0, time: first, theme: &theme });

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use super::whole::Field;
 use crate::train::message::{PairView, TranslateView};
 use crate::tui::text::{clipped, columns, cut};
 use crate::tui::theme::Theme;
@@ -72,6 +73,23 @@ fn places(line: Rect, widths: [u16; 3]) -> impl Iterator<Item = (usize, Rect)> {
 }
 
 impl Translations<'_> {
+    /// The fields of the selected pair, if its columns cut any of them.
+    pub fn whole(&self, width: u16) -> Option<Vec<Field>> {
+        let pair = self.view.pairs.get(self.selected)?;
+        let texts = [pair.source.clone(), pair.target.clone(), pair.translated()];
+        let fits = texts.iter().zip(self.widths(width)).all(|(text, width)| columns(text) <= width.into());
+        let style = |right| if right { self.theme.text() } else { self.theme.wrong() };
+        let pieces = pair.translation.iter().map(|piece| (piece.text.clone(), style(piece.right)));
+        let fields = || {
+            vec![
+                Field::plain("source", &pair.source, self.theme.text()),
+                Field::plain(NAMES[1], &pair.target, self.theme.text()),
+                Field { name: NAMES[2], pieces: pieces.collect() },
+            ]
+        };
+        (!fits).then(fields)
+    }
+
     /// The width of each column: that of its longest sentence. If not all fit, they share the room equally, and a
     /// column of short sentences leaves what it does not need to the others.
     fn widths(&self, room: u16) -> [u16; 3] {

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use super::whole::Field;
 use crate::glyph::character;
 use crate::train::message::{GenerateView, Written};
 use crate::tui::text::{columns, cut, width};
@@ -23,6 +24,8 @@ pub struct WrittenTexts<'a> {
     pub theme: &'a Theme,
 }
 
+/// The names of the columns.
+const NAMES: [&str; 3] = ["label", "written now", "in the file"];
 /// Columns of the marks before a label: selected, right, and a blank.
 const MARKS: u16 = 3;
 /// Most columns of a label.
@@ -36,8 +39,7 @@ impl Widget for WrittenTexts<'_> {
             return;
         }
         let places = self.places(area);
-        let heading = ["label", "written now", "in the file"];
-        for (place, name) in places.iter().zip(heading) {
+        for (place, name) in places.iter().zip(NAMES) {
             buf.set_string(place.x, area.y, cut(name, place.width.into()), self.theme.dim());
         }
         for (y, row) in (area.y + 1..area.bottom()).zip(self.first..self.view.written.len()) {
@@ -50,8 +52,7 @@ impl Widget for WrittenTexts<'_> {
             let [label, text, example] = places;
             buf.set_string(label.x, y, cut(&written.label, label.width.into()), self.theme.text().patch(base));
             self.text(written, Rect { y, ..text }, base, buf);
-            let more = written.texts - 1;
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let more = more(written);
             let room = usize::from(example.width);
             let (shown, dim) = (cut(&written.example, room), self.theme.dim().patch(base));
             let (x, _) = buf.set_stringn(example.x, y, shown, room, self.theme.text().patch(base));
@@ -63,9 +64,34 @@ impl Widget for WrittenTexts<'_> {
     }
 }
 
+/// How many more texts the label has in the file, in words; nothing if there are none.
+fn more(written: &Written) -> String {
+    let more = written.texts.saturating_sub(1);
+    if more > 0 { format!(" and {more} more") } else { String::new() }
+}
+
 impl WrittenTexts<'_> {
-    /// The three columns: labels as wide as they need; written texts as wide as the file's, but at most half of the
-    /// rest; the file's texts.
+    /// The fields of the selected row, if its columns cut any of them.
+    pub fn whole(&self, width: u16) -> Option<Vec<Field>> {
+        let written = self.view.written.get(self.selected)?;
+        let texts = [written.label.clone(), written.text(), written.example.clone()];
+        let places = self.places(Rect::new(0, 0, width, 1));
+        let fits = texts.iter().zip(places).all(|(text, place)| columns(text) <= place.width.into());
+        let style = |wrong| if wrong { self.theme.wrong() } else { self.theme.text() };
+        let pieces = written.text.iter().map(|letter| (letter.character.to_string(), style(letter.wrong)));
+        let [label, _, example] = &texts;
+        let fields = || {
+            vec![
+                Field::plain(NAMES[0], label, self.theme.text()),
+                Field { name: NAMES[1], pieces: pieces.collect() },
+                Field::plain(NAMES[2], example, self.theme.text()),
+            ]
+        };
+        (!fits).then(fields)
+    }
+
+    /// The three columns: labels as wide as they need; written texts as wide as they or the file's need, but at most
+    /// half of the rest, or what the file's texts leave of it; the file's texts.
     fn places(&self, area: Rect) -> [Rect; 3] {
         let widest = |of: fn(&Written) -> usize| {
             u16::try_from(self.view.written.iter().map(of).max().unwrap_or(0)).unwrap_or(u16::MAX)
@@ -76,10 +102,13 @@ impl WrittenTexts<'_> {
         };
         let label = column(area.x.saturating_add(MARKS), widest(|written| columns(&written.label)).clamp(5, LABEL));
         let start = label.right().saturating_add(GAP);
-        let half = area.right().saturating_sub(start).saturating_sub(GAP) / 2;
-        // Written texts change all the time, and the column after them should not move.
-        let wanted = widest(|written| columns(&written.example)).saturating_add(2).max(11);
-        let text = column(start, half.min(wanted));
+        let rest = area.right().saturating_sub(start).saturating_sub(GAP);
+        let example = widest(|written| columns(&written.example));
+        let last = widest(|written| columns(&written.example) + columns(&more(written)));
+        // Written texts change all the time: the column after them moves only while they are longer than the file's.
+        let long = widest(|written| written.text.iter().map(|letter| width(letter.character)).sum()).saturating_add(1);
+        let wanted = example.saturating_add(2).max(11).max(long);
+        let text = column(start, wanted.min((rest / 2).max(rest.saturating_sub(last))));
         [label, text, column(text.right().saturating_add(GAP), u16::MAX)]
     }
 
