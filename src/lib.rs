@@ -32,12 +32,14 @@
 //! config     what a run is; every option is one row (`option`, `rows`, `table`); defaults, conflicts, memory
 //! lessons    the course as data: a directory a lesson
 //! task       `setup` is the only way to a task; `learn` is the side that trains, `show` the side that shows
-//! train      `state` (what the next step depends on), `record` (what was measured), `trainer`, `worker`
-//! session    the file: `v1` `v2` `v3` are its versions, `envelope` its first and last line, `store` replaces it whole
+//! train      `state` (what the next step depends on), `record` (what was measured), `tape` (kept states), `trainer`
+//!            (a step, and any step of the past), `worker` (the thread), `pace`
+//! session    the file: `v1` to `v5` are its versions, `envelope` its first and last line, `store` replaces it whole;
+//!            `tape_dir` keeps states beside it, `again` sets a run up again at any step
 //! headless   the worker with progress lines on stderr
 //! tui        the worker with a screen: `app` (state), `update` (events), `view` (drawing); a pane is a file in `panes`
 //! cli        the types of the command line
-//! launch     new runs, lessons, resumed runs, the start screen's choice
+//! launch     new runs, lessons, resumed runs, branches, the start screen's choice; `shelf`: the runs beside the one shown
 //! sample     a trained network answers: a file for each task's way of answering
 //! listing    the list of sessions, by their headers
 //! bench      the time of a training step on this machine
@@ -104,9 +106,10 @@
 //!    `engine/moments.rs`: `a_saved_state_is_shown_as_it_was_when_it_was_saved`,
 //!    `a_view_says_what_it_covers_and_begins_with_what_is_looked_at`. `program/shown.rs`:
 //!    `a_session_is_summed_up_as_it_was_when_it_was_saved`.
-//! 10. A record can be cut back to any marked moment, and a trainer goes back to any state as if nothing later had
-//!     been.
-//!     `train/record.rs`: `a_record_cut_at_a_mark_is_the_record_of_that_moment`. `train/curve.rs`:
+//! 10. Any step of a run can be stood at again, and is there what it was, bit for bit; looking back changes nothing.
+//!     All of `engine/past.rs` and `program/past.rs`. `engine/worker.rs`:
+//!     `looking_at_the_past_changes_nothing_and_a_film_is_the_same_each_time`. `train/record.rs`:
+//!     `a_record_cut_at_a_mark_is_the_record_of_that_moment`. `train/curve.rs`:
 //!     `a_curve_cut_at_a_mark_is_the_curve_of_that_moment`. `engine/moments.rs`:
 //!     `going_back_is_as_if_nothing_later_had_been`.
 //! 11. A session of any earlier version opens and goes on exactly; what a version does not know is refused.
