@@ -39,7 +39,8 @@
 //! headless   the worker with progress lines on stderr
 //! tui        the worker with a screen: `app` (state), `update` (events), `view` (drawing); a pane is a file in `panes`
 //! cli        the types of the command line
-//! launch     new runs, lessons, resumed runs, branches, the start screen's choice; `shelf`: the runs beside the one shown
+//! launch     new runs, lessons, resumed runs, branches, the start screen's choice; `shelf`: the runs beside that on
+//!            the screen
 //! sample     a trained network answers: a file for each task's way of answering
 //! listing    the list of sessions, by their headers
 //! bench      the time of a training step on this machine

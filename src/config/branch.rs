@@ -56,7 +56,9 @@ mod tests {
 
     fn options(given: &[(&str, &str)]) -> Options {
         let mut options = Options::default();
-        given.iter().for_each(|(name, text)| options.set(name, text).unwrap());
+        for (name, text) in given {
+            options.set(name, text).unwrap();
+        }
         options
     }
 

@@ -22,7 +22,9 @@ mod tests {
     fn what_all_have_alike_is_left_out() {
         let options = |given: &[(&str, &str)]| {
             let mut options = Options::default();
-            given.iter().for_each(|(name, text)| options.set(name, text).unwrap());
+            for (name, text) in given {
+                options.set(name, text).unwrap();
+            }
             options
         };
         let (a, b) = (options(&[("lr", "0.1"), ("cell", "gru")]), options(&[("lr", "0.2"), ("cell", "gru")]));

@@ -7,7 +7,8 @@ use super::*;
 const LANGS: [Lang; 2] = [Lang::En, Lang::Ko];
 
 /// The blocks that the screen has.
-const BLOCKS: [&str; 12] = [
+const BLOCKS: [&str; 13] = [
+    "runs",
     "shapes",
     "onehot",
     "equation",

@@ -206,7 +206,7 @@ fn next_marked(step: u64) -> u64 {
     let (first, mark) = (((step.max(1) as f64).log10() * f64::from(A_DECADE)) as i32, |i| {
         10f64.powf(f64::from(i) / 12.0).round() as u64
     });
-    (first..).map(mark).find(|&mark| mark > step).unwrap_or(u64::MAX)
+    (first..=i32::from(u8::MAX)).map(mark).find(|&mark| mark > step).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

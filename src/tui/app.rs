@@ -58,6 +58,17 @@ pub enum Loading {
     Steps(u64, u64),
 }
 
+/// A run of a lesson.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tried {
+    /// The lesson's part.
+    pub part: String,
+    /// The cell: `RNN`.
+    pub cell: String,
+    /// What came of it: `58 of 60`.
+    pub outcome: String,
+}
+
 /// The lesson that is open.
 #[derive(Debug)]
 pub struct OpenLesson {
@@ -71,6 +82,8 @@ pub struct OpenLesson {
     pub page: usize,
     /// The first line of it that is shown, from 0.
     pub scroll: usize,
+    /// What was run in it before.
+    pub tried: Vec<Tried>,
 }
 
 impl OpenLesson {

@@ -13,6 +13,7 @@ use ratatui::layout::Rect;
 use super::app::{App, Asked, Leaving, OpenLesson};
 use super::effect::Effect;
 use super::input::Heard;
+use super::lesson::tried::tried;
 use super::on_report::{on_report, on_snapshot};
 use super::panes::examples;
 use super::runs::Runs;
@@ -20,6 +21,7 @@ use super::screen::Screen;
 use super::shelf::Shelf;
 use super::terminal::Guard;
 use super::theme::Theme;
+use super::widgets::loss::{Laid, MOST_LAID};
 use super::{swap, update, view};
 use crate::exit::{Failure, say};
 use crate::lessons::{Change, Lang, Lesson};
@@ -71,7 +73,7 @@ pub fn run(
     app.mouse = screen.mouse;
     let mut restart = None;
     if let Some(Classroom { lesson, part, lang, restart: starts }) = classroom {
-        app.lesson = Some(OpenLesson { lesson, part, lang, page: 0, scroll: 0 });
+        app.lesson = Some(OpenLesson { lesson, part, lang, page: 0, scroll: 0, tried: Vec::new() });
         restart = Some(starts);
     }
     let effects = wait_for_start(&mut app, &worker);
@@ -221,9 +223,19 @@ fn begin_anew(app: &mut App, worker: &mut Handle, started: Result<(Handle, usize
     let old = std::mem::replace(worker, new);
     let unsaved = app.unsaved && app.snapshot.as_ref().is_some_and(|snapshot| snapshot.step > 0);
     old.dismiss();
+    let tried = tried(app);
+    let curve = app.snapshot.as_ref().map(|snapshot| snapshot.line().train.clone());
     app.begin_anew();
+    if let Some(tried) = &tried {
+        // What was run stays as a faint curve, the latest few of them.
+        let name = format!("{} {}", tried.part, tried.cell);
+        app.laid.retain(|laid| laid.name != name);
+        app.laid.extend(curve.map(|curve| Laid { name, curve }));
+        app.laid.drain(..app.laid.len().saturating_sub(MOST_LAID));
+    }
     if let Some(open) = &mut app.lesson {
         open.part = part;
+        open.tried.extend(tried);
     }
     let end = if unsaved { "; the old one is gone" } else { "" };
     app.greeting = Some(format!("a new run with {change}{end}. Space starts it"));

@@ -40,7 +40,9 @@ pub fn pressed(app: &mut App, key: KeyEvent) -> Result<Vec<Effect>, Action> {
         Some(action @ (Action::Quit | Action::Interrupt | Action::Suspend)) => Err(action),
         Some(action) => {
             let (said, ask) = runs.act(action);
-            said.into_iter().for_each(|said| app.say(said));
+            if let Some(said) = said {
+                app.say(said);
+            }
             Ok(ask.map(Effect::Runs).into_iter().collect())
         }
         None => Ok(Vec::new()),

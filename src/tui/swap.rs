@@ -7,17 +7,14 @@ use super::app::App;
 use super::on_report::on_report;
 use super::runs::Ask;
 use super::shelf::Shelf;
-use super::widgets::loss::Laid;
+use super::widgets::loss::{Laid, MOST_LAID};
 use crate::config::Options;
 use crate::figures::count;
 use crate::train::message::{Command, Report};
 use crate::train::worker::Handle;
 
 /// How long the save of a run may take before another one takes its place.
-const SAVED_WITHIN: Duration = Duration::from_secs(60);
-
-/// Curves of other runs over the chart at most: as many as there are colours for.
-const MOST_LAID: usize = 5;
+const SAVED_WITHIN: Duration = Duration::from_mins(1);
 
 /// Saves the run, so that another one can take its place. Returns its file, or nothing if it cannot be saved, which the
 /// screen then says.

@@ -17,7 +17,8 @@ const PAIRS: &str = include_str!("../../src/lessons/seq2seq/pairs.tsv");
 
 fn rows() -> String {
     let words = ["good", "fine", "great", "nice", "bad", "awful", "poor", "sad"];
-    (0..40).map(|row| format!("{}\t{} day {}\n", usize::from(row % 8 > 3), words[row % 8], row % 5)).collect()
+    let row = |row: usize| format!("{}\t{} day {}", usize::from(row % 8 > 3), words[row % 8], row % 5);
+    (0..40).map(row).collect::<Vec<_>>().join("\n")
 }
 
 /// A run of every task, with every option by which a step depends on more than its parameters.

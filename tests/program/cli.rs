@@ -175,8 +175,11 @@ fn a_session_that_lies_behind_a_right_checksum_is_refused() {
         (whole.replacen("best: Some((", "best: Some((worst: 1, ", 1), "worst"),
         (whole.replace("measurement: ", "measurement: 9999999999999999999999"), "cannot be understood"),
         (whole.replacen("corpus:", "parent: 1, corpus:", 1), "parent"),
-        (whole.replacen("version: 4", "version: 0", 1), "version"),
-        (whole.replacen("version: 4", "version: 2", 1), "cannot be understood"),
+        (whole.replacen("parent: None", "parent: Some((name: \"x\"))", 1), "cannot be understood"),
+        (whole.replacen("first: None", "first: Some(3)", 1), "cannot be understood"),
+        (whole.replacen("kernels: [", "kernels: [1, ", 1), "cannot be understood"),
+        (whole.replacen("version: 5", "version: 0", 1), "version"),
+        (whole.replacen("version: 5", "version: 2", 1), "cannot be understood"),
         (nan, "NaN"),
     ] {
         assert_ne!(text, whole, "{named}");
@@ -335,7 +338,7 @@ fn a_session_of_the_first_version_is_read_and_goes_on() {
     assert!(String::from_utf8(sampled).unwrap().starts_with("if you want to build"), "it is trained");
     let resumed = String::from_utf8(done(dir, &["resume", "old.ron", "--epochs", "2"]).stderr).unwrap();
     assert!(resumed.contains("epoch 302  step 302"), "{resumed}");
-    assert!(fs::read_to_string(dir.join("old.ron")).unwrap().contains("\n        version: 4,\n"));
+    assert!(fs::read_to_string(dir.join("old.ron")).unwrap().contains("\n        version: 5,\n"));
 }
 
 /// A step whose update is not made leaves the hidden state that streams carry as it was, so that the run can be saved.

@@ -132,16 +132,13 @@ impl Trainer {
             let (state, record, best) = (self.state.clone(), self.record.clone(), self.best.clone());
             Box::new(Live { state, record, best, entry: 0 })
         });
-        let (state, record) = match &frame {
-            Some(frame) => {
-                let mut record = live.record.clone();
-                record.cut(&frame.record);
-                (frame.state.clone(), record)
-            }
-            None => {
-                let kernels = live.record.kernels.clone();
-                (self.first_state(), Record { kernels, ..Record::default() })
-            }
+        let (state, record) = if let Some(frame) = &frame {
+            let mut record = live.record.clone();
+            record.cut(&frame.record);
+            (frame.state.clone(), record)
+        } else {
+            let kernels = live.record.kernels.clone();
+            (self.first_state(), Record { kernels, ..Record::default() })
         };
         self.best = live.best.clone().filter(|_| record.best == live.record.best);
         let entry = record.journal.entries().len();

@@ -7,6 +7,7 @@ use textwrap::wrap;
 
 use super::examples;
 use super::lines::{bold, breaks, dim, row, shown, vector};
+use super::tried;
 use crate::figures::{cell, count, figure};
 use crate::train::message::{Examples, Readings, Snapshot, Trace};
 use crate::tui::app::App;
@@ -19,6 +20,7 @@ pub fn block(app: &App, name: &str, width: usize) -> Option<Vec<Line<'static>>> 
     let trace = view.trace.as_deref();
     match name {
         "loss" => Some(loss(app, snapshot, width)),
+        "runs" => Some(tried::table(app, width)),
         "shapes" => Some(shapes(app, snapshot)),
         "onehot" => trace.map(|trace| one_hot(app, snapshot, trace, width)),
         "equation" => trace.map(|trace| equation(app, snapshot, trace, width)),

@@ -5,6 +5,7 @@ mod examples;
 mod lines;
 pub mod page;
 mod staircase;
+pub mod tried;
 
 #[cfg(test)]
 mod tests;

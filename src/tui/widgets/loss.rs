@@ -21,6 +21,9 @@ use crate::tui::steps::StepAxis;
 use crate::tui::text::shorten;
 use crate::tui::theme::Theme;
 
+/// Curves of other runs at most: as many as there are colours for.
+pub const MOST_LAID: usize = 5;
+
 /// Another run's curve, laid under this one's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Laid {
@@ -185,21 +188,8 @@ impl LossChart<'_> {
         let end_x = end_x.max(x);
         buf.set_stringn(end_x, y, &end, usize::from(plot.right().saturating_sub(end_x)), self.theme.dim());
         match self.cursor {
-            Some(cursor) => self.write(&self.readout(cursor), (x, y, end_x), buf),
-            None => self.write(&self.legend(), (x, y, end_x), buf),
-        }
-    }
-
-    /// Writes as many of the parts as have room between two columns of a row.
-    fn write(&self, parts: &[(String, Style)], (left, y, right): (u16, u16, u16), buf: &mut Buffer) {
-        let mut x = left + 2;
-        for (text, style) in parts {
-            let columns = u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
-            if x.saturating_add(columns + 1) >= right {
-                return;
-            }
-            buf.set_stringn(x, y, text, usize::from(columns), *style);
-            x += columns + 2;
+            Some(cursor) => write(&self.readout(cursor), (x, y, end_x), buf),
+            None => write(&self.legend(), (x, y, end_x), buf),
         }
     }
 
@@ -269,5 +259,18 @@ fn draw(points: &[(f64, f64)], color: Color, dotted: bool, context: &mut Context
         for pair in points.windows(2) {
             context.draw(&Line { x1: pair[0].0, y1: pair[0].1, x2: pair[1].0, y2: pair[1].1, color });
         }
+    }
+}
+
+/// Writes as many of the parts as have room between two columns of a row.
+fn write(parts: &[(String, Style)], (left, y, right): (u16, u16, u16), buf: &mut Buffer) {
+    let mut x = left + 2;
+    for (text, style) in parts {
+        let columns = u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
+        if x.saturating_add(columns + 1) >= right {
+            return;
+        }
+        buf.set_stringn(x, y, text, usize::from(columns), *style);
+        x += columns + 2;
     }
 }
