@@ -1,9 +1,12 @@
 //! Invariant 10: any step of a run can be gone back to, and is there what it was, bit for bit, for every task and
 //! option, across resumes and changes by hand; looking back changes nothing.
 
+use std::sync::Arc;
+
 use rnntui::cli::parse_options;
 use rnntui::config::TaskKind;
 use rnntui::task::{Query, view::View};
+use rnntui::train::keyframe::Keyframe;
 use rnntui::train::record::Record;
 use rnntui::train::state::TrainState;
 use rnntui::train::tape::ROOM;
@@ -136,8 +139,44 @@ fn every_step_is_there_again_as_it_was_and_looking_back_changes_nothing() {
             train(&mut straight, 40, &mut |_, _| {});
             train(&mut run, 40, &mut |_, _| {});
             assert!(seen(&mut run).state == seen(&mut straight).state, "{name}: gone on");
+            let verified = run.verify(&mut |_, _| {}).unwrap();
+            assert_eq!((verified.steps, verified.keyframes > 0), (40, room > 0), "{name}");
         }
     }
+}
+
+/// Twenty changes by hand in two processes, some of them while a validation is due, with a schedule that sees it.
+#[test]
+fn a_run_with_many_changes_by_hand_is_what_its_journal_says() {
+    let options = parse_options("--batch 50 --hidden 5 --val-frac 0.3 --schedule plateau:0.5:0 --val-every 2").unwrap();
+    let change = |run: &mut Trainer, factor: f64| {
+        run.set_learning_rate(run.learning_rate() * factor).unwrap();
+    };
+    let mut run = trainer(TaskKind::Text, SHIP, &options, 1);
+    let mut changes = 0;
+    while changes < 20 {
+        if changes == 10 {
+            let half = run.checkpoint();
+            run = trainer(TaskKind::Text, SHIP, &options, 2);
+            run.restore(half).unwrap();
+        }
+        let (step, due) = (run.position().step, run.validating().is_some());
+        if (due && step % 3 == 0) || (!due && step % 5 == 1) {
+            change(&mut run, if step % 2 == 0 { 1.3 } else { 0.8 });
+            changes += 1;
+        }
+        run.advance();
+    }
+    let end = run.position().step;
+    assert_eq!(run.verify(&mut |_, _| {}).map(|verified| verified.steps), Ok(end));
+    // One bit of one weight of one keyframe.
+    let mut altered = run.tape().frames().map(|frame| (frame.state.clone(), frame.record.clone())).nth(2).unwrap();
+    let weight = &mut altered.0.params.as_mut_slice()[7];
+    *weight = f32::from_bits(weight.to_bits() ^ 1);
+    let step = altered.0.position.step;
+    run.load_tape([Arc::new(Keyframe { state: altered.0, record: altered.1 })]);
+    let difference = run.verify(&mut |_, _| {}).unwrap_err();
+    assert_eq!((difference.step, difference.what.as_str()), (step, "rnn.weight_ih_l0"));
 }
 
 #[test]

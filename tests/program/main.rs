@@ -19,3 +19,4 @@ mod sessions;
 mod shown;
 mod terminals;
 mod translate_cli;
+mod watching;

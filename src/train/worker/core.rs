@@ -43,6 +43,8 @@ pub(super) struct Worker {
     /// Counts what there is to save: steps and changes by hand.
     pub version: u64,
     pub saved_version: u64,
+    /// What was last looked at.
+    looked_version: u64,
     pub last_save: Instant,
     pub throughput: Throughput,
     pub pacer: Pacer,
@@ -72,6 +74,7 @@ impl Worker {
             looking: Looking::new(now, settings.frame),
             version: 0,
             saved_version: 0,
+            looked_version: 0,
             last_save: now,
             throughput: Throughput::new(now),
             pacer,
@@ -101,7 +104,7 @@ impl Worker {
                 self.wait(IDLE);
             }
             self.autosave();
-            if self.outbox.snapshots.is_empty() && self.looking.is_due(Instant::now(), self.state) {
+            if self.outbox.snapshots.is_empty() && self.is_new() && self.looking.is_due(Instant::now(), self.state) {
                 self.snapshot();
             }
         }
@@ -246,6 +249,17 @@ impl Worker {
         }
     }
 
+    /// Whether a look would show anything that the last one has not shown.
+    fn is_new(&self) -> bool {
+        self.version != self.looked_version || self.trainer.validating().is_some() || self.state == RunState::Paused
+    }
+
+    /// Whether the pace lets the run make fewer steps than it could: then a look costs nothing that anybody waits for.
+    fn is_held_back(&self) -> bool {
+        let wanted = self.pacer.pace().rate(self.trainer.newest_step());
+        wanted.is_some_and(|wanted| self.speed().possible.is_none_or(|possible| wanted < possible))
+    }
+
     fn speed(&self) -> Speed {
         let rate = self.throughput.rate;
         let (steps, seconds) = (self.trainer.newest_step(), self.trainer.newest_record().seconds);
@@ -263,6 +277,9 @@ impl Worker {
         self.outbox.stale.try_iter().for_each(drop);
         // The slot was just emptied and only this thread fills it. `poll` and `wait` notice a closed one.
         let _ = self.outbox.snapshots.try_send(Box::new(snapshot));
-        self.looking.looked(Instant::now(), started.elapsed(), whole, self.state);
+        let now = Instant::now();
+        let busy = self.state == RunState::Training && !self.is_held_back();
+        self.looking.looked(now, started.elapsed(), whole, busy);
+        self.looked_version = self.version;
     }
 }

@@ -45,16 +45,17 @@ impl Looking {
         now >= self.next && (state == RunState::Training || self.more)
     }
 
-    /// Takes note of a look that has ended: how long it took, and whether its view was whole.
-    pub fn looked(&mut self, now: Instant, took: Duration, whole: bool, state: RunState) {
-        let quick = took < if state == RunState::Training { QUICK } else { SLOW };
+    /// Takes note of a look that has ended: how long it took, whether its view was whole, and whether steps would have
+    /// been made in that time.
+    pub fn looked(&mut self, now: Instant, took: Duration, whole: bool, busy: bool) {
+        let quick = took < if busy { QUICK } else { SLOW };
         self.more = !whole && quick && self.work < MOST;
         if self.more {
             self.work = self.work.saturating_mul(2).min(MOST);
-        } else if took > 2 * QUICK && state == RunState::Training {
+        } else if took > 2 * QUICK && busy {
             self.work = (self.work / 2).max(LEAST);
         }
-        let rest = if state == RunState::Training { took * SHARE } else { Duration::ZERO };
+        let rest = if busy { took * SHARE } else { Duration::ZERO };
         self.next = now + self.frame.max(rest);
     }
 }
@@ -70,12 +71,14 @@ mod tests {
         let now = Instant::now();
         let mut looking = Looking::new(now, FRAME);
         assert!(looking.is_due(now, RunState::Training), "the first");
-        looking.looked(now, Duration::from_millis(10), true, RunState::Training);
+        looking.looked(now, Duration::from_millis(10), true, true);
         assert!(!looking.is_due(now + Duration::from_millis(499), RunState::Training));
         assert!(looking.is_due(now + Duration::from_millis(500), RunState::Training));
-        looking.looked(now, Duration::from_micros(1), true, RunState::Training);
+        looking.looked(now, Duration::from_micros(1), true, true);
         assert!(!looking.is_due(now + Duration::from_millis(29), RunState::Training), "no faster than frames");
         assert!(looking.is_due(now + FRAME, RunState::Training));
+        looking.looked(now, Duration::from_millis(10), true, false);
+        assert!(looking.is_due(now + FRAME, RunState::Training), "where steps wait for the pace, looks cost nothing");
     }
 
     #[test]
@@ -83,7 +86,7 @@ mod tests {
         let now = Instant::now();
         let mut looking = Looking::new(now, FRAME);
         let mut after = |took, whole| {
-            looking.looked(now, Duration::from_millis(took), whole, RunState::Training);
+            looking.looked(now, Duration::from_millis(took), whole, true);
             looking.work
         };
         assert_eq!(after(1, false), 2 * Query::GLANCE, "quick, and there is more to see");
@@ -101,13 +104,13 @@ mod tests {
         let paused = RunState::Paused;
         for (took, whole, again) in [(1, false, true), (100, false, true), (201, false, false), (1, true, false)] {
             let work = looking.work;
-            looking.looked(now, Duration::from_millis(took), whole, paused);
+            looking.looked(now, Duration::from_millis(took), whole, false);
             assert_eq!((looking.is_due(later, paused), looking.work > work), (again, again), "{took} ms, {whole}");
         }
         while looking.work < MOST {
-            looking.looked(now, Duration::ZERO, false, paused);
+            looking.looked(now, Duration::ZERO, false, false);
         }
-        looking.looked(now, Duration::ZERO, false, paused);
+        looking.looked(now, Duration::ZERO, false, false);
         assert!(!looking.is_due(later, paused), "there is an end");
     }
 }
