@@ -87,7 +87,8 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
                 seq_len,
                 starts: (0..rows).collect(),
                 predicted,
-                merged: Some(Merged { predicted: merged, target: text[1..].to_vec() }),
+                merged: Some(Merged { sure: vec![0.9; merged.len()], predicted: merged, target: text[1..].to_vec() }),
+                sure: vec![0.9; target.len()],
                 target,
             }),
             hidden: HiddenView {

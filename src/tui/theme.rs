@@ -164,6 +164,20 @@ impl Theme {
         style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 
+    /// A character that the net said, right or wrong, and how sure it was; nothing if it said none. What it was not sure
+    /// of, below a half, stands back: a wrong one is not bold, a right one dim.
+    #[must_use]
+    pub fn said(&self, right: bool, sure: Option<f32>) -> Style {
+        match (right, sure) {
+            (_, None) => self.dim(),
+            (true, Some(sure)) if sure < 0.5 && self.coloured() => self.dim(),
+            (true, Some(sure)) if sure < 0.5 => self.dim().add_modifier(Modifier::DIM),
+            (true, Some(_)) => self.text(),
+            (false, Some(sure)) if sure < 0.5 => self.wrong().remove_modifier(Modifier::BOLD),
+            (false, Some(_)) => self.wrong(),
+        }
+    }
+
     /// A selected row.
     #[must_use]
     pub fn selected(&self) -> Style {

@@ -42,6 +42,7 @@ impl Show for TextProblem {
         let target = starts.iter().flat_map(|&start| start + 1..=start + seq_len).map(|place| self.character(place));
         let mut view = TextView { seq_len, target: target.collect(), starts, ..TextView::default() };
         view.predicted.resize(view.target.len(), None);
+        view.sure.resize(view.target.len(), 0.0);
 
         let row = query.example.min(view.rows() - 1);
         let covered = around(row, query.affords(view.rows(), self.network.table().len() * seq_len), view.rows());
@@ -92,9 +93,11 @@ impl TextProblem {
         let mut state = self.state(moment, rows.clone());
         self.network.forward(weights, Sequences::tokens(&input, &layout), &mut state, None, &mut pass);
         for (place, logits) in pass.outputs().rows().into_iter().enumerate() {
-            let (token, _) = largest(logits.as_slice().expect("rows of logits are contiguous"));
+            let (token, highest) = largest(logits.as_slice().expect("rows of logits are contiguous"));
             let (t, row) = (place / n, rows.start + place % n);
             view.predicted[row * seq_len + t] = Some(self.text.vocab.char(token));
+            // The softmax at its largest logit.
+            view.sure[row * seq_len + t] = 1.0 / logits.iter().map(|logit| (logit - highest).exp()).sum::<f32>();
         }
     }
 
@@ -108,6 +111,7 @@ impl TextProblem {
         for window in 0..view.rows() {
             let new = if window == 0 { 0..seq_len } else { seq_len - stride..seq_len };
             merged.predicted.extend_from_slice(&view.row(&view.predicted, window)[new.clone()]);
+            merged.sure.extend_from_slice(&view.row(&view.sure, window)[new.clone()]);
             merged.target.extend_from_slice(&view.row(&view.target, window)[new]);
         }
         Some(merged)

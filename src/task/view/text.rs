@@ -13,6 +13,8 @@ pub struct TextView {
     pub target: Vec<char>,
     /// What came out, `rows × seq_len`; `None` where that was not worked out.
     pub predicted: Vec<Option<char>>,
+    /// The probability that the net gave to each of these, `rows × seq_len`; 0 where that was not worked out.
+    pub sure: Vec<f32>,
     /// All chunks of a short text merged back into one sentence; none for a long text.
     pub merged: Option<Merged>,
 }
@@ -22,6 +24,8 @@ pub struct TextView {
 pub struct Merged {
     /// What the net predicts.
     pub predicted: Vec<Option<char>>,
+    /// The probability that it gave to that.
+    pub sure: Vec<f32>,
     /// What the text says.
     pub target: Vec<char>,
 }

@@ -1,4 +1,5 @@
-//! Chunks of text, predicted or true. Wrong characters are coloured, bold and underlined.
+//! Chunks of text, predicted or true. Wrong characters are coloured and underlined, and bold if the net was sure of them;
+//! of a right one that it was not sure of, the colour is dim.
 
 use std::ops::Range;
 
@@ -53,9 +54,10 @@ impl Widget for Chunks<'_> {
             let widest = predicted.iter().flatten().chain(target).map(|&c| width(c)).max().unwrap_or(1);
             let room = usize::from(area.right().saturating_sub(x)) / widest;
             let first = shown(self.time, self.view.seq_len, room).start;
-            let pairs = predicted.iter().zip(target).enumerate().skip(first);
-            let characters = pairs.map(|(t, (&p, &y))| {
-                let spot = Spot::single(self.theme, self.side, p, y);
+            let sure = self.view.row(&self.view.sure, row);
+            let pairs = predicted.iter().zip(target).zip(sure).enumerate().skip(first);
+            let characters = pairs.map(|(t, ((&p, &y), &sure))| {
+                let spot = Spot::single(self.theme, self.side, (p, sure), y);
                 let style = if selected && t == self.time { self.theme.cursor().patch(spot.style) } else { spot.style };
                 Spot { style, ..spot }
             });
@@ -103,7 +105,8 @@ impl MergedText<'_> {
         let (mut used, mut seen, mut place) = (0, 0, 0);
         for group in groups(self.merged) {
             let (predicted, target) = (&self.merged.predicted[group.clone()], &self.merged.target[group.clone()]);
-            let spot = Spot::of(self.theme, self.side, predicted, target);
+            let sure = self.merged.sure[group.clone()].iter().copied().fold(1.0, f32::min);
+            let spot = Spot::of(self.theme, self.side, (predicted, sure), target);
             if used + spot.columns > columns {
                 lines.push(Vec::new());
                 used = 0;
@@ -143,28 +146,27 @@ struct Spot {
 
 impl Spot {
     /// These characters of the merged text, joined as in running text.
-    fn of(theme: &Theme, side: Side, predicted: &[Option<char>], target: &[char]) -> Self {
+    fn of(theme: &Theme, side: Side, (predicted, sure): (&[Option<char>], f32), target: &[char]) -> Self {
         let said: String = predicted.iter().map(|c| c.unwrap_or('·')).collect();
         let truth: String = target.iter().collect();
         let right = predicted.iter().zip(target).all(|(p, t)| *p == Some(*t));
         let known = predicted.iter().any(Option::is_some);
-        Self::new(theme, side, [clusters(&said).collect(), clusters(&truth).collect()], right, known)
+        Self::new(theme, side, [clusters(&said).collect(), clusters(&truth).collect()], right, known.then_some(sure))
     }
 
     /// A character in a cell of its own.
-    fn single(theme: &Theme, side: Side, predicted: Option<char>, target: char) -> Self {
+    fn single(theme: &Theme, side: Side, (predicted, sure): (Option<char>, f32), target: char) -> Self {
         let sides = [vec![character(predicted.unwrap_or('·'))], vec![character(target)]];
-        Self::new(theme, side, sides, predicted == Some(target), predicted.is_some())
+        Self::new(theme, side, sides, predicted == Some(target), predicted.map(|_| sure))
     }
 
-    fn new(theme: &Theme, side: Side, sides: [Vec<Cluster<'_>>; 2], right: bool, known: bool) -> Self {
+    /// What stands there; `sure` is how sure the net was, if it has said anything.
+    fn new(theme: &Theme, side: Side, sides: [Vec<Cluster<'_>>; 2], right: bool, sure: Option<f32>) -> Self {
         let widest = sides.iter().map(|side| side.iter().map(|cluster| cluster.columns).sum()).max().unwrap_or(1);
         let [predicted, target] = sides;
         let (shown, style) = match side {
-            Side::Predicted if !known => (predicted, theme.dim()),
-            Side::Predicted if right => (predicted, theme.text()),
-            Side::Predicted => (predicted, theme.wrong()),
-            Side::True if known && !right => (target, theme.text().add_modifier(Modifier::BOLD)),
+            Side::Predicted => (predicted, theme.said(right, sure)),
+            Side::True if sure.is_some() && !right => (target, theme.text().add_modifier(Modifier::BOLD)),
             Side::True => (target, theme.text()),
         };
         Self { text: shown.into_iter().map(|cluster| cluster.text).collect(), columns: widest, style }

@@ -69,6 +69,7 @@ mod tests {
             starts: vec![0, 1],
             target: "b\u{1b}c\u{1b}cd".chars().collect(),
             predicted: vec![Some('b'), Some('z'), None, Some('\u{1b}'), Some('c'), Some('가')],
+            sure: vec![0.9, 0.9, 0.0, 0.9, 0.3, 0.9],
             merged: None,
         }
     }
@@ -95,6 +96,8 @@ mod tests {
         assert!(line(&buffer, 1).starts_with("›1 ␛c가"), "{}", line(&buffer, 1));
         let style = buffer[(6, 2)].style();
         assert!(style.add_modifier.contains(Modifier::BOLD | Modifier::UNDERLINED), "{style:?}");
+        let style = buffer[(6, 3)].style();
+        assert!(style.add_modifier.contains(Modifier::DIM), "right, and not sure of it: {style:?}");
         let buffer = draw(12, 2, chunks(Side::True));
         assert_eq!(line(&buffer, 1), "›1 ␛cdxxxxxx", "a column is kept free beside the wide prediction");
     }
@@ -105,16 +108,22 @@ mod tests {
         let theme = Theme::new(Depth::Mono, false);
         let target: Vec<char> = "ที่ดี".chars().collect();
         let predicted: Vec<Option<char>> = target.iter().copied().map(Some).collect();
-        let merged = Merged { predicted: predicted.clone(), target: target.clone() };
+        let sure = vec![0.9; target.len()];
+        let merged = Merged { predicted: predicted.clone(), sure: sure.clone(), target: target.clone() };
         let text = |merged: &Merged, side| line(&draw(6, 1, MergedText { merged, side, around: 0, theme: &theme }), 0);
         assert_eq!(text(&merged, Side::True), "ที่ดีxxxx");
         assert_eq!(text(&merged, Side::Predicted), "ที่ดีxxxx");
         // A wrong prediction keeps its characters, and both sides their columns.
-        let wrong =
-            Merged { predicted: [vec![Some('ท'), Some('a'), Some('b')], predicted[3..].to_vec()].concat(), target };
+        let wrong = Merged {
+            predicted: [vec![Some('ท'), Some('a'), Some('b')], predicted[3..].to_vec()].concat(),
+            sure,
+            target,
+        };
         assert_eq!(text(&wrong, Side::Predicted), "ทabดีxx");
         assert_eq!(text(&wrong, Side::True), "ที่xxดีxx");
-        let view = TextView { seq_len: 5, starts: vec![0], target: wrong.target.clone(), predicted, merged: None };
+        let sure = vec![0.9; wrong.target.len()];
+        let view =
+            TextView { seq_len: 5, starts: vec![0], target: wrong.target.clone(), predicted, sure, merged: None };
         let chunks = Chunks { view: &view, side: Side::True, first: 0, selected: 9, time: 0, theme: &theme };
         assert_eq!(line(&draw(9, 1, chunks), 0), " 0 ท◌ี◌่ด◌ีx");
     }
@@ -251,7 +260,7 @@ mod tests {
                 }
             }
         }
-        let merged = Merged { predicted: view.predicted.clone(), target: view.target.clone() };
+        let merged = Merged { predicted: view.predicted.clone(), sure: view.sure.clone(), target: view.target.clone() };
         for (width, height) in SIZES {
             for (view, hidden) in [(&view, &hidden), (&empty, &no_hidden)] {
                 for first in [0, 1, 9] {
