@@ -16,6 +16,9 @@ use super::source::Source;
 use crate::train::checkpoint::Checkpoint;
 use crate::train::keyframe::Keyframe;
 
+/// How the name of a file begins that is not whole yet.
+const TEMPORARY: &str = ".step-";
+
 /// The directory of a session's tape.
 pub fn dir_of(session: &Path) -> PathBuf {
     session.with_extension("tape")
@@ -26,6 +29,8 @@ pub fn dir_of(session: &Path) -> PathBuf {
 pub struct TapeDir {
     dir: PathBuf,
     known: BTreeMap<u64, Weak<Keyframe>>,
+    /// Whether what killed saves left behind is removed.
+    swept: bool,
 }
 
 /// The keyframes beside a session.
@@ -41,7 +46,7 @@ impl TapeDir {
     /// The directory beside `session`, from which these keyframes were read.
     pub fn new(session: &Path, frames: &[Arc<Keyframe>]) -> Self {
         let known = frames.iter().map(|frame| (frame.state.position.step, Arc::downgrade(frame))).collect();
-        Self { dir: dir_of(session), known }
+        Self { dir: dir_of(session), known, swept: false }
     }
 
     /// Makes the directory beside `session` hold these keyframes of the run, and no others.
@@ -61,6 +66,10 @@ impl TapeDir {
         if !frames.is_empty() {
             call("make directory", || fs::create_dir_all(&self.dir))?;
         }
+        if !self.swept {
+            sweep(&self.dir);
+        }
+        self.swept = true;
         let run = keyframe_file::run_of(source, checkpoint);
         for frame in frames {
             let step = frame.state.position.step;
@@ -69,7 +78,7 @@ impl TapeDir {
             }
             // Its checksum tells whether a power cut has spared it, so it need not be synced.
             let bytes = keyframe_file::write(frame, &run, checkpoint);
-            let mut file = call("create", || tempfile::Builder::new().prefix(".step-").tempfile_in(&self.dir))?;
+            let mut file = call("create", || tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(&self.dir))?;
             call("write", || file.write_all(&bytes))?;
             call("replace", || file.persist(self.dir.join(name(step))).map(drop).map_err(|error| error.error))?;
             self.known.insert(step, Arc::downgrade(frame));
@@ -126,6 +135,14 @@ pub(super) fn remove(session: &Path) {
         let _ = call("remove", || fs::remove_file(path));
     }
     let _ = call("remove directory", || fs::remove_dir(&dir));
+}
+
+/// Removes what killed saves left behind. One run alone writes here, so no save is under way.
+fn sweep(dir: &Path) {
+    let Ok(entries) = call("list", || fs::read_dir(dir)) else { return };
+    for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(TEMPORARY)) {
+        let _ = call("remove", || fs::remove_file(entry.path()));
+    }
 }
 
 fn name(step: u64) -> String {
