@@ -1,8 +1,8 @@
 //! Measures what a save costs with a best state beside the last one: `cargo bench --bench saving -- [WORK...]`.
 //!
-//! Each work (default: char-lstm and large) makes three steps, of which the second state is kept as the best. Prints the
-//! size of the file and the time of a save without a best state, of the first save with one, and of the later ones,
-//! whose text of the best state is there already.
+//! Each work (default: char-lstm and large) makes three steps, of which the second state is kept as the best. Prints
+//! the size of the file and the time of a save without a best state, of the first save with one, and of the later
+//! ones, whose text of the best state is there already.
 
 use std::path::Path;
 use std::sync::Arc;

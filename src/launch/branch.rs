@@ -1,7 +1,7 @@
 //! `rnntui branch`: a new run from a step of another, which stays as it was.
 
 use super::lesson::classroom_of;
-use super::log_file::check_log;
+use super::log_file::{check_log, same_file};
 use super::origin::{Origin, load};
 use super::run::{check_limits, headless, parent_of, store_beside, threads};
 use super::show::run;
@@ -31,14 +31,18 @@ pub(super) fn begin(origin: Origin, saving: &Saving, running: &Running) -> Resul
     }
     let headless = headless(running);
     let store = store_beside(&origin.session, saving, headless).map_err(Failure::input)?;
+    if same_file(store.path(), &origin.session) {
+        let session = &origin.session;
+        return Err(Failure::input(format!("{session:?} is the parent, which stays: give --session another path")));
+    }
     let others = [("the session", Some(store.path())), ("the parent", Some(origin.session.as_path()))];
     check_log(running.log.as_deref(), &others)?;
     let threads = threads(running)?;
     let lesson = header.lesson.filter(|_| !headless);
     let classroom = lesson.and_then(|(name, part)| classroom_of(&name, &part, running));
     let path = store.path().to_owned();
-    let to_load = running.clone();
-    run(running, parent_of(&path), !headless, classroom, move |monitor| {
+    let (to_load, data) = (running.clone(), origin.data.clone());
+    run(running, (parent_of(&path), data), !headless, classroom, move |monitor| {
         load(&origin, store, threads, &to_load, monitor)
     })
 }

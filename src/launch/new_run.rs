@@ -48,7 +48,7 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
     let init = args.init;
     let path = store.path().to_owned();
     let running = args.running.clone();
-    run(&args.running, parent_of(&path), false, None, move |monitor| {
+    run(&args.running, (parent_of(&path), None), false, None, move |monitor| {
         let data = Data::read(&file, options.format(task), &mut |read, total| monitor.loading(read, total))
             .map_err(|error| error.to_string())?;
         let setup = Setup::new(&options, task, data).map_err(|error| error.to_string())?;

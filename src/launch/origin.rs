@@ -72,6 +72,9 @@ pub(super) fn load(
     let log = open_log(running.log.as_deref(), None)?;
     let mut info = RunInfo { resumed: true, ..info(&trainer, &session.source) };
     info.notes.extend(note);
+    if headless(running) && trainer.end().is_some() {
+        info.notes.push("the run stands at its planned end: --epochs N trains more".to_owned());
+    }
     info.notes.push(format!("a branch of {} at step {step}", path.display()));
     Ok(Run { log, info, trainer, saver: saver(store, session.source), pace: pace(running, small) })
 }

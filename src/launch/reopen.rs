@@ -38,7 +38,8 @@ pub(super) fn load(args: Resume, threads: usize, headless: bool, monitor: &mut M
         trainer.set_learning_rate(rate).map_err(|error| error.to_string())?;
     }
     let log = open_log(running.log.as_deref(), Some(trainer.position().step))?;
-    let mut info = RunInfo { resumed: true, ..info(&trainer, &source) };
+    let session = Some(path.clone());
+    let mut info = RunInfo { resumed: true, session, ..info(&trainer, &source) };
     info.notes.splice(0..0, writable.err().into_iter().chain(note));
     if headless && trainer.end().is_some() {
         info.notes.push("the run stands at its planned end: --epochs N trains more".to_owned());

@@ -32,13 +32,18 @@ pub(super) fn resume(args: Resume) -> Result<Onward, Failure> {
     // What cannot be read is refused when all of it is read.
     let lesson = Header::read(&args.session).ok().and_then(|header| header.lesson).filter(|_| !headless);
     let classroom = lesson.and_then(|(name, part)| classroom_of(&name, &part, &args.running));
-    let (running, path) = (args.running.clone(), args.session.clone());
-    run(&running, parent_of(&path), !headless, classroom, move |monitor| load(args, threads, headless, monitor))
+    let (running, path, data) = (args.running.clone(), args.session.clone(), args.data.clone());
+    run(&running, (parent_of(&path), data), !headless, classroom, move |monitor| load(args, threads, headless, monitor))
 }
 
 /// Goes on from a step of the past. The steps after it stay in the session: what comes is a branch with its own file.
 fn from_the_past(args: Resume, step: u64) -> Result<Onward, Failure> {
     let Resume { session, at: _, state: _, data, lr, running } = args;
+    if let Some(log) = running.log.as_ref().filter(|log| log.exists()) {
+        return Err(Failure::input(format!(
+            "--log {log:?} is the log of another run, for --at begins a branch: give it another path"
+        )));
+    }
     let changes = lr.map_or_else(Options::default, |rate| Options::default().with(&rows::LR, rate));
     begin(Origin { session, step, data, changes }, &Saving::default(), &running)
 }

@@ -89,7 +89,7 @@ pub(super) fn info(trainer: &Trainer, source: &Source) -> RunInfo {
         optimizer: config.optimizer.method.name(),
         measures: show.measures(),
         resumed: false,
-        first_step: trainer.first_step(),
+        session: None,
         notes: show.notes(),
     }
 }

@@ -21,13 +21,22 @@ pub(super) struct Sessions {
     dir: PathBuf,
     running: Running,
     screen: Screen,
+    /// Where the data of the first run is, if that was said.
+    data: Option<PathBuf>,
 }
 
 impl Sessions {
     /// Those in `dir`; a run that takes the place of another has these options.
     pub fn new(dir: &Path, running: &Running, screen: Screen) -> Self {
-        // A log is that of the run it was asked for.
-        Self { dir: dir.to_owned(), running: Running { log: None, ..running.clone() }, screen }
+        // What was asked of the first run, such as a log or an end, is not asked of those after it.
+        let Running { autosave, threads, tape, pace, screen: shown, .. } = running.clone();
+        let running = Running { autosave, threads, tape, pace, screen: shown, ..Running::default() };
+        Self { dir: dir.to_owned(), running, screen, data: None }
+    }
+
+    /// The same, where the data of the first run is no longer where it was.
+    pub fn with_data(self, data: Option<PathBuf>) -> Self {
+        Self { data, ..self }
     }
 
     /// Starts a run that waits.
@@ -76,7 +85,7 @@ impl Shelf for Sessions {
     fn branch(&mut self, session: &Path, step: u64, changes: &Options) -> Result<Handle, String> {
         changed(&Session::read(session).map_err(|error| error.to_string())?, changes)?;
         let store = store_beside(session, &Saving::default(), false).map_err(|error| error.to_string())?;
-        let origin = Origin { session: session.to_owned(), step, data: None, changes: changes.clone() };
+        let origin = Origin { session: session.to_owned(), step, data: self.data.clone(), changes: changes.clone() };
         let (threads, running) = (self.threads()?, self.running.clone());
         self.start(move |monitor| load_branch(&origin, store, threads, &running, monitor))
     }

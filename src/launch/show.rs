@@ -1,6 +1,6 @@
 //! A run on the screen, or without one.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::run::{DEFAULT_AUTOSAVE, cannot_start, headless, settings};
 use super::screen::screen;
@@ -13,10 +13,11 @@ use crate::train::worker::{Monitor, Run, Settings, spawn};
 use crate::tui::{self, Classroom, Onward};
 
 /// A run that `load` sets up. It waits for a command before its first step if it is `paused`; with a lesson it is shown
-/// beside the lesson's text. The other runs are those in `dir`. Returns where the person who left it goes.
+/// beside the lesson's text. The other runs are those in `dir`; `data` is
+/// where the data is, if that was said. Returns where the person who left it goes.
 pub(super) fn run<L>(
     running: &Running,
-    dir: &Path,
+    (dir, data): (&Path, Option<PathBuf>),
     paused: bool,
     lesson: Option<Classroom>,
     load: L,
@@ -31,7 +32,7 @@ where
     if headless {
         headless::run(worker, &interrupted).map(|()| Onward::Out)
     } else {
-        let shelf = Box::new(Sessions::new(dir, running, screen));
+        let shelf = Box::new(Sessions::new(dir, running, screen).with_data(data));
         tui::run(worker, interrupted, lesson, shelf, screen)
     }
 }

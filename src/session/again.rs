@@ -10,6 +10,7 @@ use super::tape_dir;
 use crate::data::Progress as Reading;
 use crate::exit::progress::Progress;
 use crate::exit::say;
+use crate::nn::machine::kernels;
 use crate::train::keyframe::Keyframe;
 use crate::train::tape::ROOM;
 use crate::train::trainer::Trainer;
@@ -54,8 +55,15 @@ impl Session {
         trainer.set_tape(room);
         trainer.restore(self.checkpoint.clone()).map_err(|error| refused(&error))?;
         let found = tape_dir::read(path, &self.source, &self.checkpoint, room);
+        let here = kernels().name();
+        let other = self.checkpoint.record.kernels.iter().find(|name| *name != here);
+        let other = other.map(|name| {
+            format!(
+                "steps were made with the kernels {name}, which round otherwise than {here}: made again, they are alike"
+            )
+        });
         trainer.load_tape(found.frames.iter().cloned());
-        Ok(Again { trainer, frames: found.frames, note: found.note })
+        Ok(Again { trainer, frames: found.frames, note: found.note.or(other) })
     }
 
     /// Goes to one of the run's nets, with the record until then. What is wrong with keyframes on the way is said.

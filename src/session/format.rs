@@ -175,6 +175,9 @@ impl Session {
         // The best state of a branch may be one of its parent: from there on the run is another one.
         if first.as_ref().is_some_and(|first| best.state.position.step < first.state.position.step) {
             *first = Some(Arc::clone(best));
+            if let Some(parent) = &mut record.parent {
+                parent.step = best.state.position.step;
+            }
         }
     }
 

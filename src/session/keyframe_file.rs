@@ -59,10 +59,12 @@ pub fn run_of(source: &Source, checkpoint: &Checkpoint) -> String {
     sha256_hex(format!("{:?} {options:?} {corpus} {:?}", config.task.kind(), record.parent).as_bytes())
 }
 
-/// What was done by hand, as far as it changes what is computed.
-fn line_of(entries: &[Entry]) -> String {
-    let changes = |entry: &&Entry| matches!(entry.action, Action::SetLearningRate(_) | Action::UndoLearningRate(_));
-    let changes: Vec<_> = entries.iter().filter(changes).collect();
+/// What was done by hand up to the last moment after `step` steps, as far as it changes what is computed.
+fn line_of(checkpoint: &Checkpoint, step: u64) -> String {
+    let changes = |entry: &&Entry| {
+        entry.step <= step && matches!(entry.action, Action::SetLearningRate(_) | Action::UndoLearningRate(_))
+    };
+    let changes: Vec<_> = checkpoint.record.journal.entries().iter().filter(changes).collect();
     sha256_hex(format!("{changes:?}").as_bytes())
 }
 
@@ -84,11 +86,10 @@ pub fn write(frame: &Keyframe, run: &str, checkpoint: &Checkpoint) -> Vec<u8> {
     tensors.sort();
     let all: Vec<u8> = tensors.iter().flat_map(|(_, _, bytes)| bytes).copied().collect();
     let state = &frame.state;
-    let entries = checkpoint.record.journal.entries();
     let head = Head {
         version: VERSION,
         run: run.to_owned(),
-        line: line_of(&entries[..frame.record.journal.entries.min(entries.len())]),
+        line: line_of(checkpoint, state.position.step),
         sha256: sha256_hex(&all),
         epoch: state.position.epoch,
         step: state.position.step,
@@ -118,9 +119,7 @@ pub fn read(bytes: &[u8], run: &str, source: &Source, checkpoint: &Checkpoint) -
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|_| damaged())?;
     let head = metadata.metadata().as_ref().and_then(|metadata| metadata.get(KEY)).ok_or_else(damaged)?;
     let head: Head = ron::from_str(head).map_err(|_| damaged())?;
-    let entries = checkpoint.record.journal.entries();
-    let before = entries.get(..head.record.entries()).map(line_of);
-    if head.version != VERSION || head.run != run || before.as_ref() != Some(&head.line) {
+    if head.version != VERSION || head.run != run || head.line != line_of(checkpoint, head.step) {
         return Err("is of another run".to_owned());
     }
     let found = SafeTensors::deserialize(bytes).map_err(|_| damaged())?;
@@ -161,5 +160,8 @@ pub fn read(bytes: &[u8], run: &str, source: &Source, checkpoint: &Checkpoint) -
     }
     let kept = Kept { epoch: head.epoch, step: head.step, state: Some(state), record: head.record };
     let last = (&checkpoint.config, &source.size);
-    check_kept(kept, "kept", &checkpoint.state, &checkpoint.record, last).map_err(|_| damaged())
+    let mut frame = check_kept(kept, "kept", &checkpoint.state, &checkpoint.record, last).map_err(|_| damaged())?;
+    // What else was done by hand (pauses and the like) may be another thing in the file than in the session.
+    frame.record.journal = checkpoint.record.journal.mark_at(head.step);
+    Ok(frame)
 }

@@ -19,9 +19,14 @@ use crate::train::keyframe::Keyframe;
 /// How the name of a file begins that is not whole yet.
 const TEMPORARY: &str = ".step-";
 
-/// The directory of a session's tape.
+/// The directory of a session's tape: `NAME.tape` of `NAME.ron`, and `NAME.tape` of any other `NAME`.
 pub fn dir_of(session: &Path) -> PathBuf {
-    session.with_extension("tape")
+    if session.extension().is_some_and(|ending| ending == "ron") {
+        return session.with_extension("tape");
+    }
+    let mut name = session.as_os_str().to_owned();
+    name.push(".tape");
+    PathBuf::from(name)
 }
 
 /// What lies in the directory as this program wrote or read it.
@@ -63,9 +68,11 @@ impl TapeDir {
         if self.dir != dir_of(session) {
             *self = Self::new(session, &[]);
         }
-        if !frames.is_empty() {
-            call("make directory", || fs::create_dir_all(&self.dir))?;
+        // Without any, what is there stays: it was not asked to be used, nor to be removed.
+        if frames.is_empty() {
+            return Ok(());
         }
+        call("make directory", || fs::create_dir_all(&self.dir))?;
         if !self.swept {
             sweep(&self.dir);
         }
@@ -73,7 +80,8 @@ impl TapeDir {
         let run = keyframe_file::run_of(source, checkpoint);
         for frame in frames {
             let step = frame.state.position.step;
-            if self.known.get(&step).is_some_and(|known| known.as_ptr() == Arc::as_ptr(frame)) {
+            let known = self.known.get(&step).is_some_and(|known| known.as_ptr() == Arc::as_ptr(frame));
+            if known && self.dir.join(name(step)).exists() {
                 continue;
             }
             // Its checksum tells whether a power cut has spared it, so it need not be synced.

@@ -79,6 +79,12 @@ impl Journal {
         JournalMark { entries: self.0.len(), last: self.0.last().cloned() }
     }
 
+    /// The last moment after `step` steps.
+    pub fn mark_at(&self, step: u64) -> JournalMark {
+        let entries = self.0.partition_point(|entry| entry.step <= step);
+        JournalMark { entries, last: entries.checked_sub(1).map(|last| self.0[last].clone()) }
+    }
+
     /// Cuts the journal back to the moment of `mark`. The mark may be of this journal or of one with the same
     /// beginning. The last entry is restored, because later single steps were counted into it.
     pub fn cut(&mut self, mark: &JournalMark) {

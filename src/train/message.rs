@@ -186,15 +186,15 @@ pub struct RunInfo {
     pub measures: Measures,
     /// Whether it goes on from a session.
     pub resumed: bool,
-    /// The first step that can be gone back to.
-    pub first_step: u64,
+    /// Its file, if it was saved before.
+    pub session: Option<PathBuf>,
     /// What was noticed while reading the data (`CRLF line ends read as LF`), one sentence each.
     pub notes: Vec<String>,
 }
 
 /// The run at one moment, for drawing. Only the newest counts.
 ///
-/// [`Snapshot::of`] makes it from a state, its record and a query, except for the last six fields.
+/// [`Snapshot::of`] makes it from a state, its record and a query, except for the first step and the last six fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     /// Epochs completed.
@@ -217,6 +217,8 @@ pub struct Snapshot {
     pub elapsed: Duration,
     /// What was measured.
     pub record: Record,
+    /// The first step that can be gone back to.
+    pub first_step: u64,
     /// The examples, and the hidden state over one of them.
     pub view: View,
     /// Training or paused.
@@ -273,6 +275,7 @@ impl Snapshot {
             grad_norm: record.last.map(|last| last.grad_norm),
             elapsed: Duration::from_secs_f64(record.seconds),
             record: record.clone(),
+            first_step: 0,
             view: show.view(state.moment(), query),
             state: RunState::Paused,
             speed: Speed::default(),

@@ -1,8 +1,8 @@
 //! A run's keyframes: with replay from the nearest one before it, every step of the run can be had again.
 //!
-//! Which states are kept depends on nothing but the count of steps and what was done by hand: the first one, twelve a
-//! decade of steps, each from which a change by hand took effect, and between them one every so many steps, as long as
-//! there is room. When the room is used up, those between go first, every second one at a time; then those whose
+//! Which states are kept depends on the count of steps, what was done by hand and the room: the first one, twelve a
+//! decade of steps, each from which a change by hand took effect, and between them one every so many steps, as long
+//! as there is room; a replay leaves some of those on its way. When the room is used up, those between go first, every second one at a time; then those whose
 //! neighbours are nearest on a logarithmic axis.
 //!
 //! Nothing here replays, and nothing reads or writes a file.
@@ -122,9 +122,10 @@ impl Tape {
         }
     }
 
-    /// Forgets the states after `step`, because the run has gone back there. Returns them for [`Tape::put_back`].
+    /// Forgets the states from `step` on, because the run has gone back there, perhaps to before what was done by hand
+    /// after that step. Returns them for [`Tape::put_back`].
     pub fn cut(&mut self, step: u64) -> Later {
-        let later = self.frames.split_off(&(step + 1));
+        let later = self.frames.split_off(&step);
         self.bytes -= later.values().map(|kept| kept.bytes).sum::<u64>();
         self.go_on_from(step);
         Later(later)

@@ -14,7 +14,7 @@ use super::steps::Wanted;
 use super::theme::Theme;
 use super::widgets::loss::Laid;
 use crate::lessons::{Lang, Lesson};
-use crate::train::message::{Look, RunInfo, RunState, Snapshot, View};
+use crate::train::message::{Look, Pace, RunInfo, RunState, Snapshot, View};
 
 /// Which window is open over the dashboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub struct Tried {
 }
 
 /// The lesson that is open.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct OpenLesson {
     /// The lesson.
     pub lesson: Lesson,
@@ -84,6 +84,8 @@ pub struct OpenLesson {
     pub scroll: usize,
     /// What was run in it before.
     pub tried: Vec<Tried>,
+    /// The run on the screen, once it has made a step: what its newest moment has come to.
+    pub running: Option<Tried>,
 }
 
 impl OpenLesson {
@@ -123,8 +125,10 @@ pub struct App {
     pub asked: Option<RunState>,
     /// Whether clicks and the wheel are this program's.
     pub mouse: bool,
-    /// The learning rate that was asked for last, or else the run's own.
+    /// The learning rate that was asked for last, if the worker has not set it yet.
     pub learning_rate: Option<f64>,
+    /// The pace that was asked for last, if no snapshot has it yet.
+    pub pace: Option<Pace>,
     /// Whether the display is frozen: newer snapshots are not shown.
     pub frozen: bool,
     /// The pane in focus.
@@ -197,6 +201,7 @@ impl App {
             asked: None,
             mouse: true,
             learning_rate: None,
+            pace: None,
             frozen: false,
             focus,
             expanded: false,
@@ -240,6 +245,24 @@ impl App {
         self.snapshot.as_deref().map_or(0, newest)
     }
 
+    /// The first step that can be gone back to.
+    #[must_use]
+    pub fn first_step(&self) -> u64 {
+        self.snapshot.as_ref().map_or(0, |snapshot| snapshot.first_step)
+    }
+
+    /// The run's file, if it has one.
+    #[must_use]
+    pub fn session(&self) -> Option<&PathBuf> {
+        self.saved.as_ref().or(self.info.as_ref()?.session.as_ref())
+    }
+
+    /// The learning rate of the next step: what was asked for last, until the worker has it.
+    #[must_use]
+    pub fn rate(&self) -> Option<f64> {
+        self.learning_rate.or(self.snapshot.as_ref().map(|snapshot| snapshot.learning_rate))
+    }
+
     /// The step on show.
     #[must_use]
     pub fn at(&self) -> u64 {
@@ -275,13 +298,18 @@ impl App {
         Look { example: self.example, trace: self.lesson.is_some() }
     }
 
-    /// Forgets the run, because another one begins. The lesson, the focus and how things are shown stay.
-    pub fn begin_anew(&mut self) {
-        let fresh = Self::new(self.theme, self.area, self.focus);
-        let old = std::mem::replace(self, fresh);
-        self.lesson = old.lesson;
-        (self.mouse, self.laid) = (old.mouse, old.laid);
-        (self.expanded, self.log_scale, self.time) = (old.expanded, old.log_scale, old.time);
+    /// The screen of another run. The lesson, the focus and how things are shown stay.
+    #[must_use]
+    pub fn of_another_run(&self) -> Self {
+        Self {
+            lesson: self.lesson.clone(),
+            laid: self.laid.clone(),
+            mouse: self.mouse,
+            expanded: self.expanded,
+            log_scale: self.log_scale,
+            time: self.time,
+            ..Self::new(self.theme, self.area, self.focus)
+        }
     }
 
     /// Puts a sentence into the status line.

@@ -3,6 +3,7 @@
 use super::app::{App, Asked, Leaving, Loading};
 use super::cursor::Cursor;
 use super::effect::Effect;
+use super::lesson::tried::tried;
 use super::text::shorten;
 use super::update::clamp;
 use crate::figures::{count, figure, rate};
@@ -47,12 +48,13 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             app.state = state;
         }
         Report::LearningRate { from, to, undo, .. } => {
-            app.learning_rate = Some(to);
+            // An earlier change does not answer a later one.
+            app.learning_rate = app.learning_rate.filter(|asked| asked.to_bits() != to.to_bits() && !undo);
             let (from, to) = (rate(from), rate(to));
             app.say(if undo { format!("lr {from} → {to}, undone") } else { format!("lr {from} → {to}, u undoes") });
         }
         Report::RateRefused(sentence) => {
-            app.learning_rate = app.snapshot.as_ref().map(|snapshot| snapshot.learning_rate);
+            app.learning_rate = None;
             app.alarm(sentence);
         }
         Report::NothingToUndo => app.say("there is nothing to undo"),
@@ -60,13 +62,13 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             app.cursor = Cursor::Live;
             app.alarm(sentence);
         }
-        Report::WentToBest { from, to, learning_rate } => {
-            moved(app, learning_rate);
+        Report::WentToBest { from, to, .. } => {
+            moved(app);
             app.say(format!("back from step {} to the best, step {}: Space goes on, u undoes", count(from), count(to)));
         }
         Report::NoBest => app.say("this is the best so far, or none is known yet"),
-        Report::WentForth { to, learning_rate } => {
-            moved(app, learning_rate);
+        Report::WentForth { to, .. } => {
+            moved(app);
             app.say(format!("at step {} again", count(to)));
         }
         Report::Validated { .. } => {}
@@ -87,7 +89,7 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             app.alarm(format!("the log cannot be written ({error}); training goes on without it"));
         }
         Report::Diverged(divergence) => {
-            moved(app, divergence.learning_rate);
+            moved(app);
             app.alarm(format!("{divergence}. - lowers the rate, Space goes on."));
         }
         Report::Finished(end, snapshot) => {
@@ -101,8 +103,8 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
 }
 
 /// The run stands at another step.
-fn moved(app: &mut App, learning_rate: f64) {
-    app.learning_rate = Some(learning_rate);
+fn moved(app: &mut App) {
+    app.learning_rate = None;
     app.end = None;
     // What is lost again there is worth a new warning.
     app.warned_of_rise = false;
@@ -160,9 +162,16 @@ pub fn on_snapshot(app: &mut App, snapshot: Box<Snapshot>) {
     if app.frozen && app.snapshot.is_some() {
         return;
     }
-    app.learning_rate = app.learning_rate.or(Some(snapshot.learning_rate));
+    app.pace = app.pace.filter(|asked| *asked != snapshot.speed.pace);
     app.cursor.seen(snapshot.past.as_ref());
     warn_of_rise(app, snapshot.line());
+    let live = snapshot.past.is_none();
     app.snapshot = Some(snapshot);
+    if live {
+        let running = tried(app);
+        if let Some(open) = &mut app.lesson {
+            open.running = running;
+        }
+    }
     clamp(app);
 }

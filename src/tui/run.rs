@@ -13,12 +13,12 @@ use ratatui::layout::Rect;
 use super::app::{App, Asked, Leaving, OpenLesson};
 use super::effect::Effect;
 use super::input::Heard;
-use super::lesson::tried::tried;
 use super::on_report::{on_report, on_snapshot};
 use super::panes::examples;
 use super::runs::Runs;
 use super::screen::Screen;
 use super::shelf::Shelf;
+use super::swap::Parked;
 use super::terminal::Guard;
 use super::theme::Theme;
 use super::widgets::loss::{Laid, MOST_LAID};
@@ -73,7 +73,7 @@ pub fn run(
     app.mouse = screen.mouse;
     let mut restart = None;
     if let Some(Classroom { lesson, part, lang, restart: starts }) = classroom {
-        app.lesson = Some(OpenLesson { lesson, part, lang, page: 0, scroll: 0, tried: Vec::new() });
+        app.lesson = Some(OpenLesson { lesson, part, lang, page: 0, scroll: 0, tried: Vec::new(), running: None });
         restart = Some(starts);
     }
     let effects = wait_for_start(&mut app, &worker);
@@ -159,11 +159,16 @@ fn show(
     }
     app.area = guard.area();
     let mut changed = true;
+    // The run that makes place, until the one that takes it is there.
+    let mut parked: Option<Parked> = None;
     while !app.stopped {
         if interrupted.swap(false, Ordering::Relaxed) {
             effects.extend(update::interrupt(app, Asked::Signal));
         }
         changed |= take_reports(app, worker, &mut effects);
+        if let Some(old) = parked.take_if(|_| app.info.is_some() || app.refused.is_some()) {
+            old.settle(app, worker);
+        }
         // A frame that nobody waits for begins when the last one has arrived, and with the newest snapshot. What a key
         // changes is drawn on the snapshot that is on the screen: that is little, and soon sent.
         if guard.is_ready() {
@@ -197,9 +202,11 @@ fn show(
                         begin_anew(app, worker, restart(&change), &change);
                     }
                 }
-                Effect::Branch(step, changes) => swap::branch(app, worker, step, &changes, &mut *others.shelf),
+                Effect::Branch(step, changes) => {
+                    parked = swap::branch(app, worker, step, &changes, &mut *others.shelf).or(parked);
+                }
                 Effect::List => app.runs = Some(Runs::new(others.shelf.list())),
-                Effect::Runs(ask) => swap::shelve(app, worker, ask, &mut *others.shelf),
+                Effect::Runs(ask) => parked = swap::shelve(app, worker, ask, &mut *others.shelf).or(parked),
                 Effect::Suspend => guard.suspend()?,
                 Effect::Mouse(on) => guard.capture_mouse(on),
             }
@@ -210,6 +217,9 @@ fn show(
             changed = false;
         }
         guard.send()?;
+    }
+    if let Some(old) = parked {
+        old.dismiss();
     }
     Ok(())
 }
@@ -223,9 +233,9 @@ fn begin_anew(app: &mut App, worker: &mut Handle, started: Result<(Handle, usize
     let old = std::mem::replace(worker, new);
     let unsaved = app.unsaved && app.snapshot.as_ref().is_some_and(|snapshot| snapshot.step > 0);
     old.dismiss();
-    let tried = tried(app);
+    let tried = app.lesson.as_mut().and_then(|open| open.running.take());
     let curve = app.snapshot.as_ref().map(|snapshot| snapshot.line().train.clone());
-    app.begin_anew();
+    *app = app.of_another_run();
     if let Some(tried) = &tried {
         // What was run stays as a faint curve, the latest few of them.
         let name = format!("{} {}", tried.part, tried.cell);

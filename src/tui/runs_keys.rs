@@ -13,12 +13,14 @@ use super::runs::Ask;
 /// What the key is bound to, where that has nothing to do with runs.
 pub fn pressed(app: &mut App, key: KeyEvent) -> Result<Vec<Effect>, Action> {
     let Some(runs) = &mut app.runs else { return Ok(Vec::new()) };
-    if let Some(doomed) = runs.doomed.take() {
-        let yes = key.code == KeyCode::Char('y');
-        app.say(if yes { "removed" } else { "nothing was removed" });
-        return Ok(if yes { vec![Effect::Runs(Ask::Remove(doomed))] } else { Vec::new() });
-    }
     let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    if let Some(doomed) = runs.doomed.take_if(|_| !ctrl) {
+        if key.code == KeyCode::Char('y') {
+            return Ok(vec![Effect::Runs(Ask::Remove(doomed))]);
+        }
+        app.say("nothing was removed");
+        return Ok(Vec::new());
+    }
     if runs.typing && !ctrl {
         match key.code {
             KeyCode::Char(c) => runs.typed(c),

@@ -76,6 +76,7 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
         grad_norm: Some(0.42),
         speed: Speed { units: Some(1.9e6), ..Speed::default() },
         past: None,
+        first_step: 0,
         elapsed: Duration::from_secs(61),
         validating: None,
         unsaved: true,
@@ -104,7 +105,7 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
 pub(super) fn info(file: &str) -> RunInfo {
     RunInfo {
         resumed: false,
-        first_step: 0,
+        session: None,
         file: file.to_owned(),
         model: "RNN 2×25".to_owned(),
         parameters: 3250,

@@ -164,8 +164,8 @@ impl Theme {
         style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 
-    /// A character that the net said, right or wrong, and how sure it was; nothing if it said none. What it was not sure
-    /// of, below a half, stands back: a wrong one is not bold, a right one dim.
+    /// A character that the net said, right or wrong, and how sure it was; nothing if it said none. What it was not
+    /// sure of, below a half, stands back: a wrong one is not bold, a right one dim.
     #[must_use]
     pub fn said(&self, right: bool, sure: Option<f32>) -> Style {
         match (right, sure) {

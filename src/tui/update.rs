@@ -49,6 +49,7 @@ fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     let mut effects = Vec::new();
     if app.mode == Mode::Main && app.on_the_way().is_some() {
         effects.push(Effect::Tell(Command::Stay));
+        app.cursor = app.snapshot.as_ref().map_or(Cursor::Live, |snapshot| Cursor::Past(snapshot.step));
         if key.code == KeyCode::Esc {
             return effects;
         }
@@ -89,6 +90,9 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
                 RunState::Training => (Command::Pause, "pausing…", RunState::Paused),
                 RunState::Paused => (Command::Continue, "going on…", RunState::Training),
             };
+            if asked == RunState::Training {
+                app.cursor = Cursor::Live;
+            }
             (app.waiting_for, app.asked) = (Some(waiting), Some(asked));
             tell(command)
         }
@@ -98,8 +102,10 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Faster => change_rate(app, ladder::up),
         Action::Slower => change_rate(app, ladder::down),
-        Action::Best => tell(Command::GoToBest),
-        Action::Undo => tell(Command::Undo),
+        Action::Best | Action::Undo => {
+            app.cursor = Cursor::Live;
+            tell(if action == Action::Best { Command::GoToBest } else { Command::Undo })
+        }
         Action::Save => {
             app.say("saving…");
             tell(Command::Save)
@@ -124,6 +130,12 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::PaceUp => change_pace(app, true),
         Action::PaceDown => change_pace(app, false),
         Action::Film => film(app),
+        Action::Freeze => {
+            app.frozen = !app.frozen;
+            app.say(if app.frozen { "display frozen, training is not; f shows it live again" } else { "display live" });
+            // What came meanwhile was not kept.
+            if app.frozen { Vec::new() } else { tell(Command::Look(app.look())) }
+        }
         Action::Runs => vec![Effect::List],
         Action::Train => {
             app.say("the run; 7 shows all runs");
@@ -131,6 +143,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Close if app.mode == Mode::Main && app.cursor != Cursor::Live => {
             app.cursor = Cursor::Live;
+            app.say("the newest step");
             tell(Command::ComeBack)
         }
         _ => {
@@ -152,10 +165,6 @@ fn look(app: &mut App, action: Action) {
                 app.expanded = false;
             }
             app.mode = Mode::Main;
-        }
-        Action::Freeze => {
-            app.frozen = !app.frozen;
-            app.say(if app.frozen { "display frozen, training is not; f shows it live again" } else { "display live" });
         }
         Action::Expand => app.expanded = !app.expanded,
         Action::NextPane => change_focus(app, true),
@@ -206,10 +215,11 @@ fn typed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
 fn obey(app: &mut App, typed: Typed) -> Vec<Effect> {
     match typed {
         Typed::LearningRate(to) => {
-            app.learning_rate = Some(to);
+            (app.learning_rate, app.cursor) = (Some(to), Cursor::Live);
             tell(Command::SetLearningRate(to))
         }
         Typed::Epochs(n) => {
+            app.cursor = Cursor::Live;
             app.say(n.map_or_else(
                 || "training until told to stop".to_owned(),
                 |n| format!("training {n} epochs more, then pausing"),
@@ -239,7 +249,8 @@ fn obey(app: &mut App, typed: Typed) -> Vec<Effect> {
 
 /// Moves the learning rate to the next rung of the ladder.
 fn change_rate(app: &mut App, along: fn(f64) -> f64) -> Vec<Effect> {
-    let Some(from) = app.learning_rate else { return Vec::new() };
+    let Some(from) = app.rate() else { return Vec::new() };
+    app.cursor = Cursor::Live;
     let to = along(from);
     if crate::config::check_learning_rate(to).is_err() {
         app.alarm(format!("lr {} is as far as it goes", rate(from)));
@@ -300,8 +311,10 @@ fn along(app: &mut App, forward: bool) -> Vec<Effect> {
 fn change_pace(app: &mut App, faster: bool) -> Vec<Effect> {
     let Some(snapshot) = &app.snapshot else { return Vec::new() };
     // A run that is as fast as it can be goes down from there.
-    let rate = snapshot.speed.pace.rate(app.at()).or(snapshot.speed.possible.filter(|_| !faster));
+    let now = app.pace.unwrap_or(snapshot.speed.pace);
+    let rate = now.rate(app.at()).or(snapshot.speed.possible.filter(|_| !faster));
     let pace = if faster { Pace::faster(rate) } else { Pace::slower(rate) };
+    app.pace = Some(pace);
     app.say(match pace {
         Pace::Max => "as many steps a second as can be made; < makes fewer".to_owned(),
         _ => format!("{pace} steps a second; > makes more, < fewer"),
@@ -313,7 +326,7 @@ fn change_pace(app: &mut App, faster: bool) -> Vec<Effect> {
 fn film(app: &mut App) -> Vec<Effect> {
     let mut effects = Vec::new();
     if app.cursor == Cursor::Live {
-        if app.newest() == 0 {
+        if app.newest() <= app.first_step() {
             app.say("there is nothing to play yet");
             return effects;
         }
@@ -325,7 +338,7 @@ fn film(app: &mut App) -> Vec<Effect> {
 
 /// Takes a click or a turn of the wheel: the pane under the mouse answers it.
 fn moused(app: &mut App, mouse: MouseEvent) -> Vec<Effect> {
-    if matches!(app.mode, Mode::Help | Mode::Leaving) {
+    if matches!(app.mode, Mode::Help | Mode::Leaving) || app.runs.is_some() {
         return Vec::new();
     }
     let parts = Parts::of(app);

@@ -157,7 +157,7 @@ fn stats(app: &App, snapshot: &Snapshot, width: u16) -> Line<'static> {
     if measures.is_some_and(|measures| measures.accuracy) {
         parts.push(("acc", snapshot.accuracy.map_or("–".to_owned(), |share| format!("{:.1}%", 100.0 * share))));
     }
-    let asked = app.learning_rate.filter(|_| snapshot.past.is_none());
+    let asked = app.rate().filter(|_| snapshot.past.is_none());
     parts.push(("lr", rate(asked.unwrap_or(snapshot.learning_rate))));
     parts.push(("|g|", snapshot.grad_norm.map_or("–".to_owned(), figure)));
     if let (Some(loss), Some(unit)) = (snapshot.loss, measures.and_then(|measures| measures.bits_per)) {

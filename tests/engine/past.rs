@@ -179,6 +179,44 @@ fn a_run_with_many_changes_by_hand_is_what_its_journal_says() {
     assert_eq!((difference.step, difference.what.as_str()), (step, "rnn.weight_ih_l0"));
 }
 
+/// Going back, on and forth again, with changes by hand at the very step that is gone back to.
+#[test]
+fn a_run_that_went_back_is_what_its_journal_says() {
+    for options in
+        ["--val-frac 0.2 --batch 60 --lr 0.01", "--lr 0.1", "--stateful --batch 3 --seq-len 8 --val-frac 0.3"]
+    {
+        let parsed = parse_options(options).unwrap();
+        let mut run = trainer(TaskKind::Text, SHIP, &parsed, 1);
+        let on = |run: &mut Trainer, epochs: u64| {
+            let until = run.position().epoch + epochs;
+            while run.position().epoch < until || run.validating().is_some() {
+                run.advance();
+            }
+        };
+        on(&mut run, 9);
+        run.set_learning_rate(0.5).unwrap();
+        on(&mut run, 4);
+        run.go_to_best().unwrap();
+        on(&mut run, 3);
+        run.verify(&mut |_, _| {}).unwrap_or_else(|difference| panic!("{options}, gone back: {difference}"));
+        run.set_learning_rate(0.7).unwrap();
+        on(&mut run, 3);
+        if run.go_to_best().is_some() {
+            run.advance();
+            if run.undo().is_some() {
+                on(&mut run, 2);
+            }
+        }
+        run.verify(&mut |_, _| {}).unwrap_or_else(|difference| panic!("{options}, and forth: {difference}"));
+        // One weight of the newest state.
+        let mut altered = run.checkpoint();
+        altered.state.params.as_mut_slice()[3] += 0.5;
+        let newest = altered.state.position.step;
+        run.restore(altered).unwrap();
+        assert_eq!(run.verify(&mut |_, _| {}).map_err(|difference| difference.step), Err(newest), "{options}");
+    }
+}
+
 #[test]
 fn a_step_that_is_not_the_runs_is_refused_and_nothing_changes() {
     let options = parse_options("--layers 1 --hidden 6").unwrap();

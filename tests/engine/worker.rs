@@ -34,7 +34,7 @@ fn trainer() -> Trainer {
 fn info() -> RunInfo {
     RunInfo {
         resumed: false,
-        first_step: 0,
+        session: None,
         file: String::new(),
         model: String::new(),
         parameters: 0,

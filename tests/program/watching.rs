@@ -1,5 +1,5 @@
-//! Watching a run in a real pseudo-terminal: the pace at which it can be followed, the cursor in the past, the film, and
-//! branches.
+//! Watching a run in a real pseudo-terminal: the pace at which it can be followed, the cursor in the past, the film,
+//! and branches.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -117,7 +117,9 @@ fn a_branch_takes_the_place_of_its_parent_and_both_are_among_the_runs() {
     terminal.press("7");
     terminal
         .wait("both", |screen| screen.contains("└ ship-2") && screen.contains("lr 0.01") && screen.contains("lr 0.1"));
-    terminal.press("\r");
+    terminal.press("\x1b[Bdy");
+    terminal.wait_for("is the run on the screen");
+    terminal.press("\x1b[A\r");
     terminal.wait_for("paused where it was left");
     terminal.press("qd");
     assert_eq!(terminal.ended(), 0);

@@ -89,13 +89,6 @@ impl From<Entries> for Journal {
     }
 }
 
-impl Moment {
-    /// Entries that the journal had.
-    pub fn entries(&self) -> usize {
-        self.entries
-    }
-}
-
 impl From<&JournalMark> for Moment {
     fn from(mark: &JournalMark) -> Self {
         Self { entries: mark.entries, last: mark.last.as_ref().map(EntryPiece::from) }

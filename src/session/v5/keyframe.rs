@@ -60,13 +60,6 @@ impl Kept {
     }
 }
 
-impl Mark {
-    /// Entries that the journal had.
-    pub fn entries(&self) -> usize {
-        self.journal.entries()
-    }
-}
-
 impl From<&RecordMark> for Mark {
     fn from(mark: &RecordMark) -> Self {
         let RecordMark { train, validation, recent, last, validation_loss, journal, best, measured, epoch, seconds } =

@@ -60,16 +60,18 @@ impl Trainer {
     pub fn go_to_best(&mut self) -> Option<(u64, u64)> {
         let best = self.best.clone().filter(|best| best.state.position != self.state.position)?;
         let (state, record) = self.now();
-        let (state, record) = (state.clone(), record.clone());
+        let (state, mut record) = (state.clone(), record.clone());
         let later = self.tape.cut(best.state.position.step);
         let first = self.first.clone();
         // The best state of a branch may be one of its parent: from there on the run is another one.
         if first.as_ref().is_some_and(|first| best.state.position.step < first.state.position.step) {
             self.first = Some(Arc::clone(&best));
+            if let Some(parent) = &mut record.parent {
+                parent.step = best.state.position.step;
+            }
         }
-        let left = Left { state, record, first, later, changes: best.state.undo.len() };
+        let left = Left { state, record: self.record.clone(), first, later, changes: best.state.undo.len() };
         let (from, to) = (left.state.position.step, best.state.position.step);
-        let mut record = left.record.clone();
         record.go_back(&best.record);
         self.stand_at(best.state.clone(), record);
         self.guard.keep(&self.state, &self.record);

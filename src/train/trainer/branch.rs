@@ -8,6 +8,7 @@ use crate::config::RunConfig;
 use crate::optim::Plateau;
 use crate::train::checkpoint::Checkpoint;
 use crate::train::keyframe::Keyframe;
+use crate::train::plan::Plan;
 use crate::train::record::Parent;
 
 impl Trainer {
@@ -49,7 +50,9 @@ impl Trainer {
         state.follow_schedule(&config.optimizer, self.steps_per_epoch);
         record.parent = Some(parent);
         let first = Some(Arc::new(Keyframe::new(&state, &record)));
-        Ok(Checkpoint { config, plan: self.plan, state, record, best, first })
+        let patience_from = self.plan.patience_from.min(record.measured);
+        let plan = Plan { patience_from, ..self.plan };
+        Ok(Checkpoint { config, plan, state, record, best, first })
     }
 
     /// The best state, which is the one after `step`.

@@ -66,8 +66,18 @@ impl Trainer {
     /// Makes the next step of the past again, or a chunk of its validation, and does what was done by hand after it.
     /// Nothing happens in the newest moment.
     pub fn replay(&mut self) {
+        self.make_again();
+        if self.live.is_some() {
+            self.leave_a_state();
+        }
+    }
+
+    /// The same, and no state is kept on the way.
+    pub(super) fn make_again(&mut self) {
         let Some(live) = &self.live else { return };
-        if self.state.position.step >= live.state.position.step {
+        // A validation after the newest step is made again, if the newest moment comes after it.
+        let due = self.state.validation_due && !live.state.validation_due;
+        if self.state.position.step >= live.state.position.step && !due {
             return self.come_back();
         }
         let seconds = self.record.seconds;
@@ -75,7 +85,6 @@ impl Trainer {
         let _: Advance = self.make_step();
         self.record.seconds = seconds;
         self.obey_journal();
-        self.leave_a_state();
     }
 
     /// Keeps the state that the replay has come to, where there is room.

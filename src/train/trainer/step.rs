@@ -23,7 +23,9 @@ impl Trainer {
         let (loss, accuracy) = ((sum.total / sum.count as f64) as f32, sum.correct as f32 / sum.count as f32);
         let grad_norm = global_norm(&self.grads);
         for (quantity, value) in [("loss", loss), ("gradient norm", grad_norm)] {
-            if !value.is_finite() || (quantity == "loss" && self.live.is_none() && self.guard.has_exploded(value)) {
+            let useless = !value.is_finite() || (quantity == "loss" && self.guard.has_exploded(value));
+            // A step of the past was made; where it cannot be made alike, the proof of the run says so.
+            if useless && self.live.is_none() {
                 return Advance::Diverged(self.diverge(quantity, value));
             }
         }
@@ -35,7 +37,7 @@ impl Trainer {
         let state = &mut self.state;
         let lr = state.learning_rate;
         state.optimizer.update(lr, &mut state.params, &self.grads);
-        if !state.params.is_finite() {
+        if self.live.is_none() && !state.params.is_finite() {
             return Advance::Diverged(self.diverge("update", f32::NAN));
         }
         self.record.push_epoch(sum.total, sum.count);

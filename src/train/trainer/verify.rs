@@ -27,9 +27,6 @@ impl Trainer {
             let (state, _) = self.now();
             let step = state.position.step;
             let due = state.validation_due;
-            if step == newest && due == live.validation_due {
-                break difference(&live, state, true);
-            }
             if !due {
                 let kept = frames.iter().map(|frame| (frame, true)).chain(best.iter().map(|best| (best, false)));
                 let mut kept = kept.filter(|(frame, _)| frame.state.position.step == step);
@@ -39,7 +36,10 @@ impl Trainer {
                 }
                 keyframes += frames.iter().filter(|frame| frame.state.position.step == step).count() as u64;
             }
-            self.replay();
+            if step == newest && due == live.validation_due {
+                break difference(&live, self.now().0, true);
+            }
+            self.make_again();
             tell(self.position().step - first, newest - first);
         };
         let step = self.position().step;

@@ -35,7 +35,10 @@ impl Worker {
                 self.go_on_beyond_the_end();
                 self.enter(RunState::Training);
             }
-            Command::Step if self.journey.is_some() => self.go_to(self.trainer.position().step + 1),
+            Command::Step if self.journey.is_some() => {
+                self.go_to(self.trainer.position().step + 1);
+                self.report(Report::State(self.state));
+            }
             Command::Step => {
                 self.trainer.note(Action::Step(1));
                 // A validation that is due comes first, chunk by chunk: it may take long, and other commands count.
@@ -124,8 +127,9 @@ impl Worker {
 
     fn rate_changed(&mut self, from: f64, to: f64, undo: bool) {
         self.version += 1;
-        self.report(Report::LearningRate { step: self.trainer.position().step, from, to, undo });
+        // The snapshot goes first, so that the screen has the rate when the report answers.
         self.snapshot();
+        self.report(Report::LearningRate { step: self.trainer.position().step, from, to, undo });
     }
 
     pub(super) fn enter(&mut self, state: RunState) {

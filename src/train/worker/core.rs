@@ -240,6 +240,7 @@ impl Worker {
         let snapshot = Snapshot::of(&*show, state, record, Query { example, trace, work });
         Snapshot {
             state: self.state,
+            first_step: self.trainer.first_step(),
             speed: self.speed(),
             past: self.past(),
             validating: self.trainer.validating(),

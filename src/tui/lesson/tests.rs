@@ -38,7 +38,8 @@ fn trainer(lesson: &Lesson, part: usize, steps: usize) -> Trainer {
 /// A lesson open at that run, paused, the cursor at this time step.
 fn open(lesson: &Lesson, part: usize, (width, height): (u16, u16), lang: Lang, trainer: &mut Trainer) -> App {
     let mut app = App::new(colours(), Rect::new(0, 0, width, height), examples::ID);
-    app.lesson = Some(OpenLesson { lesson: lesson.clone(), part, lang, page: 0, scroll: 0, tried: Vec::new() });
+    app.lesson =
+        Some(OpenLesson { lesson: lesson.clone(), part, lang, page: 0, scroll: 0, tried: Vec::new(), running: None });
     let (model, parameters) = (trainer.config().model.summary(), trainer.params().table().len());
     let (optimizer, measures) = (trainer.config().optimizer.method.name(), trainer.show().measures());
     let file = &lesson.preset.parts[part].data;

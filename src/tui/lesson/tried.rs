@@ -33,7 +33,7 @@ fn outcome(snapshot: &Snapshot) -> String {
 pub fn table(app: &App, width: usize) -> Vec<Line<'static>> {
     let Some(open) = &app.lesson else { return Vec::new() };
     let mut runs: Vec<Tried> = open.tried.clone();
-    runs.extend(tried(app));
+    runs.extend(open.running.clone());
     if runs.is_empty() {
         return vec![dim(app, "what you run stands here")];
     }

@@ -41,6 +41,7 @@ impl Pane<App> for Loss {
             steps: axis(app),
             log: app.log_scale,
             cursor: app.cursor.step(),
+            rate: snapshot.learning_rate,
             recent: &snapshot.record.recent,
             laid: &app.laid,
             theme: &app.theme,
@@ -119,11 +120,13 @@ fn zoom(app: &mut App, closer: bool) {
 /// Moves the cursor to a step of the run; beyond its end is the newest moment.
 pub fn go_to(app: &mut App, step: u64) -> Vec<Effect> {
     let newest = app.newest();
-    let step = step.max(app.info.as_ref().map_or(0, |info| info.first_step));
+    let step = step.max(app.first_step());
     let (cursor, command) = Cursor::to(step, newest);
     app.cursor = cursor;
-    app.pausing_to_look();
+    // What was frozen would say one step and show another.
+    app.frozen = false;
     if app.cursor != Cursor::Live {
+        app.pausing_to_look();
         app.say("as it was then: Esc is live again, P plays on from here, b branches off");
     }
     // What is seen goes along.

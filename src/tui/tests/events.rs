@@ -153,7 +153,7 @@ fn the_mouse_can_be_let_go() {
     let mut app = app((80, 24), colours(), SHIP);
     assert_eq!(typed(&mut app, "m"), [Effect::Mouse(false)]);
     assert!(picture(&app).contains("the mouse selects text; m takes it back"));
-    app.begin_anew();
+    app = app.of_another_run();
     assert_eq!(typed(&mut app, "m"), [Effect::Mouse(true)]);
 }
 

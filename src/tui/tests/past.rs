@@ -62,6 +62,33 @@ fn the_cursor_goes_along_the_curve_and_back_to_the_newest() {
     assert!(!picture(&app).contains("past"), "{}", picture(&app));
 }
 
+/// What was asked for last counts, whatever the worker has not answered yet.
+#[test]
+fn keys_in_one_burst_leave_the_cursor_where_the_run_is() {
+    let mut app = app((80, 24), colours(), SHIP);
+    app.focus = loss::ID;
+    press(&mut app, KeyCode::End, false);
+    assert!(!picture(&app).contains("pausing"), "the newest step of a run that trains is where it is");
+    press(&mut app, KeyCode::Left, false);
+    typed(&mut app, " ");
+    assert_eq!((app.cursor, app.at()), (Cursor::Live, 300), "trained on");
+    for key in ["-", "u", "B", ":lr 0.1\r", ":epochs 3\r"] {
+        app.cursor = Cursor::Past(12);
+        for c in key.chars() {
+            press(&mut app, if c == '\r' { KeyCode::Enter } else { KeyCode::Char(c) }, false);
+        }
+        assert_eq!(app.cursor, Cursor::Live, "{key}");
+    }
+    let mut app = past((80, 24), 120, 250);
+    press(&mut app, KeyCode::Left, false);
+    press(&mut app, KeyCode::Esc, false);
+    on_snapshot(&mut app, at(121, 121));
+    assert_eq!(app.cursor, Cursor::Past(121), "where the way was broken off");
+    app.frozen = true;
+    press(&mut app, KeyCode::Left, false);
+    assert!(!app.frozen, "what was frozen would be another step than the cursor's");
+}
+
 #[test]
 fn a_click_goes_to_the_step_below_the_mouse() {
     let mut app = app((80, 24), colours(), SHIP);
@@ -103,7 +130,7 @@ fn the_pace_is_shown_and_changed() {
     on_snapshot(&mut app, Box::new(Snapshot { speed, ..*snapshot(SHIP) }));
     assert!(picture(&app).contains("10 of 6,800 steps/s · > faster"), "{}", picture(&app));
     assert_eq!(typed(&mut app, ">"), told(Command::Pace(Pace::Steps(30))));
-    assert_eq!(typed(&mut app, "<"), told(Command::Pace(Pace::Steps(3))), "of the pace that is known");
+    assert_eq!(typed(&mut app, "<"), told(Command::Pace(Pace::Steps(10))), "from what was asked for last");
     typed(&mut app, ":pace 12");
     assert_eq!(press(&mut app, KeyCode::Enter, false), told(Command::Pace(Pace::Steps(12))));
     typed(&mut app, ":pace fast");

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crossterm::event::KeyCode;
+use crossterm::event::{Event, KeyCode, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use insta::assert_snapshot;
 
-use super::{App, Effect, SHIP, app, colours, picture, press, styled, typed};
+use super::{App, Effect, SHIP, app, colours, picture, press, styled, typed, update};
 use crate::config::Options;
+use crate::train::message::Command;
 use crate::train::record::{BestMark, Measure};
 use crate::tui::runs::{Ask, Runs};
 use crate::tui::shelf::{About, Listed};
@@ -64,6 +65,12 @@ fn keys_open_lay_find_order_and_remove() {
     assert_eq!(typed(&mut app, "dn"), [], "asked first");
     assert_eq!(app.status, "nothing was removed");
     assert_eq!(typed(&mut app, "dy"), [Effect::Runs(Ask::Remove(path("ship-3")))]);
+    typed(&mut app, "d");
+    assert_eq!(press(&mut app, KeyCode::Char('c'), true), [Effect::Tell(Command::Quit { save: true })]);
+    let mut app = open((120, 30));
+    let click =
+        MouseEvent { kind: MouseEventKind::Down(MouseButton::Left), column: 20, row: 5, modifiers: KeyModifiers::NONE };
+    assert_eq!(update(&mut app, &Event::Mouse(click)), [], "what lies behind the list is not there");
     typed(&mut app, "/0.05");
     press(&mut app, KeyCode::Enter, false);
     let shown = picture(&app);

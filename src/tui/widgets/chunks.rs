@@ -1,5 +1,5 @@
-//! Chunks of text, predicted or true. Wrong characters are coloured and underlined, and bold if the net was sure of them;
-//! of a right one that it was not sure of, the colour is dim.
+//! Chunks of text, predicted or true. Wrong characters are coloured and underlined, and bold if the net was sure of
+//! them; a right one that it was not sure of is dim.
 
 use std::ops::Range;
 

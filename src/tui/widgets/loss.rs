@@ -43,6 +43,8 @@ pub struct LossChart<'a> {
     pub log: bool,
     /// The step on show, where it is not the newest.
     pub cursor: Option<u64>,
+    /// The learning rate of the step on show.
+    pub rate: f64,
     /// The latest losses of the step on show, oldest first.
     pub recent: &'a VecDeque<f32>,
     /// Other runs.
@@ -206,9 +208,7 @@ impl LossChart<'_> {
         if let Some(bucket) = self.record.validation.before(step) {
             parts.push((format!("val {}", figure(bucket.mean)), second));
         }
-        if let Some((_, lr)) = self.record.journal.rate_changes().take_while(|(at, _)| *at <= step).last() {
-            parts.push((format!("lr {}", rate(lr)), dim));
-        }
+        parts.push((format!("lr {}", rate(self.rate)), dim));
         parts
     }
 

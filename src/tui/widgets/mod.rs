@@ -58,6 +58,7 @@ mod tests {
             log,
             cursor: None,
             recent: &record.recent,
+            rate: 0.1,
             laid: &[],
             theme,
         }
