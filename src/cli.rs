@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use clap::{Args, Parser, Subcommand};
 
 pub use self::amounts::{Limit, Room, Which};
-pub use self::model::{ModelArgs, parse_options};
+pub use self::model::{ChangeArgs, ModelArgs, parse_options};
 pub use self::screen::{Screen, ThemeArg};
 use crate::config::{TaskKind, whole};
 use crate::lessons::Lang;
@@ -61,8 +61,7 @@ pub enum Command {
     Sample(Sample),
     /// Begin a new run at a step of another, which stays as it was
     ///
-    /// The branch keeps the data and the model. It may change the optimizer, lr, schedule, clip, dropout, weight decay,
-    /// teacher forcing, val-every and the seed of what follows; without a change it repeats its parent, bit for bit.
+    /// The branch keeps the data and the model; without a change it repeats its parent, bit for bit.
     Branch(Box<Branch>),
     /// Make all steps of a session again and compare every kept state, bit for bit
     Verify(Verify),
@@ -196,8 +195,8 @@ pub struct Branch {
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
     /// What it changes.
-    #[command(flatten, next_help_heading = "What it changes (the data and the model stay)")]
-    pub model: ModelArgs,
+    #[command(flatten, next_help_heading = "What it changes (what is left out stays as the parent has it)")]
+    pub changes: ChangeArgs,
     /// Where to save.
     #[command(flatten, next_help_heading = "Saving and running")]
     pub saving: Saving,
@@ -261,7 +260,8 @@ pub struct Running {
     #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub threads: Option<usize>,
     /// Room for the states from which a past step can be shown, in memory and the same beside the session: 64M, 1G;
-    /// none: steps are made again from the first [default: 64M]
+    /// none: steps are made again from the first. With less room than before, states beside the session are removed
+    /// [default: 64M]
     #[arg(long, value_name = "SIZE|none", allow_negative_numbers = true)]
     pub tape: Option<Room>,
     /// Steps a second on the dashboard, or auto: slow at first, so that it can be watched; < and > change it [default:

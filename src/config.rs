@@ -28,6 +28,7 @@ mod table;
 mod task;
 mod value;
 
+pub use branch::may_change;
 pub use differ::differing;
 pub use error::ConfigError;
 pub use model::{CellKind, ModelConfig, Nonlinearity};

@@ -4,7 +4,7 @@
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, Parser};
 
-use crate::config::{Input, Options, Row, TABLE};
+use crate::config::{Input, Options, Row, TABLE, may_change};
 
 /// The model, the batches and the update.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +20,35 @@ impl Args for ModelArgs {
 
     fn augment_args_for_update(command: Command) -> Command {
         Self::augment_args(command)
+    }
+}
+
+/// What a branch changes. All options are taken, so that one that may not change is refused with a sentence; the help
+/// shows those that may.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChangeArgs {
+    /// What was given.
+    pub options: Options,
+}
+
+impl Args for ChangeArgs {
+    fn augment_args(command: Command) -> Command {
+        command.args(TABLE.map(|row| arg(row).hide(!may_change(row.name()))))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for ChangeArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        ModelArgs::from_arg_matches(matches).map(|ModelArgs { options }| Self { options })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
     }
 }
 

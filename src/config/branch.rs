@@ -25,6 +25,11 @@ const MAY_CHANGE: [&dyn Row; 13] = [
     &rows::SEED,
 ];
 
+/// Whether a branch may change the option of this name.
+pub fn may_change(name: &str) -> bool {
+    MAY_CHANGE.iter().any(|row| row.name() == name)
+}
+
 impl RunConfig {
     /// The configuration of a branch with these changes. With another optimizer, what belongs to the old one alone is
     /// left out; the learning rate stays.
@@ -32,8 +37,7 @@ impl RunConfig {
     /// # Errors
     /// If an option may not change, or does not fit the others.
     pub fn branch(&self, changes: &Options, size: &DataSize) -> Result<Self, ConfigError> {
-        let may = |name: &str| MAY_CHANGE.iter().any(|row| row.name() == name);
-        if let Some((name, _)) = changes.iter().find(|(name, _)| !may(name)) {
+        if let Some((name, _)) = changes.iter().find(|(name, _)| !may_change(name)) {
             let names: Vec<_> = MAY_CHANGE.iter().map(|row| row.name()).collect();
             return conflict(format!(
                 "--{name} cannot change in a branch, which keeps the data and the model: leave it out; these can: {}.",

@@ -15,8 +15,8 @@ use crate::tui::Onward;
 /// # Errors
 /// Everything that can go wrong, as one sentence with its exit code.
 pub fn branch(args: Branch) -> Result<(), Failure> {
-    let Branch { parent: session, at, data, model, saving, running } = args;
-    begin(Origin { session, step: at, data, changes: model.options }, &saving, &running).map(drop)
+    let Branch { parent: session, at, data, changes, saving, running } = args;
+    begin(Origin { session, step: at, data, changes: changes.options }, &saving, &running).map(drop)
 }
 
 /// Begins a branch, with or without a screen. Returns where the person who left it goes.

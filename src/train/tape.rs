@@ -2,8 +2,8 @@
 //!
 //! Which states are kept depends on the count of steps, what was done by hand and the room: the first one, twelve a
 //! decade of steps, each from which a change by hand took effect, and between them one every so many steps, as long
-//! as there is room; a replay leaves some of those on its way. When the room is used up, those between go first, every second one at a time; then those whose
-//! neighbours are nearest on a logarithmic axis.
+//! as there is room; a replay leaves some of those on its way. When the room is used up, those between go first, every
+//! second one at a time; then those whose neighbours are nearest on a logarithmic axis.
 //!
 //! Nothing here replays, and nothing reads or writes a file.
 

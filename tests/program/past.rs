@@ -102,7 +102,10 @@ fn a_branch_that_changes_nothing_is_its_parent_and_one_that_does_leaves_it_alone
     done(dir, &["resume", "s.ron", "--at", &half, "--headless", "--lr", "0.02", "--epochs", "1"]);
     assert_eq!(fs::read(dir.join("s.ron")).unwrap(), parent);
     assert_eq!(saved(dir, "s-2.ron").record.parent, Some(origin));
+    fs::write(dir.join("l.jsonl"), "").unwrap();
+    refused(dir, &["resume", "s.ron", "--at", &half, "--headless", "--log", "l.jsonl"], "is the log of another run");
     for (args, named) in [
+        (&["--at", "5", "--session", "s.ron", "--overwrite"][..], "is the parent, which stays"),
         (&["--at", "5", "--hidden", "9"][..], "--hidden cannot change in a branch"),
         (&["--at", "99999"], "none of them"),
         (&["--at", "5", "--alpha", "0.5"], "--alpha"),
@@ -211,6 +214,11 @@ fn a_tape_that_is_missing_damaged_or_of_another_run_costs_time_and_nothing_else(
     let bytes: u64 = files(&tape).iter().map(|name| tape.join(name).metadata().unwrap().len()).sum();
     assert!(bytes < 120_000, "{bytes}");
     assert_eq!(at(dir, "s.ron", 44), wanted, "a small tape");
+    // Sessions that differ in their endings alone have tapes of their own.
+    for name in ["x.1", "x.2"] {
+        done(dir, &["ship.txt", "--epochs", "9", "--headless", "--session", name, "--seed", &name[2..]]);
+    }
+    assert!(["x.1", "x.2"].iter().all(|name| output(dir, &["verify", name]).contains("9 steps, 9 keyframes")));
     for wrong in ["64X", "-1", "", "many"] {
         refused(dir, &["resume", "s.ron", "--headless", "--tape", wrong], "--tape");
     }
