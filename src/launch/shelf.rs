@@ -92,7 +92,7 @@ impl Shelf for Sessions {
 }
 
 fn about(header: Header) -> About {
-    let Header { task, model, parent, options, epoch, loss, validation_loss, best, .. } = header;
+    let Header { task, model, parent, options, epoch, loss, validation_loss, validation_accuracy, best, .. } = header;
     let parent = parent.map(|parent| (parent.name, parent.step));
-    About { task: task.name(), model, options, epoch, loss, validation_loss, best, parent }
+    About { task: task.name(), model, options, epoch, loss, validation_loss, validation_accuracy, best, parent }
 }

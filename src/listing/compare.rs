@@ -38,7 +38,7 @@ fn table(sessions: &[(PathBuf, Header)], settings: &[&str]) -> Vec<String> {
     head.extend(kinds.then_some("task"));
     head.push("model");
     head.extend(settings);
-    head.extend(["epochs", "steps", "last", "val", "best", "at epoch", "parent"]);
+    head.extend(["epochs", "steps", "last", "val", "right", "best", "at epoch", "parent"]);
     let loss = |loss: Option<f32>| loss.map_or("-".to_owned(), figure);
     let row = |(path, header): &(PathBuf, Header)| {
         let mut row = vec![path.to_string_lossy().into_owned()];
@@ -46,6 +46,7 @@ fn table(sessions: &[(PathBuf, Header)], settings: &[&str]) -> Vec<String> {
         row.push(header.model.clone());
         row.extend(settings.iter().map(|name| header.options.text(name).unwrap_or("-").to_owned()));
         row.extend([count(header.epoch), count(header.step), loss(header.loss), loss(header.validation_loss)]);
+        row.push(header.validation_accuracy.map_or("-".to_owned(), |share| format!("{:.1}%", 100.0 * share)));
         let best = header.best;
         row.push(best.map_or("-".to_owned(), |best| format!("{} {}", best.measure.name(), figure(best.loss))));
         row.push(best.map_or("-".to_owned(), |best| count(best.epoch)));
@@ -82,6 +83,7 @@ pub(super) fn object(path: &Path, header: &Header) -> Value {
         "step": header.step,
         "loss": header.loss,
         "val_loss": header.validation_loss,
+        "val_accuracy": header.validation_accuracy,
         "best": best,
         "parent": parent,
         "seconds": header.seconds,

@@ -57,6 +57,8 @@ pub struct Header {
     pub loss: Option<f32>,
     /// The loss of the newest validation.
     pub validation_loss: Option<f32>,
+    /// Share of the newest validation's predictions that were right, where the task has right ones.
+    pub validation_accuracy: Option<f32>,
     /// The best state.
     pub best: Option<BestMark>,
     /// Time spent training, in seconds.
@@ -138,11 +140,27 @@ impl Header {
             None => document(path)?.0.header,
         };
         let (task, options) = task_and_options(&header).map_err(malformed)?;
-        let v5::Header { name, model, lesson, parent, epoch, step, loss, validation_loss, .. } = header;
+        let v5::Header { name, model, lesson, parent, epoch, step, loss, validation_loss, validation_accuracy, .. } =
+            header;
         let (best, plan, seconds) = (header.best, header.plan, header.seconds);
         let lesson = lesson.map(|lesson| (lesson.name, lesson.part));
         let (best, plan, parent) = (best.map(Into::into), plan.into(), parent.map(Into::into));
-        Ok(Self { task, name, model, lesson, parent, options, plan, epoch, step, loss, validation_loss, best, seconds })
+        Ok(Self {
+            task,
+            name,
+            model,
+            lesson,
+            parent,
+            options,
+            plan,
+            epoch,
+            step,
+            loss,
+            validation_loss,
+            validation_accuracy,
+            best,
+            seconds,
+        })
     }
 }
 

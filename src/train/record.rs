@@ -74,6 +74,8 @@ pub struct Record {
     pub last: Option<LastStep>,
     /// The loss of the newest validation.
     pub validation_loss: Option<f32>,
+    /// Share of its predictions that were right, 0 to 1, where the task has right ones.
+    pub validation_accuracy: Option<f32>,
     /// What was done by hand.
     pub journal: Journal,
     /// The best state so far.
@@ -110,6 +112,7 @@ pub struct RecordMark {
     pub recent: Vec<f32>,
     pub last: Option<LastStep>,
     pub validation_loss: Option<f32>,
+    pub validation_accuracy: Option<f32>,
     pub journal: JournalMark,
     pub best: Option<BestMark>,
     pub measured: u64,
@@ -166,10 +169,10 @@ impl Record {
         self.last = Some(last);
     }
 
-    /// Adds the loss of a validation after `step`. A loss that is not finite is kept as the newest one, but not added
-    /// to the curve.
-    pub fn push_validation(&mut self, step: u64, loss: f32) {
-        self.validation_loss = Some(loss);
+    /// Adds the loss of a validation after `step`, and the share that it found right. A loss that is not finite is kept
+    /// as the newest one, but not added to the curve.
+    pub fn push_validation(&mut self, step: u64, loss: f32, accuracy: Option<f32>) {
+        (self.validation_loss, self.validation_accuracy) = (Some(loss), accuracy);
         if loss.is_finite() {
             self.validation.push(step, loss);
         }
@@ -220,6 +223,7 @@ impl Record {
         mark.recent.extend_from_slice(newer);
         mark.journal = self.journal.mark();
         (mark.last, mark.validation_loss, mark.seconds) = (self.last, self.validation_loss, self.seconds);
+        mark.validation_accuracy = self.validation_accuracy;
         (mark.best, mark.measured, mark.epoch) = (self.best, self.measured, self.epoch);
     }
 
@@ -231,6 +235,7 @@ impl Record {
         self.recent.clear();
         self.recent.extend(&mark.recent);
         (self.last, self.validation_loss, self.seconds) = (mark.last, mark.validation_loss, mark.seconds);
+        self.validation_accuracy = mark.validation_accuracy;
         (self.best, self.measured, self.epoch) = (mark.best, mark.measured, mark.epoch);
     }
 
@@ -300,7 +305,7 @@ mod tests {
             record.push_step(step, measured(1.0 / (1.0 + f32::from(u16::try_from(step).unwrap()))));
             record.seconds += 0.5;
             if step % 7 == 0 {
-                record.push_validation(step, if step % 21 == 0 { f32::INFINITY } else { 2.0 });
+                record.push_validation(step, if step % 21 == 0 { f32::INFINITY } else { 2.0 }, Some(0.5));
             }
             match step {
                 10..=14 => record.journal.record(entry(step, Action::Step(1))),
@@ -323,7 +328,7 @@ mod tests {
     #[test]
     fn a_validation_that_is_not_finite_is_no_point_of_the_curve() {
         let mut record = Record::default();
-        record.push_validation(3, f32::NAN);
+        record.push_validation(3, f32::NAN, None);
         assert!(record.validation.is_empty() && record.validation_loss.is_some_and(f32::is_nan));
     }
 }

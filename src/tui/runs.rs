@@ -155,7 +155,7 @@ struct Widths {
 }
 
 /// Columns of the numbers at the right end.
-const NUMBERS: usize = 48;
+const NUMBERS: usize = 55;
 
 impl Widths {
     fn of(width: u16) -> Self {
@@ -169,8 +169,8 @@ impl Widths {
         let model = if self.model { format!("{:<15}", "model") } else { String::new() };
         let (name, settings) = (self.name, self.settings);
         format!(
-            "   {:<name$} {:<settings$} {model}{:>8}{:>9}{:>9}{:>14}{:>8}",
-            "run", "differs in", "epochs", "last", "val", "best", "age"
+            "   {:<name$} {:<settings$} {model}{:>8}{:>9}{:>9}{:>7}{:>14}{:>8}",
+            "run", "differs in", "epochs", "last", "val", "right", "best", "age"
         )
     }
 
@@ -197,8 +197,10 @@ impl Widths {
                     .best
                     .map_or("–".to_owned(), |best| format!("{} {}", best.measure.name(), figure(best.loss)));
                 let (last, val) = (loss(about.loss), loss(about.validation_loss));
+                let right =
+                    about.validation_accuracy.map_or("–".to_owned(), |share| format!("{:.0}%", 100.0 * share));
                 let epochs = count(about.epoch);
-                spans.push(Span::styled(format!("{epochs:>8}{last:>9}{val:>9}{best:>14}"), theme.text()));
+                spans.push(Span::styled(format!("{epochs:>8}{last:>9}{val:>9}{right:>7}{best:>14}"), theme.text()));
                 spans.push(Span::styled(format!("{:>8}", age(run.age.as_secs())), theme.dim()));
             }
             Err(why) => spans.push(Span::styled(cut(why, self.settings + NUMBERS), theme.wrong())),

@@ -34,6 +34,8 @@ pub struct About {
     pub loss: Option<f32>,
     /// The last validation's loss.
     pub validation_loss: Option<f32>,
+    /// Share of the held-out data that it got right then.
+    pub validation_accuracy: Option<f32>,
     /// The best state.
     pub best: Option<BestMark>,
     /// The file name of the run that it is a branch of, and the step it begins at.

@@ -143,7 +143,17 @@ mod tests {
             BestMark { step: 1, epoch: 1, loss: lr.parse().unwrap(), measure: Measure::Training, measurement: 1 };
         let parent = parent.map(|parent| (parent.to_owned(), 5));
         let (model, best) = ("GRU 1×9".to_owned(), Some(best));
-        let about = About { task: "text", model, options, epoch: age, loss: None, validation_loss: None, best, parent };
+        let about = About {
+            task: "text",
+            model,
+            options,
+            epoch: age,
+            loss: None,
+            validation_loss: None,
+            validation_accuracy: None,
+            best,
+            parent,
+        };
         Listed { path: format!("sessions/{name}.ron").into(), age: Duration::from_secs(age), about: Ok(about) }
     }
 

@@ -154,7 +154,7 @@ fn run(case: &Case) -> Option<(Source, Checkpoint)> {
             .push_step(step.into(), LastStep { loss: loss(step), accuracy: loss(step) / 3.0, grad_norm: -loss(step) });
     }
     for step in 1..=case.measured.1 {
-        record.push_validation(step.into(), -loss(step));
+        record.push_validation(step.into(), -loss(step), (step % 2 == 0).then_some(loss(step)));
     }
     trainer.restore(checkpoint).unwrap();
     for deed in &case.deeds {
@@ -210,6 +210,7 @@ proptest! {
             model: config.model.summary(),
             lesson: source.lesson,
             parent: None,
+            validation_accuracy: record.validation_accuracy,
             options: config.options(),
             plan,
             best: record.best,

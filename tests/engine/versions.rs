@@ -73,7 +73,7 @@ fn third() -> Vec<String> {
         for step in 1..1026_u16 {
             let loss = f32::from(step);
             checkpoint.record.push_step(step.into(), LastStep { loss, accuracy: 0.5, grad_norm: 1.0 });
-            checkpoint.record.push_validation(step.into(), loss);
+            checkpoint.record.push_validation(step.into(), loss, None);
         }
         checkpoint.record.journal.record(Entry { step: 3, validating: false, action: Action::Pause });
         let elsewhere = Corpus::File { path: "/data".into(), bytes: 7, sha256: "0".repeat(64), characters: 7 };

@@ -59,7 +59,19 @@ impl Mark {
         let Self { train, validation, recent, last, validation_loss, journal, best, measured, epoch, seconds } = self;
         let (train, validation) = (train.upgrade(), validation.upgrade());
         let journal = v5::Moment::from(&JournalMark::from(journal));
-        v5::Mark { train, validation, recent, last, validation_loss, journal, best, measured, epoch, seconds }
+        v5::Mark {
+            train,
+            validation,
+            recent,
+            last,
+            validation_loss,
+            validation_accuracy: None,
+            journal,
+            best,
+            measured,
+            epoch,
+            seconds,
+        }
     }
 }
 

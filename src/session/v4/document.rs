@@ -119,6 +119,7 @@ impl Header {
             step,
             loss: self.loss,
             validation_loss: self.validation_loss,
+            validation_accuracy: None,
             best: self.best,
             seconds: self.seconds,
         }

@@ -45,6 +45,7 @@ pub(in crate::session) struct Header {
     pub step: u64,
     pub loss: Option<f32>,
     pub validation_loss: Option<f32>,
+    pub validation_accuracy: Option<f32>,
     pub best: Option<BestMark>,
     pub seconds: f64,
 }
@@ -140,6 +141,7 @@ impl<K> Document<K> {
                 step: state.position.step,
                 loss: record.loss(),
                 validation_loss: record.validation_loss,
+                validation_accuracy: record.validation_accuracy,
                 best: record.best.map(BestMark::from),
                 seconds: record.seconds,
             },

@@ -32,6 +32,7 @@ pub(in crate::session) struct Mark {
     pub recent: Vec<f32>,
     pub last: Option<LastStep>,
     pub validation_loss: Option<f32>,
+    pub validation_accuracy: Option<f32>,
     pub journal: Moment,
     pub best: Option<BestMark>,
     pub measured: u64,
@@ -62,14 +63,26 @@ impl Kept {
 
 impl From<&RecordMark> for Mark {
     fn from(mark: &RecordMark) -> Self {
-        let RecordMark { train, validation, recent, last, validation_loss, journal, best, measured, epoch, seconds } =
-            mark;
+        let RecordMark {
+            train,
+            validation,
+            recent,
+            last,
+            validation_loss,
+            validation_accuracy,
+            journal,
+            best,
+            measured,
+            epoch,
+            seconds,
+        } = mark;
         Self {
             train: train.into(),
             validation: validation.into(),
             recent: recent.clone(),
             last: last.map(LastStep::from),
             validation_loss: *validation_loss,
+            validation_accuracy: *validation_accuracy,
             journal: journal.into(),
             best: best.map(BestMark::from),
             measured: *measured,

@@ -109,10 +109,11 @@ impl Trainer {
             return Advance::ValidationChunk;
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a mean for people")]
-        let loss = (sum.total / sum.count as f64) as f32;
+        let (loss, share) = ((sum.total / sum.count as f64) as f32, sum.correct as f32 / sum.count as f32);
+        let accuracy = self.show.measures().accuracy.then_some(share);
         let step = self.state.position.step;
         self.state.validation_due = false;
-        self.record.push_validation(step, loss);
+        self.record.push_validation(step, loss, accuracy);
         self.measured(loss, Measure::Validation);
         Advance::Validated { step, loss }
     }

@@ -27,6 +27,7 @@ pub fn listed() -> Vec<Listed> {
             epoch: 100,
             loss: Some(loss + 0.01),
             validation_loss: None,
+            validation_accuracy: None,
             best: Some(best),
             parent: parent.map(|parent| (parent.to_owned(), 40)),
         };
