@@ -1,6 +1,8 @@
 //! How a measured number is written wherever one is shown: with significant digits, however small or large it is, and
 //! never as `-0`. Imports nothing of the crate, so that every output can use it.
 
+use std::time::Duration;
+
 /// Significant digits of a measured number.
 const DIGITS: usize = 4;
 
@@ -81,6 +83,17 @@ pub fn count(n: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// How long ago something was, in words: `5 min`.
+#[must_use]
+pub fn age(age: Duration) -> String {
+    match age.as_secs() {
+        0..120 => format!("{} s", age.as_secs()),
+        120..7200 => format!("{} min", age.as_secs() / 60),
+        7200..172_800 => format!("{} h", age.as_secs() / 3600),
+        seconds => format!("{} days", seconds / 86_400),
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ mod compare;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
@@ -12,7 +12,7 @@ use unicode_width::UnicodeWidthStr as _;
 pub use self::compare::compare;
 use self::compare::object;
 use crate::exit::Failure;
-use crate::figures::figure;
+use crate::figures::{self, figure};
 use crate::glyph::one_line;
 use crate::session::format::Header;
 use crate::train::record::BestMark;
@@ -143,14 +143,5 @@ fn line(saved: &Saved) -> String {
 
 /// How long ago a session was written, in words.
 fn age(saved: &Saved) -> String {
-    in_words(SystemTime::now().duration_since(saved.modified).unwrap_or_default())
-}
-
-fn in_words(age: Duration) -> String {
-    match age.as_secs() {
-        0..120 => format!("{} s", age.as_secs()),
-        120..7200 => format!("{} min", age.as_secs() / 60),
-        7200..172_800 => format!("{} h", age.as_secs() / 3600),
-        seconds => format!("{} days", seconds / 86_400),
-    }
+    figures::age(SystemTime::now().duration_since(saved.modified).unwrap_or_default())
 }

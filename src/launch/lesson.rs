@@ -160,7 +160,7 @@ impl Runs {
         trainer.set_plan(new_plan(running, Some(part.epochs)));
         let log = open_log(running.log.as_deref(), None)?;
         let settings = Settings { paused: part.paused && !headless, ..settings(running, self.screen, NEVER) };
-        let (info, pace) = (info(&trainer, &source), pace(running, true));
+        let (info, pace) = (info(&trainer, &source), pace(running, &source));
         let run = Run { log, info, trainer, saver: saver(store, source), pace };
         spawn(settings, move |_| Ok(run)).map_err(|error| cannot_start(error).sentence())
     }

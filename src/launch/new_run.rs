@@ -7,7 +7,7 @@ use super::log_file::{check_log, open_log, same_file};
 use super::run::{check_limits, headless, info, new_plan, pace, parent_of, room, saver, store, threads};
 use super::show::run;
 use crate::cli::NewRun;
-use crate::config::{PLANNED_EPOCHS, TaskKind, is_small_text, planned_epochs};
+use crate::config::{PLANNED_EPOCHS, TaskKind, planned_epochs};
 use crate::data::Data;
 use crate::exit::Failure;
 use crate::session::about::{Described, Lists};
@@ -53,7 +53,7 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
             .map_err(|error| error.to_string())?;
         let setup = Setup::new(&options, task, data).map_err(|error| error.to_string())?;
         let source = Source::new(&file, &setup).map_err(|error| error.to_string())?;
-        let pace = pace(&running, is_small_text(setup.size()));
+        let pace = pace(&running, &source);
         let epochs = if headless { Some(PLANNED_EPOCHS) } else { planned_epochs(setup.size()) };
         let mut trainer = Trainer::new(setup, threads).map_err(|error| error.to_string())?;
         let mut initial = Vec::new();

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::log_file::open_log;
-use super::run::{headless, info, pace, resumed_plan, room, saver};
+use super::run::{headless, info, pace, resumed_plan, room, saver, stands_at_its_end};
 use crate::cli::Running;
-use crate::config::{Options, RunConfig, is_small_text, rows};
+use crate::config::{Options, rows};
 use crate::data::source::sha256_hex;
 use crate::session::again::Again;
 use crate::session::format::Session;
@@ -39,31 +39,27 @@ pub(super) fn load(
     let Origin { session: path, step, data, changes } = origin;
     let sentence = |error: &dyn std::error::Error| error.to_string();
     let bytes = std::fs::read(path).map_err(|error| format!("cannot read {path:?}: {error}"))?;
-    let session = Session::read(path).map_err(|error| sentence(&error))?;
-    let config = changed(&session, changes)?;
+    let mut session = Session::read(path).map_err(|error| sentence(&error))?;
+    let Session { source, checkpoint } = &session;
+    let config = checkpoint.config.branch(changes, &source.size).map_err(|error| sentence(&error))?;
     let reading = &mut |read, total| monitor.loading(read, total);
     let room = room(running);
     let again = session.again(path, data.as_deref(), (threads, room), reading).map_err(|error| sentence(&error))?;
     let Again { mut trainer, note, .. } = again;
-    trainer.seek(*step).map_err(|error| sentence(&error))?;
-    while !trainer.is_at(*step) {
-        trainer.replay();
-        if monitor.replaying(trainer.position().step, *step).is_break() {
-            return Err("left before the branch began".to_owned());
-        }
+    let mut tell = |made| monitor.replaying(made, *step);
+    if trainer.stand_after_telling(*step, &mut tell).map_err(|error| sentence(&error))?.is_break() {
+        return Err("left before the branch began".to_owned());
     }
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let parent = Parent { name, step: *step, sha256: sha256_hex(&bytes) };
     let rate = changes.get(&rows::LR);
-    let begun = trainer.branch(*step, config.clone(), rate, parent).map_err(|error| sentence(&error))?;
+    let begun = trainer.branch(*step, config, rate, parent).map_err(|error| sentence(&error))?;
     drop(trainer);
-    let mut session = session;
     session.checkpoint = begun;
     // The data is read again, because the two runs may prepare it otherwise.
     let setup = session
         .setup(path, data.as_deref(), &mut |read, total| monitor.loading(read, total))
         .map_err(|error| sentence(&error))?;
-    let small = is_small_text(setup.size()) || session.source.lesson.is_some();
     let mut trainer = Trainer::new(setup, threads).map_err(|error| sentence(&error))?;
     trainer.set_tape(room);
     let plan = session.checkpoint.plan;
@@ -72,14 +68,8 @@ pub(super) fn load(
     let log = open_log(running.log.as_deref(), None)?;
     let mut info = RunInfo { resumed: true, ..info(&trainer, &session.source) };
     info.notes.extend(note);
-    if headless(running) && trainer.end().is_some() {
-        info.notes.push("the run stands at its planned end: --epochs N trains more".to_owned());
-    }
+    info.notes.extend(stands_at_its_end(&trainer, running));
     info.notes.push(format!("a branch of {} at step {step}", path.display()));
-    Ok(Run { log, info, trainer, saver: saver(store, session.source), pace: pace(running, small) })
-}
-
-/// The configuration of the branch.
-pub(super) fn changed(session: &Session, changes: &Options) -> Result<RunConfig, String> {
-    session.checkpoint.config.branch(changes, &session.source.size).map_err(|error| error.to_string())
+    let pace = pace(running, &session.source);
+    Ok(Run { log, info, trainer, saver: saver(store, session.source), pace })
 }

@@ -1,9 +1,8 @@
 //! A session's run, put where it goes on from.
 
 use super::log_file::open_log;
-use super::run::{info, pace, resumed_plan, room};
+use super::run::{info, pace, resumed_plan, room, stands_at_its_end};
 use crate::cli::{Resume, Which};
-use crate::config::is_small_text;
 use crate::session::again::Again;
 use crate::session::format::Session;
 use crate::session::saver::SessionSaver;
@@ -28,7 +27,6 @@ pub(super) fn load(args: Resume, threads: usize, headless: bool, monitor: &mut M
     let again = session.again(&path, data.as_deref(), (threads, room(&running)), reading);
     let Again { mut trainer, frames, note } = again.map_err(|error| error.to_string())?;
     let Session { source, checkpoint } = session;
-    let small = is_small_text(&source.size) || source.lesson.is_some();
     if trainer.position().step != from {
         trainer.note(Action::GoToBest(from));
     }
@@ -41,9 +39,8 @@ pub(super) fn load(args: Resume, threads: usize, headless: bool, monitor: &mut M
     let session = Some(path.clone());
     let mut info = RunInfo { resumed: true, session, ..info(&trainer, &source) };
     info.notes.splice(0..0, writable.err().into_iter().chain(note));
-    if headless && trainer.end().is_some() {
-        info.notes.push("the run stands at its planned end: --epochs N trains more".to_owned());
-    }
+    info.notes.extend(stands_at_its_end(&trainer, &running));
+    let pace = pace(&running, &source);
     let saver = Box::new(SessionSaver::new(store, source).with_tape(&frames));
-    Ok(Run { log, info, trainer, saver, pace: pace(&running, small) })
+    Ok(Run { trainer, saver, log, info, pace })
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::cli::{Limit, Room, Running, Saving};
-use crate::config::PLANNED_EPOCHS;
+use crate::config::{PLANNED_EPOCHS, is_small_text};
 use crate::exit::Failure;
 use crate::headless;
 use crate::session::SessionError;
@@ -123,19 +123,21 @@ pub(super) fn settings(running: &Running, screen: Screen, autosave: Duration) ->
     }
 }
 
-/// How fast a run begins: slowly enough to be watched, if there is a screen and it is a `small` one.
-pub(super) fn pace(running: &Running, small: bool) -> Pace {
+/// How fast a run begins: slowly enough to be watched, if there is a screen and it is a lesson's or of a small text.
+pub(super) fn pace(running: &Running, source: &Source) -> Pace {
+    let watched = source.lesson.is_some() || is_small_text(&source.size);
     match running.pace {
         _ if headless(running) => Pace::Max,
         Some(pace) => pace,
-        None => {
-            if small {
-                Pace::Auto
-            } else {
-                Pace::Max
-            }
-        }
+        None if watched => Pace::Auto,
+        None => Pace::Max,
     }
+}
+
+/// What there is to say of a run without a screen that has nothing left to do.
+pub(super) fn stands_at_its_end(trainer: &Trainer, running: &Running) -> Option<String> {
+    let ends = headless(running) && trainer.end().is_some();
+    ends.then(|| "the run stands at its planned end: --epochs N trains more".to_owned())
 }
 
 /// The room for keyframes, in bytes.

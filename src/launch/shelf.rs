@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::origin::{Origin, changed, load as load_branch};
+use super::origin::{Origin, load as load_branch};
 use super::reopen::load as load_session;
 use super::run::{DEFAULT_AUTOSAVE, cannot_start, settings, store_beside, threads};
 use crate::cli::{Resume, Running, Saving};
@@ -74,8 +74,6 @@ impl Shelf for Sessions {
     }
 
     fn open(&mut self, session: &Path) -> Result<Handle, String> {
-        // What is wrong with it is said while the run on the screen is still there.
-        Session::read(session).map_err(|error| error.to_string())?;
         let running = self.running.clone();
         let args = Resume { session: session.to_owned(), state: None, at: None, data: None, lr: None, running };
         let threads = self.threads()?;
@@ -83,7 +81,6 @@ impl Shelf for Sessions {
     }
 
     fn branch(&mut self, session: &Path, step: u64, changes: &Options) -> Result<Handle, String> {
-        changed(&Session::read(session).map_err(|error| error.to_string())?, changes)?;
         let store = store_beside(session, &Saving::default(), false).map_err(|error| error.to_string())?;
         let origin = Origin { session: session.to_owned(), step, data: self.data.clone(), changes: changes.clone() };
         let (threads, running) = (self.threads()?, self.running.clone());

@@ -87,12 +87,13 @@ impl Session {
         if let Some(note) = note {
             say(format_args!("rnntui: {note}."));
         }
-        trainer.seek(step).map_err(absent)?;
         let mut progress = Progress::new("going back");
-        while !trainer.is_at(step) {
-            trainer.replay();
-            progress.show(trainer.position().step, step);
-        }
+        let mut tell = |made| {
+            progress.show(made, step);
+            ControlFlow::Continue(())
+        };
+        // Nobody breaks it off.
+        let _ = trainer.stand_after_telling(step, &mut tell).map_err(absent)?;
         let (state, record) = trainer.now();
         self.checkpoint.state.clone_from(state);
         self.checkpoint.record.clone_from(record);

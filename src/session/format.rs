@@ -188,15 +188,8 @@ impl Session {
     /// Goes back to the best state, with the record of that moment. A session that knows of none stays as it is.
     pub fn go_to_best(&mut self) {
         let Checkpoint { state, record, best: Some(best), first, .. } = &mut self.checkpoint else { return };
-        record.go_back(&best.record);
+        Keyframe::take_back(best, record, first);
         state.clone_from(&best.state);
-        // The best state of a branch may be one of its parent: from there on the run is another one.
-        if first.as_ref().is_some_and(|first| best.state.position.step < first.state.position.step) {
-            *first = Some(Arc::clone(best));
-            if let Some(parent) = &mut record.parent {
-                parent.step = best.state.position.step;
-            }
-        }
     }
 
     /// Reads the data again, checks that it is what the run began with, and sets the run up on it. The data is looked

@@ -76,13 +76,16 @@ impl Journal {
 
     /// This moment.
     pub fn mark(&self) -> JournalMark {
-        JournalMark { entries: self.0.len(), last: self.0.last().cloned() }
+        self.mark_after(self.0.len())
+    }
+
+    fn mark_after(&self, entries: usize) -> JournalMark {
+        JournalMark { entries, last: self.0[..entries].last().cloned() }
     }
 
     /// The last moment after `step` steps.
     pub fn mark_at(&self, step: u64) -> JournalMark {
-        let entries = self.0.partition_point(|entry| entry.step <= step);
-        JournalMark { entries, last: entries.checked_sub(1).map(|last| self.0[last].clone()) }
+        self.mark_after(self.0.partition_point(|entry| entry.step <= step))
     }
 
     /// Cuts the journal back to the moment of `mark`. The mark may be of this journal or of one with the same

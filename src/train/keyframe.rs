@@ -34,6 +34,19 @@ impl Keyframe {
         (numbers * size_of::<f32>() + size_of::<Self>()) as u64
     }
 
+    /// Takes a record, and the state that its run begins from, back to the best state. Of a branch that may be a state
+    /// of the parent: from there on the run is another one, which begins there.
+    pub fn take_back(best: &Arc<Self>, record: &mut Record, first: &mut Option<Arc<Self>>) {
+        record.go_back(&best.record);
+        let step = best.state.position.step;
+        if first.as_ref().is_some_and(|first| step < first.state.position.step) {
+            *first = Some(Arc::clone(best));
+            if let Some(parent) = &mut record.parent {
+                parent.step = step;
+            }
+        }
+    }
+
     /// Becomes the keyframe of `state` and `record`, in the memory it already has.
     pub fn set(&mut self, state: &TrainState, record: &Record) {
         self.state.clone_from(state);

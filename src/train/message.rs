@@ -70,6 +70,14 @@ pub enum Command {
     Rescue,
 }
 
+impl Command {
+    /// Whether it is about the newest moment: a run that stands in the past comes back for it.
+    pub fn comes_back(&self) -> bool {
+        use Command::{ComeBack, Continue, GoToBest, SetLearningRate, TrainEpochs, Undo};
+        matches!(self, ComeBack | Continue | TrainEpochs(_) | SetLearningRate(_) | GoToBest | Undo)
+    }
+}
+
 /// What the worker tells, in order and without loss.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Report {
@@ -116,8 +124,6 @@ pub enum Report {
         from: u64,
         /// Steps completed in the best state.
         to: u64,
-        /// The learning rate there.
-        learning_rate: f64,
     },
     /// There is no best state yet, or the run stands at it.
     NoBest,
@@ -125,8 +131,6 @@ pub enum Report {
     WentForth {
         /// Steps completed in the state that the run stands at again.
         to: u64,
-        /// The learning rate there.
-        learning_rate: f64,
     },
     /// An epoch's validation is done.
     Validated {

@@ -11,7 +11,7 @@
 //! overlay small status                  help, and the question before leaving; what a tiny screen shows; status line
 //! on_report                             what reports and snapshots change in the App
 //! update                                what keys and the mouse change in the App, and ask of the worker
-//! prompt paste runs_keys                what can be typed after `:`; pasted text is never keys
+//! prompt paste runs_keys watch          what can be typed after `:`; pasted text is never keys
 //! layout                                where each pane stands
 //! panes/                                the table of panes; a pane is a file and a row
 //! panes/lesson loss hidden examples     a pane's place, drawing and events
@@ -73,6 +73,7 @@ mod tree;
 mod tty;
 mod update;
 mod view;
+mod watch;
 mod widgets;
 
 pub use self::run::{Classroom, Onward, Restart, run};

@@ -62,12 +62,12 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             app.cursor = Cursor::Live;
             app.alarm(sentence);
         }
-        Report::WentToBest { from, to, .. } => {
+        Report::WentToBest { from, to } => {
             moved(app);
             app.say(format!("back from step {} to the best, step {}: Space goes on, u undoes", count(from), count(to)));
         }
         Report::NoBest => app.say("this is the best so far, or none is known yet"),
-        Report::WentForth { to, .. } => {
+        Report::WentForth { to } => {
             moved(app);
             app.say(format!("at step {} again", count(to)));
         }

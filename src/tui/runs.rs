@@ -15,7 +15,7 @@ use super::text::{columns, cut};
 use super::theme::Theme;
 use super::tree::{Order, Row, rows, settings};
 use super::widgets::loss::Laid;
-use crate::figures::{count, figure};
+use crate::figures::{age, count, figure};
 
 /// The screen's state.
 #[derive(Debug, Default)]
@@ -201,20 +201,10 @@ impl Widths {
                     about.validation_accuracy.map_or("–".to_owned(), |share| format!("{:.0}%", 100.0 * share));
                 let epochs = count(about.epoch);
                 spans.push(Span::styled(format!("{epochs:>8}{last:>9}{val:>9}{right:>7}{best:>14}"), theme.text()));
-                spans.push(Span::styled(format!("{:>8}", age(run.age.as_secs())), theme.dim()));
+                spans.push(Span::styled(format!("{:>8}", age(run.age)), theme.dim()));
             }
             Err(why) => spans.push(Span::styled(cut(why, self.settings + NUMBERS), theme.wrong())),
         }
         Line::from(spans)
-    }
-}
-
-/// How long ago, in short.
-fn age(seconds: u64) -> String {
-    match seconds {
-        0..120 => format!("{seconds} s"),
-        120..7200 => format!("{} min", seconds / 60),
-        7200..172_800 => format!("{} h", seconds / 3600),
-        _ => format!("{} d", seconds / 86_400),
     }
 }

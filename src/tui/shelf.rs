@@ -45,8 +45,13 @@ pub struct About {
 impl Listed {
     /// The file's name without its ending.
     pub fn name(&self) -> String {
-        self.path.file_stem().unwrap_or(self.path.as_os_str()).to_string_lossy().into_owned()
+        name_of(&self.path)
     }
+}
+
+/// The name of a session's file without its ending.
+pub fn name_of(session: &Path) -> String {
+    session.file_stem().unwrap_or(session.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// The runs beside the one that is shown. The errors are sentences.

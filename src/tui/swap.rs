@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::app::App;
 use super::on_report::on_report;
 use super::runs::Ask;
-use super::shelf::Shelf;
+use super::shelf::{Shelf, name_of};
 use super::widgets::loss::{Laid, MOST_LAID};
 use crate::config::Options;
 use crate::figures::count;
@@ -90,7 +90,7 @@ pub fn branch(
             return None;
         }
     };
-    let name = session.file_stem().unwrap_or(session.as_os_str()).to_string_lossy().into_owned();
+    let name = name_of(&session);
     let curve = app.snapshot.as_ref().map(|snapshot| snapshot.line().train.clone()).unwrap_or_default();
     let parked = park(app, worker, new, "not branched");
     app.laid.retain(|laid| laid.name != name);
@@ -125,7 +125,7 @@ pub fn shelve(app: &mut App, worker: &mut Handle, ask: Ask, shelf: &mut dyn Shel
 
 /// Lays the curve of a session over the chart, or takes it away.
 fn lay(app: &mut App, path: &Path, shelf: &mut dyn Shelf) {
-    let name = path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let name = name_of(path);
     let before = app.laid.len();
     app.laid.retain(|laid| laid.name != name);
     if app.laid.len() < before {

@@ -12,11 +12,10 @@ use super::effect::Effect;
 use super::keys::{Action, Move, Scope, find};
 use super::layout::Parts;
 use super::panes::TABLE;
-use super::panes::loss::go_to;
 use super::prompt::{Typed, parse};
-use super::{ladder, paste, runs_keys};
+use super::{ladder, paste, runs_keys, watch};
 use crate::figures::rate;
-use crate::train::message::{Command, Pace, RunState};
+use crate::train::message::{Command, RunState};
 
 /// Takes an event of the terminal. Returns what it asks of the world.
 pub fn update(app: &mut App, event: &Event) -> Vec<Effect> {
@@ -33,6 +32,9 @@ pub fn update(app: &mut App, event: &Event) -> Vec<Effect> {
         }
         _ => Vec::new(),
     };
+    if effects.iter().any(|effect| matches!(effect, Effect::Tell(command) if command.comes_back())) {
+        app.cursor = Cursor::Live;
+    }
     clamp(app);
     effects
 }
@@ -90,9 +92,6 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
                 RunState::Training => (Command::Pause, "pausing…", RunState::Paused),
                 RunState::Paused => (Command::Continue, "going on…", RunState::Training),
             };
-            if asked == RunState::Training {
-                app.cursor = Cursor::Live;
-            }
             (app.waiting_for, app.asked) = (Some(waiting), Some(asked));
             tell(command)
         }
@@ -102,10 +101,8 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Faster => change_rate(app, ladder::up),
         Action::Slower => change_rate(app, ladder::down),
-        Action::Best | Action::Undo => {
-            app.cursor = Cursor::Live;
-            tell(if action == Action::Best { Command::GoToBest } else { Command::Undo })
-        }
+        Action::Best => tell(Command::GoToBest),
+        Action::Undo => tell(Command::Undo),
         Action::Save => {
             app.say("saving…");
             tell(Command::Save)
@@ -127,9 +124,9 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Move(to) => scroll(app, to),
         Action::Left | Action::Right => along(app, action == Action::Right),
-        Action::PaceUp => change_pace(app, true),
-        Action::PaceDown => change_pace(app, false),
-        Action::Film => film(app),
+        Action::PaceUp => watch::change_pace(app, true),
+        Action::PaceDown => watch::change_pace(app, false),
+        Action::Film => watch::film(app),
         Action::Freeze => {
             app.frozen = !app.frozen;
             app.say(if app.frozen { "display frozen, training is not; f shows it live again" } else { "display live" });
@@ -142,7 +139,6 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Close if app.mode == Mode::Main && app.cursor != Cursor::Live => {
-            app.cursor = Cursor::Live;
             app.say("the newest step");
             tell(Command::ComeBack)
         }
@@ -215,11 +211,10 @@ fn typed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
 fn obey(app: &mut App, typed: Typed) -> Vec<Effect> {
     match typed {
         Typed::LearningRate(to) => {
-            (app.learning_rate, app.cursor) = (Some(to), Cursor::Live);
+            app.learning_rate = Some(to);
             tell(Command::SetLearningRate(to))
         }
         Typed::Epochs(n) => {
-            app.cursor = Cursor::Live;
             app.say(n.map_or_else(
                 || "training until told to stop".to_owned(),
                 |n| format!("training {n} epochs more, then pausing"),
@@ -250,7 +245,6 @@ fn obey(app: &mut App, typed: Typed) -> Vec<Effect> {
 /// Moves the learning rate to the next rung of the ladder.
 fn change_rate(app: &mut App, along: fn(f64) -> f64) -> Vec<Effect> {
     let Some(from) = app.rate() else { return Vec::new() };
-    app.cursor = Cursor::Live;
     let to = along(from);
     if crate::config::check_learning_rate(to).is_err() {
         app.alarm(format!("lr {} is as far as it goes", rate(from)));
@@ -305,35 +299,6 @@ fn along(app: &mut App, forward: bool) -> Vec<Effect> {
     }
     app.time = if forward { app.time + 1 } else { app.time.saturating_sub(1) };
     Vec::new()
-}
-
-/// Makes more steps a second, or fewer.
-fn change_pace(app: &mut App, faster: bool) -> Vec<Effect> {
-    let Some(snapshot) = &app.snapshot else { return Vec::new() };
-    // A run that is as fast as it can be goes down from there.
-    let now = app.pace.unwrap_or(snapshot.speed.pace);
-    let rate = now.rate(app.at()).or(snapshot.speed.possible.filter(|_| !faster));
-    let pace = if faster { Pace::faster(rate) } else { Pace::slower(rate) };
-    app.pace = Some(pace);
-    app.say(match pace {
-        Pace::Max => "as many steps a second as can be made; < makes fewer".to_owned(),
-        _ => format!("{pace} steps a second; > makes more, < fewer"),
-    });
-    tell(Command::Pace(pace))
-}
-
-/// Plays the run from the cursor, or from its beginning, or stops.
-fn film(app: &mut App) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if app.cursor == Cursor::Live {
-        if app.newest() <= app.first_step() {
-            app.say("there is nothing to play yet");
-            return effects;
-        }
-        effects = go_to(app, 0);
-    }
-    effects.push(Effect::Tell(Command::Film));
-    effects
 }
 
 /// Takes a click or a turn of the wheel: the pane under the mouse answers it.

@@ -1,7 +1,5 @@
 //! Going back: to a safe state after a divergence, to the best state when a person asks for it, and from there again.
 
-use std::sync::Arc;
-
 use super::left::{Left, Undone};
 use super::{Divergence, Trainer};
 use crate::train::journal::Action;
@@ -60,22 +58,15 @@ impl Trainer {
     pub fn go_to_best(&mut self) -> Option<(u64, u64)> {
         let best = self.best.clone().filter(|best| best.state.position != self.state.position)?;
         let (state, record) = self.now();
-        let (state, mut record) = (state.clone(), record.clone());
-        let later = self.tape.cut(best.state.position.step);
+        let (state, record) = (state.clone(), record.clone());
+        let (from, to) = (state.position.step, best.state.position.step);
+        let mut gone_back = record.clone();
         let first = self.first.clone();
-        // The best state of a branch may be one of its parent: from there on the run is another one.
-        if first.as_ref().is_some_and(|first| best.state.position.step < first.state.position.step) {
-            self.first = Some(Arc::clone(&best));
-            if let Some(parent) = &mut record.parent {
-                parent.step = best.state.position.step;
-            }
-        }
-        let left = Left { state, record: self.record.clone(), first, later, changes: best.state.undo.len() };
-        let (from, to) = (left.state.position.step, best.state.position.step);
-        record.go_back(&best.record);
-        self.stand_at(best.state.clone(), record);
+        Keyframe::take_back(&best, &mut gone_back, &mut self.first);
+        let later = self.tape.cut(to);
+        self.left = Some(Box::new(Left { state, record, first, later, changes: best.state.undo.len() }));
+        self.stand_at(best.state.clone(), gone_back);
         self.guard.keep(&self.state, &self.record);
-        self.left = Some(Box::new(left));
         self.note(Action::GoToBest(from));
         Some((from, to))
     }

@@ -7,6 +7,7 @@
 //! Of several moments after one step (a validation before and after it, a change by hand) the last one counts: the one
 //! from which the next step began.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::live::{Live, NoSuchStep};
@@ -110,11 +111,26 @@ impl Trainer {
     /// # Errors
     /// If the run has no such step. Then nothing has changed.
     pub fn stand_after(&mut self, step: u64) -> Result<(), NoSuchStep> {
+        self.stand_after_telling(step, &mut |_| ControlFlow::Continue(())).map(drop)
+    }
+
+    /// The same. `tell` is told after each step how many are made, and may break the way off there.
+    ///
+    /// # Errors
+    /// If the run has no such step. Then nothing has changed.
+    pub fn stand_after_telling(
+        &mut self,
+        step: u64,
+        tell: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, NoSuchStep> {
         self.seek(step)?;
         while !self.is_at(step) {
             self.replay();
+            if tell(self.state.position.step).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
     }
 
     /// Comes back to the newest moment.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::Trainer;
 use super::verified::{Difference, Verified};
-use crate::nn::layer::LayerState;
 use crate::nn::param::ParamSet;
 use crate::train::keyframe::Keyframe;
 use crate::train::state::TrainState;
@@ -22,26 +21,26 @@ impl Trainer {
         let best = self.best.clone();
         let live = self.now().0.clone();
         self.go_to(self.first.clone());
-        let mut keyframes = 0;
+        // A best state was kept before what was done by hand after it; all others are alike as a whole.
+        let whole = frames.iter().map(|frame| &frame.state).chain([&live]).map(|state| (state, true));
+        let expected: Vec<_> = whole.chain(best.iter().map(|best| (&best.state, false))).collect();
+        let moment = |state: &TrainState| (state.position.step, state.validation_due);
         let outcome = loop {
-            let (state, _) = self.now();
-            let step = state.position.step;
-            let due = state.validation_due;
-            if !due {
-                let kept = frames.iter().map(|frame| (frame, true)).chain(best.iter().map(|best| (best, false)));
-                let mut kept = kept.filter(|(frame, _)| frame.state.position.step == step);
-                // A best state was kept before what was done by hand after it.
-                if let Some(what) = kept.find_map(|(frame, whole)| difference(&frame.state, state, whole)) {
+            let here = moment(&self.state);
+            let mut here = expected.iter().filter(|(kept, _)| moment(kept) == here).peekable();
+            if here.peek().is_some() {
+                let (state, _) = self.now();
+                if let Some(what) = here.find_map(|(kept, whole)| difference(kept, state, *whole)) {
                     break Some(what);
                 }
-                keyframes += frames.iter().filter(|frame| frame.state.position.step == step).count() as u64;
             }
-            if step == newest && due == live.validation_due {
-                break difference(&live, self.now().0, true);
+            if moment(&self.state) == moment(&live) {
+                break None;
             }
             self.make_again();
             tell(self.position().step - first, newest - first);
         };
+        let keyframes = frames.iter().filter(|frame| frame.state.position.step >= first).count() as u64;
         let step = self.position().step;
         self.come_back();
         match outcome {
@@ -64,10 +63,8 @@ fn difference(kept: &TrainState, made: &TrainState, whole: bool) -> Option<Strin
     if let Some(name) = moments.find_map(|((name, a), (_, b))| sets(&format!("{name}."), a, b)) {
         return Some(name);
     }
-    let layers = |state: &TrainState| state.carried.iter().flatten().cloned().collect::<Vec<LayerState>>();
-    let mut carried = layers(kept).into_iter().zip(layers(made)).enumerate();
-    let differ = |a: &LayerState, b: &LayerState| a.h != b.h || a.c != b.c;
-    if let Some((layer, _)) = carried.find(|(_, (a, b))| differ(a, b)) {
+    let carried = kept.carried.iter().flatten().zip(made.carried.iter().flatten());
+    if let Some((layer, _)) = carried.enumerate().find(|(_, (a, b))| a != b) {
         return Some(format!("the carried state of layer {layer}"));
     }
     if kept.position != made.position || kept.optimizer.step() != made.optimizer.step() {

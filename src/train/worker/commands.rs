@@ -9,15 +9,9 @@ use crate::train::journal::Action;
 use crate::train::message::{Command, Report, RunState};
 use crate::train::trainer::Undone;
 
-/// Whether a command is about the newest moment, wherever the run stands.
-fn changes_the_run(command: &Command) -> bool {
-    use Command::{Continue, GoToBest, SetLearningRate, TrainEpochs, Undo};
-    matches!(command, Continue | TrainEpochs(_) | SetLearningRate(_) | GoToBest | Undo)
-}
-
 impl Worker {
     pub(super) fn obey(&mut self, command: Command) {
-        if changes_the_run(&command) {
+        if command.comes_back() {
             self.come_back();
         }
         match command {
@@ -66,8 +60,7 @@ impl Worker {
             Command::GoToBest => match self.trainer.go_to_best() {
                 Some((from, to)) => {
                     self.moved();
-                    let learning_rate = self.trainer.learning_rate();
-                    self.report(Report::WentToBest { from, to, learning_rate });
+                    self.report(Report::WentToBest { from, to });
                 }
                 None => self.report(Report::NoBest),
             },
@@ -75,8 +68,7 @@ impl Worker {
                 Some(Undone::Rate { from, to }) => self.rate_changed(from, to, true),
                 Some(Undone::GoToBest(to)) => {
                     self.moved();
-                    let learning_rate = self.trainer.learning_rate();
-                    self.report(Report::WentForth { to, learning_rate });
+                    self.report(Report::WentForth { to });
                 }
                 None => self.report(Report::NothingToUndo),
             },
@@ -92,7 +84,8 @@ impl Worker {
                 self.snapshot();
             }
             Command::GoTo(step) => self.go_to(step),
-            Command::ComeBack => self.come_back(),
+            // All that there is to do is done.
+            Command::ComeBack => {}
             Command::Stay => self.stay(),
             Command::Film => self.film(),
             Command::Quit { save: false } => self.done = true,

@@ -11,6 +11,7 @@ use crate::train::message::{Past, Report, RunState};
 
 /// How long a replay goes on before commands are looked at.
 const SLICE: Duration = Duration::from_millis(20);
+
 impl Worker {
     /// Goes to a step, or back to the newest moment.
     pub(super) fn go_to(&mut self, step: u64) {
