@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::pieces::curves::CurveMark;
 use super::pieces::names::{check_size, read_names};
 use super::pieces::state::State;
 use super::pieces::tensors::{Moment, finite, read_params, read_state};
 use super::source::Source;
-use super::v5::{CurveMark, Document, Header, Kept, Mark, Record};
+use super::v5::{Document, Header, Kept, Mark, Record};
 use crate::config::{Batching, DataSize, Options, RunConfig, TaskKind, check_learning_rate};
 use crate::optim::{Optimizer, Plateau};
 use crate::task::{Model, Position};

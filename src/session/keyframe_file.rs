@@ -11,8 +11,8 @@ use safetensors::tensor::{Dtype, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::check::check_kept;
-use super::pieces::state::{Plateau, State};
-use super::pieces::tensors::{Moment, Tensor};
+use super::pieces::state::State;
+use super::pieces::tensors::Tensor;
 use super::source::{Corpus, Source};
 use super::v5::{Kept, Mark};
 use crate::data::source::sha256_hex;
@@ -38,13 +38,8 @@ struct Head {
     sha256: String,
     epoch: u64,
     step: u64,
-    step_in_epoch: u64,
-    validation_due: bool,
-    learning_rate: f64,
-    base_rate: f64,
-    undo: Vec<f64>,
-    plateau: Plateau,
-    optimizer_step: u64,
+    /// The state, but for the numbers of its tensors.
+    state: State,
     record: Mark,
 }
 
@@ -70,36 +65,25 @@ fn line_of(checkpoint: &Checkpoint, step: u64) -> String {
 
 /// The bytes of a keyframe of this run, whose record is that of `checkpoint`.
 pub fn write(frame: &Keyframe, run: &str, checkpoint: &Checkpoint) -> Vec<u8> {
-    let State { parameters, moments, carried, .. } = State::from(&frame.state);
-    let moment = |Moment { name, tensors }: Moment| {
-        tensors.into_iter().map(move |tensor| Tensor { name: format!("{name}.{}", tensor.name), ..tensor })
-    };
-    let carried = carried.into_iter().flatten();
-    let carried = carried.map(|tensor| Tensor { name: format!("carried.{}", tensor.name), ..tensor });
-    let tensors = parameters.into_iter().chain(moments.into_iter().flat_map(moment)).chain(carried);
-    let mut tensors: Vec<(String, Vec<usize>, Vec<u8>)> = tensors
-        .map(|Tensor { name, shape, data }| {
-            let shape = shape.into_iter().map(|size| usize::try_from(size).expect("it is the size of an array"));
-            (name, shape.collect(), data.iter().flat_map(|x| x.to_le_bytes()).collect())
+    let mut state = State::from(&frame.state);
+    let mut tensors: Vec<(String, Vec<usize>, Vec<u8>)> = state
+        .tensors()
+        .map(|(name, Tensor { shape, data, .. })| {
+            let shape = shape.iter().map(|&size| usize::try_from(size).expect("it is the size of an array"));
+            (name, shape.collect(), std::mem::take(data).into_iter().flat_map(f32::to_le_bytes).collect())
         })
         .collect();
     tensors.sort();
     let all: Vec<u8> = tensors.iter().flat_map(|(_, _, bytes)| bytes).copied().collect();
-    let state = &frame.state;
+    let position = frame.state.position;
     let head = Head {
         version: VERSION,
         run: run.to_owned(),
-        line: line_of(checkpoint, state.position.step),
+        line: line_of(checkpoint, position.step),
         sha256: sha256_hex(&all),
-        epoch: state.position.epoch,
-        step: state.position.step,
-        step_in_epoch: state.position.step_in_epoch,
-        validation_due: state.validation_due,
-        learning_rate: state.learning_rate,
-        base_rate: state.base_rate,
-        undo: state.undo.clone(),
-        plateau: state.plateau.into(),
-        optimizer_step: state.optimizer.step(),
+        epoch: position.epoch,
+        step: position.step,
+        state,
         record: Mark::from(&frame.record),
     };
     let head = ron::to_string(&head).expect("numbers and texts can be written");
@@ -118,7 +102,7 @@ pub fn read(bytes: &[u8], run: &str, source: &Source, checkpoint: &Checkpoint) -
     let damaged = || "is damaged".to_owned();
     let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|_| damaged())?;
     let head = metadata.metadata().as_ref().and_then(|metadata| metadata.get(KEY)).ok_or_else(damaged)?;
-    let head: Head = ron::from_str(head).map_err(|_| damaged())?;
+    let mut head: Head = ron::from_str(head).map_err(|_| damaged())?;
     if head.version != VERSION || head.run != run || head.line != line_of(checkpoint, head.step) {
         return Err("is of another run".to_owned());
     }
@@ -129,36 +113,18 @@ pub fn read(bytes: &[u8], run: &str, source: &Source, checkpoint: &Checkpoint) -
     if sha256_hex(&all) != head.sha256 {
         return Err(damaged());
     }
-    let last = State::from(&checkpoint.state);
-    let named = |prefix: String, like: Vec<Tensor>| -> Result<Vec<Tensor>, String> {
-        let tensor = |Tensor { name, .. }: Tensor| {
-            let view = found.tensor(&format!("{prefix}{name}")).map_err(|_| damaged())?;
-            let shape = view.shape().iter().map(|&size| size as u64).collect();
-            let data = view.data().chunks_exact(4).map(|x| f32::from_le_bytes([x[0], x[1], x[2], x[3]])).collect();
-            Ok(Tensor { name, shape, data })
-        };
-        like.into_iter().map(tensor).collect()
-    };
-    let moments = last
-        .moments
-        .into_iter()
-        .map(|Moment { name, tensors }| Ok(Moment { tensors: named(format!("{name}."), tensors)?, name }));
-    let state = State {
-        step_in_epoch: head.step_in_epoch,
-        validation_due: head.validation_due,
-        learning_rate: head.learning_rate,
-        base_rate: head.base_rate,
-        undo: head.undo,
-        plateau: head.plateau,
-        optimizer_step: head.optimizer_step,
-        parameters: named(String::new(), last.parameters)?,
-        moments: moments.collect::<Result<_, String>>()?,
-        carried: last.carried.map(|like| named("carried.".to_owned(), like)).transpose()?,
-    };
+    for (name, Tensor { shape, data, .. }) in head.state.tensors() {
+        let view = found.tensor(&name).map_err(|_| damaged())?;
+        if !view.shape().iter().map(|&size| size as u64).eq(shape.iter().copied()) {
+            return Err(damaged());
+        }
+        let number = |bytes: &[u8]| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+        *data = view.data().chunks_exact(4).map(number).collect();
+    }
     if head.step > checkpoint.state.position.step {
         return Err("is of a later step".to_owned());
     }
-    let kept = Kept { epoch: head.epoch, step: head.step, state: Some(state), record: head.record };
+    let kept = Kept { epoch: head.epoch, step: head.step, state: Some(head.state), record: head.record };
     let last = (&checkpoint.config, &source.size);
     let mut frame = check_kept(kept, "kept", &checkpoint.state, &checkpoint.record, last).map_err(|_| damaged())?;
     // What else was done by hand (pauses and the like) may be another thing in the file than in the session.

@@ -10,6 +10,7 @@ use super::base64::f32s;
 use super::pieces::curves::{Curve, LastStep};
 use super::pieces::journal::Entries;
 use super::pieces::names::NameList;
+use super::pieces::plan::Plan;
 use super::pieces::size::Size;
 use super::pieces::state as pieces;
 use super::pieces::tensors::{Moment, Tensor};
@@ -106,7 +107,7 @@ impl Header {
             model,
             lesson: None,
             options,
-            plan: v4::Plan::default(),
+            plan: Plan::default(),
             epoch,
             step,
             loss,

@@ -49,6 +49,15 @@ pub(in crate::session) struct Curve {
     pub open: Option<Open>,
 }
 
+/// A moment of a curve.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::session) struct CurveMark {
+    pub points: u64,
+    pub full: usize,
+    pub open: Option<Open>,
+}
+
 impl From<&[Bucket]> for Columns {
     fn from(full: &[Bucket]) -> Self {
         let column = |of: fn(&Bucket) -> f32| full.iter().map(of).collect();
@@ -123,5 +132,11 @@ impl From<record::LastStep> for LastStep {
 impl From<LastStep> for record::LastStep {
     fn from(LastStep { loss, accuracy, grad_norm }: LastStep) -> Self {
         Self { loss, accuracy, grad_norm }
+    }
+}
+
+impl From<&curve::CurveMark> for CurveMark {
+    fn from(mark: &curve::CurveMark) -> Self {
+        Self { points: mark.points, full: mark.full, open: mark.open.map(Open::from) }
     }
 }

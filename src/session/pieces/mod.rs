@@ -3,9 +3,11 @@
 //! A piece never changes. If a new version needs another one, the old piece moves into the module of the last version
 //! that has it.
 
+pub(super) mod action;
 pub(super) mod curves;
 pub(super) mod journal;
 pub(super) mod names;
+pub(super) mod plan;
 pub(super) mod size;
 pub(super) mod state;
 pub(super) mod tensors;

@@ -53,6 +53,19 @@ pub(in crate::session) struct EpochLoss {
     pub steps: u64,
 }
 
+impl State {
+    /// All tensors, each with its name among all: a parameter's own, `exp_avg.NAME` and so on, `carried.h_l0`.
+    pub fn tensors(&mut self) -> impl Iterator<Item = (String, &mut Tensor)> {
+        let parameters = self.parameters.iter_mut().map(|tensor| (tensor.name.clone(), tensor));
+        let moments = self.moments.iter_mut().flat_map(|Moment { name, tensors }| {
+            tensors.iter_mut().map(move |tensor| (format!("{name}.{}", tensor.name), tensor))
+        });
+        let carried = self.carried.iter_mut().flatten();
+        let carried = carried.map(|tensor| (format!("carried.{}", tensor.name), tensor));
+        parameters.chain(moments).chain(carried)
+    }
+}
+
 impl From<&TrainState> for State {
     fn from(state: &TrainState) -> Self {
         let moment = |(name, set): &(&str, _)| Moment { name: (*name).to_owned(), tensors: write_params(set) };

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::journal::Moment;
 use crate::session::base64::f32s;
-use crate::session::pieces::curves::{LastStep, Open};
+use crate::session::pieces::curves::{CurveMark, LastStep};
 use crate::session::pieces::state::{BestMark, EpochLoss, State};
 use crate::session::v5;
 use crate::train::journal::JournalMark;
@@ -37,15 +37,6 @@ pub(in crate::session) struct Mark {
     pub seconds: f64,
 }
 
-/// A moment of a curve.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::session) struct CurveMark {
-    pub points: u64,
-    pub full: usize,
-    pub open: Option<Open>,
-}
-
 impl Best {
     /// The same in version 5.
     pub fn upgrade(self) -> v5::Kept {
@@ -57,7 +48,6 @@ impl Best {
 impl Mark {
     fn upgrade(self) -> v5::Mark {
         let Self { train, validation, recent, last, validation_loss, journal, best, measured, epoch, seconds } = self;
-        let (train, validation) = (train.upgrade(), validation.upgrade());
         let journal = v5::Moment::from(&JournalMark::from(journal));
         v5::Mark {
             train,
@@ -72,12 +62,5 @@ impl Mark {
             epoch,
             seconds,
         }
-    }
-}
-
-impl CurveMark {
-    fn upgrade(self) -> v5::CurveMark {
-        let Self { points, full, open } = self;
-        v5::CurveMark { points, full, open }
     }
 }

@@ -9,6 +9,7 @@ use super::journal::Entries;
 use crate::session::base64::f32s;
 use crate::session::pieces::curves::{Curve, LastStep};
 use crate::session::pieces::names::NameList;
+use crate::session::pieces::plan::{Lesson, Plan};
 use crate::session::pieces::size::Size;
 use crate::session::pieces::state::{BestMark, EpochLoss, State};
 use crate::session::source::Corpus;
@@ -44,24 +45,6 @@ pub(in crate::session) struct Header {
     pub validation_loss: Option<f32>,
     pub best: Option<BestMark>,
     pub seconds: f64,
-}
-
-/// A part of a lesson.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::session) struct Lesson {
-    pub name: String,
-    pub part: String,
-}
-
-/// When the run ends by itself.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::session) struct Plan {
-    pub until: Option<u64>,
-    pub stretch: Option<u64>,
-    pub patience: Option<u64>,
-    pub patience_from: u64,
 }
 
 /// The beginning of a file as a document of its own.
@@ -104,17 +87,16 @@ impl Header {
     /// The same in version 5.
     pub fn upgrade(self) -> v5::Header {
         let Self { format, version: _, task, name, model, lesson, options, plan, epoch, step, .. } = self;
-        let Plan { until, stretch, patience, patience_from } = plan;
         v5::Header {
             format,
             version: 5,
             task,
             name,
             model,
-            lesson: lesson.map(|Lesson { name, part }| v5::Lesson { name, part }),
+            lesson,
             parent: None,
             options,
-            plan: v5::Plan { until, stretch, patience, patience_from },
+            plan,
             epoch,
             step,
             loss: self.loss,

@@ -4,4 +4,4 @@ mod best;
 mod document;
 mod journal;
 
-pub(super) use self::document::{Document, Header, HeaderDocument, Plan, Record, Run};
+pub(super) use self::document::{Document, Header, HeaderDocument, Record, Run};

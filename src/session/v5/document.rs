@@ -9,11 +9,11 @@ use super::keyframe::Kept;
 use crate::session::base64::f32s;
 use crate::session::pieces::curves::{Curve, LastStep};
 use crate::session::pieces::names::{NameList, write_names};
+use crate::session::pieces::plan::{Lesson, Plan};
 use crate::session::pieces::size::Size;
 use crate::session::pieces::state::{BestMark, EpochLoss, State};
 use crate::session::source::{Corpus, Source};
 use crate::train::checkpoint::Checkpoint;
-use crate::train::plan;
 use crate::train::record;
 
 /// The file; `K` is a kept state, or its text.
@@ -50,14 +50,6 @@ pub(in crate::session) struct Header {
     pub seconds: f64,
 }
 
-/// A part of a lesson.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::session) struct Lesson {
-    pub name: String,
-    pub part: String,
-}
-
 /// The step of another run that a branch begins at.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,16 +59,6 @@ pub(in crate::session) struct Parent {
     pub step: u64,
     /// SHA-256 of that file.
     pub sha256: String,
-}
-
-/// When the run ends by itself.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::session) struct Plan {
-    pub until: Option<u64>,
-    pub stretch: Option<u64>,
-    pub patience: Option<u64>,
-    pub patience_from: u64,
 }
 
 /// The beginning of a file as a document of its own.
@@ -165,18 +147,6 @@ impl<K> Document<K> {
                 corpus: source.corpus.clone(),
             },
         }
-    }
-}
-
-impl From<plan::Plan> for Plan {
-    fn from(plan::Plan { until, stretch, patience, patience_from }: plan::Plan) -> Self {
-        Self { until, stretch, patience, patience_from }
-    }
-}
-
-impl From<Plan> for plan::Plan {
-    fn from(Plan { until, stretch, patience, patience_from }: Plan) -> Self {
-        Self { until, stretch, patience, patience_from }
     }
 }
 

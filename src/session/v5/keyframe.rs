@@ -4,9 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::journal::Moment;
 use crate::session::base64::f32s;
-use crate::session::pieces::curves::{LastStep, Open};
+use crate::session::pieces::curves::{CurveMark, LastStep};
 use crate::session::pieces::state::{BestMark, EpochLoss, State};
-use crate::train::curve;
 use crate::train::keyframe::Keyframe;
 use crate::train::record::RecordMark;
 use crate::train::state::TrainState;
@@ -38,15 +37,6 @@ pub(in crate::session) struct Mark {
     pub measured: u64,
     pub epoch: EpochLoss,
     pub seconds: f64,
-}
-
-/// A moment of a curve.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::session) struct CurveMark {
-    pub points: u64,
-    pub full: usize,
-    pub open: Option<Open>,
 }
 
 impl Kept {
@@ -89,11 +79,5 @@ impl From<&RecordMark> for Mark {
             epoch: (*epoch).into(),
             seconds: *seconds,
         }
-    }
-}
-
-impl From<&curve::CurveMark> for CurveMark {
-    fn from(mark: &curve::CurveMark) -> Self {
-        Self { points: mark.points, full: mark.full, open: mark.open.map(Open::from) }
     }
 }

@@ -8,6 +8,6 @@ mod document;
 mod journal;
 mod keyframe;
 
-pub(super) use self::document::{Document, Header, HeaderDocument, Lesson, Plan, Record, Run};
+pub(super) use self::document::{Document, Header, HeaderDocument, Record, Run};
 pub(super) use self::journal::{Entries, Moment};
-pub(super) use self::keyframe::{CurveMark, Kept, Mark};
+pub(super) use self::keyframe::{Kept, Mark};
