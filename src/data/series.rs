@@ -24,6 +24,7 @@ use super::source::{Facts, Progress, Rereadable, Source, unwatched};
 use ndarray::Array2;
 use std::collections::HashSet;
 use std::fmt::{self, Write as _};
+use std::ops::Range;
 use std::path::Path;
 use std::str::FromStr;
 use table::{Counts, Record, Table, number};
@@ -43,11 +44,22 @@ pub struct Series {
     pub labels: Vec<String>,
     /// The names of the columns without numbers; the first of them gives the labels.
     pub skipped: Vec<String>,
+    /// The series of the file, each with its rows, which follow each other without a gap; one in most files.
+    pub groups: Vec<Group>,
     /// The facts of the file's bytes.
     pub facts: Facts,
     /// The place in the file of each column of numbers, from 1.
     places: Vec<usize>,
     text: String,
+}
+
+/// One of the series that a file holds: those of one symbol, say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The cell that its rows have in common; empty if the file holds one series.
+    pub name: String,
+    /// Its rows, in the order of the file.
+    pub rows: Range<usize>,
 }
 
 impl Series {
@@ -84,6 +96,7 @@ impl Series {
                 .expect("each row gave a value for each column"),
             labels,
             skipped: plan.skipped.iter().map(|&at| name(at)).collect(),
+            groups: vec![Group { name: String::new(), rows: 0..plan.rows }],
             facts,
             places: plan.numbers.iter().map(|column| column.at + 1).collect(),
             text,
@@ -107,6 +120,15 @@ impl Series {
         // Rows lie in memory as they follow each other in time.
         self.values = self.values.as_standard_layout().into_owned();
         self.labels.reverse();
+        let rows = self.values.nrows();
+        self.groups.iter_mut().for_each(|group| group.rows = rows - group.rows.end..rows - group.rows.start);
+        self.groups.reverse();
+    }
+
+    /// Whether the file has a number in this cell; else it is NaN or was filled in, and no error may be counted there.
+    #[must_use]
+    pub fn is_known(&self, row: usize, column: usize) -> bool {
+        self.values[[row, column]].is_finite()
     }
 
     /// The place in [`columns`](Self::columns) of the column with this name or, if none has it, with this number in the
