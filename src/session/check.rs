@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::pieces::curves::CurveMark;
 use super::pieces::names::{check_size, read_names};
+use super::pieces::record::Record;
 use super::pieces::state::State;
 use super::pieces::tensors::{Moment, finite, read_params, read_state};
 use super::source::Source;
-use super::v5::{Document, Header, Kept, Mark, Record};
+use super::v6::{Document, Header, Kept, Mark};
 use crate::config::{Batching, DataSize, Options, RunConfig, TaskKind, check_learning_rate};
 use crate::optim::{Optimizer, Plateau};
 use crate::task::{Model, Position};
@@ -72,7 +73,7 @@ pub(super) fn check(document: Document, version: u64) -> Result<(Source, Checkpo
         None => Some(Keyframe::new(&state, &record)),
     };
     let lesson = header.lesson.map(|lesson| (lesson.name, lesson.part));
-    let source = Source { name: header.name, names, size, corpus: run.corpus, lesson };
+    let source = Source { name: header.name, names, size, corpus: run.corpus.into(), lesson };
     let (best, first) = (best.map(Arc::new), first.map(Arc::new));
     Ok((source, Checkpoint { config, plan: header.plan.into(), state, record, best, first }))
 }
@@ -148,6 +149,7 @@ fn check_record(saved: Record, header: &Header) -> Result<record::Record, String
         validation_accuracy: header.validation_accuracy,
         journal: saved.journal.into(),
         best: header.best.map(Into::into),
+        test: header.test.map(Into::into),
         measured: saved.measured,
         epoch: saved.epoch.into(),
         seconds: header.seconds,
@@ -210,6 +212,7 @@ impl Mark {
             validation_accuracy: self.validation_accuracy,
             journal: self.journal.into(),
             best: self.best.map(Into::into),
+            test: self.test.map(Into::into),
             measured: self.measured,
             epoch: self.epoch.into(),
             seconds: self.seconds,

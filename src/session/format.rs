@@ -13,15 +13,15 @@ use super::envelope::{open, open_header, seal};
 use super::error::SessionError;
 use super::source::{Corpus, Source};
 use super::store::Store;
-use super::v5::{Document, HeaderDocument, Kept};
-use super::{v1, v2, v3, v4, v5};
+use super::v6::{Document, HeaderDocument, Kept};
+use super::{v1, v2, v3, v4, v5, v6};
 use crate::config::{DataSize, Options, TaskKind};
 use crate::data::{Data, Progress as Reading};
 use crate::task::Setup;
 use crate::train::checkpoint::Checkpoint;
 use crate::train::keyframe::Keyframe;
 use crate::train::plan::Plan;
-use crate::train::record::{BestMark, Parent};
+use crate::train::record::{BestMark, Parent, TestMark};
 
 /// A session as read.
 #[derive(Debug)]
@@ -61,6 +61,8 @@ pub struct Header {
     pub validation_accuracy: Option<f32>,
     /// The best state.
     pub best: Option<BestMark>,
+    /// What the test part measured.
+    pub test: Option<TestMark>,
     /// Time spent training, in seconds.
     pub seconds: f64,
 }
@@ -107,12 +109,13 @@ fn document(path: &Path) -> Result<(Document, u64), SessionError> {
     let (text, version) = open(path)?;
     let malformed = |reason: String| SessionError::malformed(path, reason);
     let parsed = |error: ron::error::SpannedError| malformed(error.to_string());
-    let from_3 = |old: v3::Document| old.upgrade().upgrade();
+    let from_3 = |old: v3::Document| old.upgrade().upgrade().upgrade();
     let upgraded = match version {
         1 => ron::from_str::<v1::Document>(&text).map_err(parsed)?.upgrade().upgrade().map(from_3),
         2 => ron::from_str::<v2::Document>(&text).map_err(parsed)?.upgrade().map(from_3),
         3 => Ok(from_3(ron::from_str(&text).map_err(parsed)?)),
-        4 => Ok(ron::from_str::<v4::Document>(&text).map_err(parsed)?.upgrade()),
+        4 => Ok(ron::from_str::<v4::Document>(&text).map_err(parsed)?.upgrade().upgrade()),
+        5 => Ok(ron::from_str::<v5::Document>(&text).map_err(parsed)?.upgrade()),
         _ => Ok(ron::from_str::<Document>(&text).map_err(parsed)?),
     };
     upgraded.map(|document| (document, version)).map_err(malformed)
@@ -128,11 +131,15 @@ impl Header {
         let header = match open_header(path)? {
             Some((text, 3)) => {
                 let old = ron::from_str::<v3::HeaderDocument>(&text).map_err(|error| malformed(error.to_string()))?;
-                old.header.upgrade().upgrade()
+                old.header.upgrade().upgrade().upgrade(&[])
             }
             Some((text, 4)) => {
                 let old = ron::from_str::<v4::HeaderDocument>(&text).map_err(|error| malformed(error.to_string()))?;
-                old.header.upgrade()
+                old.header.upgrade().upgrade(&[])
+            }
+            Some((text, 5)) => {
+                let old = ron::from_str::<v5::HeaderDocument>(&text).map_err(|error| malformed(error.to_string()))?;
+                old.header.upgrade(&[])
             }
             Some((text, _)) => {
                 ron::from_str::<HeaderDocument>(&text).map_err(|error| malformed(error.to_string()))?.header
@@ -140,11 +147,12 @@ impl Header {
             None => document(path)?.0.header,
         };
         let (task, options) = task_and_options(&header).map_err(malformed)?;
-        let v5::Header { name, model, lesson, parent, epoch, step, loss, validation_loss, validation_accuracy, .. } =
+        let v6::Header { name, model, lesson, parent, epoch, step, loss, validation_loss, validation_accuracy, .. } =
             header;
         let (best, plan, seconds) = (header.best, header.plan, header.seconds);
         let lesson = lesson.map(|lesson| (lesson.name, lesson.part));
         let (best, plan, parent) = (best.map(Into::into), plan.into(), parent.map(Into::into));
+        let test = header.test.map(Into::into);
         Ok(Self {
             task,
             name,
@@ -159,6 +167,7 @@ impl Header {
             validation_loss,
             validation_accuracy,
             best,
+            test,
             seconds,
         })
     }
@@ -206,8 +215,12 @@ impl Session {
             (Corpus::Inline(_), Some(data)) => {
                 return Err(SessionError::Inline { path: path.to_owned(), data: data.to_owned() });
             }
-            (Corpus::Inline(text), None) => Data::parse(text, format).map_err(failed)?,
-            (Corpus::File { path: corpus, bytes, sha256, .. }, data) => {
+            (Corpus::Inline(texts), None) => {
+                let [text] = &texts[..] else { return Err(SessionError::malformed(path, several(texts.len()))) };
+                Data::parse(text, format).map_err(failed)?
+            }
+            (Corpus::Files { paths, bytes, sha256, .. }, data) => {
+                let [corpus] = &paths[..] else { return Err(SessionError::malformed(path, several(paths.len()))) };
                 let corpus = data.map_or_else(|| locate(corpus, path, *bytes), Path::to_owned);
                 let data = Data::read(&corpus, format, progress).map_err(failed)?;
                 if data.facts().bytes != *bytes || data.facts().sha256 != *sha256 {
@@ -222,6 +235,11 @@ impl Session {
         }
         Err(SessionError::malformed(path, "its data does not have its vocabulary and size"))
     }
+}
+
+/// Why data of so many files cannot be read.
+fn several(files: usize) -> String {
+    format!("its data is in {files} files")
 }
 
 /// Where the data of a session is: where it was when the run began, or where it would be if it had moved together with

@@ -11,10 +11,12 @@ use safetensors::tensor::{Dtype, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::check::check_kept;
+use super::pieces::names::write_names;
 use super::pieces::state::State;
 use super::pieces::tensors::Tensor;
 use super::source::{Corpus, Source};
-use super::v5::{Kept, Mark};
+use super::v5::by_itself;
+use super::v6::{Kept, Mark};
 use crate::data::source::sha256_hex;
 use crate::train::checkpoint::Checkpoint;
 use crate::train::journal::{Action, Entry};
@@ -44,12 +46,20 @@ struct Head {
 }
 
 /// Which run a session is of: the same for all that begin alike and learn from the same data.
+///
+/// Options that say what version 5 did by itself are left out, so that a run of its time keeps its keyframes.
 pub fn run_of(source: &Source, checkpoint: &Checkpoint) -> String {
     let Checkpoint { config, record, .. } = checkpoint;
-    let options: Vec<_> = config.options().iter().map(|(name, text)| format!("{name}={text}")).collect();
+    let by_itself = by_itself(config.task.kind().name(), &write_names(&source.names).1);
+    let options = config.options();
+    let options = options.iter().filter(|&(name, text)| !by_itself.iter().any(|(n, t)| (*n, &**t) == (name, text)));
+    let options: Vec<_> = options.map(|(name, text)| format!("{name}={text}")).collect();
     let corpus = match &source.corpus {
-        Corpus::Inline(text) => sha256_hex(text.as_bytes()),
-        Corpus::File { sha256, .. } => sha256.clone(),
+        Corpus::Inline(texts) => match &texts[..] {
+            [text] => sha256_hex(text.as_bytes()),
+            _ => sha256_hex(format!("{texts:?}").as_bytes()),
+        },
+        Corpus::Files { sha256, .. } => sha256.clone(),
     };
     sha256_hex(format!("{:?} {options:?} {corpus} {:?}", config.task.kind(), record.parent).as_bytes())
 }

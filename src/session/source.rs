@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use crate::config::DataSize;
 use crate::data::Names;
 use crate::task::Setup;
@@ -11,21 +9,20 @@ use crate::task::Setup;
 /// Data of up to this many bytes is kept inside the session.
 pub const INLINE_CORPUS_BYTES: u64 = 64 * 1024;
 
-/// The file a run learns from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The files that a run learns from.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Corpus {
-    /// A small one's content.
-    Inline(String),
-    /// Where a large one is, and what it was when the run began.
-    File {
-        /// Its absolute path.
-        path: PathBuf,
-        /// Its size.
+    /// The characters of small ones, an entry a file.
+    Inline(Vec<String>),
+    /// Where large ones are, and what they were when the run began.
+    Files {
+        /// Their absolute paths, in the order in which they are read.
+        paths: Vec<PathBuf>,
+        /// Their sizes together.
         bytes: u64,
-        /// SHA-256 of its bytes, in hexadecimal.
+        /// SHA-256 of the bytes of all, one after the other, in hexadecimal.
         sha256: String,
-        /// Characters in it, where it is a text.
+        /// Characters in them, where they are texts.
         characters: usize,
     },
 }
@@ -59,10 +56,10 @@ impl Source {
         let (data, size) = (setup.data(), setup.size().clone());
         let facts = data.facts();
         let corpus = if facts.bytes <= INLINE_CORPUS_BYTES {
-            Corpus::Inline(data.to_string())
+            Corpus::Inline(vec![data.to_string()])
         } else {
             let characters = if let DataSize::Text(text) = size { text.characters } else { 0 };
-            Corpus::File { path: absolute, bytes: facts.bytes, sha256: facts.sha256.clone(), characters }
+            Corpus::Files { paths: vec![absolute], bytes: facts.bytes, sha256: facts.sha256.clone(), characters }
         };
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         Ok(Self { name, names: data.names(), size, corpus, lesson: None })

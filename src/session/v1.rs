@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::pieces::corpus::Corpus;
 use super::pieces::journal::Entries;
 use super::pieces::size::{Size, TextPiece};
 use super::pieces::tensors::{Moment, Tensor};
-use super::source::Corpus;
 use super::v2;
 
 /// The file.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::base64::f32s;
+use super::pieces::corpus::Corpus;
 use super::pieces::curves::{Curve, LastStep};
 use super::pieces::journal::Entries;
 use super::pieces::names::NameList;
@@ -14,7 +15,6 @@ use super::pieces::plan::Plan;
 use super::pieces::size::Size;
 use super::pieces::state as pieces;
 use super::pieces::tensors::{Moment, Tensor};
-use super::source::Corpus;
 use super::v4;
 use crate::train::journal::Journal;
 

@@ -50,6 +50,17 @@ pub struct BestMark {
     pub measurement: u64,
 }
 
+/// What the test part measured, which had no say in which state is the best.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TestMark {
+    /// Steps completed in the state that was measured.
+    pub step: u64,
+    /// Its loss.
+    pub loss: f32,
+    /// Share of its predictions that were right, 0 to 1, where the task has right ones.
+    pub accuracy: Option<f32>,
+}
+
 /// The training losses of the epoch under way.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct EpochLoss {
@@ -80,6 +91,8 @@ pub struct Record {
     pub journal: Journal,
     /// The best state so far.
     pub best: Option<BestMark>,
+    /// The newest measurement of the test part.
+    pub test: Option<TestMark>,
     /// How many times states were compared: validations, or epochs where nothing is held out.
     pub measured: u64,
     /// The epoch under way.
@@ -115,6 +128,7 @@ pub struct RecordMark {
     pub validation_accuracy: Option<f32>,
     pub journal: JournalMark,
     pub best: Option<BestMark>,
+    pub test: Option<TestMark>,
     pub measured: u64,
     pub epoch: EpochLoss,
     pub seconds: f64,
@@ -224,7 +238,7 @@ impl Record {
         mark.journal = self.journal.mark();
         (mark.last, mark.validation_loss, mark.seconds) = (self.last, self.validation_loss, self.seconds);
         mark.validation_accuracy = self.validation_accuracy;
-        (mark.best, mark.measured, mark.epoch) = (self.best, self.measured, self.epoch);
+        (mark.best, mark.test, mark.measured, mark.epoch) = (self.best, self.test, self.measured, self.epoch);
     }
 
     /// Cuts the record back to the moment of `mark`. The mark may be of this record or of one with the same beginning.
@@ -236,7 +250,7 @@ impl Record {
         self.recent.extend(&mark.recent);
         (self.last, self.validation_loss, self.seconds) = (mark.last, mark.validation_loss, mark.seconds);
         self.validation_accuracy = mark.validation_accuracy;
-        (self.best, self.measured, self.epoch) = (mark.best, mark.measured, mark.epoch);
+        (self.best, self.test, self.measured, self.epoch) = (mark.best, mark.test, mark.measured, mark.epoch);
     }
 
     /// Goes back to the moment of `mark`, as a run does that goes on from there. What no going back undoes stays: which

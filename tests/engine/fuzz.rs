@@ -58,13 +58,14 @@ macro_rules! session {
     };
 }
 
-const SESSIONS: [&[u8]; 6] = [
+const SESSIONS: [&[u8]; 7] = [
     session!("windows"),
     session!("stateful"),
     session!("series"),
     session!("classify"),
     session!("generate"),
     session!("translate"),
+    include_bytes!("../fixtures/sessions/v5-branch.ron"),
 ];
 
 #[test]

@@ -14,7 +14,7 @@ use rnntui::session::source::Source;
 use rnntui::task::Setup;
 use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::journal::Action;
-use rnntui::train::record::LastStep;
+use rnntui::train::record::{LastStep, TestMark};
 use rnntui::train::trainer::{Advance, Trainer};
 
 /// Values of every kind that leave a run small; each option takes those that it allows.
@@ -156,6 +156,10 @@ fn run(case: &Case) -> Option<(Source, Checkpoint)> {
     for step in 1..=case.measured.1 {
         record.push_validation(step.into(), -loss(step), (step % 2 == 0).then_some(loss(step)));
     }
+    record.test = (!case.measured.1.is_multiple_of(3)).then(|| {
+        let accuracy = (case.measured.1 % 3 == 1).then_some(0.5);
+        TestMark { step: 0, loss: loss(case.measured.1), accuracy }
+    });
     trainer.restore(checkpoint).unwrap();
     for deed in &case.deeds {
         match *deed {
@@ -214,6 +218,7 @@ proptest! {
             options: config.options(),
             plan,
             best: record.best,
+            test: record.test,
             epoch: state.position.epoch,
             step: state.position.step,
             loss: record.loss(),

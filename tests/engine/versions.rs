@@ -12,7 +12,7 @@ use rnntui::session::format::{Header, Session, encode};
 use rnntui::session::source::{Corpus, Source};
 use rnntui::train::curve::{Bucket, Curve, OpenBucket};
 use rnntui::train::journal::{Action, Entry};
-use rnntui::train::record::LastStep;
+use rnntui::train::record::{LastStep, TestMark};
 
 const FIRST: &str = include_str!("../../sessions/ship-sample.ron");
 
@@ -23,6 +23,8 @@ macro_rules! second {
 }
 
 const SECOND: [&str; 6] = second!["windows", "stateful", "series", "classify", "generate", "translate"];
+
+const FIFTH: &str = include_str!("../fixtures/sessions/v5-branch.ron");
 
 /// Reads `text`, sealed, with `read`.
 fn filed<T>(text: &[u8], read: impl FnOnce(PathBuf) -> T) -> T {
@@ -53,8 +55,8 @@ fn with_open(text: &str) -> String {
     text.replace("width: 1,", "width: 4,").replace("open: None", &open)
 }
 
-/// A session of version 3 of each kind of run, with all that one can hold.
-fn third() -> Vec<String> {
+/// A session of the newest version of each kind of run, with all that one can hold.
+fn newest() -> Vec<String> {
     let rows = labelled::rows(40);
     let ship = include_str!("../../ship.txt");
     let prices = include_str!("../../src/lessons/timeseries/prices.csv");
@@ -75,8 +77,14 @@ fn third() -> Vec<String> {
             checkpoint.record.push_step(step.into(), LastStep { loss, accuracy: 0.5, grad_norm: 1.0 });
             checkpoint.record.push_validation(step.into(), loss, None);
         }
+        checkpoint.record.test = Some(TestMark { step: 1, loss: 0.5, accuracy: Some(0.5) });
         checkpoint.record.journal.record(Entry { step: 3, validating: false, action: Action::Pause });
-        let elsewhere = Corpus::File { path: "/data".into(), bytes: 7, sha256: "0".repeat(64), characters: 7 };
+        let elsewhere = Corpus::Files {
+            paths: vec!["/data".into(), "/more".into()],
+            bytes: 7,
+            sha256: "0".repeat(64),
+            characters: 7,
+        };
         let away = Source { corpus: elsewhere, ..source.clone() };
         [source, away].map(|source| encode(&source, &checkpoint).unwrap())
     };
@@ -116,7 +124,7 @@ fn place(text: &str, at: usize) -> String {
 fn a_field_that_a_version_does_not_know_is_refused_wherever_it_stands() {
     let mut taken = Vec::new();
     let old = SECOND.iter().chain([&FIRST]).map(|text| with_open(text));
-    for text in old.chain(third()) {
+    for text in old.chain([FIFTH.to_owned()]).chain(newest()) {
         read(&text).unwrap();
         let run = text.find("\n    run: (").unwrap_or(0);
         let places = places(&text);
@@ -212,8 +220,29 @@ fn version_1_reaches_the_run_whole() {
 }
 
 #[test]
+fn version_5_reaches_the_run_whole() {
+    let Session { source, checkpoint } = read(FIFTH).unwrap();
+    let parent = checkpoint.record.parent.unwrap();
+    assert_eq!((&*parent.name, parent.step, &parent.sha256[..8]), ("s.ron", 10, "fa97b44b"));
+    assert_eq!(checkpoint.record.validation_accuracy, Some(0.289_473_68));
+    assert_eq!((checkpoint.record.best.unwrap().step, checkpoint.record.test), (16, None));
+    // The branch changed the optimizer, so its seed does not give the state that it begins from.
+    assert_eq!(checkpoint.first.unwrap().state.position.step, 10);
+    let text = "바다는 넓고 배는 작다. the sea is wide, the ship is small.\n\
+                배를 만들고 싶다면 나무를 모으게 하지 말고, long for the sea.\n";
+    assert_eq!(source.corpus, Corpus::Inline(vec![text.repeat(2)]));
+
+    let inline = FIFTH[FIFTH.find("corpus: Inline(").unwrap()..].lines().next().unwrap();
+    let sha256 = "5a".repeat(32);
+    let file = format!("corpus: File(path: \"/data/sea.txt\", bytes: 296, sha256: {sha256:?}, characters: 188),");
+    let elsewhere = read(&changed(FIFTH, &[(inline, &file)])).unwrap().source.corpus;
+    let paths = vec!["/data/sea.txt".into()];
+    assert_eq!(elsewhere, Corpus::Files { paths, bytes: 296, sha256, characters: 188 });
+}
+
+#[test]
 fn a_header_is_read_without_the_run() {
-    let text = third().remove(0);
+    let text = newest().remove(0);
     let run = text.find("\n    run: (").unwrap();
     let whole = filed(text.as_bytes(), |path| Header::read(&path).unwrap());
     // No run at all, but bytes that are no text.

@@ -4,10 +4,13 @@
 //! that has it.
 
 pub(super) mod action;
+pub(super) mod corpus;
 pub(super) mod curves;
+pub(super) mod entries;
 pub(super) mod journal;
 pub(super) mod names;
 pub(super) mod plan;
+pub(super) mod record;
 pub(super) mod size;
 pub(super) mod state;
 pub(super) mod tensors;

@@ -5,12 +5,12 @@ mod config;
 pub(super) use config::{Batching, Cell, Config, Model, Nonlinearity, Optimizer, Task};
 use serde::{Deserialize, Serialize};
 
+use super::pieces::corpus::Corpus;
 use super::pieces::curves::{self, Columns, Open};
 use super::pieces::journal::Entries;
 use super::pieces::names::NameList;
 use super::pieces::size::Size;
 use super::pieces::tensors::{Moment, Tensor};
-use super::source::Corpus;
 use super::v3;
 use crate::session::base64::{f32s, u64s};
 

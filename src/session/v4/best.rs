@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::journal::Moment;
 use crate::session::base64::f32s;
 use crate::session::pieces::curves::{CurveMark, LastStep};
+use crate::session::pieces::entries;
 use crate::session::pieces::state::{BestMark, EpochLoss, State};
 use crate::session::v5;
 use crate::train::journal::JournalMark;
@@ -48,7 +49,7 @@ impl Best {
 impl Mark {
     fn upgrade(self) -> v5::Mark {
         let Self { train, validation, recent, last, validation_loss, journal, best, measured, epoch, seconds } = self;
-        let journal = v5::Moment::from(&JournalMark::from(journal));
+        let journal = entries::Moment::from(&JournalMark::from(journal));
         v5::Mark {
             train,
             validation,

@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::best::Best;
 use super::journal::Entries;
 use crate::session::base64::f32s;
+use crate::session::pieces::corpus::Corpus;
 use crate::session::pieces::curves::{Curve, LastStep};
+use crate::session::pieces::entries;
 use crate::session::pieces::names::NameList;
 use crate::session::pieces::plan::{Lesson, Plan};
+use crate::session::pieces::record;
 use crate::session::pieces::size::Size;
 use crate::session::pieces::state::{BestMark, EpochLoss, State};
-use crate::session::source::Corpus;
 use crate::session::v5;
 use crate::train::journal::Journal;
 
@@ -114,8 +116,8 @@ impl Document {
         let Self { header, run } = self;
         let Run { state, record, best, vocabulary, names, size, corpus } = run;
         let Record { journal, last, recent, measured, epoch, train, validation } = record;
-        let journal = v5::Entries::from(&Journal::from(journal));
-        let record = v5::Record { journal, kernels: Vec::new(), last, recent, measured, epoch, train, validation };
+        let journal = entries::Entries::from(&Journal::from(journal));
+        let record = record::Record { journal, kernels: Vec::new(), last, recent, measured, epoch, train, validation };
         let best = best.map(Best::upgrade);
         let run = v5::Run { state, record, best, first: None, vocabulary, names, size, corpus };
         v5::Document { header: header.upgrade(), run }

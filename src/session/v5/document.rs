@@ -4,24 +4,22 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::journal::Entries;
 use super::keyframe::Kept;
-use crate::session::base64::f32s;
-use crate::session::pieces::curves::{Curve, LastStep};
-use crate::session::pieces::names::{NameList, write_names};
+use super::upgrade::write_out;
+use crate::session::pieces::corpus::Corpus;
+use crate::session::pieces::names::NameList;
 use crate::session::pieces::plan::{Lesson, Plan};
+use crate::session::pieces::record::{Parent, Record};
 use crate::session::pieces::size::Size;
-use crate::session::pieces::state::{BestMark, EpochLoss, State};
-use crate::session::source::{Corpus, Source};
-use crate::train::checkpoint::Checkpoint;
-use crate::train::record;
+use crate::session::pieces::state::{BestMark, State};
+use crate::session::v6;
 
-/// The file; `K` is a kept state, or its text.
+/// The file.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::session) struct Document<K = Kept> {
+pub(in crate::session) struct Document {
     pub header: Header,
-    pub run: Run<K>,
+    pub run: Run,
 }
 
 /// What a list of sessions shows: it stands in the first few KB.
@@ -50,17 +48,6 @@ pub(in crate::session) struct Header {
     pub seconds: f64,
 }
 
-/// The step of another run that a branch begins at.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::session) struct Parent {
-    /// The file name of its session.
-    pub name: String,
-    pub step: u64,
-    /// SHA-256 of that file.
-    pub sha256: String,
-}
-
 /// The beginning of a file as a document of its own.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,12 +58,12 @@ pub(in crate::session) struct HeaderDocument {
 /// All else.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::session) struct Run<K> {
+pub(in crate::session) struct Run {
     pub state: State,
     pub record: Record,
-    pub best: Option<K>,
+    pub best: Option<Kept>,
     /// The state that the run begins from, where its seed does not give it.
-    pub first: Option<K>,
+    pub first: Option<Kept>,
     /// The characters of texts.
     pub vocabulary: String,
     /// Whatever else has names: columns, labels, words.
@@ -85,79 +72,46 @@ pub(in crate::session) struct Run<K> {
     pub corpus: Corpus,
 }
 
-/// What was measured and done.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::session) struct Record {
-    pub journal: Entries,
-    /// The kernels that made its steps.
-    pub kernels: Vec<String>,
-    pub last: Option<LastStep>,
-    #[serde(with = "f32s")]
-    pub recent: Vec<f32>,
-    pub measured: u64,
-    pub epoch: EpochLoss,
-    pub train: Curve,
-    pub validation: Curve,
-}
-
-impl<K> Document<K> {
-    /// The document of a run with this best and this first state.
-    pub fn new(source: &Source, checkpoint: &Checkpoint, best: Option<K>, first: Option<K>) -> Self {
-        let Checkpoint { config, plan, state, record, best: _, first: _ } = checkpoint;
-        let (vocabulary, names) = write_names(&source.names);
-        let options = config.options();
-        let lesson = source.lesson.as_ref();
-        Self {
-            header: Header {
-                format: "rnntui session".to_owned(),
-                version: 5,
-                task: config.task.kind().name().to_owned(),
-                name: source.name.clone(),
-                model: config.model.summary(),
-                lesson: lesson.map(|(name, part)| Lesson { name: name.clone(), part: part.clone() }),
-                parent: record.parent.clone().map(Parent::from),
-                options: options.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
-                plan: (*plan).into(),
-                epoch: state.position.epoch,
-                step: state.position.step,
-                loss: record.loss(),
-                validation_loss: record.validation_loss,
-                validation_accuracy: record.validation_accuracy,
-                best: record.best.map(BestMark::from),
-                seconds: record.seconds,
-            },
-            run: Run {
-                state: state.into(),
-                record: Record {
-                    journal: (&record.journal).into(),
-                    kernels: record.kernels.clone(),
-                    last: record.last.map(LastStep::from),
-                    recent: record.recent.iter().copied().collect(),
-                    measured: record.measured,
-                    epoch: record.epoch.into(),
-                    train: (&record.train).into(),
-                    validation: (&record.validation).into(),
-                },
-                best,
-                first,
-                vocabulary,
-                names,
-                size: (&source.size).into(),
-                corpus: source.corpus.clone(),
-            },
+impl Header {
+    /// The same in version 6, where the names of what is learnt are known with all that they say.
+    pub fn upgrade(self, names: &[NameList]) -> v6::Header {
+        let Self { format, version: _, task, name, model, lesson, parent, mut options, plan, epoch, step, .. } = self;
+        write_out(&task, names, &mut options);
+        v6::Header {
+            format,
+            version: 6,
+            task,
+            name,
+            model,
+            lesson,
+            parent,
+            options,
+            plan,
+            epoch,
+            step,
+            loss: self.loss,
+            validation_loss: self.validation_loss,
+            validation_accuracy: self.validation_accuracy,
+            best: self.best,
+            test: None,
+            seconds: self.seconds,
         }
     }
 }
 
-impl From<record::Parent> for Parent {
-    fn from(record::Parent { name, step, sha256 }: record::Parent) -> Self {
-        Self { name, step, sha256 }
-    }
-}
-
-impl From<Parent> for record::Parent {
-    fn from(Parent { name, step, sha256 }: Parent) -> Self {
-        Self { name, step, sha256 }
+impl Document {
+    /// The same in version 6.
+    pub fn upgrade(self) -> v6::Document {
+        let Self { header, run } = self;
+        let Run { state, record, best, first, vocabulary, names, size, corpus } = run;
+        let corpus = match corpus {
+            Corpus::Inline(text) => v6::Corpus::Inline(vec![text]),
+            Corpus::File { path, bytes, sha256, characters } => {
+                v6::Corpus::Files { paths: vec![path], bytes, sha256, characters }
+            }
+        };
+        let (best, first) = (best.map(Kept::upgrade), first.map(Kept::upgrade));
+        let header = header.upgrade(&names);
+        v6::Document { header, run: v6::Run { state, record, best, first, vocabulary, names, size, corpus } }
     }
 }

@@ -2,13 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::journal::Moment;
 use crate::session::base64::f32s;
 use crate::session::pieces::curves::{CurveMark, LastStep};
+use crate::session::pieces::entries::Moment;
 use crate::session::pieces::state::{BestMark, EpochLoss, State};
-use crate::train::keyframe::Keyframe;
-use crate::train::record::RecordMark;
-use crate::train::state::TrainState;
+use crate::session::v6;
 
 /// A kept state.
 #[derive(Debug, Serialize, Deserialize)]
@@ -40,44 +38,29 @@ pub(in crate::session) struct Mark {
 }
 
 impl Kept {
-    /// A kept state of a run that stands at `last`.
-    pub fn new(frame: &Keyframe, last: &TrainState) -> Self {
-        Self {
-            epoch: frame.state.position.epoch,
-            step: frame.state.position.step,
-            state: (frame.state != *last).then(|| State::from(&frame.state)),
-            record: Mark::from(&frame.record),
-        }
+    /// The same in version 6.
+    pub fn upgrade(self) -> v6::Kept {
+        let Self { epoch, step, state, record } = self;
+        v6::Kept { epoch, step, state, record: record.upgrade() }
     }
 }
 
-impl From<&RecordMark> for Mark {
-    fn from(mark: &RecordMark) -> Self {
-        let RecordMark {
+impl Mark {
+    fn upgrade(self) -> v6::Mark {
+        let Self { train, validation, recent, last, validation_loss, validation_accuracy, .. } = self;
+        v6::Mark {
             train,
             validation,
             recent,
             last,
             validation_loss,
             validation_accuracy,
-            journal,
-            best,
-            measured,
-            epoch,
-            seconds,
-        } = mark;
-        Self {
-            train: train.into(),
-            validation: validation.into(),
-            recent: recent.clone(),
-            last: last.map(LastStep::from),
-            validation_loss: *validation_loss,
-            validation_accuracy: *validation_accuracy,
-            journal: journal.into(),
-            best: best.map(BestMark::from),
-            measured: *measured,
-            epoch: (*epoch).into(),
-            seconds: *seconds,
+            journal: self.journal,
+            best: self.best,
+            test: None,
+            measured: self.measured,
+            epoch: self.epoch,
+            seconds: self.seconds,
         }
     }
 }

@@ -1,0 +1,21 @@
+//! What version 5 did by itself and later versions have an option for.
+//!
+//! Defaults may change with every version of the program, but a saved run must not. So each such option is written into
+//! an upgraded session with the value that version 5 had no other for.
+
+use std::collections::BTreeMap;
+
+use crate::session::pieces::names::NameList;
+
+/// The options that say what version 5 did by itself in this task, as text. `names` are the lists of the run's names,
+/// or none where only the header is known; an option that stands for names is then left out.
+pub(in crate::session) fn by_itself(_task: &str, _names: &[NameList]) -> Vec<(&'static str, String)> {
+    Vec::new()
+}
+
+/// Writes them among the options of a session. What it says itself stays.
+pub(super) fn write_out(task: &str, names: &[NameList], options: &mut BTreeMap<String, String>) {
+    for (name, text) in by_itself(task, names) {
+        options.entry(name.to_owned()).or_insert(text);
+    }
+}

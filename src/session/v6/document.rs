@@ -1,0 +1,116 @@
+//! The file's types, and the document of a run.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::corpus::Corpus;
+use super::keyframe::Kept;
+use super::mark::TestMark;
+use crate::session::pieces::names::{NameList, write_names};
+use crate::session::pieces::plan::{Lesson, Plan};
+use crate::session::pieces::record::{Parent, Record};
+use crate::session::pieces::size::Size;
+use crate::session::pieces::state::{BestMark, State};
+use crate::session::source::Source;
+use crate::train::checkpoint::Checkpoint;
+
+/// The file; `K` is a kept state, or its text.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::session) struct Document<K = Kept> {
+    pub header: Header,
+    pub run: Run<K>,
+}
+
+/// What a list of sessions shows: it stands in the first few KB.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::session) struct Header {
+    pub format: String,
+    pub version: u32,
+    pub task: String,
+    /// The data file's name without its folder.
+    pub name: String,
+    /// The model in short: `RNN 2×25`.
+    pub model: String,
+    /// The lesson it belongs to.
+    pub lesson: Option<Lesson>,
+    /// The run that it is a branch of.
+    pub parent: Option<Parent>,
+    pub options: BTreeMap<String, String>,
+    pub plan: Plan,
+    pub epoch: u64,
+    pub step: u64,
+    pub loss: Option<f32>,
+    pub validation_loss: Option<f32>,
+    pub validation_accuracy: Option<f32>,
+    pub best: Option<BestMark>,
+    pub test: Option<TestMark>,
+    pub seconds: f64,
+}
+
+/// The beginning of a file as a document of its own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::session) struct HeaderDocument {
+    pub header: Header,
+}
+
+/// All else.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::session) struct Run<K> {
+    pub state: State,
+    pub record: Record,
+    pub best: Option<K>,
+    /// The state that the run begins from, where its seed does not give it.
+    pub first: Option<K>,
+    /// The characters of texts.
+    pub vocabulary: String,
+    /// Whatever else has names: columns, labels, words.
+    pub names: Vec<NameList>,
+    pub size: Size,
+    pub corpus: Corpus,
+}
+
+impl<K> Document<K> {
+    /// The document of a run with this best and this first state.
+    pub fn new(source: &Source, checkpoint: &Checkpoint, best: Option<K>, first: Option<K>) -> Self {
+        let Checkpoint { config, plan, state, record, best: _, first: _ } = checkpoint;
+        let (vocabulary, names) = write_names(&source.names);
+        let options = config.options();
+        let lesson = source.lesson.as_ref();
+        Self {
+            header: Header {
+                format: "rnntui session".to_owned(),
+                version: 6,
+                task: config.task.kind().name().to_owned(),
+                name: source.name.clone(),
+                model: config.model.summary(),
+                lesson: lesson.map(|(name, part)| Lesson { name: name.clone(), part: part.clone() }),
+                parent: record.parent.clone().map(Parent::from),
+                options: options.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect(),
+                plan: (*plan).into(),
+                epoch: state.position.epoch,
+                step: state.position.step,
+                loss: record.loss(),
+                validation_loss: record.validation_loss,
+                validation_accuracy: record.validation_accuracy,
+                best: record.best.map(BestMark::from),
+                test: record.test.map(TestMark::from),
+                seconds: record.seconds,
+            },
+            run: Run {
+                state: state.into(),
+                record: record.into(),
+                best,
+                first,
+                vocabulary,
+                names,
+                size: (&source.size).into(),
+                corpus: (&source.corpus).into(),
+            },
+        }
+    }
+}
