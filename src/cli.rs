@@ -244,7 +244,8 @@ pub struct Running {
     /// dashboard; a resumed run goes on to its planned end]
     #[arg(long, value_name = "N|none", allow_negative_numbers = true)]
     pub epochs: Option<Limit>,
-    /// Stop after N validations (without any: epochs) in a row that brought nothing better; none: do not
+    /// Stop after N validations (without any: epochs) in a row that brought nothing better; none: do not [default: 5 to
+    /// classify without --epochs, else none]
     #[arg(long, value_name = "N|none", allow_negative_numbers = true)]
     pub patience: Option<Limit>,
     /// No screen: a progress line on stderr (automatic when stdout is no terminal)

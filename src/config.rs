@@ -35,11 +35,13 @@ pub use model::{CellKind, ModelConfig, Nonlinearity};
 pub use optimizer::{OptimizerConfig, OptimizerKind};
 pub use option::{Opt, Range, Row};
 pub use options::Options;
-pub use preset::{PLANNED_EPOCHS, SMALL_TEXT_BYTES, is_small_text, planned_epochs};
+pub use preset::{PLANNED_EPOCHS, SMALL_TEXT_BYTES, is_small_text, planned_epochs, tokens_by_words};
 pub use rows::check_learning_rate;
 pub use run::{Batch, Batching, RunConfig};
 pub use shape::ModelShape;
 pub use size::{DataSize, TextSize};
 pub use table::{TABLE, find_row};
-pub use task::{Scale, SeriesConfig, TaskConfig, TaskKind, TokenKind, TranslateConfig};
+pub use task::{
+    ClassifyConfig, PoolKind, Scale, SeriesConfig, SplitKind, TaskConfig, TaskKind, TokenKind, TranslateConfig,
+};
 pub use value::{Choice, Input, Value, whole};

@@ -26,7 +26,7 @@
 //! # Parts
 //!
 //! ```text
-//! nn         cells, layers, attention, losses, products: forward and backward by hand; `decode` writes sequences
+//! nn         cells, layers, pooling, attention, losses, products: all passes by hand; `decode` writes sequences
 //! optim      PyTorch's optimizers and clipping, over flat parameters
 //! data       texts, series, labelled texts, pairs: read, checked, turned into numbers, put into batches
 //! config     what a run is; every option is one row (`option`, `rows`, `table`); defaults, conflicts, memory

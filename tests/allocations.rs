@@ -85,6 +85,8 @@ fn steps_of_every_task_and_cell_allocate_nothing() {
         for (data, task, options) in [
             (pairs, TaskKind::Translate, "--bidirectional --layers 2 --dropout 0.2"),
             (labelled, TaskKind::Classify, "--bidirectional --batch 3"),
+            (labelled, TaskKind::Classify, "--bidirectional --batch 3 --pool mean --tokens word --min-count 1"),
+            (labelled, TaskKind::Classify, "--batch 3 --pool max --balance"),
             (labelled, TaskKind::Generate, "--embed 4 --batch 3"),
         ] {
             let mut trainer = trainer(data, task, &format!("{options} --cell {cell} --val-frac 0"));

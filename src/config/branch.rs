@@ -9,7 +9,7 @@ use super::run::RunConfig;
 use super::size::DataSize;
 
 /// The options that may change.
-const MAY_CHANGE: [&dyn Row; 13] = [
+const MAY_CHANGE: [&dyn Row; 14] = [
     &rows::OPTIMIZER,
     &rows::LR,
     &rows::SCHEDULE,
@@ -22,6 +22,7 @@ const MAY_CHANGE: [&dyn Row; 13] = [
     &rows::CENTERED,
     &rows::TEACHER_FORCING,
     &rows::VAL_EVERY,
+    &rows::THRESHOLD,
     &rows::SEED,
 ];
 

@@ -4,7 +4,8 @@ use super::error::{ConfigError, any_of, conflict};
 use super::memory::check_memory;
 use super::run::{Batching, RunConfig};
 use super::size::{DataSize, TextSize};
-use super::task::{SeriesConfig, TaskConfig};
+use super::task::{SeriesConfig, TaskConfig, TaskKind};
+use crate::data::Parts;
 use crate::data::series::Examples;
 
 impl RunConfig {
@@ -24,10 +25,10 @@ impl RunConfig {
             ) => (self.series_rows(*rows, *seq_len, series)?, *seq_len),
             (
                 DataSize::Labelled { rows, labels, longest, .. },
-                TaskConfig::Classify | TaskConfig::Generate,
+                TaskConfig::Classify(_) | TaskConfig::Generate,
                 Batching::Examples { .. },
             ) => {
-                if self.task == TaskConfig::Classify && *labels < 2 {
+                if self.task.kind() == TaskKind::Classify && *labels < 2 {
                     return conflict(
                         "all rows have the same label, and there is nothing to tell apart: use rows of at least \
                          two labels.",
@@ -42,8 +43,8 @@ impl RunConfig {
         };
         if let Some(every) = self.val_every.filter(|_| !self.holds_out(size)) {
             return conflict(format!(
-                "--val-every {every} validates on what is held out, and nothing is: hold something out with --val-frac \
-                 (a series: --train-frac below 1), or leave it out."
+                "--val-every {every} validates on what is held out for it, and nothing is: hold something out with \
+                 --val-frac (a series: --train-frac below 1), or leave it out."
             ));
         }
         let (_, outputs) = size.inputs_and_outputs(self.task.kind());
@@ -56,11 +57,11 @@ impl RunConfig {
         check_memory(self, size, rows_and_steps)
     }
 
-    /// Whether any of the data is held out.
-    fn holds_out(&self, size: &DataSize) -> bool {
+    /// Whether any of the data is held out for validation.
+    pub(super) fn holds_out(&self, size: &DataSize) -> bool {
         match (size, &self.task) {
-            (DataSize::Text(text), _) => self.split(text.characters).1 > 0,
-            (DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. }, _) => self.split(*rows).1 > 0,
+            (DataSize::Text(text), _) => self.parts(text.characters).validation > 0,
+            (DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. }, _) => self.parts(*rows).validation > 0,
             (DataSize::Series { rows, .. }, TaskConfig::Series(series)) => {
                 let examples = Examples::new(*rows, self.batching.seq_len(), series.horizon, series.train_frac);
                 examples.is_ok_and(|examples| !examples.held_out().is_empty())
@@ -121,7 +122,7 @@ impl RunConfig {
         }
         let spare = seq_len.checked_add(1).and_then(|chunk| text.characters.checked_sub(chunk.checked_mul(streams)?));
         if held_out > 0 {
-            remedies.extend(spare.map(|spare| val_frac_at_most(spare, text.characters)));
+            remedies.extend(spare.map(|spare| at_most("--val-frac", spare, text.characters)));
         }
         remedies.push("a longer text".to_owned());
         remedies
@@ -156,15 +157,30 @@ impl RunConfig {
     }
 
     fn example_rows(&self, rows: usize) -> Result<usize, ConfigError> {
-        let (train, _) = self.split(rows);
-        if train == 0 {
-            return conflict(format!(
-                "--val-frac {} leaves none of {rows} rows to train on: use {}.",
-                self.val_frac,
-                val_frac_at_most(rows.saturating_sub(1), rows)
-            ));
+        let parts = self.parts(rows);
+        if parts.training > 0 {
+            return Ok(self.batching.rows(parts.training));
         }
-        Ok(self.batching.rows(train))
+        let tested = if self.test_frac > 0.0 { format!(" and --test-frac {}", self.test_frac) } else { String::new() };
+        let leave = if tested.is_empty() { "leaves" } else { "leave" };
+        // Each alone, beside the other as it is; where neither would do, one after the other.
+        let spare = rows.saturating_sub(1);
+        let alone = |other: f64| spare.checked_sub(Parts::new(rows, other, 0.0).validation);
+        let mut remedies = Vec::new();
+        if self.val_frac > 0.0 {
+            remedies.extend(alone(self.test_frac).map(|spare| at_most("--val-frac", spare, rows)));
+        }
+        if self.test_frac > 0.0 {
+            remedies.extend(alone(self.val_frac).map(|spare| at_most("--test-frac", spare, rows)));
+        }
+        if remedies.is_empty() {
+            remedies.push("--test-frac 0".to_owned());
+        }
+        let remedies = any_of(&remedies);
+        conflict(format!(
+            "--val-frac {}{tested} {leave} none of {rows} rows to train on: use {remedies}.",
+            self.val_frac
+        ))
     }
 
     /// Checks that a share that was asked for holds out something: a share too small would silently hold out nothing.
@@ -177,24 +193,30 @@ impl RunConfig {
             DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. } => (rows, "rows"),
             DataSize::Series { .. } => return Ok(()),
         };
-        if self.val_frac <= 0.0 || self.holds_out(size) {
+        let parts = self.parts(all);
+        let shares = [("val-frac", self.val_frac, parts.validation), ("test-frac", self.test_frac, parts.test)];
+        let Some((option, asked, _)) = shares.into_iter().find(|&(_, asked, found)| asked > 0.0 && found == 0) else {
             return Ok(());
-        }
+        };
         let one = share_up(1, all);
+        let more = match option {
+            "val-frac" => Self { val_frac: one, ..self.clone() },
+            _ => Self { test_frac: one, ..self.clone() },
+        };
         let mut remedies = Vec::new();
-        if one < 1.0 && (Self { val_frac: one, ..self.clone() }).check_against(size).is_ok() {
-            remedies.push(format!("--val-frac {one} to hold out one"));
+        if one < 1.0 && more.check_against(size).is_ok() {
+            remedies.push(format!("--{option} {one} to hold out one"));
         }
-        remedies.push("--val-frac 0 to hold out none".to_owned());
-        conflict(format!("--val-frac {} of {all} {what} is none of them: use {}.", self.val_frac, any_of(&remedies)))
+        remedies.push(format!("--{option} 0 to hold out none"));
+        conflict(format!("--{option} {asked} of {all} {what} is none of them: use {}.", any_of(&remedies)))
     }
 }
 
-/// The option that holds out at most `spare` of `all`.
-fn val_frac_at_most(spare: usize, all: usize) -> String {
+/// The value of a share that holds out at most `spare` of `all`.
+fn at_most(option: &str, spare: usize, all: usize) -> String {
     match share(spare, all, f64::floor) {
-        share if share > 0.0 => format!("--val-frac {share} or less"),
-        _ => "--val-frac 0".to_owned(),
+        share if share > 0.0 => format!("{option} {share} or less"),
+        _ => format!("{option} 0"),
     }
 }
 

@@ -97,13 +97,13 @@ impl Options {
             TaskKind::Series => Format::Series,
             TaskKind::Classify => Format::Classes,
             TaskKind::Generate => Format::Labelled,
-            TaskKind::Translate => Format::Pairs(self.unit()),
+            TaskKind::Translate => Format::Pairs(self.unit(Unit::Words)),
         }
     }
 
-    /// What a token of a translation is.
-    pub(super) fn unit(&self) -> Unit {
-        self.get(&TOKENS).map_or(Unit::Words, Unit::from)
+    /// What a token is, `default` where nobody says.
+    pub(super) fn unit(&self, default: Unit) -> Unit {
+        self.get(&TOKENS).map_or(default, Unit::from)
     }
 }
 

@@ -1,19 +1,36 @@
 //! Defaults: those of the course's labs for small data, and those that practitioners start with for large data.
 
 use super::model::CellKind;
-use super::run::Batch;
+use super::optimizer::OptimizerKind;
+use super::run::{Batch, RunConfig};
 use super::size::DataSize;
-use super::task::TaskKind;
+use super::task::{PoolKind, TaskKind, TokenKind};
+use crate::data::Unit;
 
 /// Texts up to this many bytes get the defaults of the course's long-sequence lab.
 pub const SMALL_TEXT_BYTES: u64 = 10 * 1024;
 /// Of files with fewer rows than this no row is held out by default.
 const FEW_ROWS: usize = 50;
+/// Files with fewer rows than this have no test part by default: a tenth of them would measure too little.
+const FEW_TO_TEST: usize = 100;
+/// The share of rows in a test part.
+const TEST_FRAC: f64 = 0.1;
+/// Texts of fewer words than this on average are classified by their characters: names, codes, and texts that put no
+/// blanks between words.
+const FEW_WORDS: f64 = 5.0;
 /// Series with more examples than this are not learnt in full batches.
 const MANY_EXAMPLES: usize = 10_000;
 
+/// Rows of a table in a step.
+const ROWS_A_STEP: usize = 32;
+/// The strongest pull on words, and that in all the steps of an epoch.
+const WORD_DECAY: f64 = 0.3;
+const WORD_DECAY_IN_AN_EPOCH: f64 = 100.0;
+
 /// Epochs of a run that ends by itself, where none are asked for.
 pub const PLANNED_EPOCHS: u64 = 100;
+/// See [`RunConfig::planned_patience`].
+const PLANNED_PATIENCE: u64 = 5;
 /// Units of a layer at most where a small text's vocabulary gives their number: a text of thousands of different
 /// characters would make a network of hundreds of MB.
 const MOST_HIDDEN: usize = 256;
@@ -27,14 +44,20 @@ pub(super) struct Preset {
     pub batch: Batch,
     /// Whether a text is read as streams.
     pub streams: bool,
-    /// Adam's rate.
+    /// The rate of Adam, and of the default optimizer.
     pub rate: f64,
     pub clip: f64,
     pub val_frac: f64,
+    pub optimizer: OptimizerKind,
+    /// AdamW's pull of weights, where it is the default.
+    pub weight_decay: f64,
+    pub pool: PoolKind,
+    /// How often training rows must have a word.
+    pub min_count: usize,
 }
 
 /// The defaults for data of this size.
-pub(super) fn preset(task: TaskKind, size: &DataSize) -> Preset {
+pub(super) fn preset(task: TaskKind, size: &DataSize, unit: Unit) -> Preset {
     let char_rnn = Preset {
         cell: CellKind::Lstm,
         hidden: 128,
@@ -45,6 +68,10 @@ pub(super) fn preset(task: TaskKind, size: &DataSize) -> Preset {
         rate: 2e-3,
         clip: 5.0,
         val_frac: 0.05,
+        optimizer: OptimizerKind::Adam,
+        weight_decay: 0.01,
+        pool: PoolKind::Last,
+        min_count: 1,
     };
     let held_out = |rows: usize| if rows < FEW_ROWS { 0.0 } else { 0.1 };
     match *size {
@@ -69,9 +96,22 @@ pub(super) fn preset(task: TaskKind, size: &DataSize) -> Preset {
             val_frac: 0.0,
             ..char_rnn
         },
+        // Found by trying: docs/defaults.md.
+        DataSize::Labelled { rows, .. } if task == TaskKind::Classify && unit == Unit::Words => Preset {
+            hidden: 64,
+            embed: 64,
+            batch: Batch::Rows(ROWS_A_STEP),
+            rate: 5e-3,
+            optimizer: OptimizerKind::AdamW,
+            weight_decay: weight_decay(rows),
+            pool: PoolKind::Max,
+            min_count: 2,
+            val_frac: held_out(rows),
+            ..char_rnn
+        },
         DataSize::Labelled { rows, .. } => Preset {
             hidden: if task == TaskKind::Classify { 64 } else { 128 },
-            batch: Batch::Rows(32),
+            batch: Batch::Rows(ROWS_A_STEP),
             rate: 5e-3,
             val_frac: held_out(rows),
             ..char_rnn
@@ -87,11 +127,48 @@ pub(super) fn preset(task: TaskKind, size: &DataSize) -> Preset {
     }
 }
 
+/// AdamW's pull where words of this many rows are read: what few rows have must not be learnt by heart. A word that a
+/// step does not read has no gradient, and only the pull moves it. So the pull is weaker where an epoch has more steps,
+/// and a word loses a third of its vector in an epoch at most.
+fn weight_decay(rows: usize) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a default of two digits")]
+    let steps = (rows as f64 / ROWS_A_STEP as f64).max(1.0);
+    let decay = (WORD_DECAY_IN_AN_EPOCH / steps).min(WORD_DECAY);
+    // As few digits as people write.
+    let digits = 10_f64.powf(1.0 - decay.log10().floor());
+    (decay * digits).round() / digits
+}
+
 /// Epochs after which a new run ends by itself where nobody says: of a long text the end is a person's to choose, all
 /// else is learnt in a hundred or unlearnt again.
 pub fn planned_epochs(size: &DataSize) -> Option<u64> {
     let long = matches!(size, DataSize::Text(text) if text.bytes > SMALL_TEXT_BYTES);
     (!long).then_some(PLANNED_EPOCHS)
+}
+
+/// The share of rows to test on where none is asked for and this one is held out for validation. Who trains on all rows
+/// does not want any of them back, and what is held out should never be most of the rows.
+pub(super) fn test_frac(size: &DataSize, val_frac: f64) -> f64 {
+    match *size {
+        DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. } => {
+            let some = rows >= FEW_TO_TEST && val_frac > 0.0 && val_frac <= 0.5;
+            if some { TEST_FRAC } else { 0.0 }
+        }
+        DataSize::Text(_) | DataSize::Series { .. } => 0.0,
+    }
+}
+
+/// What a token is where nobody says, of texts to classify that have so many words on average.
+pub fn tokens_by_words(words: f64) -> TokenKind {
+    if words < FEW_WORDS { TokenKind::Char } else { TokenKind::Word }
+}
+
+impl RunConfig {
+    /// Validations that may bring nothing better before a new run ends by itself, where nobody says: labels are learnt
+    /// by heart within a few epochs.
+    pub fn planned_patience(&self, size: &DataSize) -> Option<u64> {
+        (self.task.kind() == TaskKind::Classify && self.holds_out(size)).then_some(PLANNED_PATIENCE)
+    }
 }
 
 /// Whether it is a text that is learnt in a moment, as the labs' are.

@@ -4,11 +4,12 @@ use super::error::{ConfigError, conflict};
 use super::model::{CellKind, ModelConfig, Nonlinearity};
 use super::optimizer::{OptimizerConfig, OptimizerKind};
 use super::options::Options;
-use super::preset::{Preset, default_layers, preset};
+use super::preset::{Preset, default_layers, preset, test_frac};
 use super::rows;
-use super::run::{Batch, Batching, RunConfig, split};
+use super::run::{Batch, Batching, RunConfig};
 use super::size::DataSize;
-use super::task::{Scale, SeriesConfig, TaskConfig, TaskKind, TranslateConfig};
+use super::task::{ClassifyConfig, Scale, SeriesConfig, SplitKind, TaskConfig, TaskKind, TranslateConfig};
+use crate::data::{Parts, Unit};
 use crate::optim::{Method, Schedule};
 
 impl Options {
@@ -26,13 +27,15 @@ impl Options {
 
     /// The configuration of options that have been checked one by one.
     pub(super) fn build(&self, task: TaskKind, size: &DataSize) -> Result<RunConfig, ConfigError> {
-        let preset = preset(task, size);
+        let preset = preset(task, size, self.unit(Unit::Chars));
+        let val_frac = self.get(&rows::VAL_FRAC).unwrap_or(preset.val_frac);
         let config = RunConfig {
-            task: self.task(task),
+            task: self.task(task, &preset),
             model: self.model(task, &preset, size.inputs_and_outputs(task).1)?,
             batching: self.batching(&preset, size),
             optimizer: self.update(&preset),
-            val_frac: self.get(&rows::VAL_FRAC).unwrap_or(preset.val_frac),
+            val_frac,
+            test_frac: self.get(&rows::TEST_FRAC).unwrap_or_else(|| test_frac(size, val_frac)),
             val_every: self.get(&rows::VAL_EVERY),
             seed: self.get(&rows::SEED).unwrap_or(1),
         };
@@ -44,10 +47,17 @@ impl Options {
         Ok(config)
     }
 
-    fn task(&self, task: TaskKind) -> TaskConfig {
+    fn task(&self, task: TaskKind, preset: &Preset) -> TaskConfig {
         match task {
             TaskKind::Text => TaskConfig::Text,
-            TaskKind::Classify => TaskConfig::Classify,
+            TaskKind::Classify => TaskConfig::Classify(ClassifyConfig {
+                tokens: self.unit(Unit::Chars),
+                min_count: self.get(&rows::MIN_COUNT).unwrap_or(preset.min_count),
+                pool: self.get(&rows::POOL).unwrap_or(preset.pool),
+                balance: self.is_on(&rows::BALANCE),
+                split: self.get(&rows::SPLIT).unwrap_or(SplitKind::Stratified),
+                threshold: self.get(&rows::THRESHOLD).unwrap_or(0.0),
+            }),
             TaskKind::Generate => TaskConfig::Generate,
             TaskKind::Series => TaskConfig::Series(SeriesConfig {
                 target: self.get(&rows::TARGET),
@@ -57,7 +67,7 @@ impl Options {
                 scale: self.get(&rows::SCALE).unwrap_or(Scale::Minmax),
             }),
             TaskKind::Translate => TaskConfig::Translate(TranslateConfig {
-                tokens: self.unit(),
+                tokens: self.unit(Unit::Words),
                 teacher_forcing: self.get(&rows::TEACHER_FORCING).unwrap_or(1.0),
                 attention: self.is_on(&rows::ATTENTION),
             }),
@@ -95,7 +105,9 @@ impl Options {
         let batch = self.get(&rows::BATCH).unwrap_or(preset.batch);
         let shuffle = !self.is_on(&rows::NO_SHUFFLE);
         let train = match size {
-            DataSize::Text(text) => split(text.characters, self.get(&rows::VAL_FRAC).unwrap_or(preset.val_frac)).0,
+            DataSize::Text(text) => {
+                Parts::new(text.characters, self.get(&rows::VAL_FRAC).unwrap_or(preset.val_frac), 0.0).training
+            }
             DataSize::Series { .. } => {
                 let seq_len = self.get(&rows::SEQ_LEN).unwrap_or(preset.seq_len);
                 return Batching::Windows { seq_len, stride: 1, batch, shuffle };
@@ -121,7 +133,7 @@ impl Options {
     fn update(&self, preset: &Preset) -> OptimizerConfig {
         let momentum = self.get(&rows::MOMENTUM).unwrap_or(0.0);
         let weight_decay = self.get(&rows::WEIGHT_DECAY).unwrap_or(0.0);
-        let kind = self.get(&rows::OPTIMIZER).unwrap_or(OptimizerKind::Adam);
+        let kind = self.get(&rows::OPTIMIZER).unwrap_or(preset.optimizer);
         let (method, pytorch_rate) = match kind {
             OptimizerKind::Sgd => (Method::Sgd { momentum, nesterov: self.is_on(&rows::NESTEROV), weight_decay }, 1e-3),
             OptimizerKind::Rmsprop => {
@@ -131,11 +143,12 @@ impl Options {
             OptimizerKind::Adagrad => (Method::Adagrad { weight_decay }, 1e-2),
             OptimizerKind::Adam => (Method::Adam { weight_decay }, 1e-3),
             OptimizerKind::AdamW => {
-                (Method::AdamW { weight_decay: self.get(&rows::WEIGHT_DECAY).unwrap_or(0.01) }, 1e-3)
+                (Method::AdamW { weight_decay: self.get(&rows::WEIGHT_DECAY).unwrap_or(preset.weight_decay) }, 1e-3)
             }
         };
-        // The presets' rates belong to Adam; another optimizer starts with PyTorch's own default.
-        let default = if kind == OptimizerKind::Adam { preset.rate } else { pytorch_rate };
+        // The presets' rates belong to Adam and to their own; another optimizer starts with PyTorch's own default.
+        let own = kind == OptimizerKind::Adam || kind == preset.optimizer;
+        let default = if own { preset.rate } else { pytorch_rate };
         OptimizerConfig {
             method,
             learning_rate: self.get(&rows::LR).unwrap_or(default),

@@ -6,6 +6,7 @@ use super::model::ModelConfig;
 use super::optimizer::OptimizerConfig;
 use super::task::TaskConfig;
 use super::value::{Input, Value, whole};
+use crate::data::Parts;
 
 /// `--batch`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +82,8 @@ pub struct RunConfig {
     /// Share of the data that is held out for validation, in [0, 1): a text's last part, some of a file's rows. A
     /// series has its own, `train_frac`.
     pub val_frac: f64,
+    /// Share that is held out and chooses nothing, in [0, 1).
+    pub test_frac: f64,
     /// Steps from one validation to the next, beside those at the end of each epoch.
     pub val_every: Option<u64>,
     /// Where all random numbers come from.
@@ -88,23 +91,16 @@ pub struct RunConfig {
 }
 
 impl RunConfig {
-    /// Characters, or examples, trained on and held out, where there are this many.
-    pub fn split(&self, all: usize) -> (usize, usize) {
-        split(all, self.val_frac)
+    /// Characters, or rows, in each part, where there are this many.
+    pub fn parts(&self, all: usize) -> Parts {
+        Parts::new(all, self.val_frac, self.test_frac)
     }
-}
 
-/// How many of `all` are trained on and held out.
-pub(super) fn split(all: usize, val_frac: f64) -> (usize, usize) {
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "exact up to 2^53, and at most all of them"
-    )]
-    // Rounded, for 0.29 of 100 is just below 29 in floating point.
-    let held_out = ((all as f64 * val_frac).round() as usize).min(all);
-    (all - held_out, held_out)
+    /// Characters, or rows, trained on and held out, where there are this many.
+    pub fn split(&self, all: usize) -> (usize, usize) {
+        let parts = self.parts(all);
+        (parts.training, parts.held_out())
+    }
 }
 
 impl Value for Batch {

@@ -3,7 +3,7 @@
 use super::run::RunConfig;
 use super::size::DataSize;
 use super::task::TaskConfig;
-use crate::nn::network::{self, Head, InputSize};
+use crate::nn::network::{self, Head, InputSize, Pool};
 use crate::nn::translator;
 
 /// The sizes of a task's network.
@@ -33,8 +33,8 @@ impl RunConfig {
         let tokens = InputSize::tokens(inputs, model.embed);
         let (input, head) = match &self.task {
             TaskConfig::Text | TaskConfig::Generate => (tokens, Head::EveryStep),
-            TaskConfig::Series(_) => (InputSize::Dense { features: inputs }, Head::LastStep),
-            TaskConfig::Classify => (tokens, Head::LastStep),
+            TaskConfig::Series(_) => (InputSize::Dense { features: inputs }, Head::Pooled(Pool::Last)),
+            TaskConfig::Classify(classify) => (tokens, Head::Pooled(classify.pool.into())),
             TaskConfig::Translate(translate) => {
                 return ModelShape::Translator(translator::Shape {
                     cell: model.cell(),

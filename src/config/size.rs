@@ -22,9 +22,9 @@ pub enum DataSize {
         rows: usize,
         /// Distinct labels.
         labels: usize,
-        /// Distinct characters.
-        characters: usize,
-        /// Characters in the longest text.
+        /// Distinct tokens: characters, or known words with the special ones.
+        tokens: usize,
+        /// Tokens in the longest text.
         longest: usize,
     },
     /// Sentences and their translations.
@@ -59,10 +59,8 @@ impl DataSize {
             Self::Text(text) => (text.vocabulary, text.vocabulary),
             Self::Series { columns, .. } => (columns, 1),
             // A generator reads the label first and writes the end of the text last.
-            Self::Labelled { labels, characters, .. } if task == TaskKind::Generate => {
-                (characters + labels, characters + 1)
-            }
-            Self::Labelled { labels, characters, .. } => (characters, labels),
+            Self::Labelled { labels, tokens, .. } if task == TaskKind::Generate => (tokens + labels, tokens + 1),
+            Self::Labelled { labels, tokens, .. } => (tokens, labels),
             Self::Pairs { source_tokens, target_tokens, .. } => (source_tokens, target_tokens),
         }
     }

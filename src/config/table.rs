@@ -4,7 +4,7 @@ use super::option::Row;
 use super::rows;
 
 /// Every option of the model and its training.
-pub static TABLE: [&dyn Row; 33] = [
+pub static TABLE: [&dyn Row; 39] = [
     &rows::CELL,
     &rows::NONLINEARITY,
     &rows::HIDDEN,
@@ -28,6 +28,7 @@ pub static TABLE: [&dyn Row; 33] = [
     &rows::SCHEDULE,
     &rows::CLIP,
     &rows::VAL_FRAC,
+    &rows::TEST_FRAC,
     &rows::VAL_EVERY,
     &rows::SEED,
     &rows::TARGET,
@@ -36,6 +37,11 @@ pub static TABLE: [&dyn Row; 33] = [
     &rows::TRAIN_FRAC,
     &rows::SCALE,
     &rows::TOKENS,
+    &rows::MIN_COUNT,
+    &rows::POOL,
+    &rows::BALANCE,
+    &rows::SPLIT,
+    &rows::THRESHOLD,
     &rows::TEACHER_FORCING,
     &rows::ATTENTION,
 ];

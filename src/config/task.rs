@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::value::Choice;
 use crate::data::{Format, Unit};
+use crate::nn::network::Pool;
 
 /// `--task`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
@@ -59,7 +60,39 @@ impl From<Unit> for TokenKind {
     }
 }
 
+/// `--pool`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+pub enum PoolKind {
+    /// The last state
+    Last,
+    /// The mean over all steps
+    Mean,
+    /// The largest value of each unit over all steps
+    Max,
+}
+
+impl From<PoolKind> for Pool {
+    fn from(kind: PoolKind) -> Self {
+        match kind {
+            PoolKind::Last => Self::Last,
+            PoolKind::Mean => Self::Mean,
+            PoolKind::Max => Self::Max,
+        }
+    }
+}
+
+/// `--split`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+pub enum SplitKind {
+    /// Each label keeps its share in each part
+    Stratified,
+    /// Rows are drawn whatever their labels
+    Random,
+}
+
 impl Choice for Scale {}
+impl Choice for PoolKind {}
+impl Choice for SplitKind {}
 impl Choice for TokenKind {}
 
 /// What belongs to one task alone.
@@ -71,7 +104,7 @@ pub enum TaskConfig {
     /// The value of a column some rows ahead.
     Series(SeriesConfig),
     /// The label of a text.
-    Classify,
+    Classify(ClassifyConfig),
     /// A text for a label.
     Generate,
     /// A sentence for a sentence.
@@ -93,6 +126,23 @@ pub struct SeriesConfig {
     pub scale: Scale,
 }
 
+/// The classify task.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClassifyConfig {
+    /// What a token is.
+    pub tokens: Unit,
+    /// How often training rows must have a word for the net to know it.
+    pub min_count: usize,
+    /// What the label is told from.
+    pub pool: PoolKind,
+    /// Whether each label has the same weight in the loss, however rare it is.
+    pub balance: bool,
+    /// How the rows that are held out are drawn.
+    pub split: SplitKind,
+    /// The probability below which no label is given.
+    pub threshold: f64,
+}
+
 /// The translate task.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TranslateConfig {
@@ -111,7 +161,7 @@ impl TaskConfig {
         match self {
             Self::Text => Format::Text,
             Self::Series(_) => Format::Series,
-            Self::Classify => Format::Classes,
+            Self::Classify(_) => Format::Classes,
             Self::Generate => Format::Labelled,
             Self::Translate(translate) => Format::Pairs(translate.tokens),
         }
@@ -122,7 +172,7 @@ impl TaskConfig {
         match self {
             Self::Text => TaskKind::Text,
             Self::Series(_) => TaskKind::Series,
-            Self::Classify => TaskKind::Classify,
+            Self::Classify(_) => TaskKind::Classify,
             Self::Generate => TaskKind::Generate,
             Self::Translate(_) => TaskKind::Translate,
         }

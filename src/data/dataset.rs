@@ -71,6 +71,13 @@ pub enum Names {
         /// The labels.
         labels: Vec<String>,
     },
+    /// Words of texts, without the special ones, and labels.
+    LabelledWords {
+        /// The words.
+        words: Vec<String>,
+        /// The labels.
+        labels: Vec<String>,
+    },
     /// The known tokens of both sides, without the special ones.
     Pairs {
         /// Of the sources.
@@ -136,14 +143,15 @@ impl Data {
 
     /// The names of its indices.
     pub fn names(&self) -> Names {
+        let tokens = |lexicon: &Lexicon| lexicon.tokens().map(str::to_owned).collect();
         match self {
             Self::Text(text) => Names::Characters(text.vocab.clone()),
             Self::Series(series) => Names::Columns(series.columns.clone()),
-            Self::Labelled(labelled) => {
-                Names::Labelled { characters: labelled.vocab.clone(), labels: labelled.labels.clone() }
-            }
+            Self::Labelled(labelled) => match (labelled.lexicon(), labelled.labels.clone()) {
+                (Some(lexicon), labels) => Names::LabelledWords { words: tokens(lexicon), labels },
+                (None, labels) => Names::Labelled { characters: labelled.vocab.clone(), labels },
+            },
             Self::Pairs(pairs) => {
-                let tokens = |lexicon: &Lexicon| lexicon.tokens().map(str::to_owned).collect();
                 Names::Pairs { source: tokens(&pairs.source.lexicon), target: tokens(&pairs.target.lexicon) }
             }
         }

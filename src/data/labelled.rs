@@ -2,8 +2,15 @@
 //!
 //! A label is trimmed of white space; a text is kept as it is, to its last space. Labels and characters get their ids
 //! in the order of their first appearance. What a text means must never be decided here.
+//!
+//! A network reads the characters, or after [`Labelled::read_words`] the words: [`Labelled::places`], [`Labelled::id`],
+//! [`Labelled::vocabulary`] and [`Labelled::name`] are all that it sees of a text. The texts themselves stay.
 
+mod words;
+
+use self::words::Words;
 use super::columns::{ColumnsError, each_row, range_of};
+use super::lexicon::{Lexicon, Unit};
 use super::source::{Facts, Progress, Rereadable, Source, SourceError, unwatched};
 use super::tokens::Tokens;
 use super::vocab::Vocab;
@@ -29,6 +36,8 @@ pub struct Labelled {
     label_ids: Vec<u32>,
     /// The end of each row's text in `tokens`; it begins at the end of the one before.
     ends: Vec<usize>,
+    /// The words of the texts, where a network reads these.
+    words: Option<Box<Words>>,
 }
 
 /// All rows have one label, so there is nothing to learn.
@@ -71,7 +80,7 @@ impl Labelled {
         })?;
         filled.map_err(too_large)?;
         tokens.shrink_to_fit();
-        Ok(Self { labels, vocab, tokens, facts, label_ids, ends })
+        Ok(Self { labels, vocab, tokens, facts, label_ids, ends, words: None })
     }
 
     /// How many rows there are.
@@ -89,7 +98,84 @@ impl Labelled {
         self.label_ids[row]
     }
 
-    /// Where this row's text is in [`tokens`](Self::tokens): never empty, and its length is T of the row.
+    /// The ids of all rows' labels.
+    #[must_use]
+    pub fn label_ids(&self) -> &[u32] {
+        &self.label_ids
+    }
+
+    /// Lets a network read words from now on: those that the rows of `training` have at least `min_count` times. All
+    /// others are read as the unknown token. An earlier call has no effect on the result.
+    ///
+    /// # Panics
+    /// If a row of `training` is not below [`rows`](Self::rows).
+    pub fn read_words(&mut self, training: &[usize], min_count: usize) {
+        self.words = Some(Box::new(Words::new(self.rows(), |row| self.text(row), training, min_count)));
+    }
+
+    /// The words that a network knows, with their special tokens; none where it reads characters.
+    #[must_use]
+    pub fn lexicon(&self) -> Option<&Lexicon> {
+        self.words.as_ref().map(|words| &words.lexicon)
+    }
+
+    /// How many words of these rows a network does not know; none where it reads characters.
+    #[must_use]
+    pub fn unknown_words(&self, rows: &[usize]) -> usize {
+        self.words.as_ref().map_or(0, |words| words.unknown(rows))
+    }
+
+    /// How many words a text has on average.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a mean for a default")]
+    pub fn mean_words(&self) -> f64 {
+        let words: usize = (0..self.rows()).map(|row| Unit::Words.tokens(&self.text(row)).len()).sum();
+        words as f64 / self.rows() as f64
+    }
+
+    /// Where the tokens of this row are that a network reads: never empty, and its length is T of the row.
+    ///
+    /// # Panics
+    /// If `row` is not below [`rows`](Self::rows).
+    #[must_use]
+    pub fn places(&self, row: usize) -> Range<usize> {
+        match &self.words {
+            Some(words) => words.places(row),
+            None => self.range(row),
+        }
+    }
+
+    /// The token at such a place, below [`vocabulary`](Self::vocabulary).
+    #[must_use]
+    pub fn id(&self, place: usize) -> u32 {
+        match &self.words {
+            Some(words) => words.id(place),
+            None => self.tokens.get(place),
+        }
+    }
+
+    /// V, how many different tokens a network reads; of words the special ones are among them.
+    #[must_use]
+    pub fn vocabulary(&self) -> usize {
+        self.lexicon().map_or(self.vocab.len(), Lexicon::len)
+    }
+
+    /// What a token is called on the screen.
+    ///
+    /// # Panics
+    /// If `id` is not below [`vocabulary`](Self::vocabulary).
+    #[must_use]
+    pub fn name(&self, id: u32) -> String {
+        self.lexicon().map_or_else(|| self.vocab.char(id).to_string(), |lexicon| lexicon.token(id).to_owned())
+    }
+
+    /// How many tokens a network reads in all rows.
+    #[must_use]
+    pub fn token_count(&self) -> usize {
+        self.words.as_ref().map_or(self.tokens.len(), |words| words.len())
+    }
+
+    /// Where the characters of this row's text are in [`tokens`](Self::tokens); never empty.
     #[must_use]
     pub fn range(&self, row: usize) -> Range<usize> {
         range_of(row, &self.ends)

@@ -37,7 +37,7 @@ pub use pairs::{Pairs, Side};
 pub use series::{Series, SeriesError};
 pub use shuffle::Shuffle;
 pub use source::{Facts, Progress, SourceError};
-pub use split::Split;
+pub use split::{Part, Parts, Split};
 pub use text::{Text, TextError};
 pub use tokens::Tokens;
 pub use vocab::{Vocab, VocabError};

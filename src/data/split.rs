@@ -1,72 +1,176 @@
-//! Which rows of a table are held out for validation. The choice must never depend on anything but the number of rows
-//! and the seed.
+//! Which rows of a table are trained on, which choose the best net, and which are only measured at the end. The choice
+//! must never depend on anything but the number of rows, their labels where each is to keep its share, and the seed.
 
 use super::shuffle::Shuffle;
 
-/// The rows of a table in two lists, each in the order of the file.
+/// How much of some data is for what: characters, examples or rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// What is learnt from.
+    pub training: usize,
+    /// What is held out to choose the best net.
+    pub validation: usize,
+    /// What is held out and chooses nothing.
+    pub test: usize,
+}
+
+/// The three uses of data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Part {
+    /// It is learnt from.
+    #[default]
+    Training,
+    /// It is held out, and chooses the best net.
+    Validation,
+    /// It is held out, chose nothing, and is what is reported.
+    Test,
+}
+
+/// The rows of a table in three lists, each in the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split {
     /// Rows to learn from, at least one.
     pub training: Vec<usize>,
-    /// Rows held out.
-    pub held_out: Vec<usize>,
+    /// Rows held out to choose the best net.
+    pub validation: Vec<usize>,
+    /// Rows held out that choose nothing.
+    pub test: Vec<usize>,
 }
 
-impl Split {
-    /// Holds out `val_frac` of `rows` rows, rounded to the nearest whole number (a half away from zero) but never all
-    /// of them. Which ones depends on `rows` and the seed alone.
-    ///
-    /// # Panics
-    /// If there is no row, or `val_frac` is not in `0..=1`.
+impl Parts {
+    /// These shares of `all`, each rounded to the nearest whole number, a half away from zero; of the test no more than
+    /// validation leaves. Nothing may be left to train on.
     #[must_use]
-    pub fn new(rows: usize, val_frac: f64, seed: u64) -> Self {
-        assert!(rows > 0 && (0.0..=1.0).contains(&val_frac), "{val_frac} of {rows} rows held out");
+    pub fn new(all: usize, val_frac: f64, test_frac: f64) -> Self {
         #[expect(
             clippy::cast_precision_loss,
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "not negative, and no table has 2^52 rows"
+            reason = "exact up to 2^53, not negative, and at most all of them"
         )]
-        let wanted = (val_frac * rows as f64).round() as usize;
-        let order = Shuffle::new(rows, seed);
-        let mut is_held_out = vec![false; rows];
-        (0..wanted.min(rows - 1)).for_each(|i| is_held_out[order.at(i)] = true);
-        let (held_out, training) = (0..rows).partition(|&row| is_held_out[row]);
-        Self { training, held_out }
+        // Rounded, for 0.29 of 100 is just below 29 in floating point.
+        let share = |frac: f64| ((all as f64 * frac).round() as usize).min(all);
+        let validation = share(val_frac);
+        let test = share(test_frac).min(all - validation);
+        Self { training: all - validation - test, validation, test }
+    }
+
+    /// What is not trained on.
+    #[must_use]
+    pub fn held_out(self) -> usize {
+        self.validation + self.test
+    }
+
+    /// How much there is in all.
+    #[must_use]
+    pub fn all(self) -> usize {
+        self.training + self.held_out()
+    }
+
+    /// The same with at least one to train on.
+    fn with_training(self) -> Self {
+        let all = self.all();
+        let validation = self.validation.min(all - 1);
+        let test = self.test.min(all - 1 - validation);
+        Self { training: all - validation - test, validation, test }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn the_share_is_rounded_and_one_row_is_left_to_learn_from() {
-        let held_out = |rows, frac| Split::new(rows, frac, 1).held_out.len();
-        assert_eq!([held_out(10, 0.04), held_out(10, 0.05), held_out(10, 0.25), held_out(10, 0.0)], [0, 1, 3, 0]);
-        assert_eq!([held_out(10, 1.0), held_out(1, 0.9), held_out(2, 0.5)], [9, 0, 1]);
+impl Split {
+    /// Draws the rows of each part at random, but always leaves one to train on. Which ones depends on the numbers of
+    /// rows and the seed alone; with other rows in the test part, those in the validation part stay the same.
+    ///
+    /// # Panics
+    /// If there is no row.
+    #[must_use]
+    pub fn random(parts: Parts, seed: u64) -> Self {
+        assert!(parts.all() > 0, "no row to train on");
+        let parts = parts.with_training();
+        let order = Shuffle::new(parts.all(), seed);
+        let mut part_of = vec![Part::Training; parts.all()];
+        (0..parts.validation).for_each(|i| part_of[order.at(i)] = Part::Validation);
+        (parts.validation..parts.held_out()).for_each(|i| part_of[order.at(i)] = Part::Test);
+        Self::of(&part_of)
     }
 
-    #[test]
-    fn seeds_hold_out_different_rows_and_the_same_seed_the_same() {
-        assert_eq!(Split::new(100, 0.2, 1), Split::new(100, 0.2, 1));
-        assert_ne!(Split::new(100, 0.2, 1), Split::new(100, 0.2, 2));
+    /// Draws the rows of each part so that each label keeps its share in each: `labels` has the label of every row. A
+    /// label's number of rows in a part is its share rounded up or down, and a label keeps a row to train on as long as
+    /// others have rows to spare. Which rows depends on the labels, the numbers of rows and the seed alone.
+    ///
+    /// # Panics
+    /// If there is no row, or not a label for each.
+    #[must_use]
+    pub fn stratified(parts: Parts, labels: &[u32], seed: u64) -> Self {
+        assert!(parts.all() > 0 && labels.len() == parts.all(), "{} labels for {parts:?}", labels.len());
+        let parts = parts.with_training();
+        let order = Shuffle::new(labels.len(), seed);
+        // The rows of each label, in a random order.
+        let mut of_label = vec![Vec::new(); labels.iter().max().map_or(0, |&label| label as usize + 1)];
+        (0..labels.len()).map(|i| order.at(i)).for_each(|row| of_label[labels[row] as usize].push(row));
+        let held_out = held_out_of_each(&of_label, parts);
+        // Of those held out, label after label, every one that fills the next of the test's places is a test row.
+        let mut part_of = vec![Part::Training; labels.len()];
+        let all = parts.held_out();
+        let is_test = |k: usize| share(k + 1, parts.test, all) > share(k, parts.test, all);
+        let rows = of_label.iter().zip(held_out).flat_map(|(rows, wanted)| &rows[..wanted]);
+        for (k, &row) in rows.enumerate() {
+            part_of[row] = if is_test(k) { Part::Test } else { Part::Validation };
+        }
+        Self::of(&part_of)
     }
 
-    #[test]
-    fn a_choice_stays_what_it_was_when_sessions_were_saved_with_it() {
-        assert_eq!(Split::new(10, 0.3, 42).held_out, [2, 4, 9]);
+    fn of(part_of: &[Part]) -> Self {
+        let rows = |wanted: Part| (0..part_of.len()).filter(|&row| part_of[row] == wanted).collect();
+        Self { training: rows(Part::Training), validation: rows(Part::Validation), test: rows(Part::Test) }
     }
 
-    proptest! {
-        #[test]
-        fn every_row_is_in_one_list_in_order(rows in 1..500_usize, val_frac in 0.0..=1.0_f64, seed: u64) {
-            let Split { training, held_out } = Split::new(rows, val_frac, seed);
-            prop_assert!(training.is_sorted() && held_out.is_sorted() && !training.is_empty());
-            let mut all = [training, held_out].concat();
-            all.sort_unstable();
-            prop_assert!(all.into_iter().eq(0..rows));
+    /// The rows of a part.
+    #[must_use]
+    pub fn rows(&self, part: Part) -> &[usize] {
+        match part {
+            Part::Training => &self.training,
+            Part::Validation => &self.validation,
+            Part::Test => &self.test,
+        }
+    }
+
+    /// The part whose figures are a run's: what chose least of all that there is.
+    #[must_use]
+    pub fn reported(&self) -> Part {
+        match (self.test.is_empty(), self.validation.is_empty()) {
+            (false, _) => Part::Test,
+            (true, false) => Part::Validation,
+            (true, true) => Part::Training,
         }
     }
 }
+
+/// `part` of `all` of the first `k`, rounded down.
+fn share(k: usize, part: usize, all: usize) -> usize {
+    // A product of two numbers of rows fits 128 bits.
+    usize::try_from(k as u128 * part as u128 / all.max(1) as u128).expect("at most `part`")
+}
+
+/// How many rows of each label are held out, `parts.held_out()` in all.
+fn held_out_of_each(of_label: &[Vec<usize>], parts: Parts) -> Vec<usize> {
+    let (mut seen, mut taken) = (0, 0);
+    let mut wanted: Vec<usize> = Vec::with_capacity(of_label.len());
+    for rows in of_label {
+        seen += rows.len();
+        // What a label cannot give falls to the next ones, so that the whole has its number.
+        let due = share(2 * seen * parts.held_out() + parts.all(), 1, 2 * parts.all()) - taken;
+        wanted.push(due.min(rows.len().saturating_sub(1)));
+        taken += wanted[wanted.len() - 1];
+    }
+    // Labels of one row each may have given too few: those with most rows to train on give more, the last row last.
+    while taken < parts.held_out() {
+        let spare = |&label: &usize| of_label[label].len() - wanted[label];
+        let richest = (0..of_label.len()).rev().max_by_key(spare).expect("a row is held out, so there is a label");
+        wanted[richest] += 1;
+        taken += 1;
+    }
+    wanted
+}
+
+#[cfg(test)]
+mod tests;

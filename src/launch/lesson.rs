@@ -157,7 +157,7 @@ impl Runs {
         check_log(running.log.as_deref(), &[("the session", Some(store.path()))]).map_err(|e| e.sentence())?;
         let mut trainer = Trainer::new(setup, threads(running).map_err(|e| e.sentence())?).map_err(|e| sentence(&e))?;
         trainer.set_tape(room(running));
-        trainer.set_plan(new_plan(running, Some(part.epochs)));
+        trainer.set_plan(new_plan(running, Some(part.epochs), None));
         let log = open_log(running.log.as_deref(), None)?;
         let settings = Settings { paused: part.paused && !headless, ..settings(running, self.screen, NEVER) };
         let (info, pace) = (info(&trainer, &source), pace(running, &source));

@@ -55,13 +55,14 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
         let source = Source::new(&file, &setup).map_err(|error| error.to_string())?;
         let pace = pace(&running, &source);
         let epochs = if headless { Some(PLANNED_EPOCHS) } else { planned_epochs(setup.size()) };
+        let patience = setup.config().planned_patience(setup.size());
         let mut trainer = Trainer::new(setup, threads).map_err(|error| error.to_string())?;
         let mut initial = Vec::new();
         if let Some(path) = &init {
             initial = start_from(path, &source, &mut trainer).map_err(|error| error.to_string())?;
         }
         trainer.set_tape(room(&running));
-        trainer.set_plan(new_plan(&running, epochs));
+        trainer.set_plan(new_plan(&running, epochs, patience));
         let mut info = info(&trainer, &source);
         info.notes.splice(0..0, chosen.map(str::to_owned).into_iter().chain(initial));
         Ok(Run { log: open_log(log.as_deref(), None)?, info, trainer, saver: saver(store, source), pace })

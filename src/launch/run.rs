@@ -95,9 +95,12 @@ pub(super) fn info(trainer: &Trainer, source: &Source) -> RunInfo {
 }
 
 /// The plan of a new run, which ends after `epochs` where nobody says.
-pub(super) fn new_plan(running: &Running, epochs: Option<u64>) -> Plan {
+///
+/// Who says how many epochs there are to be gets them all: patience is then theirs to ask for too.
+pub(super) fn new_plan(running: &Running, epochs: Option<u64>, patience: Option<u64>) -> Plan {
+    let patience = patience.filter(|_| running.epochs.is_none());
     let epochs = running.epochs.map_or(epochs, Limit::count);
-    Plan::new(0, epochs, running.patience.and_then(Limit::count))
+    Plan::new(0, epochs, running.patience.map_or(patience, Limit::count))
 }
 
 /// Checks the limits of a run.

@@ -2,7 +2,8 @@
 //!
 //! Cross entropy of logits against indices: for a row of logits z with target y the loss is
 //! log Σ exp(z - max z) - (z_y - max z), and its gradient is softmax(z) - onehot(y). Both are finite for any finite z
-//! (torch.nn.CrossEntropyLoss's default).
+//! (torch.nn.CrossEntropyLoss's default). With a weight w for each class, both are multiplied by w_y
+//! (CrossEntropyLoss(weight=w), whose mean divides by the sum of the targets' weights).
 //!
 //! Mean squared error of values against values: (v - y)^2, and its gradient 2 (v - y) (torch.nn.MSELoss).
 //!
@@ -41,9 +42,19 @@ impl std::ops::AddAssign for LossSum {
 ///
 /// # Panics
 /// If the lengths differ or a target is neither an index below V nor [`IGNORE`].
-pub fn cross_entropy(
+pub fn cross_entropy(logits: ArrayViewMut2<'_, f32>, targets: &[u32], divisor: f32, predicted: &mut [u32]) -> LossSum {
+    weighted_cross_entropy(logits, targets, None, divisor, predicted)
+}
+
+/// [`cross_entropy`] with a weight for each class, where there are `weights`. The mean over a batch has the sum of its
+/// targets' weights as divisor. [`LossSum::total`] is the sum of the weighted losses, [`LossSum::count`] that of rows.
+///
+/// # Panics
+/// As [`cross_entropy`], and if there is not a weight for each class.
+pub fn weighted_cross_entropy(
     mut logits: ArrayViewMut2<'_, f32>,
     targets: &[u32],
+    weights: Option<&[f32]>,
     divisor: f32,
     predicted: &mut [u32],
 ) -> LossSum {
@@ -56,8 +67,9 @@ pub fn cross_entropy(
     );
     let mut sum = LossSum::default();
     let classes = logits.ncols();
+    assert!(weights.is_none_or(|weights| weights.len() == classes), "{weights:?} for {classes} classes");
     let logits = logits.as_slice_mut().expect("logits are contiguous");
-    run(CrossEntropy { logits, classes, targets, divisor, predicted, sum: &mut sum });
+    run(CrossEntropy { logits, classes, targets, weights, divisor, predicted, sum: &mut sum });
     sum
 }
 
@@ -84,6 +96,8 @@ struct CrossEntropy<'a> {
     /// V.
     classes: usize,
     targets: &'a [u32],
+    /// A weight for each class, if they differ.
+    weights: Option<&'a [f32]>,
     divisor: f32,
     predicted: &'a mut [u32],
     sum: &'a mut LossSum,
@@ -121,15 +135,22 @@ impl Kernel for CrossEntropy<'_> {
                     continue;
                 }
                 let total = fold(row, 0.0, |total, z| total + z);
-                product_of_totals *= f64::from(total);
-                self.sum.total -= f64::from(at_target);
                 self.sum.count += 1;
                 self.sum.correct += usize::from(predicted == target);
-                let scale = 1.0 / (total * self.divisor);
+                let mut divisor = self.divisor;
+                if let Some(weights) = self.weights {
+                    let weight = weights[target as usize];
+                    self.sum.total += f64::from(weight) * (f64::from(total).ln() - f64::from(at_target));
+                    divisor /= weight;
+                } else {
+                    product_of_totals *= f64::from(total);
+                    self.sum.total -= f64::from(at_target);
+                }
+                let scale = 1.0 / (total * divisor);
                 for z in &mut *row {
                     *z *= scale;
                 }
-                row[target as usize] -= 1.0 / self.divisor;
+                row[target as usize] -= 1.0 / divisor;
             }
             self.sum.total += product_of_totals.ln();
         }
@@ -216,6 +237,29 @@ mod tests {
                 assert_eq!((sum.count, sum.correct), (rows.into(), correct));
             }
         }
+    }
+
+    #[test]
+    fn weights_of_classes_multiply_losses_and_gradients() {
+        let logits = Array2::from_shape_fn((20, 3), |(row, class)| {
+            f32::from(u8::try_from((row * 7 + class * 5) % 13).unwrap()) / 2.0 - 3.0
+        });
+        let targets: Vec<u32> = (0..20).map(|row| if row == 4 { IGNORE } else { row * 2 % 3 }).collect();
+        let weights = [0.5, 3.0, 1.25];
+        let (mut gradient, mut predicted) = (logits.clone(), vec![9; 20]);
+        let sum = weighted_cross_entropy(gradient.view_mut(), &targets, Some(&weights), 2.0, &mut predicted);
+        let mut total = 0.0;
+        for (row, &target) in targets.iter().enumerate().filter(|(_, target)| **target != IGNORE) {
+            let weight = f64::from(weights[target as usize]);
+            let (loss, wanted, _) = by_definition(&logits.row(row).to_vec(), target);
+            total += weight * loss;
+            for (found, wanted) in gradient.row(row).iter().zip(wanted) {
+                assert!((f64::from(*found) - weight * wanted / 2.0).abs() < 1e-6, "{found}, not {wanted}");
+            }
+        }
+        assert!((sum.total - total).abs() < 1e-4, "{}, not {total}", sum.total);
+        assert_eq!(sum.count, 19);
+        assert!(gradient.row(4).iter().all(|&g| g == 0.0));
     }
 
     #[test]

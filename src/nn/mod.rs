@@ -25,6 +25,7 @@ pub mod machine;
 pub mod network;
 mod outputs;
 pub mod param;
+mod pool;
 pub mod product;
 pub mod random;
 pub mod stack;

@@ -1,8 +1,8 @@
 //! A network of one stack: it reads sequences, and gives outputs at each step or once for each sequence.
 //!
-//! one-hot, embedded or plain numbers -> stack of layers -> linear layer, or none -> logits or values. Without a linear
-//! layer the hidden state is the output, as in the course's first labs, and D*H must be O. A network must never change
-//! its parameters.
+//! one-hot, embedded or plain numbers -> stack of layers -> every step, or one vector pooled over time -> linear layer,
+//! or none -> logits or values. Without a linear layer the hidden state is the output, as in the course's first labs,
+//! and D*H must be O. A network must never change its parameters.
 
 mod shape;
 
@@ -13,19 +13,17 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 use super::dropout::Dropout;
 use super::input_stack::{InputStack, InputStackTape};
 use super::layer::DirectionWeights;
-use super::layout::Layout;
 use super::linear::{Linear, LinearWeights};
-use super::loss::{LossSum, cross_entropy, squared_error};
+use super::loss::{LossSum, cross_entropy, squared_error, weighted_cross_entropy};
 use super::outputs::Outputs;
 use super::param::{ParamSet, ParamTable};
+use super::pool::Pooled;
 use super::random::{Purpose, stream};
 use super::stack::State;
-use super::tensor::reuse;
 
 pub use super::input_stack::{Data, InputSize, Sequences};
+pub use super::pool::Pool;
 pub use shape::{Head, Shape};
-
-const CONTIGUOUS: &str = "the matrices of a pass are contiguous";
 
 /// A network's layers and the names of its parameters; the numbers are a [`ParamSet`] beside it.
 #[derive(Debug, Clone)]
@@ -41,6 +39,16 @@ pub struct Network {
 pub enum Targets<'a> {
     /// An index below O for each row of outputs, or [`super::loss::IGNORE`]: cross entropy.
     Classes(&'a [u32]),
+    /// The same, with a weight for each of the O indices, and the divisor of the whole batch in place of a count:
+    /// [`weighted_cross_entropy`].
+    Weighted {
+        /// The indices.
+        classes: &'a [u32],
+        /// Their weights.
+        weights: &'a [f32],
+        /// The sum of the weights of all the batch's targets.
+        divisor: f32,
+    },
     /// A number for each number of the outputs: squared error.
     Values(ArrayView2<'a, f32>),
 }
@@ -64,9 +72,8 @@ pub struct Weights<'a> {
 #[derive(Debug, Clone)]
 pub struct Pass {
     tape: InputStackTape,
-    /// `(N, D*H)`, the last states of the highest layer and their gradient, for [`Head::LastStep`].
-    last: Array2<f32>,
-    d_last: Array2<f32>,
+    /// What [`Head::Pooled`] makes of the outputs of the highest layer.
+    pooled: Pooled,
     outputs: Outputs,
     /// After [`Network::loss`] with classes, the index of each row's largest logit.
     pub predicted: Vec<u32>,
@@ -123,6 +130,19 @@ impl Network {
         &self.table
     }
 
+    /// Multiplications of a forward pass for each token, roughly. A token's row of a matrix is only looked up.
+    pub fn work(&self) -> usize {
+        let Shape { input, cell, hidden_size, .. } = self.shape;
+        let looked_up = match input {
+            InputSize::OneHot { vocabulary } => {
+                vocabulary * cell.gates() * hidden_size * self.shape.stack().directions()
+            }
+            InputSize::Embedded { vocabulary, size } => vocabulary * size,
+            InputSize::Dense { .. } => 0,
+        };
+        self.table.len() - looked_up
+    }
+
     /// Initial parameters by PyTorch's rules, from the run's seed.
     pub fn initial(&self, seed: u64) -> ParamSet {
         let mut params = ParamSet::zeros(&self.table);
@@ -138,8 +158,7 @@ impl Network {
     pub fn pass(&self) -> Pass {
         Pass {
             tape: InputStackTape::default(),
-            last: Array2::default((0, 0)),
-            d_last: Array2::default((0, 0)),
+            pooled: Pooled::default(),
             outputs: Outputs::default(),
             predicted: Vec::new(),
             values: Array2::default((0, 0)),
@@ -181,34 +200,17 @@ impl Network {
         let Weights { params, prepared } = weights;
         self.input_stack.forward(params, &prepared.layers, read, state, dropout, &mut pass.tape);
         let top = pass.tape.stack.top();
-        let layout = read.layout;
         let features = match self.shape.head {
             Head::EveryStep => top,
-            Head::LastStep => {
-                reuse(&mut pass.last, (layout.rows(), top.ncols()));
-                let width = top.ncols();
-                let (from, to) = (top.as_slice().expect(CONTIGUOUS), pass.last.as_slice_mut().expect(CONTIGUOUS));
-                self.each_last(layout, |row, place, h| {
-                    to[row * width..][h.clone()].copy_from_slice(&from[place * width..][h]);
-                });
-                pass.last.view()
+            Head::Pooled(pool) => {
+                pass.pooled.forward(pool, read.layout, self.shape.hidden_size, top);
+                pass.pooled.features()
             }
         };
         let mut outputs = pass.outputs.fill((features.nrows(), self.shape.outputs));
         match &self.linear {
             Some(_) => prepared.linear.forward(features, outputs),
             None => outputs.assign(&features),
-        }
-    }
-
-    /// Calls `visit` for each row and direction with the place of the last state among the outputs and its columns.
-    fn each_last(&self, layout: &Layout, mut visit: impl FnMut(usize, usize, std::ops::Range<usize>)) {
-        let h = self.shape.hidden_size;
-        for (row, last) in layout.last_places().enumerate() {
-            visit(row, last, 0..h);
-            if self.shape.bidirectional {
-                visit(row, layout.place(row, 0), h..2 * h);
-            }
         }
     }
 
@@ -224,6 +226,11 @@ impl Network {
                 pass.predicted.resize(targets.len(), 0);
                 cross_entropy(pass.outputs.turn_into_gradient(), targets, divisor as f32, &mut pass.predicted)
             }
+            Targets::Weighted { classes, weights, divisor } => {
+                pass.predicted.resize(classes.len(), 0);
+                let logits = pass.outputs.turn_into_gradient();
+                weighted_cross_entropy(logits, classes, Some(weights), divisor, &mut pass.predicted)
+            }
             Targets::Values(targets) => {
                 pass.values.clone_from(pass.outputs.outputs());
                 squared_error(pass.outputs.turn_into_gradient(), targets, divisor as f32)
@@ -238,20 +245,13 @@ impl Network {
     pub fn backward(&self, weights: Weights<'_>, read: Sequences<'_>, pass: &mut Pass) {
         let (prepared, d_outputs) = (weights.prepared, pass.outputs.gradient().view());
         pass.grads.set_zero();
-        let (top, mut d_top) = pass.tape.stack.top_and_gradient();
+        let (top, d_top) = pass.tape.stack.top_and_gradient();
         match self.shape.head {
             Head::EveryStep => self.head_backward(&prepared.linear, top, d_outputs, d_top, &mut pass.grads),
-            Head::LastStep => {
-                reuse(&mut pass.d_last, pass.last.raw_dim());
-                let d_last = pass.d_last.view_mut();
-                self.head_backward(&prepared.linear, pass.last.view(), d_outputs, d_last, &mut pass.grads);
-                d_top.fill(0.0);
-                let width = d_top.ncols();
-                let from = pass.d_last.as_slice().expect(CONTIGUOUS);
-                let to = d_top.as_slice_mut().expect(CONTIGUOUS);
-                self.each_last(read.layout, |row, place, h| {
-                    to[place * width..][h.clone()].copy_from_slice(&from[row * width..][h]);
-                });
+            Head::Pooled(pool) => {
+                let (features, d_features) = pass.pooled.features_and_gradient();
+                self.head_backward(&prepared.linear, features, d_outputs, d_features, &mut pass.grads);
+                pass.pooled.backward(pool, read.layout, self.shape.hidden_size, d_top);
             }
         }
         self.input_stack.backward(&prepared.layers, read, None, &mut pass.tape, &mut pass.grads);

@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::format::Session;
-use crate::config::{CellKind, DataSize, Nonlinearity, RunConfig, TaskConfig, Value as _};
+use crate::config::{CellKind, DataSize, Nonlinearity, PoolKind, RunConfig, TaskConfig, Value as _};
 use crate::data::Names;
+use crate::data::Split as Rows;
 use crate::data::lexicon::SPECIAL;
 use crate::data::series::Scalers;
-use crate::task::{Position, Timeline, split_rows};
+use crate::task::{Position, Timeline};
 
 /// Where it stands in the metadata.
 pub const KEY: &str = "rnntui";
@@ -49,6 +50,9 @@ struct Model {
     embed: usize,
     linear: bool,
     attention: bool,
+    /// What is made of the outputs over time before the linear layer, where something is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pool: Option<String>,
     inputs: usize,
     outputs: usize,
 }
@@ -59,6 +63,9 @@ pub struct Lists {
     /// Characters, each a string of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub characters: Option<Vec<String>>,
+    /// Words, the three special ones first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<Vec<String>>,
     /// Labels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub labels: Option<Vec<String>>,
@@ -84,19 +91,26 @@ struct SeriesAbout {
     scaler: Option<Scalers>,
 }
 
-/// What was trained on: the first ones of a text or a series, or all rows but those listed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// What was trained on: the first ones of a text or a series, or all rows but those held out.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 struct Split {
     all: usize,
     training: usize,
+    /// All rows that are held out.
     #[serde(skip_serializing_if = "Option::is_none")]
     held_out_rows: Option<Vec<usize>>,
+    /// Those of them that choose the best net.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    validation_rows: Option<Vec<usize>>,
+    /// Those that choose nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    test_rows: Option<Vec<usize>>,
 }
 
 impl About {
     /// What there is to say of `session` at `position`. `timeline` is its series as the run sees it, if that is what it
-    /// learns and the data is at hand.
-    pub fn new(session: &Session, position: Position, timeline: Option<&Timeline>) -> Self {
+    /// learns and the data is at hand; `rows` is which rows of a table are held out, if that is known.
+    pub fn new(session: &Session, position: Position, timeline: Option<&Timeline>, rows: Option<Rows>) -> Self {
         let (config, source) = (&session.checkpoint.config, &session.source);
         Self {
             format: FORMAT,
@@ -109,7 +123,7 @@ impl About {
             model: Model::new(config, &source.size),
             lists: Lists::new(&source.names),
             series: series(config, timeline),
-            split: Split::new(config, &source.size, timeline),
+            split: Split::new(config, &source.size, timeline, rows),
         }
     }
 
@@ -132,6 +146,10 @@ impl Model {
             embed: model.embed,
             linear: model.linear,
             attention: matches!(&config.task, TaskConfig::Translate(translate) if translate.attention),
+            pool: match &config.task {
+                TaskConfig::Classify(classify) => PoolKind::write(&classify.pool),
+                _ => None,
+            },
             inputs,
             outputs,
         }
@@ -150,6 +168,9 @@ impl Lists {
             Names::Columns(columns) => Self { columns: Some(columns.clone()), ..Self::default() },
             Names::Labelled { characters, labels } => {
                 Self { characters: Some(strings(characters.chars())), labels: Some(labels.clone()), ..Self::default() }
+            }
+            Names::LabelledWords { words, labels } => {
+                Self { words: special(words), labels: Some(labels.clone()), ..Self::default() }
             }
             Names::Pairs { source, target } => {
                 Self { source: special(source), target: special(target), ..Self::default() }
@@ -174,18 +195,26 @@ fn series(config: &RunConfig, timeline: Option<&Timeline>) -> Option<SeriesAbout
 }
 
 impl Split {
-    fn new(config: &RunConfig, size: &DataSize, timeline: Option<&Timeline>) -> Self {
+    fn new(config: &RunConfig, size: &DataSize, timeline: Option<&Timeline>, rows_of: Option<Rows>) -> Self {
+        let first = |all, training| Self { all, training, ..Self::default() };
         match *size {
-            DataSize::Text(text) => {
-                Self { all: text.characters, training: config.split(text.characters).0, held_out_rows: None }
-            }
+            DataSize::Text(text) => first(text.characters, config.split(text.characters).0),
             DataSize::Series { rows, .. } => {
                 let training = timeline.map_or(rows, |timeline| timeline.examples().training_rows().end);
-                Self { all: rows, training, held_out_rows: None }
+                first(rows, training)
             }
             DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. } => {
-                let split = split_rows(config, rows);
-                Self { all: rows, training: split.training.len(), held_out_rows: Some(split.held_out) }
+                let training = config.parts(rows).training;
+                let Some(Rows { validation, test, .. }) = rows_of else { return first(rows, training) };
+                let mut held_out = [&validation[..], &test].concat();
+                held_out.sort_unstable();
+                Self {
+                    all: rows,
+                    training,
+                    held_out_rows: Some(held_out),
+                    validation_rows: Some(validation),
+                    test_rows: Some(test),
+                }
             }
         }
     }

@@ -7,11 +7,11 @@ use super::about::About;
 use super::again::Net;
 use super::format::Session;
 use super::weights::{self, NamedTensor, WeightsError};
-use crate::config::TaskKind;
-use crate::data::Data;
+use crate::config::{DataSize, SplitKind, TaskConfig, TaskKind};
+use crate::data::{Data, Split};
 use crate::exit::{Failure, say};
 use crate::nn::param::ParamSpec;
-use crate::task::Timeline;
+use crate::task::{Timeline, split_labelled, split_rows};
 use crate::train::state::TrainState;
 
 /// Writes the parameters of a session's best or last state, or of any other, as safetensors. Returns the size in bytes.
@@ -27,19 +27,51 @@ pub fn export(path: &Path, which: Net, data: Option<&Path>, out: &Path) -> Resul
         let sentence = format!("{out:?} exists and holds no safetensors: it is not replaced, give another path");
         return Err(Failure::Input(sentence));
     }
-    write(&session, &session.checkpoint.state, timeline(&session, path, data).as_ref(), out)
+    let (timeline, rows) = (timeline(&session, path, data), held_out(&session, path, data));
+    write(&session, &session.checkpoint.state, timeline.as_ref(), rows, out)
 }
 
 /// Writes the parameters of a state of `session`.
-fn write(session: &Session, state: &TrainState, timeline: Option<&Timeline>, out: &Path) -> Result<u64, Failure> {
+fn write(
+    session: &Session,
+    state: &TrainState,
+    timeline: Option<&Timeline>,
+    rows: Option<Split>,
+    out: &Path,
+) -> Result<u64, Failure> {
     let tensor = |(spec, data): (&ParamSpec, &[f32])| NamedTensor {
         name: spec.name.clone(),
         shape: spec.shape.clone(),
         data: data.to_vec(),
     };
     let tensors: Vec<_> = state.params.iter().map(tensor).collect();
-    let about = About::new(session, state.position, timeline).to_json();
+    let about = About::new(session, state.position, timeline, rows).to_json();
     weights::export(out, &tensors, Some(about)).map_err(|error| Failure::Running(error.to_string()))
+}
+
+/// Which rows of a table the run holds out. Where each label keeps its share that depends on the data, which a session
+/// of a large table does not hold; without it the parameters are worth exporting all the same.
+fn held_out(session: &Session, path: &Path, data: Option<&Path>) -> Option<Split> {
+    let config = &session.checkpoint.config;
+    match (&session.source.size, &config.task) {
+        (DataSize::Labelled { .. }, TaskConfig::Classify(classify)) if classify.split == SplitKind::Stratified => {}
+        (&(DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. }), _) => {
+            return Some(split_rows(config, rows));
+        }
+        _ => return None,
+    }
+    match session.setup(path, data, &mut |_, _| ControlFlow::Continue(())) {
+        Ok(setup) => match setup.data() {
+            Data::Labelled(labelled) => Some(split_labelled(config, labelled)),
+            Data::Text(_) | Data::Series(_) | Data::Pairs(_) => {
+                unreachable!("a session's data was read as its task's")
+            }
+        },
+        Err(error) => {
+            say(format_args!("rnntui: the export does not say which rows are held out, because {error}."));
+            None
+        }
+    }
 }
 
 /// The series of a session as its run sees it, for the scaler. The scaler is fitted to the data, which a session of a

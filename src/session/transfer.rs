@@ -95,21 +95,23 @@ fn axes(name: &str, config: &RunConfig) -> [Option<Axis>; 2] {
 
 /// What the places of an axis stand for.
 fn names<'a>(lists: &'a Lists, task: &str, axis: Axis, encoder: bool) -> Vec<Name<'a>> {
-    let Lists { characters, labels, columns, source, target } = lists;
+    let Lists { characters, words, labels, columns, source, target } = lists;
     let list = |kind, names: &'a Option<Vec<String>>| {
         names.iter().flatten().map(move |name| (kind, name.as_str())).collect::<Vec<Name<'a>>>()
     };
     if source.is_some() {
         return if encoder { list("source", source) } else { list("target", target) };
     }
-    let (characters, labels, columns) = (list("character", characters), list("label", labels), list("column", columns));
+    // A net reads either; one that reads the other has none of the same name.
+    let tokens = [list("character", characters), list("word", words)].concat();
+    let (labels, columns) = (list("label", labels), list("column", columns));
     match (task, axis) {
         ("series", Axis::Inputs) => columns,
         ("series", Axis::Outputs(_)) => vec![("forecast", "")],
         ("classify", Axis::Outputs(_)) => labels,
-        ("generate", Axis::Inputs) => [characters, labels].concat(),
-        ("generate", Axis::Outputs(_)) => [characters, vec![("end", "")]].concat(),
-        _ => characters,
+        ("generate", Axis::Inputs) => [tokens, labels].concat(),
+        ("generate", Axis::Outputs(_)) => [tokens, vec![("end", "")]].concat(),
+        _ => tokens,
     }
 }
 
@@ -135,6 +137,7 @@ fn place_all(old: &NamedTensor, own: &[f32], maps: &[Vec<Option<usize>>]) -> Vec
 fn notes(theirs: &Lists, own: &Lists) -> Vec<String> {
     let kinds = [
         ("character", "characters", &theirs.characters, &own.characters),
+        ("word", "words", &theirs.words, &own.words),
         ("label", "labels", &theirs.labels, &own.labels),
         ("column", "columns", &theirs.columns, &own.columns),
         ("token of the source", "tokens of the source", &theirs.source, &own.source),

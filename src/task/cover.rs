@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::data::{Part, Split};
+
 /// A range of `wanted` consecutive places among `all`, with `center` in its middle or as near to it as the ends allow.
 pub(super) fn around(center: usize, wanted: usize, all: usize) -> Range<usize> {
     let wanted = wanted.min(all);
@@ -16,8 +18,19 @@ pub(super) fn shares(wanted: usize, [first, second]: [usize; 2]) -> [usize; 2] {
     [of_first, second.min(wanted - of_first.min(wanted))]
 }
 
+/// Up to `wanted` rows of a table and which part each is in: of the test, of the validation and of what is trained on,
+/// in this order. Half of them are held out and half of those are of the test, or more where another part is short.
+pub(super) fn covered(split: &Split, wanted: usize) -> Vec<(usize, Part)> {
+    let held_out = split.test.len() + split.validation.len();
+    let [held_out, training] = shares(wanted, [held_out, split.training.len()]);
+    let [test, validation] = shares(held_out, [split.test.len(), split.validation.len()]);
+    let each = [(Part::Test, test), (Part::Validation, validation), (Part::Training, training)];
+    let rows = |(part, wanted)| spread(split.rows(part), wanted).into_iter().map(move |row| (row, part));
+    each.into_iter().flat_map(rows).collect()
+}
+
 /// Up to `wanted` of the rows, evenly spaced from first to last, so that the sample is fair however the file is sorted.
-pub(super) fn spread(rows: &[usize], wanted: usize) -> Vec<usize> {
+fn spread(rows: &[usize], wanted: usize) -> Vec<usize> {
     let wanted = wanted.min(rows.len());
     (0..wanted).map(|k| rows[k * rows.len() / wanted]).collect()
 }
@@ -47,6 +60,20 @@ mod tests {
         assert_eq!(shares(10, [1, 1]), [1, 1]);
         assert_eq!(shares(1, [5, 5]), [0, 1]);
         assert_eq!(shares(3, [0, 5]), [0, 3]);
+    }
+
+    #[test]
+    fn each_part_is_covered_where_it_has_rows() {
+        let split = Split { training: (0..80).collect(), validation: (80..90).collect(), test: (90..100).collect() };
+        let counts = |wanted| {
+            let rows = covered(&split, wanted);
+            [Part::Test, Part::Validation, Part::Training].map(|of| rows.iter().filter(|(_, part)| *part == of).count())
+        };
+        assert_eq!((counts(12), counts(60), counts(100)), ([3, 3, 6], [10, 10, 40], [10, 10, 80]));
+        assert_eq!(
+            covered(&split, 4),
+            [(90, Part::Test), (80, Part::Validation), (0, Part::Training), (40, Part::Training)]
+        );
     }
 
     #[test]

@@ -1,10 +1,28 @@
-//! Which rows of a table are held out.
+//! Which rows of a table are held out, always the same ones for a seed.
 
-use crate::config::RunConfig;
-use crate::data::Split;
+use crate::config::{RunConfig, SplitKind, TaskConfig};
+use crate::data::{Labelled, Parts, Split};
 use crate::nn::random::{Purpose, derive};
 
-/// The rows of a run's table in two lists, always the same ones for a seed.
-pub fn split(config: &RunConfig, rows: usize) -> Split {
-    Split::new(rows, config.val_frac, derive(config.seed, Purpose::Split, 0))
+/// The parts of a table of this many rows, drawn at random.
+pub fn split_rows(config: &RunConfig, rows: usize) -> Split {
+    Split::random(parts(config, rows), seed(config))
+}
+
+/// The parts of labelled texts; each label keeps its share where the run says so.
+pub fn split_labelled(config: &RunConfig, data: &Labelled) -> Split {
+    match &config.task {
+        TaskConfig::Classify(classify) if classify.split == SplitKind::Stratified => {
+            Split::stratified(parts(config, data.rows()), data.label_ids(), seed(config))
+        }
+        _ => split_rows(config, data.rows()),
+    }
+}
+
+fn parts(config: &RunConfig, rows: usize) -> Parts {
+    Parts::new(rows, config.val_frac, config.test_frac)
+}
+
+fn seed(config: &RunConfig) -> u64 {
+    derive(config.seed, Purpose::Split, 0)
 }

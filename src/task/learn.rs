@@ -37,6 +37,20 @@ pub trait Learn: std::fmt::Debug + Send {
     /// The loss of one chunk of the validation, chunk 0 first and the others in order.
     fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum;
 
+    /// Chunks in a test; 0 where nothing is held out for it.
+    fn test_chunks(&self) -> u64 {
+        0
+    }
+
+    /// The loss of one chunk of the test, chunk 0 first and the others in order: what a validation would measure on
+    /// rows that chose nothing.
+    ///
+    /// # Panics
+    /// If there is no such chunk.
+    fn test(&mut self, _params: &ParamSet, chunk: u64) -> LossSum {
+        unreachable!("chunk {chunk} of no test")
+    }
+
     /// The hidden state carried between steps, `(B, H)` for h and c of each layer, lowest first, where there is one.
     fn carried(&self) -> Option<State> {
         None

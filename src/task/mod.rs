@@ -28,7 +28,7 @@ mod trace;
 mod translate;
 pub mod view;
 
-pub use held_out::split as split_rows;
+pub use held_out::{split_labelled, split_rows};
 pub use learn::{Learn, Position};
 pub use model::Model;
 pub use series::Timeline;

@@ -1,12 +1,13 @@
 //! The only way from options and data to something that trains. Code that skips a check or a preparation does not
 //! compile.
 
-use super::held_out::split;
+use super::held_out::{split_labelled, split_rows};
 use super::sides::{Task, TaskError};
 use super::size::size_of;
 use super::{classify, generate, series, text, translate};
-use crate::config::{ConfigError, DataSize, Options, RunConfig, TaskKind};
-use crate::data::Data;
+use crate::config::{ConfigError, DataSize, Options, RunConfig, TaskConfig, TaskKind, rows, tokens_by_words};
+use crate::data::lexicon::SPECIAL;
+use crate::data::{Data, Unit};
 
 /// A configuration and its data, which have been checked against each other and prepared.
 #[derive(Debug)]
@@ -22,6 +23,10 @@ impl Setup {
     /// # Errors
     /// If the options do not fit each other or the data.
     pub fn new(options: &Options, task: TaskKind, data: Data) -> Result<Self, ConfigError> {
+        let mut options = options.clone();
+        if let (Data::Labelled(labelled), TaskKind::Classify, None) = (&data, task, options.get(&rows::TOKENS)) {
+            options = options.with(&rows::TOKENS, tokens_by_words(labelled.mean_words()));
+        }
         let config = options.resolve(task, &size_of(&data))?;
         Self::saved(config, data)
     }
@@ -31,10 +36,19 @@ impl Setup {
     /// # Errors
     /// If the configuration does not fit the data.
     pub fn saved(config: RunConfig, mut data: Data) -> Result<Self, ConfigError> {
-        // Words that only held-out sentences have are unknown to the run.
-        if let Data::Pairs(pairs) = &mut data {
-            let split = split(&config, pairs.rows());
-            pairs.know_only(&split.training);
+        // Words that only held-out rows have are unknown to the run.
+        match (&mut data, &config.task) {
+            (Data::Pairs(pairs), _) => pairs.know_only(&split_rows(&config, pairs.rows()).training),
+            (Data::Labelled(labelled), TaskConfig::Classify(classify)) if classify.tokens == Unit::Words => {
+                labelled.read_words(&split_labelled(&config, labelled).training, classify.min_count);
+                if labelled.vocabulary() == SPECIAL.len() {
+                    return Err(ConfigError::Conflict(format!(
+                        "--min-count {} leaves no word to know: use a smaller one, or --tokens char.",
+                        classify.min_count
+                    )));
+                }
+            }
+            _ => {}
         }
         let size = size_of(&data);
         config.check_against(&size)?;

@@ -21,8 +21,8 @@ fn labelled_size(labelled: &Labelled) -> DataSize {
     DataSize::Labelled {
         rows: labelled.rows(),
         labels: labelled.labels.len(),
-        characters: labelled.vocab.len(),
-        longest: (0..labelled.rows()).map(|row| labelled.range(row).len()).max().unwrap_or(0),
+        tokens: labelled.vocabulary(),
+        longest: (0..labelled.rows()).map(|row| labelled.places(row).len()).max().unwrap_or(0),
     }
 }
 

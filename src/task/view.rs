@@ -2,13 +2,16 @@
 
 mod classify;
 mod generate;
+mod labels;
 mod series;
 mod text;
 mod trace;
 mod translate;
 
-pub use classify::{Answer, ClassifyView, Confusion, Right};
+pub use crate::data::Part;
+pub use classify::{Answer, ClassifyView, Confusion, Right, UNSURE};
 pub use generate::{GenerateView, Letter, Written};
+pub use labels::{LabelScore, LabelScores};
 use ndarray::Array2;
 pub use series::{Errors, Known, Score as SeriesScore, SeriesView, Verdict};
 pub use text::{Merged, TextView};

@@ -3,9 +3,11 @@
 
 use crate::support::{assert_within, gradient, train_epochs};
 use rnntui::config::{Batch, Options, TaskKind, rows};
+use rnntui::data::Data;
+use rnntui::nn::loss::LossSum;
 use rnntui::nn::param::ParamSet;
-use rnntui::task::Query;
-use rnntui::train::message::{ClassifyView, Examples, GenerateView, Trace};
+use rnntui::task::{Moment, Position, Query, Setup, Task};
+use rnntui::train::message::{ClassifyView, Examples, GenerateView, Part, Trace};
 use rnntui::train::trainer::{Advance, Trainer};
 
 const WORDS: &str = include_str!("../../src/lessons/packed/words.tsv");
@@ -38,6 +40,8 @@ fn nets(task: TaskKind) -> Vec<Options> {
         vec![net("--hidden 6"), net("--cell gru --layers 2 --embed 5 --hidden 6"), net("--cell rnn --no-linear")];
     if task == TaskKind::Classify {
         nets.push(net("--bidirectional --layers 2 --hidden 5"));
+        nets.push(net("--bidirectional --hidden 5 --pool mean"));
+        nets.push(net("--cell gru --hidden 5 --pool max"));
     }
     nets
 }
@@ -73,7 +77,13 @@ fn a_packed_batch_is_its_texts_one_by_one() {
 #[test]
 fn threads_and_looking_change_no_bit() {
     let content = rows(230);
-    for task in TASKS {
+    let nets = [
+        (TaskKind::Classify, ""),
+        (TaskKind::Classify, "--pool mean --balance --tokens word"),
+        (TaskKind::Classify, "--pool max --balance --threshold 0.6"),
+        (TaskKind::Generate, ""),
+    ];
+    for (task, more) in nets {
         let run = |threads, looking: bool| -> (Vec<Advance>, ParamSet) {
             let options = Options::default()
                 .with(&rows::HIDDEN, 40)
@@ -82,6 +92,7 @@ fn threads_and_looking_change_no_bit() {
                 .with(&rows::BIDIRECTIONAL, task == TaskKind::Classify)
                 .with(&rows::BATCH, Batch::Rows(60))
                 .with(&rows::VAL_FRAC, 0.4);
+            let options = rnntui::cli::parse_options(more).unwrap().over(options);
             let mut trainer = crate::support::trainer(task, &content, &options, threads);
             let mut done = Vec::new();
             for step in 0..14 {
@@ -96,7 +107,7 @@ fn threads_and_looking_change_no_bit() {
         let validated = one.0.iter().filter(|done| matches!(done, Advance::Validated { .. })).count();
         assert!(validated >= 2, "{:?}", one.0);
         for threads in [1, 2, 3] {
-            assert!(one == run(threads, true), "{task:?}, {threads} threads");
+            assert!(one == run(threads, true), "{task:?} {more}, {threads} threads");
         }
     }
 }
@@ -110,7 +121,7 @@ fn labels_are_told_by_the_order_of_letters_and_the_view_says_so() {
     assert!(view.training.right < 18 && view.answers.iter().all(|answer| answer.said.is_some()));
     train_epochs(&mut trainer, 1);
     let view = labels(&mut trainer);
-    assert_eq!((view.training.answered, view.confusion.counts.sum(), view.on_held_out), (18, 18, false));
+    assert_eq!((view.training.answered, view.confusion.counts.sum(), view.reported), (18, 18, Part::Training));
     let right = view.answers.iter().filter(|answer| answer.right).count();
     assert_eq!(view.training.right, right);
     assert!(right < 18 && view.answers.is_sorted_by_key(|answer| answer.right), "the wrong ones first");
@@ -129,7 +140,7 @@ fn probabilities_are_the_nets() {
     let Trace { outputs, names, .. } =
         *trainer.view(Query { example: 0, trace: true, ..Query::default() }).trace.unwrap();
     let view = labels(&mut trainer);
-    assert_eq!((view.held_out.answered, view.training.answered, view.on_held_out), (2, 2, true));
+    assert_eq!((view.validation.answered, view.training.answered, view.reported), (2, 2, Part::Validation));
     let said = view.answers[0].said.clone().unwrap();
     assert!(view.answers.iter().all(|answer| answer.said == Some(said.clone())), "{:?}", view.answers);
     let (likely, other) = if said.0 == names[0] { (0, 1) } else { (1, 0) };
@@ -193,4 +204,95 @@ fn one_row_alone_is_learnt() {
     train_epochs(&mut trainer, 150);
     let view = texts(&mut trainer);
     assert_eq!((view.written[0].text().as_str(), view.labels, view.padded), ("안녕하세요, 여러분!", 1, 0));
+}
+
+/// The weight of a label is that of scikit-learn's `balanced`, and the mean divides by the weights of the batch, as
+/// PyTorch's does: with 3 rows of a and 1 of b the weights are 2/3 and 2, and a balanced step is that of a file with
+/// each label three times.
+#[test]
+fn a_balanced_loss_is_that_of_a_balanced_file() {
+    let (uneven, even) = ("a\txy\na\tyx\na\txx\nb\tyy\n", "a\txy\na\tyx\na\txx\nb\tyy\nb\tyy\nb\tyy\n");
+    let options = |balance: bool| {
+        Options::default().with(&rows::HIDDEN, 5).with(&rows::VAL_FRAC, 0.0).with(&rows::BALANCE, balance)
+    };
+    let (balanced, grads) = gradient(TaskKind::Classify, uneven, &options(true), 4, 0);
+    let (wanted, wanted_grads) = gradient(TaskKind::Classify, even, &options(false), 6, 0);
+    assert_eq!((balanced.count, wanted.count), (4, 6));
+    assert!((balanced.total / 4.0 - wanted.total / 6.0).abs() < 1e-6, "{balanced:?}, {wanted:?}");
+    assert_within("gradient", grads.as_slice(), wanted_grads.as_slice(), 1e-5, 1e-7);
+}
+
+/// With weights too, the sum over all chunks of a part has the part's mean, however it is cut; and the test is measured
+/// as the validation is, on rows of its own.
+#[test]
+fn each_part_is_measured_whole_and_by_itself() {
+    let content = rows(900);
+    for more in ["", "--balance --tokens word --pool max"] {
+        let options = rnntui::cli::parse_options(&format!("--hidden 6 --val-frac 0.3 --test-frac 0.2 {more}")).unwrap();
+        let (_, Task { mut learn, show }) =
+            crate::support::setup(TaskKind::Classify, &content, &options).into_task(1).unwrap();
+        let params = learn.initial(3);
+        let (mut validation, mut test) = (LossSum::default(), LossSum::default());
+        assert!(learn.validation_chunks() > 1 && learn.test_chunks() > 1);
+        (0..learn.validation_chunks()).for_each(|chunk| validation += learn.validate(&params, chunk));
+        (0..learn.test_chunks()).for_each(|chunk| test += learn.test(&params, chunk));
+        assert_eq!((validation.count, test.count), (270, 180));
+        let moment = Moment { position: Position::default(), params: &params, carried: None };
+        let view = show.view(moment, Query { work: Query::STARE, ..Query::default() });
+        let Examples::Classify(view) = view.examples else { panic!("no labels") };
+        assert_eq!((view.validation.right, view.test.right), (validation.correct, test.correct), "{more}");
+        assert_eq!((view.training.of, view.reported, view.confusion.counts.sum()), (450, Part::Test, 180));
+        // Of rows of ten labels the mean of the weighted losses is near that of a net that knows nothing.
+        assert!((validation.total / 270.0 - test.total / 180.0).abs() < 0.1, "{validation:?} {test:?}");
+    }
+}
+
+#[test]
+fn words_are_known_from_the_rows_trained_on() {
+    let row = |i: usize| format!("{}\tthe {} runs, w{i}!\n", ["cat", "dog"][i % 2], ["cat", "dog"][i % 2]);
+    let content: String = (0..60).map(row).collect();
+    let options = rnntui::cli::parse_options("--tokens word --min-count 2 --hidden 6 --val-frac 0.2").unwrap();
+    let mut trainer = crate::support::trainer(TaskKind::Classify, &content, &options, 1);
+    // the, cat, dog, runs and two marks, beside the three special ones.
+    assert_eq!(trainer.params().table().specs()[0].shape[0], 9);
+    assert_eq!(
+        trainer.show().notes(),
+        [
+            "Read by words, 6 of them known; --tokens char reads characters.",
+            "12 words of the held-out rows are unknown to the net, and <UNK>."
+        ]
+    );
+    let view = trainer.view(Query::default());
+    let mut steps = view.hidden.steps;
+    steps[1].clear();
+    assert_eq!(steps, ["the", "", "runs", ",", "<UNK>", "!"]);
+    train_epochs(&mut trainer, 30);
+    let view = labels(&mut trainer);
+    assert_eq!((view.validation.right, view.validation.of, view.labels.macro_f1()), (12, 12, Some(1.0)));
+    let said = Setup::new(
+        &options.with(&rows::MIN_COUNT, 99),
+        TaskKind::Classify,
+        Data::parse(&content, rnntui::data::Format::Classes).unwrap(),
+    );
+    assert!(said.unwrap_err().to_string().starts_with("--min-count 99 leaves no word to know"));
+}
+
+/// What is less likely than the threshold is no answer: it is neither right nor given to a label, and a label's recall
+/// counts it.
+#[test]
+fn below_the_threshold_there_is_no_answer() {
+    let content = "a\tx\nb\tx\na\tx\nb\ty\n";
+    let options = rnntui::cli::parse_options("--hidden 12 --lr 0.05 --val-frac 0 --threshold 0.9").unwrap();
+    let mut trainer = crate::support::trainer(TaskKind::Classify, content, &options, 1);
+    train_epochs(&mut trainer, 100);
+    let view = labels(&mut trainer);
+    // x is a twice and b once; y is b.
+    assert_eq!((view.training.right, view.training.answered, view.training.unsure), (1, 1, 3));
+    let said: Vec<&str> = view.answers.iter().map(|answer| answer.said.as_ref().unwrap().0.as_str()).collect();
+    assert_eq!(said, ["?", "?", "?", "b"]);
+    assert_eq!(view.confusion.counts.sum(), 1);
+    let scores: Vec<_> = view.labels.labels.iter().map(|label| (label.said, label.rows, label.right)).collect();
+    assert_eq!(scores, [(0, 2, 0), (1, 2, 1)]);
+    let summary = trainer.view(Query::default()).examples.summary();
+    assert_eq!(summary[0], "training rows: 1 of 1 right, 100.0%, 3 without an answer");
 }

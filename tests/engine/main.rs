@@ -15,6 +15,7 @@ mod moments;
 mod optim;
 mod packed;
 mod past;
+mod pooled;
 mod roundtrip;
 mod timeseries;
 mod translate;

@@ -153,9 +153,9 @@ fn a_view_says_what_it_covers_and_begins_with_what_is_looked_at() {
         let covered = |view: View| match view.examples {
             Examples::Text(view) => (view.predicted.iter().flatten().count() / view.seq_len, view.rows()),
             Examples::Series(view) => (view.predicted.iter().flatten().count(), view.rows()),
-            Examples::Classify(view) => (view.training.answered + view.held_out.answered, 60),
+            Examples::Classify(view) => (view.training.answered + view.validation.answered + view.test.answered, 60),
             Examples::Generate(view) => (view.written.len(), view.labels),
-            Examples::Translate(view) => (view.training.pairs + view.held_out.pairs, 58),
+            Examples::Translate(view) => (view.training.pairs + view.validation.pairs + view.test.pairs, 58),
         };
         let ((few, of), (everything, _)) = (covered(little), covered(all));
         assert_eq!(everything, of, "{name}");

@@ -10,7 +10,7 @@ use rnntui::nn::cell::Cell;
 use rnntui::nn::layer::Input;
 use rnntui::nn::layout::Layout;
 use rnntui::nn::loss::IGNORE;
-use rnntui::nn::network::{Head, InputSize, Network, Prepared, Sequences, Shape, Targets};
+use rnntui::nn::network::{Head, InputSize, Network, Pool, Prepared, Sequences, Shape, Targets};
 use rnntui::nn::param::{ParamSet, ParamTable};
 use rnntui::nn::stack::{Stack, StackShape, StackTape};
 use serde_json::Value;
@@ -227,7 +227,7 @@ fn a_packed_batch_is_its_rows_one_by_one() {
             network.forward(weights, Sequences::tokens(word, &single), &mut own, None, &mut alone);
             let places: Vec<usize> = match network.shape().head {
                 Head::EveryStep => layout.places(row).collect(),
-                Head::LastStep => vec![row],
+                Head::Pooled(_) => vec![row],
             };
             let found: Vec<f32> = places.iter().flat_map(|&place| whole.outputs().row(place).to_vec()).collect();
             assert_within("outputs", &found, alone.outputs().as_slice().unwrap(), 1e-6, 1e-7);
@@ -248,7 +248,7 @@ fn the_last_step_is_the_last_state_of_either_direction() {
             layers: 2,
             bidirectional,
             linear: false,
-            head: Head::LastStep,
+            head: Head::Pooled(Pool::Last),
             outputs: if bidirectional { 6 } else { 3 },
         });
         let params = network.initial(17);

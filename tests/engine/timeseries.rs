@@ -6,7 +6,7 @@ use crate::support::{assert_within, fixture, floats, tensor};
 use ndarray::Array2;
 use rnntui::nn::cell::Cell;
 use rnntui::nn::layout::Layout;
-use rnntui::nn::network::{Head, InputSize, Network, Prepared, Sequences, Shape, Targets};
+use rnntui::nn::network::{Head, InputSize, Network, Pool, Prepared, Sequences, Shape, Targets};
 use rnntui::optim::{Method, Optimizer};
 
 const FEATURES: usize = 5;
@@ -47,7 +47,7 @@ fn five_hundred_epochs_are_pytorchs() {
         layers: 1,
         bidirectional: false,
         linear: true,
-        head: Head::LastStep,
+        head: Head::Pooled(Pool::Last),
         outputs: 1,
     });
     let mut params = params_from(network.table(), &data["init"]);

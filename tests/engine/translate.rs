@@ -5,7 +5,7 @@ use ndarray::Axis;
 use rnntui::config::{Batch, CellKind, OptimizerKind, Options, TaskKind, TokenKind, rows};
 use rnntui::data::{Data, Names};
 use rnntui::task::Query;
-use rnntui::train::message::{Examples, HiddenView, TranslateView};
+use rnntui::train::message::{Examples, HiddenView, Part, TranslateView};
 use rnntui::train::trainer::{Advance, Trainer};
 use serde_json::Value;
 
@@ -152,7 +152,7 @@ fn one_pair_alone_is_learnt() {
         train_epochs(&mut trainer, 150);
         let (view, _) = look(&mut trainer, 0);
         assert!(view.pairs[0].exact, "{:?}", view.pairs[0].translated());
-        assert_eq!((view.pairs.len(), view.training.exact, view.held_out.pairs), (1, 1, 0));
+        assert_eq!((view.pairs.len(), view.training.exact, view.validation.pairs), (1, 1, 0));
     }
 }
 
@@ -168,8 +168,8 @@ fn words_of_held_out_pairs_alone_are_unknown() {
     );
     train_epochs(&mut trainer, 60);
     let (view, hidden) = look(&mut trainer, 0);
-    assert_eq!((view.held_out.pairs, view.held_out.exact), (6, 0));
-    assert!(view.pairs[..6].iter().all(|pair| pair.held_out && pair.source.starts_with("say w")));
+    assert_eq!((view.validation.pairs, view.validation.exact), (6, 0));
+    assert!(view.pairs[..6].iter().all(|pair| pair.part == Part::Validation && pair.source.starts_with("say w")));
     assert_eq!(hidden.steps[..4], ["say", "<UNK>", "<EOS>", "<SOS>"]);
     // Of `sag <UNK> <EOS>` the net can know two, and they cost it next to nothing.
     assert!(trainer.record().validation_loss.unwrap() < 2.0, "{:?}", trainer.record().validation_loss);
@@ -202,7 +202,7 @@ fn attention_adds_up_to_one_and_the_state_goes_from_reading_to_writing() {
 fn of_many_pairs_some_are_shown_and_more_are_scored() {
     let content = file(4000, |i| (format!("a{} b", i % 7), format!("x{} y", i % 5)));
     let options = Options::default().with(&rows::HIDDEN, 8).with(&rows::EMBED, 4).with(&rows::VAL_FRAC, 0.5);
-    let mut trainer = trainer(&content, &options);
+    let mut trainer = trainer(&content, &options.with(&rows::TEST_FRAC, 0.0));
     let mut look = |work| {
         let view = trainer.view(Query { work, ..Query::default() });
         let Examples::Translate(pairs) = view.examples else { panic!("no translations") };
@@ -211,9 +211,9 @@ fn of_many_pairs_some_are_shown_and_more_are_scored() {
     // A pair takes some 1,000 multiplications.
     let (view, whole) = look(100_000);
     assert!(!whole && (16..100).contains(&view.pairs.len()), "{}", view.pairs.len());
-    assert_eq!((view.held_out.pairs, view.training.pairs), (view.pairs.len() / 2, view.pairs.len().div_ceil(2)));
+    assert_eq!((view.validation.pairs, view.training.pairs), (view.pairs.len() / 2, view.pairs.len().div_ceil(2)));
     assert!(view.pairs.last().unwrap().number > 3700, "from all over the file");
     let (view, whole) = look(Query::STARE);
     assert!(whole && view.pairs.len() == 100);
-    assert_eq!([view.training.pairs, view.training.of, view.held_out.pairs, view.held_out.of], [2000; 4]);
+    assert_eq!([view.training.pairs, view.training.of, view.validation.pairs, view.validation.of], [2000; 4]);
 }

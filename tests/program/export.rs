@@ -197,7 +197,14 @@ fn an_export_says_what_its_net_is() {
     let classes = said(&["r.tsv", "--task", "classify", "--val-frac", "0.2"]);
     assert_eq!((&classes["characters"], &classes["labels"]), (&json!(["a", "b", "c"]), &json!(["y", "n"])));
     assert_eq!(classes["split"]["training"], json!(8));
-    assert_eq!(classes["split"]["held_out_rows"].as_array().unwrap().len(), 2);
+    let held_out = |part: &str| classes["split"][part].as_array().unwrap().len();
+    assert_eq!(["held_out_rows", "validation_rows", "test_rows"].map(held_out), [2, 2, 0]);
+    assert_eq!((&classes["model"]["pool"], classes.get("words")), (&json!("last"), None));
+
+    let words = said(&["r.tsv", "--task", "classify", "--tokens", "word", "--pool", "mean", "--val-frac", "0"]);
+    assert_eq!(words["words"].as_array().unwrap()[..3], [json!("<SOS>"), json!("<EOS>"), json!("<UNK>")]);
+    assert_eq!(words["model"]["inputs"].as_u64().unwrap(), words["words"].as_array().unwrap().len() as u64);
+    assert_eq!((&words["model"]["pool"], words.get("characters")), (&json!("mean"), None));
 
     let pairs = said(&["p.tsv", "--attention", "--bidirectional"]);
     assert_eq!(pairs["source"], json!(["<SOS>", "<EOS>", "<UNK>", "a", "b", "c"]));

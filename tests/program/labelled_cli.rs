@@ -8,7 +8,8 @@ use crate::support::terminal::Terminal;
 
 /// What is fast to train, with everything in it that could depend on where a run was parted: several batches in a new
 /// order each epoch, dropout, rows held out.
-const SMALL: [&str; 10] = ["--hidden", "12", "--layers", "2", "--dropout", "0.3", "--batch", "7", "--val-frac", "0.2"];
+const SMALL: [&str; 12] =
+    ["--hidden", "12", "--layers", "2", "--dropout", "0.3", "--batch", "7", "--val-frac", "0.2", "--test-frac", "0.1"];
 
 #[test]
 fn a_run_in_two_parts_is_the_run_in_one() {
@@ -33,7 +34,7 @@ fn a_run_in_two_parts_is_the_run_in_one() {
             assert_eq!(log("whole.log"), log("part.log"), "{task}, {count} rows");
             let steps: Vec<serde_json::Value> =
                 log("whole.log").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-            let training = count - count.div_ceil(5);
+            let training = count - count.div_ceil(5) - count / 10;
             assert_eq!(steps.len(), training.div_ceil(7) * epochs[0].parse::<usize>().unwrap(), "several batches");
             for (place, step) in steps.iter().enumerate() {
                 assert_eq!(step["step"].as_u64(), Some(place as u64 + 1));
@@ -54,7 +55,7 @@ fn a_small_file_is_kept_in_the_session_and_a_large_one_must_not_change() {
             let session = format!("{task}.ron");
             run(dir, task, &["--epochs", "1", "--batch", "full", "--hidden", "8", "--session", &session]);
             let text = fs::read_to_string(dir.join(&session)).unwrap();
-            assert_eq!((text.contains("corpus: Inline("), text.contains("corpus: File(")), (count == 30, count != 30));
+            assert_eq!((text.contains("corpus: Inline("), text.contains("corpus: Files(")), (count == 30, count != 30));
             if count != 30 {
                 let whole = fs::read(dir.join("rows.tsv")).unwrap();
                 let digest = format!("sha256: \"{}\"", crate::support::program::sha256(&whole));
@@ -123,7 +124,10 @@ fn a_session_that_lies_behind_a_right_checksum_is_refused() {
         let other = if task == "classify" { "generate" } else { "classify" };
         for (lie, named) in [
             (of(&format!("task: \"{task}\""), "task: \"poem\""), "poem"),
-            (of(&format!("task: \"{task}\""), &format!("task: \"{other}\"")), "weight_ih_l0"),
+            (
+                of(&format!("task: \"{task}\""), &format!("task: \"{other}\"")),
+                if task == "classify" { "--tokens belongs to" } else { "weight_ih_l0" },
+            ),
             (of("\"hidden\": \"8\"", "\"hidden\": \"9\""), "weight_ih_l0"),
             (of("\"hidden\": \"8\"", "\"hidden\": \"1099511627776\""), "GiB"),
             (
@@ -171,4 +175,29 @@ fn the_dashboard_changes_nothing() {
         fs::remove_file(dir.join("watched.ron")).unwrap();
         fs::remove_file(dir.join("headless.ron")).unwrap();
     }
+}
+
+/// A net of words is kept, resumed, asked and exported as one of characters is. What it does not know is named once.
+#[test]
+fn words_are_kept_and_asked_for() {
+    let dir = folder(120);
+    let dir = dir.path();
+    let net = ["--tokens", "word", "--min-count", "2", "--pool", "max", "--balance", "--hidden", "8", "--batch", "20"];
+    let start = |epochs: &str, session: &str, more: &[&str]| {
+        run(dir, "classify", &[&["--epochs", epochs, "--session", session][..], &net, more].concat())
+    };
+    let told = start("8", "whole.ron", &[]);
+    for line in ["test rows: 12 of 12 right, 100.0%", "test rows: macro-F1 100.0%", "precision"] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+    start("4", "part.ron", &["--threads", "1"]);
+    done(dir, &["resume", "part.ron", "--epochs", "4", "--threads", "2"]);
+    assert!(exported(dir, "whole.ron") == exported(dir, "part.ron"));
+    let (answers, notes) = said(dir, &["sample", "whole.ron"], "a sea zzz\n나무 한 zzz\n \n");
+    let labels: Vec<&str> = answers.lines().map(|line| line.split('\t').next().unwrap()).collect();
+    assert_eq!(labels, ["English", "한국어", ""]);
+    assert_eq!((notes.matches("zzz").count(), notes.matches("has no word").count()), (1, 1), "{notes}");
+    start("1", "unsure.ron", &["--threshold", "0.999", "--lr", "1e-9"]);
+    let (answers, _) = said(dir, &["sample", "unsure.ron"], "sea\n");
+    assert!(answers.starts_with("?\t0."), "{answers}");
 }

@@ -16,7 +16,7 @@ fn lines_of_standard_input_are_labelled_one_by_one() {
     let dir = dir.path();
     let report = run(dir, "classify", &["--epochs", "40", "--session", "s.ron"]);
     assert!(report.contains("training rows: 54 of 54 right, 100.0%"), "{report}");
-    assert!(report.contains("held-out rows: 6 of 6 right, 100.0%") && report.contains("acc 100.0%"), "{report}");
+    assert!(report.contains("validation rows: 6 of 6 right, 100.0%") && report.contains("acc 100.0%"), "{report}");
     let sample = ["sample", "s.ron"];
     let (labels, warned) = said(dir, &sample, "\u{feff}바다 나무\r\nwood\n\n???\nsea? sea!?\n배");
     let lines: Vec<&str> = labels.split('\n').collect();

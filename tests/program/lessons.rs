@@ -37,7 +37,7 @@ fn seq2seq_translates_its_pairs() {
     for (part, held_out) in [("plain", "3 of 4"), ("attention", "4 of 4")] {
         let end = end_of("seq2seq", &["--part", part]);
         assert!(end.contains("training pairs: 54 of 54 pairs exactly, 100.0% of the tokens\n"), "{end}");
-        assert!(end.contains(&format!("held-out pairs: {held_out} pairs exactly")), "{end}");
+        assert!(end.contains(&format!("validation pairs: {held_out} pairs exactly")), "{end}");
         assert!(!end.contains("<UNK>"), "the words of the held-out pairs are known: {end}");
     }
 }
@@ -68,7 +68,7 @@ fn packed_shows_the_staircase_and_writes_the_five_words() {
 /// The share of the held-out rows that a memory run ends with, in percent.
 fn remembered(part: &str, cell: &str) -> f64 {
     let end = end_of("memory", &["--part", part, "--cell", cell]);
-    let line = end.lines().find(|line| line.starts_with("held-out rows: ")).unwrap_or_else(|| panic!("{end}"));
+    let line = end.lines().find(|line| line.starts_with("validation rows: ")).unwrap_or_else(|| panic!("{end}"));
     let (_, share) = line.rsplit_once(", ").unwrap();
     share.trim_end_matches('%').parse().unwrap()
 }

@@ -134,7 +134,7 @@ fn sentences_of_standard_input_are_translated_a_line_each() {
     let output = done(dir, &[&["pairs.tsv", "--session", "s.ron", "--val-frac", "0.07"][..], &lesson].concat());
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("training pairs: 54 of 54 pairs exactly, 100.0% of the tokens"), "{said}");
-    assert!(said.contains("held-out pairs: 3 of 4 pairs exactly, 93.8% of the tokens"), "{said}");
+    assert!(said.contains("validation pairs: 3 of 4 pairs exactly, 93.8% of the tokens"), "{said}");
     assert!(said.contains("  we draw the ship -> 우리는 배를 그려요 (right)"), "{said}");
     let output =
         answered(dir, &["sample", "s.ron"], b"we see the sea today\r\n\nthe dragon sees the ship \x1b[m dragon\n");

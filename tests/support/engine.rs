@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rnntui::nn::cell::Cell;
 use rnntui::nn::layer::DirectionWeights;
-use rnntui::nn::network::{Head, InputSize, Shape};
+use rnntui::nn::network::{Head, InputSize, Pool, Shape};
 use rnntui::nn::param::{ParamSet, ParamTable};
 use rnntui::nn::stack::Stack;
 use serde_json::Value;
@@ -41,7 +41,7 @@ pub fn laid_out(stack: &Stack, params: &ParamSet) -> Vec<DirectionWeights> {
 }
 
 /// A network of each kind, small enough for differences and odd enough for index mistakes: every cell in one direction
-/// and both, with every input, both heads, with and without a linear layer.
+/// and both, with every input, every head, with and without a linear layer.
 pub fn shapes() -> impl Iterator<Item = Shape> {
     let ways = |cell| [false, true].map(move |bidirectional| (cell, bidirectional));
     Cell::ALL.into_iter().flat_map(ways).flat_map(|(cell, bidirectional)| {
@@ -57,8 +57,15 @@ pub fn shapes() -> impl Iterator<Item = Shape> {
         };
         [
             shape,
-            Shape { input: InputSize::Embedded { vocabulary: 5, size: 3 }, head: Head::LastStep, ..shape },
-            Shape { input: InputSize::Dense { features: 2 }, head: Head::LastStep, outputs: 1, ..shape },
+            Shape { input: InputSize::Embedded { vocabulary: 5, size: 3 }, head: Head::Pooled(Pool::Last), ..shape },
+            Shape {
+                input: InputSize::Embedded { vocabulary: 5, size: 3 },
+                head: Head::Pooled(Pool::Mean),
+                layers: 1,
+                ..shape
+            },
+            Shape { input: InputSize::OneHot { vocabulary: 5 }, head: Head::Pooled(Pool::Max), ..shape },
+            Shape { input: InputSize::Dense { features: 2 }, head: Head::Pooled(Pool::Last), outputs: 1, ..shape },
             Shape { layers: 1, linear: false, outputs: if bidirectional { 8 } else { 4 }, ..shape },
         ]
     })

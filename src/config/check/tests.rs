@@ -108,7 +108,7 @@ proptest! {
             .with(&rows::SEQ_LEN, seq_len)
             .with(&rows::HORIZON, horizon);
         follow(&series, TaskKind::Series, &DataSize::Series { rows: table_rows, columns: 2 }, FAULTS)?;
-        let size = DataSize::Labelled { rows: table_rows, labels: 2, characters: 9, longest: 5 };
+        let size = DataSize::Labelled { rows: table_rows, labels: 2, tokens: 9, longest: 5 };
         follow(&Options::default().with(&rows::VAL_FRAC, val_frac), TaskKind::Classify, &size, FAULTS)?;
     }
 }

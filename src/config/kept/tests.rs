@@ -42,7 +42,7 @@ fn sizes(task: TaskKind) -> BoxedStrategy<DataSize> {
             (20_usize..30_000, 1_usize..9).prop_map(|(rows, columns)| DataSize::Series { rows, columns }).boxed()
         }
         TaskKind::Classify | TaskKind::Generate => (5_usize..500, 2_usize..9, 2_usize..90)
-            .prop_map(|(rows, labels, characters)| DataSize::Labelled { rows, labels, characters, longest: 9 })
+            .prop_map(|(rows, labels, tokens)| DataSize::Labelled { rows, labels, tokens, longest: 9 })
             .boxed(),
         TaskKind::Translate => (5_usize..500, 5_usize..90, 5_usize..90)
             .prop_map(|(rows, source_tokens, target_tokens)| DataSize::Pairs {

@@ -73,11 +73,22 @@ pub static NO_SHUFFLE: Opt<bool> = Opt {
 pub static VAL_FRAC: Opt<f64> = Opt {
     name: "val-frac",
     value: "F",
-    help: "Share held out for validation: a text's end, or some rows of a .tsv [default: 0 up to 10 KB of text and 49 \
-           rows; above that 0.05 of a text, 0.1 of the rows]",
+    help: "Share held out for validation, which chooses the best net: a text's end, or some rows of a table [default: \
+           0 up to 10 KB of text and 49 rows; above that 0.05 of a text, 0.1 of the rows]",
     tasks: &[Text, Classify, Generate, Translate],
     range: BELOW_ONE,
     kept: |run| (run.task.kind() != Series).then_some(run.val_frac),
+};
+
+/// `--test-frac`.
+pub static TEST_FRAC: Opt<f64> = Opt {
+    name: "test-frac",
+    value: "F",
+    help: "Share held out for the test, which chooses nothing and is what is reported [default: 0.1 of 100 rows and \
+           more, where 0.5 at most are held out for validation, but some]",
+    tasks: &[Classify, Generate, Translate],
+    range: BELOW_ONE,
+    kept: |run| matches!(run.task.kind(), Classify | Generate | Translate).then_some(run.test_frac),
 };
 
 /// `--val-every`.

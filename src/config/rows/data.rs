@@ -1,10 +1,13 @@
-//! The options of the series and the translate task.
+//! The options of the series, the classify and the translate task.
 
-use super::range::AT_LEAST_ONE;
+use super::range::{AT_LEAST_ONE, BELOW_ONE};
 use crate::config::option::{Opt, Range};
 use crate::config::run::RunConfig;
-use crate::config::task::TaskKind::{Series, Translate};
-use crate::config::task::{Scale, SeriesConfig, TaskConfig, TokenKind, TranslateConfig};
+use crate::config::task::TaskKind::{Classify, Series, Translate};
+use crate::config::task::{
+    ClassifyConfig, PoolKind, Scale, SeriesConfig, SplitKind, TaskConfig, TokenKind, TranslateConfig,
+};
+use crate::data::Unit;
 
 /// `--target`.
 pub static TARGET: Opt<String> = Opt {
@@ -60,10 +63,66 @@ pub static SCALE: Opt<Scale> = Opt {
 pub static TOKENS: Opt<TokenKind> = Opt {
     name: "tokens",
     value: "TOKENS",
-    help: "Translate: what a token is [default: word]",
-    tasks: &[Translate],
+    help: "Classify, translate: what a token is [default: word to translate, and to classify texts of 5 words or \
+           more]",
+    tasks: &[Classify, Translate],
     range: Range::ANY,
-    kept: |run| Some(translate(run)?.tokens.into()),
+    kept: |run| match &run.task {
+        TaskConfig::Classify(classify) => Some(classify.tokens.into()),
+        TaskConfig::Translate(translate) => Some(translate.tokens.into()),
+        _ => None,
+    },
+};
+
+/// `--min-count`.
+pub static MIN_COUNT: Opt<usize> = Opt {
+    name: "min-count",
+    value: "N",
+    help: "Classify by words: how often training rows must have a word, else it is read as <UNK> [default: 2]",
+    tasks: &[Classify],
+    range: AT_LEAST_ONE,
+    kept: |run| classify(run).filter(|classify| classify.tokens == Unit::Words).map(|classify| classify.min_count),
+};
+
+/// `--pool`.
+pub static POOL: Opt<PoolKind> = Opt {
+    name: "pool",
+    value: "POOL",
+    help: "Classify: what is made of the outputs over time before the linear layer [default: max of words, last of \
+           characters]",
+    tasks: &[Classify],
+    range: Range::ANY,
+    kept: |run| Some(classify(run)?.pool),
+};
+
+/// `--balance`.
+pub static BALANCE: Opt<bool> = Opt {
+    name: "balance",
+    value: "",
+    help: "Classify: weigh rare labels more in the loss, each by rows / (labels * rows of the label)",
+    tasks: &[Classify],
+    range: Range::ANY,
+    kept: |run| Some(classify(run)?.balance),
+};
+
+/// `--split`.
+pub static SPLIT: Opt<SplitKind> = Opt {
+    name: "split",
+    value: "SPLIT",
+    help: "Classify: how the rows that are held out are drawn [default: stratified]",
+    tasks: &[Classify],
+    range: Range::ANY,
+    kept: |run| Some(classify(run)?.split),
+};
+
+/// `--threshold`.
+pub static THRESHOLD: Opt<f64> = Opt {
+    name: "threshold",
+    value: "P",
+    help: "Classify: answer ? where the likeliest label has a lower probability [default: 0]",
+    tasks: &[Classify],
+    range: BELOW_ONE,
+    kept: |run| Some(classify(run)?.threshold),
 };
 
 /// `--teacher-forcing`.
@@ -89,6 +148,13 @@ pub static ATTENTION: Opt<bool> = Opt {
 fn series(run: &RunConfig) -> Option<&SeriesConfig> {
     match &run.task {
         TaskConfig::Series(series) => Some(series),
+        _ => None,
+    }
+}
+
+fn classify(run: &RunConfig) -> Option<&ClassifyConfig> {
+    match &run.task {
+        TaskConfig::Classify(classify) => Some(classify),
         _ => None,
     }
 }

@@ -75,3 +75,24 @@ proptest! {
         prop_assert!(same_rows(&again, &data), "{:?}", text);
     }
 }
+
+#[test]
+fn words_are_read_in_place_of_characters_and_the_text_stays() {
+    let mut data: Labelled = "a\tone two, one\nb\ttwo three\na\tone four\n".parse().unwrap();
+    let text = data.to_string();
+    assert_eq!((data.vocabulary(), data.token_count(), data.lexicon()), (data.vocab.len(), 29, None));
+    let read = |data: &Labelled| -> Vec<Vec<String>> {
+        let row = |row| data.places(row).map(|place| data.name(data.id(place))).collect();
+        (0..data.rows()).map(row).collect()
+    };
+    data.read_words(&[1, 0], 1);
+    assert_eq!(data.lexicon().unwrap().tokens().collect::<Vec<_>>(), ["two", "three", "one", ","], "as they come");
+    assert_eq!(read(&data), [vec!["one", "two", ",", "one"], vec!["two", "three"], vec!["one", "<UNK>"]]);
+    assert_eq!((data.unknown_words(&[2]), data.unknown_words(&[0, 1])), (1, 0));
+    // An earlier call has no effect.
+    data.read_words(&[0, 1], 2);
+    assert_eq!(read(&data), [vec!["one", "two", "<UNK>", "one"], vec!["two", "<UNK>"], vec!["one", "<UNK>"]]);
+    assert_eq!((data.vocabulary(), data.token_count()), (5, 8));
+    assert_eq!((data.to_string(), data.text(0)), (text, "one two, one".to_owned()));
+    assert!((data.mean_words() - 8.0 / 3.0).abs() < 1e-9);
+}

@@ -2,6 +2,7 @@
 
 use crate::nn::cell::Cell;
 use crate::nn::input_stack::InputSize;
+use crate::nn::pool::Pool;
 use crate::nn::stack::StackShape;
 
 /// Where the network puts something out.
@@ -9,9 +10,9 @@ use crate::nn::stack::StackShape;
 pub enum Head {
     /// At each step: `(tokens, O)`, placed as the input is.
     EveryStep,
-    /// Once for each sequence, from the last state of the highest layer, both directions side by side: `(N, O)`, in
-    /// the caller's order.
-    LastStep,
+    /// Once for each sequence, from the outputs of the highest layer pooled over time, both directions side by side:
+    /// `(N, O)`, in the caller's order.
+    Pooled(Pool),
 }
 
 /// The sizes of a network.

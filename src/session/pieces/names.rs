@@ -23,6 +23,7 @@ pub(in crate::session) fn write_names(names: &Names) -> (String, Vec<NameList>) 
         Names::Characters(vocab) => (characters(vocab), Vec::new()),
         Names::Columns(columns) => (String::new(), vec![list("columns", columns)]),
         Names::Labelled { characters: vocab, labels } => (characters(vocab), vec![list("labels", labels)]),
+        Names::LabelledWords { words, labels } => (String::new(), vec![list("words", words), list("labels", labels)]),
         Names::Pairs { source, target } => (String::new(), vec![list("source", source), list("target", target)]),
     }
 }
@@ -40,15 +41,18 @@ pub(in crate::session) fn read_names(task: TaskKind, characters: &str, lists: Ve
             None => Ok(names),
         }
     };
-    let characters = || {
+    let vocabulary = || {
         let vocab = Vocab::from_chars(characters.chars().collect()).map_err(|error| error.to_string())?;
         if vocab.is_empty() { Err("its vocabulary is empty".to_owned()) } else { Ok(vocab) }
     };
     let names = match task {
-        TaskKind::Text => Names::Characters(characters()?),
+        TaskKind::Text => Names::Characters(vocabulary()?),
         TaskKind::Series => Names::Columns(list("columns")?),
+        TaskKind::Classify if characters.is_empty() => {
+            Names::LabelledWords { words: list("words")?, labels: list("labels")? }
+        }
         TaskKind::Classify | TaskKind::Generate => {
-            Names::Labelled { characters: characters()?, labels: list("labels")? }
+            Names::Labelled { characters: vocabulary()?, labels: list("labels")? }
         }
         TaskKind::Translate => Names::Pairs { source: list("source")?, target: list("target")? },
     };
@@ -65,8 +69,11 @@ pub(in crate::session) fn check_size(names: &Names, size: &DataSize) -> Result<(
     let fits = match (names, size) {
         (Names::Characters(vocab), DataSize::Text(text)) => text.vocabulary == vocab.len(),
         (Names::Columns(names), DataSize::Series { columns, .. }) => *columns == names.len(),
-        (Names::Labelled { characters: vocab, labels: names }, DataSize::Labelled { labels, characters, .. }) => {
-            *labels == names.len() && *characters == vocab.len()
+        (Names::Labelled { characters: vocab, labels: names }, DataSize::Labelled { labels, tokens, .. }) => {
+            *labels == names.len() && *tokens == vocab.len()
+        }
+        (Names::LabelledWords { words, labels: names }, DataSize::Labelled { labels, tokens, .. }) => {
+            *labels == names.len() && *tokens == words.len() + special
         }
         (Names::Pairs { source, target }, DataSize::Pairs { source_tokens, target_tokens, .. }) => {
             *source_tokens == source.len() + special && *target_tokens == target.len() + special

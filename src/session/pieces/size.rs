@@ -9,9 +9,23 @@ use crate::config::{DataSize, TextSize};
 #[serde(deny_unknown_fields)]
 pub(in crate::session) enum Size {
     Text(TextPiece),
-    Series { rows: usize, columns: usize },
-    Labelled { rows: usize, labels: usize, characters: usize, longest: usize },
-    Pairs { rows: usize, source_tokens: usize, target_tokens: usize, longest: (usize, usize) },
+    Series {
+        rows: usize,
+        columns: usize,
+    },
+    /// `characters` counts whatever a token is: words of a run that reads these.
+    Labelled {
+        rows: usize,
+        labels: usize,
+        characters: usize,
+        longest: usize,
+    },
+    Pairs {
+        rows: usize,
+        source_tokens: usize,
+        target_tokens: usize,
+        longest: (usize, usize),
+    },
 }
 
 /// See [`TextSize`].
@@ -30,7 +44,7 @@ impl From<&DataSize> for Size {
                 Self::Text(TextPiece { bytes, characters, vocabulary })
             }
             DataSize::Series { rows, columns } => Self::Series { rows, columns },
-            DataSize::Labelled { rows, labels, characters, longest } => {
+            DataSize::Labelled { rows, labels, tokens: characters, longest } => {
                 Self::Labelled { rows, labels, characters, longest }
             }
             DataSize::Pairs { rows, source_tokens, target_tokens, longest } => {
@@ -47,8 +61,8 @@ impl From<Size> for DataSize {
                 Self::Text(TextSize { bytes, characters, vocabulary })
             }
             Size::Series { rows, columns } => Self::Series { rows, columns },
-            Size::Labelled { rows, labels, characters, longest } => {
-                Self::Labelled { rows, labels, characters, longest }
+            Size::Labelled { rows, labels, characters: tokens, longest } => {
+                Self::Labelled { rows, labels, tokens, longest }
             }
             Size::Pairs { rows, source_tokens, target_tokens, longest } => {
                 Self::Pairs { rows, source_tokens, target_tokens, longest }

@@ -9,8 +9,15 @@ use crate::session::pieces::names::NameList;
 
 /// The options that say what version 5 did by itself in this task, as text. `names` are the lists of the run's names,
 /// or none where only the header is known; an option that stands for names is then left out.
-pub(in crate::session) fn by_itself(_task: &str, _names: &[NameList]) -> Vec<(&'static str, String)> {
-    Vec::new()
+pub(in crate::session) fn by_itself(task: &str, _names: &[NameList]) -> Vec<(&'static str, String)> {
+    let options: &[(&str, &str)] = match task {
+        "classify" => {
+            &[("test-frac", "0"), ("tokens", "char"), ("pool", "last"), ("split", "random"), ("threshold", "0")]
+        }
+        "generate" | "translate" => &[("test-frac", "0")],
+        _ => &[],
+    };
+    options.iter().map(|&(name, text)| (name, text.to_owned())).collect()
 }
 
 /// Writes them among the options of a session. What it says itself stays.

@@ -1,9 +1,9 @@
-//! Which labels are taken for which.
+//! Which labels are taken for which, and how well each is told.
 
 use ndarray::Array2;
 
 use crate::data::Labelled;
-use crate::task::view::Confusion;
+use crate::task::view::{Confusion, LabelScore, LabelScores};
 
 /// Most labels that have a line of their own in the matrix.
 const CLASSES: usize = 24;
@@ -31,4 +31,21 @@ pub(super) fn confusion(data: &Labelled, said: impl Fn(usize) -> Option<u32>, ro
     let right = rows.iter().filter(|&&row| said(row) == Some(data.label(row)));
     let right_others = right.filter(|&&row| place[data.label(row) as usize] == own).count();
     Confusion { labels, others: order.len() - own, counts, right_others }
+}
+
+/// How well each label is told of these rows, each with the label that it is given, or none where that is too unlikely.
+pub(super) fn label_scores(data: &Labelled, rows: impl Iterator<Item = (usize, Option<u32>)>) -> LabelScores {
+    let score = |label: &String| LabelScore { label: label.clone(), ..LabelScore::default() };
+    let mut labels: Vec<LabelScore> = data.labels.iter().map(score).collect();
+    for (row, given) in rows {
+        let own = data.label(row);
+        labels[own as usize].rows += 1;
+        if let Some(given) = given {
+            labels[given as usize].said += 1;
+            labels[given as usize].right += usize::from(given == own);
+        }
+    }
+    labels.retain(|label| label.rows + label.said > 0);
+    labels.sort_by_key(|label| std::cmp::Reverse(label.rows));
+    LabelScores { labels }
 }

@@ -10,14 +10,14 @@ pub(in crate::task) enum Goal {
     /// The label of a text c1..cn, once.
     Label,
     /// The text of a label: the net reads label, c1..cn, and its targets are c1..cn, end. Among the inputs the labels'
-    /// indices follow the characters'; among the outputs the end's index follows them.
+    /// indices follow the tokens'; among the outputs the end's index follows them.
     Text,
 }
 
 impl Goal {
     /// How many tokens are read of this row.
     pub fn steps(self, data: &Labelled, row: usize) -> usize {
-        data.range(row).len() + usize::from(self == Self::Text)
+        data.places(row).len() + usize::from(self == Self::Text)
     }
 
     /// How many losses these rows have.
@@ -31,17 +31,17 @@ impl Goal {
     /// The tokens that are read of this row.
     pub fn read(self, data: &Labelled, row: usize) -> impl Iterator<Item = u32> + '_ {
         let label = (self == Self::Text).then(|| label_index(data, row));
-        label.into_iter().chain(data.range(row).map(|place| data.tokens.get(place)))
+        label.into_iter().chain(data.places(row).map(|place| data.id(place)))
     }
 }
 
 /// The index of the label of `row` among what a generator reads.
 fn label_index(data: &Labelled, row: usize) -> u32 {
-    count(data.vocab.len()) + data.label(row)
+    count(data.vocabulary()) + data.label(row)
 }
 
 fn count(len: usize) -> u32 {
-    u32::try_from(len).expect("characters have ids below 2^24")
+    u32::try_from(len).expect("tokens have ids of 32 bits")
 }
 
 /// A batch of rows.
@@ -69,12 +69,12 @@ impl RowBatch {
         match goal {
             Goal::Label => self.wanted.extend(rows.map(|row| data.label(row))),
             Goal::Text => {
-                let end = count(data.vocab.len());
+                let end = count(data.vocabulary());
                 // The buffer was cleared, so every place that no text fills holds the end.
                 self.wanted.resize(self.layout.total(), end);
                 for (local, row) in rows.enumerate() {
-                    for (place, at) in self.layout.places(local).zip(data.range(row)) {
-                        self.wanted[place] = data.tokens.get(at);
+                    for (place, at) in self.layout.places(local).zip(data.places(row)) {
+                        self.wanted[place] = data.id(at);
                     }
                 }
             }
@@ -86,7 +86,7 @@ impl RowBatch {
         Sequences::tokens(&self.input, &self.layout)
     }
 
-    /// The targets: a label for each row in the caller's order, or a character or the end for each token.
+    /// The targets: a label for each row in the caller's order, or what follows each token, be it the end.
     pub fn wanted(&self) -> &[u32] {
         &self.wanted
     }

@@ -1,11 +1,12 @@
-//! Training on labelled texts: gradients and validation.
+//! Training on labelled texts: gradients, validation and test.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::batch::{Goal, RowBatch};
 use super::problem::RowsProblem;
-use crate::data::Labelled;
+use super::weigh::weight_of;
+use crate::data::{Labelled, Part as Rows};
 use crate::nn::dropout::StepDropout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Pass, Prepared, Targets, Weights};
@@ -26,7 +27,7 @@ pub(in crate::task) struct RowsLearner {
     prepared: Prepared,
     /// The rows of the batch by their number in the file.
     batch: Vec<usize>,
-    validation: Validation,
+    held_out: HeldOut,
 }
 
 /// Buffers of one part of a batch.
@@ -37,9 +38,9 @@ struct RowsPart {
     pass: Pass,
 }
 
-/// Buffers of the validation pass.
+/// Buffers of a pass over held-out rows.
 #[derive(Debug)]
-struct Validation {
+struct HeldOut {
     /// Rows of a chunk.
     rows: usize,
     part: RowsPart,
@@ -53,9 +54,36 @@ struct Step<'a> {
     data: &'a Labelled,
     goal: Goal,
     batch: &'a [usize],
-    /// Losses in the whole batch.
-    divisor: usize,
+    divisor: Divisor<'a>,
     dropout: Option<StepDropout>,
+}
+
+/// What the losses of a whole batch are divided by.
+#[derive(Clone, Copy)]
+enum Divisor<'a> {
+    /// How many there are.
+    Count(usize),
+    /// The sum of their labels' weights.
+    Weights { weights: &'a [f32], sum: f64 },
+}
+
+impl<'a> Divisor<'a> {
+    /// That of these rows.
+    fn of(problem: &'a RowsProblem, rows: &[usize]) -> Self {
+        match &problem.weights {
+            Some(weights) => Self::Weights { weights, sum: weight_of(weights, &problem.data, rows) },
+            None => Self::Count(problem.goal.losses(&problem.data, rows)),
+        }
+    }
+
+    /// The sum of losses of which `all` rows have this divisor, so that total / count is their weighted mean.
+    #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 rows")]
+    fn mean(self, sum: LossSum, all: usize) -> LossSum {
+        match self {
+            Self::Count(_) => sum,
+            Self::Weights { sum: weights, .. } => LossSum { total: sum.total * all as f64 / weights, ..sum },
+        }
+    }
 }
 
 impl Part for RowsPart {
@@ -82,7 +110,15 @@ impl RowsPart {
         step.network.set_zero(&mut self.state, rows.len());
         let mut dropout = dropout.map(|(dropout, index)| dropout.part(index));
         step.network.forward(step.weights, self.batch.read(), &mut self.state, dropout.as_mut(), &mut self.pass);
-        step.network.loss(Targets::Classes(self.batch.wanted()), step.divisor, &mut self.pass)
+        let classes = self.batch.wanted();
+        match step.divisor {
+            Divisor::Count(count) => step.network.loss(Targets::Classes(classes), count, &mut self.pass),
+            Divisor::Weights { weights, sum } => {
+                #[expect(clippy::cast_possible_truncation, reason = "the engine's numbers are f32")]
+                let targets = Targets::Weighted { classes, weights, divisor: sum as f32 };
+                step.network.loss(targets, rows.len(), &mut self.pass)
+            }
+        }
     }
 }
 
@@ -94,12 +130,12 @@ impl RowsLearner {
     pub fn new(problem: Arc<RowsProblem>, threads: usize) -> Result<Self, rayon::ThreadPoolBuildError> {
         let RowsProblem { network, size, .. } = &*problem;
         let mean_length = problem.mean_length();
-        let work = network.table().len().saturating_mul(mean_length).saturating_mul(*size);
+        let work = problem.work().saturating_mul(*size);
         Ok(Self {
             shards: Shards::new(*size, work, threads, |_| RowsPart::new(network))?,
             prepared: Prepared::default(),
             batch: Vec::new(),
-            validation: Validation {
+            held_out: HeldOut {
                 rows: (VALIDATION_TOKENS / mean_length).clamp(1, VALIDATION_ROWS),
                 part: RowsPart::new(network),
                 prepared: Prepared::default(),
@@ -121,31 +157,55 @@ impl Learn for RowsLearner {
     fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum {
         let RowsProblem { network, data, goal, dropout, seed, .. } = &*self.problem;
         self.problem.batch(at, &mut self.batch);
+        let divisor = Divisor::of(&self.problem, &self.batch);
         let step = Step {
             network,
             weights: network.prepare(params, &mut self.prepared),
             data,
             goal: *goal,
             batch: &self.batch,
-            divisor: goal.losses(data, &self.batch),
+            divisor,
             dropout: StepDropout::new(*dropout, *seed, at.step),
         };
         let run = |index, rows, part: &mut RowsPart| part.run(&step, index, rows);
-        self.shards.step(self.batch.len(), grads, run)
+        divisor.mean(self.shards.step(self.batch.len(), grads, run), self.batch.len())
     }
 
     fn validation_chunks(&self) -> u64 {
-        self.problem.split.held_out.len().div_ceil(self.validation.rows) as u64
+        self.chunks(Rows::Validation)
     }
 
     fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
+        self.measure(params, Rows::Validation, chunk)
+    }
+
+    fn test_chunks(&self) -> u64 {
+        self.chunks(Rows::Test)
+    }
+
+    fn test(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
+        self.measure(params, Rows::Test, chunk)
+    }
+}
+
+impl RowsLearner {
+    /// Chunks of the rows of a part.
+    fn chunks(&self, part: Rows) -> u64 {
+        self.problem.split.rows(part).len().div_ceil(self.held_out.rows) as u64
+    }
+
+    /// The loss of a chunk of a part. Labels have the weights of training, as with one criterion for both in PyTorch:
+    /// the best net is then the best at what is learnt. The sum over all chunks has the part's weighted mean.
+    fn measure(&mut self, params: &ParamSet, part: Rows, chunk: u64) -> LossSum {
         let RowsProblem { network, data, goal, split, .. } = &*self.problem;
-        let Validation { rows, part, prepared } = &mut self.validation;
+        let all = split.rows(part);
+        let HeldOut { rows, part, prepared } = &mut self.held_out;
         let weights = network.prepare(params, prepared);
         let start = usize::try_from(chunk).expect("chunks come from a usize") * *rows;
-        let batch = &split.held_out[start..split.held_out.len().min(start + *rows)];
-        let divisor = goal.losses(data, batch);
+        let batch = &all[start..all.len().min(start + *rows)];
+        let divisor = Divisor::of(&self.problem, batch);
         let step = Step { network, weights, data, goal: *goal, batch, divisor, dropout: None };
-        part.loss(&step, batch, None)
+        let sum = part.loss(&step, batch, None);
+        Divisor::of(&self.problem, all).mean(sum, all.len())
     }
 }

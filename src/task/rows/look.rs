@@ -29,9 +29,9 @@ impl RowsProblem {
 
     /// What a token stands for that is read.
     fn name(&self, token: u32) -> String {
-        match (token as usize).checked_sub(self.data.vocab.len()) {
+        match (token as usize).checked_sub(self.data.vocabulary()) {
             Some(label) => self.data.labels[label].clone(),
-            None => self.data.vocab.char(token).to_string(),
+            None => self.data.name(token),
         }
     }
 
@@ -42,13 +42,15 @@ impl RowsProblem {
         let mut batch = Vec::new();
         self.batch(moment.position, &mut batch);
         let longest = batch.iter().map(|&row| goal.steps(data, row)).max().unwrap_or(0);
-        let characters = || data.vocab.chars().iter().map(char::to_string);
         let (names, targets) = match goal {
             Goal::Label => (data.labels.clone(), vec![data.label(row)]),
             Goal::Text => {
-                let end = u32::try_from(data.vocab.len()).expect("characters have ids below 2^24");
-                let wanted = data.range(row).map(|place| data.tokens.get(place)).chain([end]);
-                (characters().chain([END.to_owned()]).collect(), wanted.take(tokens.len()).collect())
+                let end = u32::try_from(data.vocabulary()).expect("tokens have ids of 32 bits");
+                let wanted = data.places(row).map(|place| data.id(place)).chain([end]);
+                (
+                    (0..end).map(|token| data.name(token)).chain([END.to_owned()]).collect(),
+                    wanted.take(tokens.len()).collect(),
+                )
             }
         };
         let example =

@@ -7,6 +7,7 @@ mod batch;
 mod learn;
 mod look;
 mod problem;
+mod weigh;
 
 pub(super) use self::batch::{Goal, RowBatch};
 pub(super) use self::learn::RowsLearner;

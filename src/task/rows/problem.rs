@@ -1,11 +1,12 @@
 //! The rows of a file, the network that learns from them, and which rows make up each batch.
 
 use super::batch::Goal;
-use crate::config::{Batching, DataSize, RunConfig};
+use super::weigh::label_weights;
+use crate::config::{Batching, DataSize, RunConfig, TaskConfig};
 use crate::data::{Epoch, Labelled, Split};
 use crate::nn::network::Network;
 use crate::nn::random::{Purpose, derive};
-use crate::task::held_out::split;
+use crate::task::held_out::split_labelled;
 use crate::task::learn::Position;
 use crate::task::model::Model;
 
@@ -22,6 +23,8 @@ pub(in crate::task) struct RowsProblem {
     pub dropout: f64,
     shuffle: bool,
     pub seed: u64,
+    /// The weight of each label in the loss, where they differ.
+    pub weights: Option<Vec<f32>>,
 }
 
 impl RowsProblem {
@@ -30,7 +33,8 @@ impl RowsProblem {
         let Batching::Examples { shuffle, .. } = config.batching else {
             unreachable!("the configuration was checked against rows")
         };
-        let split = split(config, data.rows());
+        let split = split_labelled(config, &data);
+        let balance = matches!(&config.task, TaskConfig::Classify(classify) if classify.balance);
         let rows = config.batching.rows(split.training.len());
         Self {
             network: Model::new(config, size).into_network(),
@@ -39,6 +43,7 @@ impl RowsProblem {
             dropout: config.model.dropout,
             shuffle,
             seed: config.seed,
+            weights: balance.then(|| label_weights(&data, &split.training)),
             data,
             split,
         }
@@ -46,7 +51,12 @@ impl RowsProblem {
 
     /// Tokens that are read of a row, on average, rounded up.
     pub fn mean_length(&self) -> usize {
-        self.data.tokens.len().div_ceil(self.data.rows()) + 1
+        self.data.token_count().div_ceil(self.data.rows()) + 1
+    }
+
+    /// Multiplications for a row, roughly.
+    pub fn work(&self) -> usize {
+        self.network.work().saturating_mul(self.mean_length())
     }
 
     /// Training steps in an epoch.

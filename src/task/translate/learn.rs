@@ -1,12 +1,12 @@
-//! Training on pairs of sentences: gradients and validation.
+//! Training on pairs of sentences: gradients, validation and test.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::batch::PairBatch;
 use super::problem::{BatchPair, PairsProblem};
-use crate::data::Pairs;
 use crate::data::lexicon::SOS;
+use crate::data::{Pairs, Part as Rows};
 use crate::nn::dropout::StepDropout;
 use crate::nn::loss::{LossSum, largest};
 use crate::nn::param::ParamSet;
@@ -25,7 +25,7 @@ pub(super) struct PairsLearner {
     pub shards: Shards<PairsPart>,
     prepared: Prepared,
     batch: Vec<BatchPair>,
-    validation: Validation,
+    held_out: HeldOut,
 }
 
 /// Buffers of one part of a batch.
@@ -39,9 +39,9 @@ pub(super) struct PairsPart {
     pass: Pass,
 }
 
-/// Buffers of the validation pass.
+/// Buffers of a pass over held-out rows.
 #[derive(Debug)]
-struct Validation {
+struct HeldOut {
     /// Rows of a chunk.
     rows: usize,
     batch: PairBatch,
@@ -119,7 +119,7 @@ impl PairsLearner {
             shards: Shards::new(problem.rows, problem.work().saturating_mul(problem.rows), threads, part)?,
             prepared: Prepared::default(),
             batch: Vec::new(),
-            validation: Validation {
+            held_out: HeldOut {
                 rows: (VALIDATION_LOGITS / logits).clamp(1, VALIDATION_ROWS),
                 batch: PairBatch::default(),
                 pass: translator.pass(),
@@ -154,16 +154,36 @@ impl Learn for PairsLearner {
     }
 
     fn validation_chunks(&self) -> u64 {
-        self.problem.split.held_out.len().div_ceil(self.validation.rows) as u64
+        self.chunks(Rows::Validation)
     }
 
-    /// The loss with teacher forcing; unknown target words are ignored.
     fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
+        self.measure(params, Rows::Validation, chunk)
+    }
+
+    fn test_chunks(&self) -> u64 {
+        self.chunks(Rows::Test)
+    }
+
+    fn test(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
+        self.measure(params, Rows::Test, chunk)
+    }
+}
+
+impl PairsLearner {
+    /// Chunks of the rows of a part.
+    fn chunks(&self, part: Rows) -> u64 {
+        self.problem.split.rows(part).len().div_ceil(self.held_out.rows) as u64
+    }
+
+    /// The loss of a chunk of a part with teacher forcing; unknown target words are ignored.
+    fn measure(&mut self, params: &ParamSet, part: Rows, chunk: u64) -> LossSum {
         let PairsProblem { translator, pairs, split, .. } = &*self.problem;
-        let Validation { rows, batch, pass, prepared } = &mut self.validation;
+        let HeldOut { rows, batch, pass, prepared } = &mut self.held_out;
         let weights = translator.prepare(params, prepared);
+        let all = split.rows(part);
         let start = usize::try_from(chunk).expect("chunks come from a usize") * *rows;
-        let chunk = &split.held_out[start..split.held_out.len().min(start + *rows)];
+        let chunk = &all[start..all.len().min(start + *rows)];
         batch.set(pairs, chunk.iter().copied());
         batch.ignore_unknown();
         translator.forward(weights, batch.source(), batch.given(), None, pass);

@@ -5,7 +5,7 @@ use crate::data::lexicon::{EOS, UNK};
 use crate::data::{Epoch, Pairs, Split};
 use crate::nn::random::{Purpose, derive, stream, uniform};
 use crate::nn::translator::Translator;
-use crate::task::held_out::split;
+use crate::task::held_out::split_rows;
 use crate::task::learn::Position;
 use crate::task::model::Model;
 
@@ -42,7 +42,7 @@ impl PairsProblem {
         else {
             unreachable!("the configuration was checked against pairs")
         };
-        let split = split(config, pairs.rows());
+        let split = split_rows(config, pairs.rows());
         let target_tokens: usize = (0..pairs.rows()).map(|row| pairs.target.len(row) + 1).sum();
         let rows = config.batching.rows(split.training.len());
         Self {
@@ -84,7 +84,7 @@ impl PairsProblem {
     /// Tokens of the held-out pairs that no training pair has.
     pub fn unknown_tokens(&self) -> usize {
         let of_row = |&row| self.pairs.source.ids(row).chain(self.pairs.target.ids(row));
-        self.split.held_out.iter().flat_map(of_row).filter(|&token| token == UNK).count()
+        self.split.validation.iter().chain(&self.split.test).flat_map(of_row).filter(|&token| token == UNK).count()
     }
 }
 

@@ -5,12 +5,12 @@ use ndarray::{Array2, Axis, concatenate};
 use super::batch::PairBatch;
 use super::problem::{PairsProblem, right_places};
 use crate::data::lexicon::{EOS, SOS};
-use crate::data::{Lexicon, Pairs, Unit};
+use crate::data::{Lexicon, Pairs, Part, Unit};
 use crate::nn::layout::Layout;
 use crate::nn::network::Sequences;
 use crate::nn::param::ParamSet;
 use crate::nn::translator::{Ends, Pass, Prepared, Translation, Weights};
-use crate::task::cover::{shares, spread};
+use crate::task::cover::covered;
 use crate::task::show::{Measures, Moment, Query, Show};
 use crate::task::trace::{Sentences, trace_pair};
 use crate::task::view::{Alignment, Examples, HiddenView, PairView, Piece, Score, Trace, TranslateView, View};
@@ -50,23 +50,23 @@ impl Show for PairsProblem {
         let affordable = query.affords(self.pairs.rows(), self.work()).max(LISTED.0).min(self.pairs.rows());
         let mut view = TranslateView {
             training: Score { of: self.split.training.len(), ..Score::default() },
-            held_out: Score { of: self.split.held_out.len(), ..Score::default() },
+            validation: Score { of: self.split.validation.len(), ..Score::default() },
+            test: Score { of: self.split.test.len(), ..Score::default() },
             ..TranslateView::default()
         };
         let list = self.list(affordable.min(LISTED.1));
         let translations = self.translate(weights, &mut pass, &list);
-        for (&(row, held_out), translation) in list.iter().zip(&translations) {
+        for (&(row, part), translation) in list.iter().zip(&translations) {
             let right = right_places(&self.pairs, row, &translation.tokens);
-            view.score(held_out, &right);
-            view.pairs.push(pair_view(&self.pairs, row, held_out, translation, &right));
+            view.score(part, &right);
+            view.pairs.push(pair_view(&self.pairs, row, part, translation, &right));
         }
         if affordable > list.len() {
             // The list has no room for more; further rows are only counted in the scores.
-            view.training.clear();
-            view.held_out.clear();
+            view.clear_scores();
             let more = self.list(affordable);
-            for (&(row, held_out), translation) in more.iter().zip(&self.translate(weights, &mut pass, &more)) {
-                view.score(held_out, &right_places(&self.pairs, row, &translation.tokens));
+            for (&(row, part), translation) in more.iter().zip(&self.translate(weights, &mut pass, &more)) {
+                view.score(part, &right_places(&self.pairs, row, &translation.tokens));
             }
         }
         let place = query.example.min(list.len() - 1);
@@ -83,15 +83,13 @@ impl Show for PairsProblem {
 }
 
 impl PairsProblem {
-    /// `wanted` rows from all over the file and whether each is held out; those held out first.
-    fn list(&self, wanted: usize) -> Vec<(usize, bool)> {
-        let [held_out, training] = shares(wanted, [self.split.held_out.len(), self.split.training.len()]);
-        let held_out = spread(&self.split.held_out, held_out).into_iter().map(|row| (row, true));
-        held_out.chain(spread(&self.split.training, training).into_iter().map(|row| (row, false))).collect()
+    /// `wanted` rows from all over the file and which part each is in: the test's first, then those of the validation.
+    fn list(&self, wanted: usize) -> Vec<(usize, Part)> {
+        covered(&self.split, wanted)
     }
 
     /// The translations of these rows, the likeliest word each time.
-    fn translate(&self, weights: Weights<'_>, pass: &mut Pass, rows: &[(usize, bool)]) -> Vec<Translation> {
+    fn translate(&self, weights: Weights<'_>, pass: &mut Pass, rows: &[(usize, Part)]) -> Vec<Translation> {
         let mut batch = PairBatch::default();
         let mut all = Vec::new();
         for rows in rows.chunks(ROWS) {
@@ -156,7 +154,7 @@ impl PairsProblem {
     }
 }
 
-fn pair_view(pairs: &Pairs, row: usize, held_out: bool, translation: &Translation, right: &[bool]) -> PairView {
+fn pair_view(pairs: &Pairs, row: usize, part: Part, translation: &Translation, right: &[bool]) -> PairView {
     let is_right = |step: usize| right.get(step).copied().unwrap_or(false);
     let tokens = &translation.tokens;
     let ended = tokens.last() == Some(&EOS);
@@ -172,7 +170,7 @@ fn pair_view(pairs: &Pairs, row: usize, held_out: bool, translation: &Translatio
     }
     PairView {
         number: row + 1,
-        held_out,
+        part,
         source: pairs.source.text(row),
         target: pairs.target.text(row),
         translation: pieces,

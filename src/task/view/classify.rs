@@ -2,7 +2,12 @@
 
 use ndarray::Array2;
 
+use super::labels::LabelScores;
+use crate::data::Part;
 use crate::figures::figure;
+
+/// What is said of a row whose likeliest label is less likely than the threshold.
+pub const UNSURE: &str = "?";
 
 /// Wrong rows printed at the end of a run without a screen.
 const PRINTED: usize = 5;
@@ -10,16 +15,20 @@ const PRINTED: usize = 5;
 /// Rows of a file and the labels that the net gives them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ClassifyView {
-    /// Some of the rows: the wrong ones first, and of each kind those held out first.
+    /// Some of the rows: the wrong ones first, and of each kind those of the test, then those of the validation.
     pub answers: Vec<Answer>,
     /// How many of the rows trained on are given their label.
     pub training: Right,
-    /// The same of the rows held out.
-    pub held_out: Right,
+    /// The same of the rows of the validation.
+    pub validation: Right,
+    /// The same of the rows of the test.
+    pub test: Right,
+    /// The part that the rest is of: the test, without one the validation, without either what is trained on.
+    pub reported: Part,
     /// Which labels were taken for which.
     pub confusion: Confusion,
-    /// Whether that is of the rows held out; else of those trained on.
-    pub on_held_out: bool,
+    /// How well each label is told.
+    pub labels: LabelScores,
 }
 
 /// A row and what was said of it.
@@ -27,11 +36,12 @@ pub struct ClassifyView {
 pub struct Answer {
     /// Its number in the file, from 1; blank lines are not counted.
     pub number: usize,
-    /// Whether it is held out.
-    pub held_out: bool,
+    /// What it is for.
+    pub part: Part,
     /// Its label.
     pub label: String,
-    /// The label it is given and the probability of that; none where that was not worked out.
+    /// The label it is given, [`UNSURE`] below the threshold, and the probability of the likeliest label; none where
+    /// that was not worked out.
     pub said: Option<(String, f32)>,
     /// Whether that is its label.
     pub right: bool,
@@ -44,8 +54,10 @@ pub struct Answer {
 pub struct Right {
     /// Rows given their label.
     pub right: usize,
-    /// Rows given one.
+    /// Rows worked out and given a label.
     pub answered: usize,
+    /// Rows worked out whose likeliest label is not likely enough to be given.
+    pub unsure: usize,
     /// Rows there are.
     pub of: usize,
 }
@@ -64,15 +76,18 @@ pub struct Confusion {
 }
 
 impl Right {
-    /// Share of the rows answered that is right; `None` where no row was.
+    /// Share of the rows given a label that is right; `None` where no row was.
     #[expect(clippy::cast_precision_loss, reason = "a share for people")]
     pub fn accuracy(&self) -> Option<f64> {
         (self.answered > 0).then(|| self.right as f64 / self.answered as f64)
     }
 
     fn sentence(&self) -> Option<String> {
-        let of = if self.answered < self.of { format!(" (of {})", self.of) } else { String::new() };
-        Some(format!("{} of {} right{of}, {:.1}%", self.right, self.answered, 100.0 * self.accuracy()?))
+        let done = self.answered + self.unsure;
+        let of = if done < self.of { format!(" (of {})", self.of) } else { String::new() };
+        let unsure = if self.unsure > 0 { format!(", {} without an answer", self.unsure) } else { String::new() };
+        let share = self.accuracy().map_or_else(String::new, |share| format!(", {:.1}%", 100.0 * share));
+        (done > 0).then(|| format!("{} of {} right{of}{share}{unsure}", self.right, self.answered))
     }
 }
 
@@ -107,15 +122,20 @@ impl Confusion {
 }
 
 impl ClassifyView {
-    /// The accuracies, and some of the rows that are wrong.
+    /// The accuracies, how well each label is told, and some of the rows that are wrong.
     pub(super) fn summary(&self) -> Vec<String> {
-        let scores = [("training rows", &self.training), ("held-out rows", &self.held_out)];
+        let scores =
+            [("training rows", &self.training), ("validation rows", &self.validation), ("test rows", &self.test)];
         let scores = scores.into_iter().filter_map(|(name, right)| Some(format!("{name}: {}", right.sentence()?)));
         let wrong = self.answers.iter().filter(|answer| !answer.right).take(PRINTED).filter_map(|answer| {
             let (said, probability) = answer.said.as_ref()?;
-            let what = if answer.held_out { "held out" } else { "trained on" };
+            let what = match answer.part {
+                Part::Training => "trained on",
+                Part::Validation => "validation",
+                Part::Test => "test",
+            };
             Some(format!("  {} ({what}): said {said} {}, is {}", answer.text, figure(*probability), answer.label))
         });
-        scores.chain(wrong).collect()
+        scores.chain(self.labels.summary(self.reported)).chain(wrong).collect()
     }
 }

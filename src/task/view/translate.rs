@@ -2,18 +2,22 @@
 
 use ndarray::Array2;
 
+use crate::data::Part;
+
 /// Pairs printed at the end of a run without a screen.
 const PRINTED: usize = 5;
 
 /// Pairs of sentences and what the net makes of them now.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TranslateView {
-    /// Some of the pairs, those held out first.
+    /// Some of the pairs: those of the test first, then those of the validation.
     pub pairs: Vec<PairView>,
     /// How well training pairs are translated: those in [`Self::pairs`], and more if there was time.
     pub training: Score,
-    /// How well those held out are.
-    pub held_out: Score,
+    /// How well those of the validation are.
+    pub validation: Score,
+    /// How well those of the test are.
+    pub test: Score,
     /// The attention weights of the pair looked at, where there is attention.
     pub alignment: Option<Alignment>,
 }
@@ -23,8 +27,8 @@ pub struct TranslateView {
 pub struct PairView {
     /// Its number in the file, from 1; blank lines are not counted.
     pub number: usize,
-    /// Whether it is held out.
-    pub held_out: bool,
+    /// What it is for.
+    pub part: Part,
     /// The source as it is in the file.
     pub source: String,
     /// The target likewise.
@@ -80,7 +84,7 @@ impl Score {
     }
 
     /// A score of no pairs yet.
-    pub(in crate::task) fn clear(&mut self) {
+    fn clear(&mut self) {
         *self = Self { of: self.of, ..Self::default() };
     }
 
@@ -110,13 +114,23 @@ impl PairView {
 
 impl TranslateView {
     /// Counts a pair: for each token of its target whether it is right.
-    pub(in crate::task) fn score(&mut self, held_out: bool, right: &[bool]) {
-        if held_out { self.held_out.add(right) } else { self.training.add(right) }
+    pub(in crate::task) fn score(&mut self, part: Part, right: &[bool]) {
+        match part {
+            Part::Training => self.training.add(right),
+            Part::Validation => self.validation.add(right),
+            Part::Test => self.test.add(right),
+        }
+    }
+
+    /// Begins to count anew.
+    pub(in crate::task) fn clear_scores(&mut self) {
+        [&mut self.training, &mut self.validation, &mut self.test].into_iter().for_each(Score::clear);
     }
 
     /// The scores, and some of the pairs: held out ones where there are any.
     pub(super) fn summary(&self) -> Vec<String> {
-        let scores = [("training pairs", &self.training), ("held-out pairs", &self.held_out)];
+        let scores =
+            [("training pairs", &self.training), ("validation pairs", &self.validation), ("test pairs", &self.test)];
         let scores = scores.into_iter().filter_map(|(name, score)| Some(format!("{name}: {}", score.sentence()?)));
         let pairs = self.pairs.iter().take(PRINTED).map(|pair| {
             let verdict = if pair.exact { "right".to_owned() } else { format!("should be: {}", pair.target) };

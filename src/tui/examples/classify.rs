@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect, Spacing};
 
 use super::whole;
-use crate::train::message::{ClassifyView, Right};
+use crate::train::message::{ClassifyView, Part, Right};
 use crate::tui::app::App;
 use crate::tui::frame::{self, Around};
 use crate::tui::widgets::answers::Answers;
@@ -30,10 +30,10 @@ pub fn draw(app: &App, view: &ClassifyView, first: usize, around: Around, frame:
     let inner = frame::draw(&app.theme, frame, list, around, &title, below);
     frame.render_widget(Answers { view, first, selected: app.example, theme }, inner);
     if !matrix.is_empty() {
-        let rows = if view.on_held_out { "held-out rows" } else { "training rows" };
-        let inner = frame::draw(&app.theme, frame, matrix, Around::Part, &format!("Confusion · {rows}"), more);
+        let title = matrix_title(view, usize::from(matrix.width.saturating_sub(4)));
+        let inner = frame::draw(&app.theme, frame, matrix, Around::Part, &title, more);
         let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
-        frame.render_widget(Matrix { confusion: &view.confusion, theme }, inner);
+        frame.render_widget(Matrix { confusion: &view.confusion, labels: Some(&view.labels), theme }, inner);
     }
     whole::draw(app, fields(app, view, list), frame, whole);
 }
@@ -61,7 +61,7 @@ fn split(app: &App, view: &ClassifyView, area: Rect) -> [Rect; 3] {
 
 /// The area of the list, and beside or below it that of the matrix, empty if there is none.
 fn beside(view: &ClassifyView, area: Rect) -> [Rect; 2] {
-    let (columns, lines) = Matrix::wanted(&view.confusion);
+    let (columns, lines) = Matrix::wanted(&view.confusion, Some(&view.labels));
     if area.width >= WIDE {
         let columns = columns.saturating_add(4).clamp(MATRIX, (area.width / 2).max(MATRIX));
         return Layout::horizontal([Constraint::Min(0), Constraint::Length(columns)])
@@ -73,9 +73,22 @@ fn beside(view: &ClassifyView, area: Rect) -> [Rect; 2] {
     Layout::vertical([Constraint::Min(0), Constraint::Length(lines)]).areas(area)
 }
 
+/// The title of the matrix: which rows it is of and their macro-F1, as fully as there is room for.
+fn matrix_title(view: &ClassifyView, room: usize) -> String {
+    let rows = match view.reported {
+        Part::Training => "training rows",
+        Part::Validation => "validation rows",
+        Part::Test => "test rows",
+    };
+    let short = format!("Confusion · {rows}");
+    let f1 = view.labels.macro_f1().map(|f1| format!("macro-F1 {:.1}%", 100.0 * f1));
+    let titles = f1.iter().flat_map(|f1| [format!("{short} · {f1}"), format!("{rows} · {f1}")]);
+    titles.into_iter().find(|title| title.chars().count() <= room).unwrap_or(short)
+}
+
 /// The title: how many labels are right, as fully as there is room for.
 fn title(view: &ClassifyView, room: usize) -> String {
-    let scores = [("train", &view.training), ("held out", &view.held_out)];
+    let scores = [("train", &view.training), ("val", &view.validation), ("test", &view.test)];
     let line = |said: fn(&Right, f64) -> String| {
         let scores =
             scores.iter().filter_map(|(name, right)| Some(format!("{name} {}", said(right, right.accuracy()?))));

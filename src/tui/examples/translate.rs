@@ -81,7 +81,7 @@ fn beside(view: &TranslateView, area: Rect) -> [Rect; 2] {
 
 /// The title: how many pairs and tokens are right, as fully as there is room for.
 fn title(view: &TranslateView, room: usize) -> String {
-    let scores = [("train", &view.training), ("held out", &view.held_out)];
+    let scores = [("train", &view.training), ("val", &view.validation), ("test", &view.test)];
     let scores: Vec<_> = scores.into_iter().filter(|(_, score)| score.pairs > 0).collect();
     let exact = |score: &Score| format!("{}/{}", count(score.exact as u64), count(score.pairs as u64));
     let of = |score: &Score| {

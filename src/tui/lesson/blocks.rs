@@ -49,7 +49,7 @@ fn loss(app: &App, snapshot: &Snapshot, width: usize) -> Vec<Line<'static>> {
         // Of all rows, where the snapshot's accuracy is of the last step's few.
         Examples::Classify(view) => {
             parts.extend(view.training.accuracy().map(|share| ("right", percent(share))));
-            parts.extend(view.held_out.accuracy().map(|share| ("held out", percent(share))));
+            parts.extend(view.validation.accuracy().map(|share| ("held out", percent(share))));
         }
         _ => parts.extend(snapshot.accuracy.filter(|_| measured).map(|share| ("right", percent(share.into())))),
     }

@@ -111,12 +111,12 @@ fn confusion(app: &App, view: &ClassifyView, width: usize) -> Vec<Line<'static>>
         )
     };
     let mut lines = vec![row(app, "training", score(&view.training))];
-    if view.on_held_out {
-        lines.push(row(app, "held out", score(&view.held_out)));
+    if view.validation.of > 0 {
+        lines.push(row(app, "held out", score(&view.validation)));
     }
-    let (columns, rows) = Matrix::wanted(&view.confusion);
+    let (columns, rows) = Matrix::wanted(&view.confusion, None);
     let width = columns.min(u16::try_from(width).unwrap_or(u16::MAX));
-    lines.extend(drawn(Matrix { confusion: &view.confusion, theme: &app.theme }, width, rows.min(MOST)));
+    lines.extend(drawn(Matrix { confusion: &view.confusion, labels: None, theme: &app.theme }, width, rows.min(MOST)));
     lines
 }
 

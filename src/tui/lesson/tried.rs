@@ -19,8 +19,8 @@ pub fn tried(app: &App) -> Option<Tried> {
 /// What a run has come to, in a word or two.
 fn outcome(snapshot: &Snapshot) -> String {
     match (&snapshot.view.examples, snapshot.accuracy) {
-        (Examples::Classify(view), _) if view.held_out.answered > 0 => {
-            format!("{} of {}", view.held_out.right, view.held_out.answered)
+        (Examples::Classify(view), _) if view.validation.answered > 0 => {
+            format!("{} of {}", view.validation.right, view.validation.answered)
         }
         (Examples::Series(_), _) | (_, None) => {
             snapshot.loss.map_or("–".to_owned(), |loss| format!("loss {}", figure(loss)))

@@ -5,8 +5,8 @@ use ndarray::{Array2, array};
 
 use super::{SHIP, area, banded, colours, info, picture, press, snapshot, styled, typed};
 use crate::train::message::{
-    Answer, ClassifyView, Command, Confusion, Examples, GenerateView, HiddenView, Letter, Look, Measures, Report,
-    Right, RunInfo, View, Written,
+    Answer, ClassifyView, Command, Confusion, Examples, GenerateView, HiddenView, LabelScore, LabelScores, Letter,
+    Look, Measures, Part, Report, Right, RunInfo, View, Written,
 };
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -44,7 +44,7 @@ fn hidden() -> HiddenView {
 fn labels(labels: usize) -> Examples {
     let answers = ROWS.iter().zip(1..).map(|(&(label, said, text, held_out), number)| Answer {
         number,
-        held_out,
+        part: if held_out { Part::Validation } else { Part::Training },
         label: label.to_owned(),
         said: said.map(|(said, probability)| (said.to_owned(), probability)),
         right: said.is_some_and(|(said, _)| said == label),
@@ -55,15 +55,19 @@ fn labels(labels: usize) -> Examples {
     let count = |(line, column)| if line == column { 80 + line } else { usize::from((line + 2 * column) % 5 == 3) };
     Examples::Classify(ClassifyView {
         answers: answers.collect(),
-        training: Right { right: 4471, answered: 4500, of: 4500 },
-        held_out: Right { right: 496, answered: 500, of: 500 },
+        training: Right { right: 4471, answered: 4500, of: 4500, ..Right::default() },
+        validation: Right { right: 496, answered: 500, of: 500, ..Right::default() },
+        test: Right { right: 480, answered: 490, unsure: 10, of: 500 },
+        reported: Part::Test,
         confusion: Confusion {
             labels: (0..labels).map(name).collect(),
             others: 0,
             counts: Array2::from_shape_fn((labels, labels), count),
             right_others: 0,
         },
-        on_held_out: true,
+        labels: LabelScores {
+            labels: (0..labels).map(|at| LabelScore { label: name(at), rows: 100, said: 80 + at, right: 70 }).collect(),
+        },
     })
 }
 
@@ -151,7 +155,8 @@ fn a_long_row_can_be_read_whole() {
 fn before_the_first_step_there_is_nothing_to_say() {
     let Examples::Classify(mut view) = labels(5) else { unreachable!() };
     view.answers.iter_mut().for_each(|answer| (answer.said, answer.right) = (None, false));
-    (view.training, view.held_out) = (Right { of: 4500, ..Right::default() }, Right { of: 500, ..Right::default() });
+    (view.training, view.validation) = (Right { of: 4500, ..Right::default() }, Right { of: 500, ..Right::default() });
+    (view.test, view.labels) = (view.validation, LabelScores::default());
     view.confusion.counts.fill(0);
     insta::assert_snapshot!("classify-start", styled::screen(&app((80, 24), colours(), Examples::Classify(view))));
 }

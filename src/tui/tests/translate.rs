@@ -5,7 +5,7 @@ use ndarray::Array2;
 
 use super::{SHIP, banded, colours, info, press, snapshot, styled, typed};
 use crate::train::message::{
-    Alignment, Examples, HiddenView, Measures, PairView, Piece, Report, RunInfo, Score, TranslateView, View,
+    Alignment, Examples, HiddenView, Measures, PairView, Part, Piece, Report, RunInfo, Score, TranslateView, View,
 };
 use crate::tui::app::App;
 use crate::tui::on_report::{on_report, on_snapshot};
@@ -30,7 +30,7 @@ fn translations(attention: bool) -> View {
         };
         PairView {
             number,
-            held_out,
+            part: if held_out { Part::Validation } else { Part::Training },
             source: source.to_owned(),
             target: target.to_owned(),
             translation: words(translation).iter().enumerate().map(piece).collect(),
@@ -55,7 +55,8 @@ fn translations(attention: bool) -> View {
         examples: Examples::Translate(TranslateView {
             pairs: pairs.collect(),
             training: Score { pairs: 3, of: 54, exact: 1, tokens: 11, right: 8 },
-            held_out: Score { pairs: 2, of: 2, exact: 1, tokens: 9, right: 8 },
+            validation: Score { pairs: 2, of: 2, exact: 1, tokens: 9, right: 8 },
+            test: Score::default(),
             alignment: attention.then(|| Alignment {
                 weights: Array2::from_shape_fn((target.len(), source.len()), weight),
                 source,

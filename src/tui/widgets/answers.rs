@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use super::part::{PARTS, mark};
 use super::whole::Field;
 use crate::figures::cell;
 use crate::train::message::{Answer, ClassifyView};
@@ -23,7 +24,7 @@ pub struct Answers<'a> {
     pub theme: &'a Theme,
 }
 
-/// Columns of the marks before a row: selected, held out, right or wrong, and a blank.
+/// Columns of the marks before a row: selected, which part, right or wrong, and a blank.
 const MARKS: u16 = 4;
 /// Columns of a probability.
 const PROBABILITY: u16 = 4;
@@ -37,7 +38,8 @@ impl Widget for Answers<'_> {
         }
         let widths = self.widths(area.width);
         let heading = Rect { height: 1, ..area };
-        for (place, name) in places(heading, widths).into_iter().zip(["true", "said", "p", "text · h: held out"]) {
+        for (place, name) in places(heading, widths).into_iter().zip(["true", "said", "p", &format!("text · {PARTS}")])
+        {
             buf.set_string(place.x, place.y, cut(name, place.width.into()), self.theme.dim());
         }
         for (y, row) in (area.y + 1..area.bottom()).zip(self.first..self.view.answers.len()) {
@@ -75,7 +77,7 @@ impl Answers<'_> {
             (Some(_), false) => '✗',
         };
         let sign = |on: bool, sign: char| if on { sign } else { ' ' };
-        let marks: String = [sign(row == self.selected, '›'), sign(answer.held_out, 'h'), verdict].iter().collect();
+        let marks: String = [sign(row == self.selected, '›'), mark(answer.part), verdict].iter().collect();
         buf.set_stringn(line.x, line.y, marks, line.width.into(), self.theme.accent().patch(base));
         let said = answer.said.as_ref().map_or("·", |(said, _)| said);
         let probability = answer.said.as_ref().map_or(String::new(), |(_, probability)| cell(*probability, 2, 4));

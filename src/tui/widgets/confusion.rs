@@ -1,11 +1,12 @@
-//! The confusion matrix: a line for each true label, a column for each predicted one. Right answers, on the diagonal,
-//! are dim; errors are coloured, bold and underlined.
+//! The confusion matrix: a line for each true label, a column for each predicted one, and at the end of a line the
+//! label's precision and recall in percent. Right answers, on the diagonal, are dim; errors are coloured, bold and
+//! underlined.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
-use crate::train::message::Confusion;
+use crate::train::message::{Confusion, LabelScores};
 use crate::tui::text::{columns, cut};
 use crate::tui::theme::Theme;
 
@@ -13,6 +14,8 @@ use crate::tui::theme::Theme;
 pub struct Matrix<'a> {
     /// The counts.
     pub confusion: &'a Confusion,
+    /// How well each label is told, if that is to be shown.
+    pub labels: Option<&'a LabelScores>,
     /// Colours.
     pub theme: &'a Theme,
 }
@@ -20,16 +23,22 @@ pub struct Matrix<'a> {
 /// Most columns of a label at the left, and fewest and most of a label above.
 const LEFT: usize = 12;
 const ABOVE: (usize, usize) = (1, 8);
+/// Columns of a precision or a recall, and of both.
+const SCORE: usize = 5;
+const SCORES: usize = 2 * SCORE;
+/// Fewest lines of the matrix beside these.
+const FEW: usize = 3;
 /// The text in the corner, over the true labels.
 const CORNER: &str = "true\\said";
 
 impl Matrix<'_> {
     /// Columns and lines of the whole matrix.
-    pub fn wanted(confusion: &Confusion) -> (u16, u16) {
+    pub fn wanted(confusion: &Confusion, labels: Option<&LabelScores>) -> (u16, u16) {
         let (left, cell) = widths(confusion, usize::MAX);
         let lines = confusion.counts.nrows();
         let size = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
-        (size(left + cell * lines), size(lines + 1))
+        let scores = if is_told(labels) { SCORES } else { 0 };
+        (size(left + cell * lines + scores), size(lines + 1))
     }
 }
 
@@ -38,7 +47,12 @@ impl Widget for Matrix<'_> {
         if area.height < 2 || self.confusion.counts.is_empty() {
             return;
         }
-        let room = usize::from(area.width);
+        // Columns of rare labels are worth less than how well each label is told, as long as there are some.
+        let few = self.confusion.collapsed(FEW);
+        let beside = usize::from(area.width).saturating_sub(SCORES);
+        let (left, cell) = widths(&few, beside);
+        let told = is_told(self.labels) && left + cell * few.counts.nrows() <= beside;
+        let room = if told { beside } else { usize::from(area.width) };
         // Labels that are counted together have larger counts, so the columns are measured again each time.
         let mut shown = self.confusion.collapsed(usize::from(area.height - 1));
         let (mut left, mut cell) = widths(&shown, room);
@@ -56,11 +70,24 @@ impl Widget for Matrix<'_> {
             buf.set_stringn(x + pad, y, text, room, style);
         };
         buf.set_stringn(area.x, area.y, cut(CORNER, left.min(room)), left.min(room), self.theme.dim());
+        let end = left + cell * shown.counts.nrows();
+        let scores = self.labels.filter(|_| told).map_or(&[][..], |scores| &scores.labels);
+        for (place, name) in ["prec", "rec"].into_iter().enumerate().filter(|_| told) {
+            let x = area.x + u16::try_from(end + place * SCORE).unwrap_or(u16::MAX / 2);
+            buf.set_stringn(x, area.y, format!("{name:>SCORE$}"), SCORE, self.theme.dim());
+        }
         for line in 0..shown.counts.nrows() {
             put(buf, at(line) + 1, area.y, cell - 1, &name(line), self.theme.text());
             let y = area.y + 1 + u16::try_from(line).unwrap_or(u16::MAX);
             let label = cut(&name(line), left.min(room));
             buf.set_stringn(area.x, y, label, left.min(room), self.theme.text());
+            let own = shown.labels.get(line);
+            if let Some(score) = scores.iter().find(|score| Some(&score.label) == own) {
+                for (place, share) in [score.precision(), score.recall()].into_iter().enumerate() {
+                    let x = area.x + u16::try_from(end + place * SCORE).unwrap_or(u16::MAX / 2);
+                    buf.set_stringn(x, y, format!("{:>SCORE$.0}", 100.0 * share), SCORE, self.theme.text());
+                }
+            }
             for column in 0..shown.counts.ncols() {
                 let count = shown.counts[[line, column]];
                 let (text, style) = match count {
@@ -72,6 +99,11 @@ impl Widget for Matrix<'_> {
             }
         }
     }
+}
+
+/// Whether there is anything to say of how well labels are told.
+fn is_told(labels: Option<&LabelScores>) -> bool {
+    labels.is_some_and(|scores| !scores.labels.is_empty())
 }
 
 /// The name of the rare labels that are counted together: `+` and how many they are.

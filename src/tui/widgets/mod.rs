@@ -9,6 +9,7 @@ pub mod hidden;
 pub mod loss;
 mod loss_axis;
 mod loss_marks;
+mod part;
 pub mod translations;
 pub mod whole;
 pub mod written;

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use super::part::mark;
 use super::whole::Field;
 use crate::train::message::{PairView, TranslateView};
 use crate::tui::text::{clipped, columns, cut};
@@ -24,8 +25,8 @@ pub struct Translations<'a> {
 }
 
 /// The names of the columns. The first also explains the mark of held-out pairs.
-const NAMES: [&str; 3] = ["source (h held out)", "target", "translation"];
-/// Columns of the marks before a pair: selected, held out, exactly right, and a blank.
+const NAMES: [&str; 3] = ["source · v: val, t: test", "target", "translation"];
+/// Columns of the marks before a pair: selected, which part, exactly right, and a blank.
 const MARKS: u16 = 4;
 /// Columns between two sentences.
 const GAP: u16 = 2;
@@ -45,7 +46,7 @@ impl Widget for Translations<'_> {
             let line = Rect { y, height: 1, ..area };
             buf.set_style(line, base);
             let sign = |on: bool, sign: char| if on { sign } else { ' ' };
-            let marks = [sign(row == self.selected, '›'), sign(pair.held_out, 'h'), sign(pair.exact, '✓')];
+            let marks = [sign(row == self.selected, '›'), mark(pair.part), sign(pair.exact, '✓')];
             let marks: String = marks.into_iter().collect();
             buf.set_stringn(line.x, y, marks, line.width.into(), self.theme.accent().patch(base));
             for (column, place) in places(line, widths) {

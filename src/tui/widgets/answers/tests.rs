@@ -2,12 +2,13 @@ use ratatui::style::Modifier;
 
 use super::super::tests::{SIZES, draw, line};
 use super::*;
+use crate::train::message::Part;
 use crate::tui::theme::Depth;
 
 fn answer(label: &str, said: Option<(&str, f32)>, text: &str, held_out: bool) -> Answer {
     Answer {
         number: 1,
-        held_out,
+        part: if held_out { Part::Test } else { Part::Training },
         label: label.to_owned(),
         said: said.map(|(said, probability)| (said.to_owned(), probability)),
         right: said.is_some_and(|(said, _)| said == label),
@@ -28,8 +29,8 @@ fn view() -> ClassifyView {
 fn wrong_labels_stand_out_without_colour_and_korean_keeps_columns() {
     let (view, theme) = (view(), Theme::new(Depth::Mono, false));
     let buffer = draw(44, 5, Answers { view: &view, first: 0, selected: 1, theme: &theme });
-    assert!(line(&buffer, 0).starts_with("xxxxtruexxxxsaidxxxxpxxxxtext · h: held out"), "{}", line(&buffer, 0));
-    assert!(line(&buffer, 1).starts_with(" h✗x한 국 어 xxEnglishx0.62x바 다 ␛[2J"), "{}", line(&buffer, 1));
+    assert!(line(&buffer, 0).starts_with("xxxxtruexxxxsaidxxxxpxxxxtext · v: val, t: …"), "{}", line(&buffer, 0));
+    assert!(line(&buffer, 1).starts_with(" t✗x한 국 어 xxEnglishx0.62x바 다 ␛[2J"), "{}", line(&buffer, 1));
     assert!(line(&buffer, 2).starts_with("› ✓xEnglishxEnglishx1.00xsea"), "{}", line(&buffer, 2));
     assert!(
         line(&buffer, 3).starts_with("   xEnglishx·xxxxxxxxxxxxship"),

@@ -2,7 +2,7 @@ use ratatui::style::Modifier;
 
 use super::super::tests::{SIZES, draw, line};
 use super::*;
-use crate::train::message::Piece;
+use crate::train::message::{Part, Piece};
 use crate::tui::theme::Depth;
 
 fn view() -> TranslateView {
@@ -11,7 +11,7 @@ fn view() -> TranslateView {
         pairs: vec![
             PairView {
                 number: 3,
-                held_out: true,
+                part: Part::Validation,
                 source: "see the\u{1b} sea".to_owned(),
                 target: "바다를 봐요".to_owned(),
                 translation: vec![piece("바다를", true), piece(" 그려요", false)],
@@ -37,22 +37,22 @@ fn korean_keeps_columns_and_wrong_words_stand_out_without_colour() {
     let buffer = draw(60, 4, Translations { view: &view, first: 0, selected: 1, theme: &theme });
     assert_eq!(
         line(&buffer, 0),
-        format!("xxxxsource (h held out)xxtarget{}translation{}", "x".repeat(7), "x".repeat(11))
+        format!("xxxxsource · v: val, t: testxxtarget{}translation{}", "x".repeat(7), "x".repeat(6))
     );
     assert!(
-        line(&buffer, 1).starts_with(" h xsee the␛ seaxxxxxxxxx바 다 를  봐 요 xx바 다 를  그 려 요 "),
+        line(&buffer, 1).starts_with(" v xsee the␛ seaxxxxxxxxxxxxxx바 다 를  봐 요 xx바 다 를  그 려 요 "),
         "{}",
         line(&buffer, 1)
     );
     assert!(
-        line(&buffer, 2).starts_with("›  xgoxxxxxxxxxxxxxxxxxxx가 요 xxxxxxxxx가 요  가 요 …"),
+        line(&buffer, 2).starts_with("›  xgoxxxxxxxxxxxxxxxxxxxxxxxx가 요 xxxxxxxxx가 요  가 요 …"),
         "{}",
         line(&buffer, 2)
     );
     let style = |x: u16, y: u16| buffer[(x + 2, y + 2)].modifier;
     let wrong = Modifier::BOLD | Modifier::UNDERLINED;
-    assert!(!style(38, 1).contains(wrong) && style(45, 1).contains(wrong), "the second word alone");
-    assert!(!style(44, 1).contains(Modifier::UNDERLINED), "not the blank before it");
+    assert!(!style(43, 1).contains(wrong) && style(50, 1).contains(wrong), "the second word alone");
+    assert!(!style(49, 1).contains(Modifier::UNDERLINED), "not the blank before it");
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn long_sentences_end_in_a_mark() {
     let (view, theme) = (view(), Theme::new(Depth::TrueColor, false));
     let buffer = draw(30, 2, Translations { view: &view, first: 0, selected: 9, theme: &theme });
     // 22 columns for three sentences.
-    assert_eq!(line(&buffer, 1), " h xsee the…xx바 다 를 …xx바 다 를 …");
+    assert_eq!(line(&buffer, 1), " v xsee the…xx바 다 를 …xx바 다 를 …");
 }
 
 #[test]
