@@ -11,6 +11,7 @@ mod check;
 mod conflicts;
 mod differ;
 mod error;
+mod horizon;
 mod kept;
 mod memory;
 mod model;
@@ -31,6 +32,7 @@ mod value;
 pub use branch::may_change;
 pub use differ::differing;
 pub use error::ConfigError;
+pub use horizon::Horizon;
 pub use model::{CellKind, ModelConfig, Nonlinearity};
 pub use optimizer::{OptimizerConfig, OptimizerKind};
 pub use option::{Opt, Range, Row};
@@ -42,6 +44,7 @@ pub use shape::ModelShape;
 pub use size::{DataSize, TextSize};
 pub use table::{TABLE, find_row};
 pub use task::{
-    ClassifyConfig, PoolKind, Scale, SeriesConfig, SplitKind, TaskConfig, TaskKind, TokenKind, TranslateConfig,
+    ClassifyConfig, Forecast, PoolKind, Scale, ScaleBy, SeriesConfig, SplitKind, TaskConfig, TaskKind, TokenKind,
+    TranslateConfig,
 };
 pub use value::{Choice, Input, Value, whole};

@@ -54,9 +54,13 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
                 say(format_args!("{} · {} parameters · {}", info.model, info.parameters, info.optimizer));
                 info.notes.iter().for_each(|note| say(format_args!("{note}")));
             }
-            Report::Finished(end, snapshot) => {
+            Report::Finished(end, snapshot, best) => {
                 say(format_args!("{}", progress_line(&snapshot, measures)));
-                for line in snapshot.view.examples.summary() {
+                // What answers by default is what is summed up.
+                if best.is_some() {
+                    say(format_args!("the best net, which answers unless --state last is given:"));
+                }
+                for line in best.as_deref().unwrap_or(&snapshot.view).examples.summary() {
                     say(format_args!("{line}"));
                 }
                 say(format_args!("{}", end_line(end, &snapshot)));
@@ -109,7 +113,11 @@ fn end_line(end: End, snapshot: &Snapshot) -> String {
         End::Patience(waited) => format!("the end: {waited} measurements in a row brought nothing better"),
     };
     let best = snapshot.record.best.map(|best| format!("; {}", best.words(snapshot.epoch)));
-    format!("{why}{}", best.unwrap_or_default())
+    let test = snapshot.record.test.map(|test| {
+        let right = test.accuracy.map(|share| format!(", {:.1}% right", 100.0 * share)).unwrap_or_default();
+        format!("; test {}{right}", figure(test.loss))
+    });
+    format!("{why}{}{}", best.unwrap_or_default(), test.unwrap_or_default())
 }
 
 fn progress_line(snapshot: &Snapshot, measures: Measures) -> String {

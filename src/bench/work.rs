@@ -67,7 +67,8 @@ pub fn all() -> [Work; 7] {
             about: "series lab: LSTM 10 + linear, B 500, T 7",
             task: TaskKind::Series,
             data: Made::Series(SERIES_ROWS),
-            options: "",
+            options: "--forecast value --cell lstm --hidden 10 --seq-len 7 --batch full --lr 0.01 --clip 0 \
+                      --train-frac 0.7",
             tokens: 3500,
         },
         text("char-rnn", "char-rnn: RNN 2x128, B 50, T 50, V 65", noise(), "--cell rnn", 2500),

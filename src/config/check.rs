@@ -5,8 +5,9 @@ use super::memory::check_memory;
 use super::run::{Batching, RunConfig};
 use super::size::{DataSize, TextSize};
 use super::task::{SeriesConfig, TaskConfig, TaskKind};
+use super::value::Value as _;
 use crate::data::Parts;
-use crate::data::series::Examples;
+use crate::data::series::Shares;
 
 impl RunConfig {
     /// Checks the configuration against its data: also that of a session, which anyone may have written.
@@ -47,7 +48,7 @@ impl RunConfig {
                  --val-frac (a series: --train-frac below 1), or leave it out."
             ));
         }
-        let (_, outputs) = size.inputs_and_outputs(self.task.kind());
+        let (_, outputs) = size.inputs_and_outputs(&self.task);
         if !self.model.linear && (self.model.bidirectional || self.model.hidden_size != outputs) {
             return conflict(format!(
                 "--no-linear takes the hidden state itself as the prediction, so --hidden must be {outputs} and \
@@ -62,9 +63,9 @@ impl RunConfig {
         match (size, &self.task) {
             (DataSize::Text(text), _) => self.parts(text.characters).validation > 0,
             (DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. }, _) => self.parts(*rows).validation > 0,
-            (DataSize::Series { rows, .. }, TaskConfig::Series(series)) => {
-                let examples = Examples::new(*rows, self.batching.seq_len(), series.horizon, series.train_frac);
-                examples.is_ok_and(|examples| !examples.held_out().is_empty())
+            (DataSize::Series { rows, .. }, TaskConfig::Series(_)) => {
+                let [training, validation] = self.shares().ends(*rows);
+                training < validation
             }
             (DataSize::Series { .. }, _) => false,
         }
@@ -128,30 +129,35 @@ impl RunConfig {
         remedies
     }
 
+    /// Rows of a batch of this series, if it were one without a blank.
     fn series_rows(&self, rows: usize, seq_len: usize, series: &SeriesConfig) -> Result<usize, ConfigError> {
-        let few = match Examples::new(rows, seq_len, series.horizon, series.train_frac) {
-            Ok(examples) => return Ok(self.batching.rows(examples.training().len())),
-            Err(few) => few,
-        };
-        let mut remedies = Vec::new();
-        for (option, other) in [("--seq-len", few.horizon), ("--horizon", few.seq_len)] {
-            if let Some(most @ 1..) = few.training_rows.checked_sub(other) {
-                remedies.push(format!("{option} {most} or less"));
-            }
+        let cut = series.cut(seq_len);
+        let [training, _] = self.shares().ends(rows);
+        if let Some(examples @ 1..) = (training + 1).checked_sub(cut.needed()) {
+            return Ok(self.batching.rows(examples));
         }
-        let share = share_up(few.needed, rows);
-        if Examples::new(rows, seq_len, series.horizon, share.min(1.0)).is_ok() {
-            remedies.push(format!("--train-frac {} or more", share.min(1.0)));
+        let horizon = series.horizon.last;
+        let mut remedies = Vec::new();
+        if let Some(most @ 1..) = training.checked_sub(horizon).filter(|most| *most > cut.reach) {
+            remedies.push(format!("--seq-len {most} or less"));
+        }
+        if let Some(most @ 1..) = training.checked_sub(seq_len).filter(|_| cut.reach == 0) {
+            remedies.push(format!("--horizon {most} or less"));
+        }
+        if cut.reach > 0 && seq_len.saturating_add(horizon) <= training {
+            remedies.push("--base last".to_owned());
+        }
+        let share = share_up(cut.needed(), rows);
+        if share <= 1.0 && (Shares { train_frac: Some(share), ..self.shares() }).ends(rows)[0] >= cut.needed() {
+            remedies.push(format!("--train-frac {share} or more"));
         }
         remedies.push("a longer file".to_owned());
         conflict(format!(
-            "{} of the {} rows are to train on (--train-frac {}), and an example takes --seq-len {} and --horizon {} \
-             more: use {}.",
-            few.training_rows,
-            few.rows,
-            series.train_frac,
-            few.seq_len,
-            few.horizon,
+            "{training} of the {rows} rows are to train on, and an example takes {}: --seq-len {seq_len} and \
+             --horizon {}{}: use {}.",
+            cut.needed(),
+            series.horizon.write().unwrap_or_default(),
+            if cut.reach > 0 { format!(", and --season {} before that", series.season) } else { String::new() },
             any_of(&remedies)
         ))
     }

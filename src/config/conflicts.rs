@@ -7,7 +7,7 @@ use super::options::Options;
 use super::preset::default_layers;
 use super::rows;
 use super::run::Batch;
-use super::task::TaskKind;
+use super::task::{Forecast, Scale, TaskKind};
 
 impl Options {
     /// Checks all that can be known before the data is read.
@@ -47,9 +47,27 @@ impl Options {
         Ok(())
     }
 
+    fn check_forecast(&self) -> Result<(), ConfigError> {
+        let (scale, forecast) = (self.get(&rows::SCALE), self.get(&rows::FORECAST));
+        if scale == Some(Scale::Lab) && forecast == Some(Forecast::Change) {
+            return conflict("--scale lab is the course's way to forecast the value itself: give --forecast value.");
+        }
+        if self.has(&rows::BASE) && (forecast == Some(Forecast::Value) || scale == Some(Scale::Lab)) {
+            return conflict("--base belongs to --forecast change: leave it out.");
+        }
+        if self.has(&rows::TRAIN_FRAC) && self.has(&rows::VAL_FRAC) {
+            return conflict(
+                "--train-frac says which rows of a series are trained on, and all others but those of --test-frac are \
+                 for validation: leave --val-frac out.",
+            );
+        }
+        Ok(())
+    }
+
     fn check_pairs(&self) -> Result<(), ConfigError> {
         use OptimizerKind::{Rmsprop, Sgd};
         let optimizer = self.get(&rows::OPTIMIZER).unwrap_or(OptimizerKind::Adam);
+        self.check_forecast()?;
         if self.is_on(&rows::STATEFUL) && self.has(&rows::STRIDE) {
             return conflict("--stateful reads the text as streams and has no --stride: leave one of them out.");
         }

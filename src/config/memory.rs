@@ -43,7 +43,7 @@ fn needed(config: &RunConfig, size: &DataSize, (rows, steps): (usize, usize)) ->
     // again of the best state and of the one to fall back to.
     let fixed = 18.0 * parameters;
     let ways = if model.bidirectional { 2.0 } else { 1.0 };
-    let outputs = size.inputs_and_outputs(config.task.kind()).1 as f64;
+    let outputs = size.inputs_and_outputs(&config.task).1 as f64;
     let per_layer = (model.cell().gates() as f64 + 4.0) * model.hidden_size as f64;
     let per_step = ways * model.num_layers as f64 * per_layer + outputs + 2.0 * model.embed as f64;
     4.0 * (fixed + per_step * rows as f64 * steps as f64)

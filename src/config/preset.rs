@@ -13,13 +13,15 @@ pub const SMALL_TEXT_BYTES: u64 = 10 * 1024;
 const FEW_ROWS: usize = 50;
 /// Files with fewer rows than this have no test part by default: a tenth of them would measure too little.
 const FEW_TO_TEST: usize = 100;
-/// The share of rows in a test part.
+/// The share of rows in a test part, and of a series'.
 const TEST_FRAC: f64 = 0.1;
+const SERIES_TEST_FRAC: f64 = 0.15;
 /// Texts of fewer words than this on average are classified by their characters: names, codes, and texts that put no
 /// blanks between words.
 const FEW_WORDS: f64 = 5.0;
-/// Series with more examples than this are not learnt in full batches.
-const MANY_EXAMPLES: usize = 10_000;
+/// Rows of a series that are read where it has no season, and most where it has one.
+const WINDOW: usize = 12;
+const LONGEST_WINDOW: usize = 60;
 
 /// Rows of a table in a step.
 const ROWS_A_STEP: usize = 32;
@@ -56,8 +58,8 @@ pub(super) struct Preset {
     pub min_count: usize,
 }
 
-/// The defaults for data of this size.
-pub(super) fn preset(task: TaskKind, size: &DataSize, unit: Unit) -> Preset {
+/// The defaults for data of this size; a series has this season, or 0.
+pub(super) fn preset(task: TaskKind, size: &DataSize, unit: Unit, season: usize) -> Preset {
     let char_rnn = Preset {
         cell: CellKind::Lstm,
         hidden: 128,
@@ -88,12 +90,13 @@ pub(super) fn preset(task: TaskKind, size: &DataSize, unit: Unit) -> Preset {
         },
         DataSize::Text(_) => char_rnn,
         DataSize::Series { rows, .. } => Preset {
-            hidden: 10,
-            seq_len: 7,
-            batch: if rows <= MANY_EXAMPLES { Batch::Full } else { Batch::Rows(64) },
-            rate: 0.01,
-            clip: 0.0,
-            val_frac: 0.0,
+            cell: CellKind::Gru,
+            hidden: 16,
+            seq_len: WINDOW.max(season + 1).min(LONGEST_WINDOW).min(rows / 4).max(1),
+            batch: Batch::Rows(32),
+            rate: 5e-3,
+            clip: 1.0,
+            val_frac: if rows < FEW_TO_TEST { 0.3 } else { 0.15 },
             ..char_rnn
         },
         // Found by trying: docs/defaults.md.
@@ -154,6 +157,7 @@ pub(super) fn test_frac(size: &DataSize, val_frac: f64) -> f64 {
             let some = rows >= FEW_TO_TEST && val_frac > 0.0 && val_frac <= 0.5;
             if some { TEST_FRAC } else { 0.0 }
         }
+        DataSize::Series { rows, .. } if rows >= FEW_TO_TEST && val_frac <= 0.5 => SERIES_TEST_FRAC,
         DataSize::Text(_) | DataSize::Series { .. } => 0.0,
     }
 }

@@ -1,6 +1,7 @@
 //! From options to a whole configuration: what was asked for, and the defaults for the rest.
 
 use super::error::{ConfigError, conflict};
+use super::horizon::Horizon;
 use super::model::{CellKind, ModelConfig, Nonlinearity};
 use super::optimizer::{OptimizerConfig, OptimizerKind};
 use super::options::Options;
@@ -8,7 +9,10 @@ use super::preset::{Preset, default_layers, preset, test_frac};
 use super::rows;
 use super::run::{Batch, Batching, RunConfig};
 use super::size::DataSize;
-use super::task::{ClassifyConfig, Scale, SeriesConfig, SplitKind, TaskConfig, TaskKind, TranslateConfig};
+use super::task::{
+    ClassifyConfig, Forecast, Scale, ScaleBy, SeriesConfig, SplitKind, TaskConfig, TaskKind, TranslateConfig,
+};
+use crate::data::series::BaseKind;
 use crate::data::{Parts, Unit};
 use crate::optim::{Method, Schedule};
 
@@ -27,15 +31,19 @@ impl Options {
 
     /// The configuration of options that have been checked one by one.
     pub(super) fn build(&self, task: TaskKind, size: &DataSize) -> Result<RunConfig, ConfigError> {
-        let preset = preset(task, size, self.unit(Unit::Chars));
+        let preset = preset(task, size, self.unit(Unit::Chars), self.get(&rows::SEASON).unwrap_or(0));
+        let own = self.task(task, &preset)?;
         let val_frac = self.get(&rows::VAL_FRAC).unwrap_or(preset.val_frac);
+        // Who says what is trained on divides in two, as the course does.
+        let in_two = self.has(&rows::TRAIN_FRAC);
+        let test_frac = || if in_two { 0.0 } else { test_frac(size, val_frac) };
         let config = RunConfig {
-            task: self.task(task, &preset),
-            model: self.model(task, &preset, size.inputs_and_outputs(task).1)?,
+            model: self.model(task, &preset, size.inputs_and_outputs(&own).1)?,
+            task: own,
             batching: self.batching(&preset, size),
             optimizer: self.update(&preset),
             val_frac,
-            test_frac: self.get(&rows::TEST_FRAC).unwrap_or_else(|| test_frac(size, val_frac)),
+            test_frac: self.get(&rows::TEST_FRAC).unwrap_or_else(test_frac),
             val_every: self.get(&rows::VAL_EVERY),
             seed: self.get(&rows::SEED).unwrap_or(1),
         };
@@ -47,8 +55,8 @@ impl Options {
         Ok(config)
     }
 
-    fn task(&self, task: TaskKind, preset: &Preset) -> TaskConfig {
-        match task {
+    fn task(&self, task: TaskKind, preset: &Preset) -> Result<TaskConfig, ConfigError> {
+        Ok(match task {
             TaskKind::Text => TaskConfig::Text,
             TaskKind::Classify => TaskConfig::Classify(ClassifyConfig {
                 tokens: self.unit(Unit::Chars),
@@ -59,19 +67,37 @@ impl Options {
                 threshold: self.get(&rows::THRESHOLD).unwrap_or(0.0),
             }),
             TaskKind::Generate => TaskConfig::Generate,
-            TaskKind::Series => TaskConfig::Series(SeriesConfig {
-                target: self.get(&rows::TARGET),
-                newest_first: self.is_on(&rows::NEWEST_FIRST),
-                horizon: self.get(&rows::HORIZON).unwrap_or(1),
-                train_frac: self.get(&rows::TRAIN_FRAC).unwrap_or(0.7),
-                scale: self.get(&rows::SCALE).unwrap_or(Scale::Minmax),
-            }),
+            TaskKind::Series => TaskConfig::Series(self.series()?),
             TaskKind::Translate => TaskConfig::Translate(TranslateConfig {
                 tokens: self.unit(Unit::Words),
                 teacher_forcing: self.get(&rows::TEACHER_FORCING).unwrap_or(1.0),
                 attention: self.is_on(&rows::ATTENTION),
             }),
+        })
+    }
+
+    fn series(&self) -> Result<SeriesConfig, ConfigError> {
+        let by_lab = self.get(&rows::SCALE) == Some(Scale::Lab);
+        let forecast = self.get(&rows::FORECAST).unwrap_or(if by_lab { Forecast::Value } else { Forecast::Change });
+        let is_change = forecast == Forecast::Change;
+        let base = is_change.then(|| self.get(&rows::BASE).unwrap_or(BaseKind::Last));
+        let season = self.get(&rows::SEASON).unwrap_or(0);
+        if let Some(base) = base.filter(|base| base.is_seasonal() && season == 0) {
+            return conflict(format!(
+                "--base {} needs a season, and none is given or found: give --season the rows of one.",
+                base.name()
+            ));
         }
+        Ok(SeriesConfig {
+            target: self.get(&rows::TARGET),
+            newest_first: self.is_on(&rows::NEWEST_FIRST),
+            horizon: self.get(&rows::HORIZON).unwrap_or(Horizon::NEXT),
+            train_frac: self.get(&rows::TRAIN_FRAC),
+            season,
+            base,
+            scale: self.get(&rows::SCALE).unwrap_or(if is_change { Scale::Standard } else { Scale::Minmax }),
+            scale_by: self.get(&rows::SCALE_BY).unwrap_or(ScaleBy::Group),
+        })
     }
 
     fn model(&self, task: TaskKind, preset: &Preset, outputs: usize) -> Result<ModelConfig, ConfigError> {

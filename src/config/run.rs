@@ -7,6 +7,7 @@ use super::optimizer::OptimizerConfig;
 use super::task::TaskConfig;
 use super::value::{Input, Value, whole};
 use crate::data::Parts;
+use crate::data::series::Shares;
 
 /// `--batch`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,10 +80,10 @@ pub struct RunConfig {
     pub batching: Batching,
     /// The update.
     pub optimizer: OptimizerConfig,
-    /// Share of the data that is held out for validation, in [0, 1): a text's last part, some of a file's rows. A
-    /// series has its own, `train_frac`.
+    /// Share of the data that is held out for validation, in [0, 1): a part of a text near its end, some of a file's
+    /// rows, the later rows of a series unless `train_frac` says which are trained on.
     pub val_frac: f64,
-    /// Share that is held out and chooses nothing, in [0, 1).
+    /// Share that is held out for the test, in [0, 1): a text's end, other rows of the file, the last rows of a series.
     pub test_frac: f64,
     /// Steps from one validation to the next, beside those at the end of each epoch.
     pub val_every: Option<u64>,
@@ -94,6 +95,20 @@ impl RunConfig {
     /// Characters, or rows, in each part, where there are this many.
     pub fn parts(&self, all: usize) -> Parts {
         Parts::new(all, self.val_frac, self.test_frac)
+    }
+
+    /// Whether it is the series of a run whose `train_frac` says which rows are trained on.
+    pub fn is_divided_by_train_frac(&self) -> bool {
+        matches!(&self.task, TaskConfig::Series(series) if series.train_frac.is_some())
+    }
+
+    /// Which rows of a series are in which part.
+    pub fn shares(&self) -> Shares {
+        let train_frac = match &self.task {
+            TaskConfig::Series(series) => series.train_frac,
+            _ => None,
+        };
+        Shares { train_frac, val_frac: self.val_frac, test_frac: self.test_frac }
     }
 
     /// Characters, or rows, trained on and held out, where there are this many.

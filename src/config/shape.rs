@@ -29,7 +29,7 @@ impl RunConfig {
     /// The network's shape for data of this size.
     pub fn shape(&self, size: &DataSize) -> ModelShape {
         let model = &self.model;
-        let (inputs, outputs) = size.inputs_and_outputs(self.task.kind());
+        let (inputs, outputs) = size.inputs_and_outputs(&self.task);
         let tokens = InputSize::tokens(inputs, model.embed);
         let (input, head) = match &self.task {
             TaskConfig::Text | TaskConfig::Generate => (tokens, Head::EveryStep),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::task::TaskKind;
+use super::task::TaskConfig;
 
 /// The size of a run's data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,12 +54,16 @@ pub struct TextSize {
 impl DataSize {
     /// I and O of the model: what goes in at each step (indices or values), and how many numbers come out. For a
     /// translation, the tokens of either side.
-    pub fn inputs_and_outputs(&self, task: TaskKind) -> (usize, usize) {
+    pub fn inputs_and_outputs(&self, task: &TaskConfig) -> (usize, usize) {
         match *self {
             Self::Text(text) => (text.vocabulary, text.vocabulary),
-            Self::Series { columns, .. } => (columns, 1),
+            Self::Series { columns, .. } => match task {
+                // Where a change is forecast, the target's last change is read too.
+                TaskConfig::Series(series) => (columns + usize::from(series.base.is_some()), series.horizon.count()),
+                _ => (columns, 1),
+            },
             // A generator reads the label first and writes the end of the text last.
-            Self::Labelled { labels, tokens, .. } if task == TaskKind::Generate => (tokens + labels, tokens + 1),
+            Self::Labelled { labels, tokens, .. } if *task == TaskConfig::Generate => (tokens + labels, tokens + 1),
             Self::Labelled { labels, tokens, .. } => (tokens, labels),
             Self::Pairs { source_tokens, target_tokens, .. } => (source_tokens, target_tokens),
         }

@@ -4,7 +4,7 @@ use super::option::Row;
 use super::rows;
 
 /// Every option of the model and its training.
-pub static TABLE: [&dyn Row; 39] = [
+pub static TABLE: [&dyn Row; 43] = [
     &rows::CELL,
     &rows::NONLINEARITY,
     &rows::HIDDEN,
@@ -34,8 +34,12 @@ pub static TABLE: [&dyn Row; 39] = [
     &rows::TARGET,
     &rows::NEWEST_FIRST,
     &rows::HORIZON,
+    &rows::SEASON,
+    &rows::FORECAST,
+    &rows::BASE,
     &rows::TRAIN_FRAC,
     &rows::SCALE,
+    &rows::SCALE_BY,
     &rows::TOKENS,
     &rows::MIN_COUNT,
     &rows::POOL,

@@ -3,7 +3,9 @@
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
+use super::horizon::Horizon;
 use super::value::Choice;
+use crate::data::series::{Base, BaseKind, Cut};
 use crate::data::{Format, Unit};
 use crate::nn::network::Pool;
 
@@ -20,6 +22,24 @@ pub enum TaskKind {
     Generate,
     /// A sentence for a sentence
     Translate,
+}
+
+/// `--forecast`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Forecast {
+    /// The value itself, scaled: the course's way
+    Value,
+    /// The change from a value that is known: see --base
+    Change,
+}
+
+/// `--scale-by`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScaleBy {
+    /// Each series of the file by its own rows
+    Group,
+    /// All series of the file alike
+    All,
 }
 
 /// `--scale`.
@@ -90,13 +110,15 @@ pub enum SplitKind {
     Random,
 }
 
-impl Choice for Scale {}
+impl Choice for Forecast {}
 impl Choice for PoolKind {}
+impl Choice for Scale {}
+impl Choice for ScaleBy {}
 impl Choice for SplitKind {}
 impl Choice for TokenKind {}
 
 /// What belongs to one task alone.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum TaskConfig {
     /// The next character of a text.
     #[default]
@@ -112,18 +134,39 @@ pub enum TaskConfig {
 }
 
 /// The series task.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SeriesConfig {
     /// The column that is forecast, by name or number; the last where none is named.
     pub target: Option<String>,
     /// Whether the file's first row is the newest.
     pub newest_first: bool,
-    /// How many rows ahead of a window's last row its target lies.
-    pub horizon: usize,
-    /// Share of the rows, their first part, that is trained on, in (0, 1].
-    pub train_frac: f64,
+    /// How many rows ahead of a window's last row its targets lie.
+    pub horizon: Horizon,
+    /// Share of the rows, their first part, that is trained on, in (0, 1]; where it is not given, all that the
+    /// validation and the test leave.
+    pub train_frac: Option<f64>,
+    /// m, rows in a season; 0 where there is none.
+    pub season: usize,
+    /// From which known value a change is forecast; none where the value itself is forecast.
+    pub base: Option<BaseKind>,
     /// How values are brought into a range that a net can learn.
     pub scale: Scale,
+    /// Whether each series of the file is scaled by its own rows.
+    pub scale_by: ScaleBy,
+}
+
+impl SeriesConfig {
+    /// The known value that is forecast from, where a change is forecast.
+    pub fn base(&self) -> Option<Base> {
+        self.base.map(|kind| Base { kind, season: self.season })
+    }
+
+    /// How its examples are cut, where `seq_len` rows are read.
+    pub fn cut(&self, seq_len: usize) -> Cut {
+        let ahead = self.horizon.ahead();
+        let reach = |base: Base| ahead.clone().map(|ahead| base.reach(ahead)).max().unwrap_or(0);
+        Cut { seq_len, reach: self.base().map_or(0, reach), ahead }
+    }
 }
 
 /// The classify task.
@@ -144,7 +187,7 @@ pub struct ClassifyConfig {
 }
 
 /// The translate task.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TranslateConfig {
     /// What a token is.
     pub tokens: Unit,

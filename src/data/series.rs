@@ -11,14 +11,20 @@
 //! - Rows without content at the end are dropped. A blank line elsewhere is skipped, but is a hole if there is only one
 //!   column.
 
+mod base;
 mod error;
 mod examples;
+mod fit;
 mod scaler;
+mod season;
 mod table;
 
+pub use base::{Base, BaseKind};
 pub use error::{FEWEST_ROWS, NoSuchColumn, SeriesError};
-pub use examples::{Examples, TooFewRows};
+pub use examples::{Cut, Examples, Shares, TooFewRows};
+pub use fit::{Fit, Fitting, GroupFit};
 pub use scaler::{FittedOn, Scaler, Scalers, Scaling};
+pub use season::season;
 
 use super::source::{Facts, Progress, Rereadable, Source, unwatched};
 use ndarray::Array2;

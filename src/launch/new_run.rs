@@ -82,7 +82,7 @@ fn start_from(path: &Path, source: &Source, trainer: &mut Trainer) -> Result<Vec
         trainer.set_params(tensors.iter().map(|tensor| tensor.data.as_slice()));
         return Ok(Vec::new());
     };
-    let own = Lists::new(&source.names);
+    let own = Lists::new(&source.names, trainer.config());
     let net = Net { config: trainer.config(), lists: &own, params: trainer.params() };
     let (placed, notes) = transfer(path, tensors, &lists, &task, net)?;
     trainer.set_params(placed.iter().map(Vec::as_slice));

@@ -39,6 +39,13 @@ impl Linear {
         }
     }
 
+    /// Sets the parameters to 0.
+    pub fn clear(&self, params: &mut ParamSet) {
+        for id in [self.weight, self.bias] {
+            params.numbers_mut(id).fill(0.0);
+        }
+    }
+
     /// Puts the parameters into `weights`.
     pub fn prepare(&self, params: &ParamSet, weights: &mut LinearWeights) {
         weights.weight.set(Rows::whole(params.matrix(self.weight)));

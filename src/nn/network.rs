@@ -154,6 +154,13 @@ impl Network {
         params
     }
 
+    /// Sets the linear layer to 0, where there is one, so that only zeros come out at first.
+    pub fn clear_linear(&self, params: &mut ParamSet) {
+        if let Some(linear) = &self.linear {
+            linear.clear(params);
+        }
+    }
+
     /// Buffers for a pass.
     pub fn pass(&self) -> Pass {
         Pass {

@@ -13,7 +13,7 @@ use crate::config::{CellKind, DataSize, Nonlinearity, PoolKind, RunConfig, TaskC
 use crate::data::Names;
 use crate::data::Split as Rows;
 use crate::data::lexicon::SPECIAL;
-use crate::data::series::Scalers;
+use crate::data::series::{Fit, Scalers};
 use crate::task::{Position, Timeline};
 
 /// Where it stands in the metadata.
@@ -80,15 +80,20 @@ pub struct Lists {
     pub target: Option<Vec<String>>,
 }
 
+/// How the input is called that holds the target's last change.
+const CHANGE: &str = "(change of the target)";
+
 /// How a series is cut into examples and scaled.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct SeriesAbout {
     seq_len: usize,
-    horizon: usize,
+    horizon: String,
     newest_first: bool,
-    /// The place of the column that is forecast, and how columns are scaled; none if the data could not be read.
+    /// The place of the column that is forecast, and how columns are scaled; none if the data could not be read. Of
+    /// several series in a file, `fit` holds each one's scale.
     target: Option<usize>,
     scaler: Option<Scalers>,
+    fit: Option<Fit>,
 }
 
 /// What was trained on: the first ones of a text or a series, or all rows but those held out.
@@ -121,7 +126,7 @@ impl About {
             step: position.step,
             options: config.options().iter().map(|(name, text)| (name, text.to_owned())).collect(),
             model: Model::new(config, &source.size),
-            lists: Lists::new(&source.names),
+            lists: Lists::new(&source.names, config),
             series: series(config, timeline),
             split: Split::new(config, &source.size, timeline, rows),
         }
@@ -136,7 +141,7 @@ impl About {
 impl Model {
     fn new(config: &RunConfig, size: &DataSize) -> Self {
         let model = &config.model;
-        let (inputs, outputs) = size.inputs_and_outputs(config.task.kind());
+        let (inputs, outputs) = size.inputs_and_outputs(&config.task);
         Self {
             cell: CellKind::write(&model.cell),
             nonlinearity: Nonlinearity::write(&model.nonlinearity),
@@ -157,15 +162,22 @@ impl Model {
 }
 
 impl Lists {
-    /// The lists of these names.
-    pub fn new(names: &Names) -> Self {
+    /// The lists of these names, for a net of this configuration.
+    pub fn new(names: &Names, config: &RunConfig) -> Self {
         let special = |tokens: &[String]| {
             let special = SPECIAL.iter().map(|token| (*token).to_owned());
             Some(special.chain(tokens.iter().cloned()).collect())
         };
         match names {
             Names::Characters(vocab) => Self { characters: Some(strings(vocab.chars())), ..Self::default() },
-            Names::Columns(columns) => Self { columns: Some(columns.clone()), ..Self::default() },
+            Names::Columns(columns) => {
+                let mut columns = columns.clone();
+                // Where a change is forecast, the last one is read as if it were one more column.
+                if matches!(&config.task, TaskConfig::Series(series) if series.base.is_some()) {
+                    columns.push(CHANGE.to_owned());
+                }
+                Self { columns: Some(columns), ..Self::default() }
+            }
             Names::Labelled { characters, labels } => {
                 Self { characters: Some(strings(characters.chars())), labels: Some(labels.clone()), ..Self::default() }
             }
@@ -187,10 +199,11 @@ fn series(config: &RunConfig, timeline: Option<&Timeline>) -> Option<SeriesAbout
     let TaskConfig::Series(series) = &config.task else { return None };
     Some(SeriesAbout {
         seq_len: config.batching.seq_len(),
-        horizon: series.horizon,
+        horizon: series.horizon.write().unwrap_or_default(),
         newest_first: series.newest_first,
         target: timeline.map(Timeline::target),
-        scaler: timeline.map(|timeline| timeline.scalers().clone()),
+        scaler: timeline.and_then(|timeline| Some(timeline.fit().groups.first()?.scalers.clone())),
+        fit: timeline.map(|timeline| timeline.fit().clone()),
     })
 }
 
@@ -200,7 +213,7 @@ impl Split {
         match *size {
             DataSize::Text(text) => first(text.characters, config.split(text.characters).0),
             DataSize::Series { rows, .. } => {
-                let training = timeline.map_or(rows, |timeline| timeline.examples().training_rows().end);
+                let training = timeline.map_or(rows, |timeline| timeline.examples().training_rows(0).end);
                 first(rows, training)
             }
             DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. } => {

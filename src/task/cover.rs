@@ -11,11 +11,18 @@ pub(super) fn around(center: usize, wanted: usize, all: usize) -> Range<usize> {
     start..start + wanted
 }
 
-/// How many items to take from each of two lists, `wanted` in all: half from each, and more from one if the other is
+/// How many items to take from each of some lists, `wanted` in all: as many from each, and more from one if another is
 /// short.
-pub(super) fn shares(wanted: usize, [first, second]: [usize; 2]) -> [usize; 2] {
-    let of_first = first.min((wanted / 2).max(wanted.saturating_sub(second)));
-    [of_first, second.min(wanted - of_first.min(wanted))]
+pub(super) fn shares<const N: usize>(wanted: usize, lists: [usize; N]) -> [usize; N] {
+    let mut order: [usize; N] = std::array::from_fn(|list| list);
+    // The shortest is the first that cannot give its share.
+    order.sort_by_key(|&list| lists[list]);
+    let (mut shares, mut left) = ([0; N], wanted);
+    for (done, list) in order.into_iter().enumerate() {
+        shares[list] = lists[list].min(left / (N - done));
+        left -= shares[list];
+    }
+    shares
 }
 
 /// Up to `wanted` rows of a table and which part each is in: of the test, of the validation and of what is trained on,
@@ -53,13 +60,15 @@ mod tests {
     }
 
     #[test]
-    fn both_lists_have_their_half_or_all_they_have() {
+    fn each_list_has_its_share_or_all_it_has() {
         assert_eq!(shares(10, [100, 100]), [5, 5]);
         assert_eq!(shares(10, [2, 100]), [2, 8]);
         assert_eq!(shares(10, [100, 3]), [7, 3]);
         assert_eq!(shares(10, [1, 1]), [1, 1]);
         assert_eq!(shares(1, [5, 5]), [0, 1]);
         assert_eq!(shares(3, [0, 5]), [0, 3]);
+        assert_eq!(shares(100, [500, 10, 80]), [45, 10, 45]);
+        assert_eq!(shares(100, [50, 10, 0]), [50, 10, 0]);
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub mod view;
 pub use held_out::{split_labelled, split_rows};
 pub use learn::{Learn, Position};
 pub use model::Model;
-pub use series::Timeline;
+pub use series::{Forecaster, Timeline, TimelineError, after};
 pub use setup::Setup;
 pub use show::{Measures, Moment, Query, Show};
 pub use sides::{Task, TaskError};

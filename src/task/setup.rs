@@ -23,11 +23,14 @@ impl Setup {
     /// # Errors
     /// If the options do not fit each other or the data.
     pub fn new(options: &Options, task: TaskKind, data: Data) -> Result<Self, ConfigError> {
-        let mut options = options.clone();
-        if let (Data::Labelled(labelled), TaskKind::Classify, None) = (&data, task, options.get(&rows::TOKENS)) {
-            options = options.with(&rows::TOKENS, tokens_by_words(labelled.mean_words()));
-        }
-        let config = options.resolve(task, &size_of(&data))?;
+        let decided = match (&data, task) {
+            (Data::Labelled(labelled), TaskKind::Classify) if !options.has(&rows::TOKENS) => {
+                &options.clone().with(&rows::TOKENS, tokens_by_words(labelled.mean_words()))
+            }
+            (Data::Series(series), _) => &series::decided(options, series),
+            _ => options,
+        };
+        let config = decided.resolve(task, &size_of(&data))?;
         Self::saved(config, data)
     }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::learn::Learn;
+use super::series::TimelineError;
 use super::show::Show;
-use crate::data::series::NoSuchColumn;
 
 /// Both sides of a task.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub enum TaskError {
     /// The system gave no threads.
     #[error("the system gives no more threads ({0}): try --threads 1.")]
     Threads(#[from] rayon::ThreadPoolBuildError),
-    /// The series has no such column.
-    #[error("--target {0}")]
-    Target(#[from] NoSuchColumn),
+    /// The series cannot be cut as it is asked for.
+    #[error(transparent)]
+    Series(#[from] TimelineError),
 }

@@ -1,16 +1,21 @@
 //! How much data there is, on which defaults and shapes depend.
 
 use crate::config::{DataSize, TextSize};
-use crate::data::{Data, Labelled, Pairs, Side, Text};
+use crate::data::{Data, Labelled, Pairs, Series, Side, Text};
 
 /// The size of some data, on which defaults and shapes depend.
 pub fn size_of(data: &Data) -> DataSize {
     match data {
         Data::Text(text) => text_size(text),
-        Data::Series(series) => DataSize::Series { rows: series.values.nrows(), columns: series.columns.len() },
+        Data::Series(series) => series_size(series),
         Data::Labelled(labelled) => labelled_size(labelled),
         Data::Pairs(pairs) => pairs_size(pairs),
     }
+}
+
+/// The size of a series.
+pub(super) fn series_size(series: &Series) -> DataSize {
+    DataSize::Series { rows: series.values.nrows(), columns: series.columns.len() }
 }
 
 fn text_size(text: &Text) -> DataSize {

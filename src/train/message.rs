@@ -160,8 +160,9 @@ pub enum Report {
     LogFailed(String),
     /// A step was of no use and was not made: the run went back, and training paused itself.
     Diverged(Divergence),
-    /// The run is at its planned end and the worker has paused. The snapshot shows the run at its end.
-    Finished(End, Box<Snapshot>),
+    /// The run is at its end and the worker has paused. The snapshot shows the run there, and the view its best state,
+    /// if a validation chose one and it is not the newest.
+    Finished(End, Box<Snapshot>, Option<Box<View>>),
     /// The worker has ended.
     Stopped,
 }

@@ -29,6 +29,7 @@ mod live;
 mod past;
 mod rate;
 mod step;
+mod test;
 mod verified;
 mod verify;
 

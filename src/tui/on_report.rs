@@ -92,7 +92,7 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             moved(app);
             app.alarm(format!("{divergence}. - lowers the rate, Space goes on."));
         }
-        Report::Finished(end, snapshot) => {
+        Report::Finished(end, snapshot, _) => {
             let words = words_of_the_end(end, &snapshot);
             app.say(words.clone());
             app.end = Some(words);

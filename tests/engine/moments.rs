@@ -152,7 +152,7 @@ fn a_view_says_what_it_covers_and_begins_with_what_is_looked_at() {
         assert!(!little.hidden.layers.is_empty() && (listed || little.hidden == all.hidden), "{name}");
         let covered = |view: View| match view.examples {
             Examples::Text(view) => (view.predicted.iter().flatten().count() / view.seq_len, view.rows()),
-            Examples::Series(view) => (view.predicted.iter().flatten().count(), view.rows()),
+            Examples::Series(view) => (view.said.iter().filter(|said| said.is_finite()).count(), view.rows()),
             Examples::Classify(view) => (view.training.answered + view.validation.answered + view.test.answered, 60),
             Examples::Generate(view) => (view.written.len(), view.labels),
             Examples::Translate(view) => (view.training.pairs + view.validation.pairs + view.test.pairs, 58),

@@ -90,7 +90,7 @@ fn timeseries_says_that_the_naive_forecast_is_better() {
     for part in ["honest", "lab"] {
         let end = end_of("timeseries", &["--part", part]);
         assert!(end.contains("the value before: MAE 1.356, RMSE 1.629\n"), "{end}");
-        assert!(end.contains("On the held-out rows the net is NO better than the value before.\n"), "{end}");
+        assert!(end.contains("On the validation rows the net is NO better than the value before.\n"), "{end}");
     }
 }
 

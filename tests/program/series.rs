@@ -26,6 +26,15 @@ fn waves(rows: u32) -> String {
     text
 }
 
+/// The course's way to forecast a series, and its net.
+const COURSE: &str =
+    "--forecast value --cell lstm --hidden 10 --seq-len 7 --batch full --lr 0.01 --clip 0 --train-frac 0.7";
+
+fn course(more: &str) -> Options {
+    let more = rnntui::cli::parse_options(more).unwrap();
+    more.over(rnntui::cli::parse_options(COURSE).unwrap())
+}
+
 fn trainer(text: &str, options: &Options, threads: usize) -> Trainer {
     crate::support::trainer(TaskKind::Series, text, options, threads)
 }
@@ -58,11 +67,7 @@ fn the_lab_is_pytorchs() {
     for row in data["rows"].as_array().unwrap() {
         writeln!(text, "{}", list(row)).unwrap();
     }
-    let options = Options::default()
-        .with(&rows::SCALE, Scale::Lab)
-        .with(&rows::HIDDEN, 10)
-        .with(&rows::SEQ_LEN, 7)
-        .with(&rows::LR, data["lr"].as_f64().unwrap());
+    let options = course("--scale lab").with(&rows::LR, data["lr"].as_f64().unwrap());
     let mut trainer = trainer(&text, &options, 2);
     let specs = trainer.params().table().specs().iter();
     let init: Vec<_> = specs.map(|spec| tensor(&data["init"][&spec.name]).data).collect();
@@ -76,30 +81,34 @@ fn the_lab_is_pytorchs() {
 
     // The view is in dollars; PyTorch's numbers are scaled by the range of the rows that held-out examples touch.
     let view = view(&mut trainer);
-    let touched = &view.known.values[view.known.training..];
+    let held_out = view.known.examples.validation();
+    let touched = &view.known.values[held_out.start..];
     let (low, high) = touched.iter().fold((f64::MAX, f64::MIN), |(low, high), &x| (low.min(x), high.max(x)));
     let scaled = |dollars: f64| ((dollars - low) / (high - low)) as f32;
-    let predicted: Vec<f32> = view.predicted[view.known.training..].iter().map(|x| scaled(x.unwrap())).collect();
+    let predicted: Vec<f32> = view.said[held_out].iter().map(|&x| scaled(x)).collect();
     assert_within("test prediction", &predicted, &tensor(&data["test_prediction"]).data, 1e-4, 1e-5);
-    let truth: Vec<f32> = view.known.values[view.known.held_out_from().unwrap()..].iter().map(|&x| scaled(x)).collect();
+    let from = view.known.held_out_from(0)[0].unwrap();
+    let truth: Vec<f32> = view.known.values[from..].iter().map(|&x| scaled(x)).collect();
     assert_within("test target", &truth, &tensor(&data["test_target"]).data, 1e-5, 1e-5);
     // Errors in dollars are the errors of these numbers.
-    let rmse = view.held_out.unwrap().net.rmse / (high - low);
+    let rmse = view.validation.unwrap().net.rmse / (high - low);
     assert_within("rmse", &[rmse as f32], &[loss.sqrt()], 1e-4, 1e-6);
 }
 
 #[test]
 fn the_naive_forecast_is_the_value_the_horizon_before() {
     let text = "x\n1\n2\n4\n8\n16\n32\n64\n128\n256\n512\n";
-    let options = Options::default().with(&rows::SEQ_LEN, 2).with(&rows::HORIZON, 2);
+    let options = course("--seq-len 2 --horizon 2");
     let mut trainer = trainer(text, &options, 1);
     let view = view(&mut trainer);
     // Rows 0 to 6 are trained on. Targets 3 to 6 against the rows 1 to 4, then 7 to 9 against 5 to 7.
-    assert_eq!((view.known.first, view.known.training, view.rows()), (3, 4, 7));
+    let examples = &view.known.examples;
+    assert_eq!((examples.target(0), examples.training().len(), view.rows()), (3, 4, 7));
     let of = |absolute: f64, squared: f64| Some(Errors { mae: absolute, rmse: squared.sqrt() });
-    assert_eq!(view.training.map(|score| score.naive), of(90.0 / 4.0, (36.0 + 144.0 + 576.0 + 2304.0) / 4.0));
-    assert_eq!(view.held_out.map(|score| score.naive), of(672.0 / 3.0, (9216.0 + 36864.0 + 147_456.0) / 3.0));
-    assert!(view.predicted.iter().all(Option::is_some), "also before the first step");
+    let naive = |score: &Option<SeriesScore>| score.as_ref().map(|score| score.naive[0].1);
+    assert_eq!(naive(&view.training), of(90.0 / 4.0, (36.0 + 144.0 + 576.0 + 2304.0) / 4.0));
+    assert_eq!(naive(&view.validation), of(672.0 / 3.0, (9216.0 + 36864.0 + 147_456.0) / 3.0));
+    assert!(view.said.iter().all(|said| said.is_finite()), "also before the first step");
 }
 
 /// What is said of the training rows is of the weights that are kept, not of those before each update. The errors are
@@ -108,8 +117,7 @@ fn the_naive_forecast_is_the_value_the_horizon_before() {
 fn errors_on_training_rows_are_of_the_weights_kept() {
     let kept = |file: &str, options: &str, done: u64| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/series").join(file);
-        let options = rnntui::cli::parse_options(options).unwrap();
-        let mut trainer = trainer(&fs::read_to_string(path).unwrap(), &options, 2);
+        let mut trainer = trainer(&fs::read_to_string(path).unwrap(), &course(options), 2);
         epochs(&mut trainer, done);
         view(&mut trainer)
     };
@@ -121,30 +129,31 @@ fn errors_on_training_rows_are_of_the_weights_kept() {
         assert!((mae / wanted - 1.0).abs() < 0.02, "{file}: {mae}, not {wanted}");
     }
     let view = kept("constant.csv", "", 300);
-    let [training, held_out] = [view.training, view.held_out].map(|score| score.unwrap().net);
+    let [training, held_out] = [view.training, view.validation].map(|score| score.unwrap().net);
     assert_eq!(training, held_out, "all rows are alike");
 }
 
 /// All batches and both directions learn what is there to be learnt, and say so.
 #[test]
 fn what_can_be_read_off_is_learnt() {
-    let small = Options::default().with(&rows::BATCH, Batch::Rows(20));
-    let both = Options::default().with(&rows::BIDIRECTIONAL, true).with(&rows::LAYERS, 2);
-    let standard = Options::default().with(&rows::SCALE, Scale::Standard).with(&rows::HORIZON, 2);
+    let small = course("").with(&rows::BATCH, Batch::Rows(20));
+    let both = course("").with(&rows::BIDIRECTIONAL, true).with(&rows::LAYERS, 2);
+    let standard = course("--horizon 2").with(&rows::SCALE, Scale::Standard);
     for (options, wanted) in [(small, 60), (both, 300), (standard, 300)] {
         let mut trainer = trainer(&waves(200), &options, 2);
         epochs(&mut trainer, wanted);
         let view = view(&mut trainer);
-        let SeriesScore { net, naive, .. } = view.held_out.unwrap();
+        let SeriesScore { net, naive, .. } = view.validation.clone().unwrap();
+        let naive = naive[0].1;
         assert!(net.rmse < 0.5 * naive.rmse, "{options:?}: {net:?}, naive {naive:?}");
         let summary = Examples::Series(view).summary();
-        assert!(summary.last().unwrap().starts_with("On the held-out rows the net is better than"), "{summary:?}");
+        assert!(summary.last().unwrap().starts_with("On the validation rows the net is better than"), "{summary:?}");
     }
 }
 
 #[test]
 fn a_net_that_has_learnt_nothing_is_said_to_be_no_better() {
-    let mut trainer = trainer(&waves(100), &Options::default().with(&rows::LR, 1e-9), 1);
+    let mut trainer = trainer(&waves(100), &course("").with(&rows::LR, 1e-9), 1);
     epochs(&mut trainer, 1);
     let summary = Examples::Series(view(&mut trainer)).summary();
     assert!(summary.last().unwrap().contains("NO better than the value before"), "{summary:?}");
@@ -206,7 +215,7 @@ fn a_hundred_thousand_rows_stay_responsive() {
             diverged @ Advance::Diverged { .. } => panic!("{diverged:?}"),
         }
     }
-    assert_eq!(view(&mut trainer).rows(), 99_993);
+    assert_eq!(view(&mut trainer).rows(), 99_983);
     assert!(trainer.record().validation_loss.is_some());
     assert!(largest <= 1000 && chunks >= 30, "a step of {largest}, a validation of 30,000 rows in {chunks} chunks");
 }
@@ -278,7 +287,7 @@ fn files_as_people_have_them_are_read() {
         let output = done(dir, &[file, "--epochs", "30", "--seed", "3"]);
         String::from_utf8(output.stderr).unwrap()
     };
-    let errors = |stderr: &str| stderr.lines().find(|line| line.starts_with("held-out rows")).unwrap().to_owned();
+    let errors = |stderr: &str| stderr.lines().find(|line| line.starts_with("validation rows")).unwrap().to_owned();
     let (windows, german) = (stderr("windows.csv"), stderr("german.csv"));
     for said in [&windows, &german] {
         assert!(said.contains("it holds no numbers: day") && said.contains("forecasts of wave, 1 row ahead"), "{said}");
@@ -296,7 +305,7 @@ fn bad_files_and_options_end_in_one_sentence() {
     write("hole.csv", &good.replacen("2024-01-05,", "2024-01-05,,", 1).replacen(",,119", ",,", 1));
     write("word.csv", &good.replacen("\n2024-01-05,", "\n2024-01-05,n/a #", 1));
     write("empty-cell.csv", "a,b\n1,2\n2,3\n3,\n4,5\n5,6\n6,7\n");
-    write("short.csv", "x\n1\n2\n3\n4\n5\n6\n");
+    write("short.csv", "x\n1\n2\n3\n4\n5\n");
     write("names.csv", "a,b\nx,y\nx,y\nx,y\nx,y\nx,y\n");
     write("empty.csv", "");
     fs::write(dir.join("latin1.csv"), b"gr\xf6\xdfe\n1\n2\n3\n").unwrap();
@@ -309,7 +318,7 @@ fn bad_files_and_options_end_in_one_sentence() {
     refused(dir, &["hole.csv"], "line 6");
     refused(dir, &["word.csv"], "line 6, column \"ahead\": \"n/a #");
     refused(dir, &["empty-cell.csv"], "line 4, column \"b\"");
-    refused(dir, &["short.csv"], "--seq-len");
+    refused(dir, &["short.csv", "--horizon", "4"], "--horizon 2 or less");
     refused(dir, &["names.csv"], "no column");
     refused(dir, &["waves.csv", "--target", "close"], "--target \"close\" is no column of numbers");
     refused(dir, &["waves.csv", "--target", "close"], "\"ahead\" (2), \"wave\" (3)");
@@ -319,7 +328,9 @@ fn bad_files_and_options_end_in_one_sentence() {
     refused(dir, &["waves.csv", "--horizon", "18446744073709551615"], "--horizon");
     refused(dir, &["waves.csv", "--train-frac", "0"], "--train-frac 0");
     refused(dir, &["waves.csv", "--stateful"], "--stateful");
-    refused(dir, &["waves.csv", "--val-frac", "0.1"], "--val-frac");
+    refused(dir, &["waves.csv", "--val-frac", "0.1", "--train-frac", "0.5"], "leave --val-frac out");
+    refused(dir, &["waves.csv", "--scale", "lab", "--base", "last"], "--base belongs to --forecast change");
+    refused(dir, &["waves.csv", "--base", "season"], "none is given or found");
     refused(dir, &["waves.csv", "--no-linear", "--hidden", "5"], "--no-linear");
     refused(dir, &["waves.csv", "--session", "waves.csv", "--overwrite"], "--session");
 }
@@ -338,7 +349,7 @@ fn a_session_that_lies_behind_a_right_checksum_is_refused() {
         (option("target", "wave", "close"), "close"),
         (option("horizon", "1", "0"), "--horizon 0"),
         (option("horizon", "1", "40"), "--horizon"),
-        (option("train-frac", "0.7", "NaN"), "--train-frac NaN"),
+        (option("val-frac", "0.3", "NaN"), "--val-frac NaN"),
         (whole.replacen("\"seed\":", "\"stride\": \"2\", \"seed\":", 1), "--stride belongs to --task text"),
         (whole.replacen("rows: 60", "rows: 61", 1), "size"),
         (whole.replacen("\"ahead\"", "\"head\"", 1), "vocabulary"),

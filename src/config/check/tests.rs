@@ -1,10 +1,12 @@
 use proptest::prelude::*;
 
+use super::super::horizon::Horizon;
 use super::super::options::Options;
 use super::super::rows;
 use super::super::run::Batch;
 use super::super::task::TaskKind;
 use super::*;
+use crate::data::series::BaseKind;
 
 /// What a sentence says to do: options with the values they should have.
 fn advice(sentence: &str) -> Vec<(String, String)> {
@@ -102,11 +104,14 @@ proptest! {
         train_frac in 0.01..=1.0,
         seq_len in 1..50_usize,
         horizon in 1..50_usize,
+        season in 0..40_usize,
     ) {
         let series = Options::default()
             .with(&rows::TRAIN_FRAC, train_frac)
             .with(&rows::SEQ_LEN, seq_len)
-            .with(&rows::HORIZON, horizon);
+            .with(&rows::HORIZON, Horizon { first: horizon, last: horizon + season % 4 })
+            .with(&rows::SEASON, if season == 1 { 0 } else { season })
+            .with(&rows::BASE, if season < 2 { BaseKind::Last } else { BaseKind::Season });
         follow(&series, TaskKind::Series, &DataSize::Series { rows: table_rows, columns: 2 }, FAULTS)?;
         let size = DataSize::Labelled { rows: table_rows, labels: 2, tokens: 9, longest: 5 };
         follow(&Options::default().with(&rows::VAL_FRAC, val_frac), TaskKind::Classify, &size, FAULTS)?;

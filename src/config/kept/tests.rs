@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::*;
-use crate::config::{Input, Row, TextSize, rows};
+use crate::config::{Horizon, Input, Row, TextSize, rows};
 
 /// Values of every kind; each option takes those that it allows.
 const TEXTS: [&str; 17] = [
@@ -113,6 +113,9 @@ fn sessions_of_before_may_hold_what_is_refused_today_but_nothing_that_is_ignored
     let refused = |options: Options| RunConfig::from_kept(TaskKind::Text, &options, &SHIP).unwrap_err().to_string();
     let sentence = refused(Options::default().with(&rows::MOMENTUM, 0.5));
     assert_eq!(sentence, "--momentum 0.5 means nothing beside the other options: leave it out.");
-    assert!(refused(Options::default().with(&rows::HORIZON, 2)).contains("--horizon belongs to --task series"));
+    assert!(
+        refused(Options::default().with(&rows::HORIZON, Horizon { first: 2, last: 2 }))
+            .contains("--horizon belongs to --task series")
+    );
     assert!(refused(Options::default().with(&rows::HIDDEN, 0)).contains("--hidden 0 is out of range"));
 }

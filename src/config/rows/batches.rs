@@ -3,7 +3,7 @@
 use super::range::{AT_LEAST_ONE, BELOW_ONE};
 use crate::config::option::{Opt, Range};
 use crate::config::run::{Batch, Batching};
-use crate::config::task::TaskKind::{self, Classify, Generate, Series, Text, Translate};
+use crate::config::task::TaskKind::{self, Series, Text};
 
 /// `--seq-len`, T.
 pub static SEQ_LEN: Opt<usize> = Opt {
@@ -73,22 +73,24 @@ pub static NO_SHUFFLE: Opt<bool> = Opt {
 pub static VAL_FRAC: Opt<f64> = Opt {
     name: "val-frac",
     value: "F",
-    help: "Share held out for validation, which chooses the best net: a text's end, or some rows of a table [default: \
-           0 up to 10 KB of text and 49 rows; above that 0.05 of a text, 0.1 of the rows]",
-    tasks: &[Text, Classify, Generate, Translate],
+    help: "Share held out for validation, which chooses the best net: a text's end, later rows of a series, some rows \
+           of labels or pairs [default: 0 up to 10 KB of text and 49 rows; above that 0.05 of a text, 0.1 of the rows; \
+           of a series 0.15, up to 99 rows 0.3]",
+    tasks: &TaskKind::ALL,
     range: BELOW_ONE,
-    kept: |run| (run.task.kind() != Series).then_some(run.val_frac),
+    kept: |run| (!run.is_divided_by_train_frac()).then_some(run.val_frac),
 };
 
 /// `--test-frac`.
 pub static TEST_FRAC: Opt<f64> = Opt {
     name: "test-frac",
     value: "F",
-    help: "Share held out for the test, which chooses nothing and is what is reported [default: 0.1 of 100 rows and \
-           more, where 0.5 at most are held out for validation, but some]",
-    tasks: &[Classify, Generate, Translate],
+    help: "Share held out for the test, which chooses nothing and is what is reported: of a text and a series the end \
+           [default: 0.1 of 100 rows of labels or pairs and more, 0.15 of 100 rows of a series and more, where at most \
+           0.5 is held out for validation; of a text 0]",
+    tasks: &TaskKind::ALL,
     range: BELOW_ONE,
-    kept: |run| matches!(run.task.kind(), Classify | Generate | Translate).then_some(run.test_frac),
+    kept: |run| Some(run.test_frac),
 };
 
 /// `--val-every`.

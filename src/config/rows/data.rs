@@ -1,13 +1,16 @@
 //! The options of the series, the classify and the translate task.
 
 use super::range::{AT_LEAST_ONE, BELOW_ONE};
+use crate::config::horizon::Horizon;
 use crate::config::option::{Opt, Range};
 use crate::config::run::RunConfig;
 use crate::config::task::TaskKind::{Classify, Series, Translate};
 use crate::config::task::{
-    ClassifyConfig, PoolKind, Scale, SeriesConfig, SplitKind, TaskConfig, TokenKind, TranslateConfig,
+    ClassifyConfig, Forecast, PoolKind, Scale, ScaleBy, SeriesConfig, SplitKind, TaskConfig, TokenKind,
+    TranslateConfig,
 };
 use crate::data::Unit;
+use crate::data::series::BaseKind;
 
 /// `--target`.
 pub static TARGET: Opt<String> = Opt {
@@ -30,33 +33,74 @@ pub static NEWEST_FIRST: Opt<bool> = Opt {
 };
 
 /// `--horizon`.
-pub static HORIZON: Opt<usize> = Opt {
+pub static HORIZON: Opt<Horizon> = Opt {
     name: "horizon",
-    value: "N",
-    help: "Series: how many rows ahead to forecast [default: 1]",
+    value: "N|A..B",
+    help: "Series: how many rows ahead to forecast, or from which to which at once, such as 1..12 [default: 1]",
     tasks: &[Series],
-    range: AT_LEAST_ONE,
+    range: Range { holds: |horizon| horizon.first >= 1, says: AT_LEAST_ONE.says },
     kept: |run| Some(series(run)?.horizon),
+};
+
+/// `--season`, m.
+pub static SEASON: Opt<usize> = Opt {
+    name: "season",
+    value: "N",
+    help: "Series: rows in a season, such as 12 for months of a year; 0 for none [default: found from the data]",
+    tasks: &[Series],
+    range: Range { holds: |&rows| rows != 1, says: "it must be 0 or at least 2" },
+    kept: |run| Some(series(run)?.season),
+};
+
+/// `--forecast`.
+pub static FORECAST: Opt<Forecast> = Opt {
+    name: "forecast",
+    value: "WHAT",
+    help: "Series: what the net puts out [default: change; with --scale lab value]",
+    tasks: &[Series],
+    range: Range::ANY,
+    kept: |run| Some(if series(run)?.base.is_some() { Forecast::Change } else { Forecast::Value }),
+};
+
+/// `--base`.
+pub static BASE: Opt<BaseKind> = Opt {
+    name: "base",
+    value: "BASE",
+    help: "Series: the known value from which the change is forecast [default: what is nearest to the training rows]",
+    tasks: &[Series],
+    range: Range::ANY,
+    kept: |run| series(run)?.base,
 };
 
 /// `--train-frac`.
 pub static TRAIN_FRAC: Opt<f64> = Opt {
     name: "train-frac",
     value: "F",
-    help: "Series: share of the rows, the first ones, to train on; the others are held out [default: 0.7]",
+    help: "Series: share of the rows, the first ones, to train on; the others but those of --test-frac are for \
+           validation [default: what --val-frac and --test-frac leave]",
     tasks: &[Series],
     range: Range { holds: |&share| share > 0.0 && share <= 1.0, says: "it must be above 0 and at most 1" },
-    kept: |run| Some(series(run)?.train_frac),
+    kept: |run| series(run)?.train_frac,
 };
 
 /// `--scale`.
 pub static SCALE: Opt<Scale> = Opt {
     name: "scale",
     value: "SCALE",
-    help: "Series: how values are scaled [default: minmax, fitted on the training rows]",
+    help: "Series: how values are scaled [default: standard; with --forecast value minmax]",
     tasks: &[Series],
     range: Range::ANY,
     kept: |run| Some(series(run)?.scale),
+};
+
+/// `--scale-by`.
+pub static SCALE_BY: Opt<ScaleBy> = Opt {
+    name: "scale-by",
+    value: "ROWS",
+    help: "Series: which rows the scale of several series in a file is fitted on [default: group]",
+    tasks: &[Series],
+    range: Range::ANY,
+    kept: |run| Some(series(run)?.scale_by),
 };
 
 /// `--tokens`.

@@ -2,7 +2,7 @@
 //! held-out rows, but for the course lab's leak, which it names.
 
 use super::examples::Examples;
-use ndarray::{Array2, Axis, Slice};
+use ndarray::{Array1, Array2, ArrayView1, Axis, Slice};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -37,27 +37,15 @@ pub struct Scaler {
 }
 
 impl Scaler {
-    /// The scaling of these `rows` of `values` (rows x columns). A column that is constant there becomes 0.
+    /// The scaling of these `rows` of `values` (rows x columns). A column that is constant there becomes 0, and one
+    /// without any number there stays as it is; a blank (NaN) counts for nothing.
     ///
     /// # Panics
-    /// If there is no row, or the rows are not all there.
+    /// If the rows are not all there.
     #[must_use]
     pub fn fit(values: &Array2<f64>, rows: Range<usize>, scaling: Scaling) -> Self {
-        assert!(!rows.is_empty(), "a scaler of no row");
         let values = values.slice_axis(Axis(0), Slice::from(rows));
-        let (shift, scale) = values
-            .columns()
-            .into_iter()
-            .map(|column| {
-                let min = column.iter().copied().fold(f64::INFINITY, f64::min);
-                let max = column.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                let (shift, scale) = match scaling {
-                    Scaling::MinMax => (min, max - min),
-                    Scaling::Standard => (column.mean().unwrap_or(min), column.std(0.0)),
-                };
-                if scale > 0.0 { (shift, scale) } else { (min, 1.0) }
-            })
-            .unzip();
+        let (shift, scale) = values.columns().into_iter().map(|column| fit(column, scaling)).unzip();
         Self { shift, scale }
     }
 
@@ -97,6 +85,25 @@ impl Scaler {
     }
 }
 
+/// What is taken from each value of a column, and what it is divided by.
+fn fit(column: ArrayView1<'_, f64>, scaling: Scaling) -> (f64, f64) {
+    if column.iter().any(|value| !value.is_finite()) {
+        let known: Array1<f64> = column.iter().copied().filter(|value| value.is_finite()).collect();
+        return if known.is_empty() { (0.0, 1.0) } else { fit(known.view(), scaling) };
+    }
+    let min = column.iter().copied().fold(f64::INFINITY, f64::min);
+    let max = column.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let (shift, scale) = match scaling {
+        Scaling::MinMax => (min, max - min),
+        Scaling::Standard => (column.mean().unwrap_or(min), column.std(0.0)),
+    };
+    match (scale > 0.0, min.is_finite()) {
+        (true, _) => (shift, scale),
+        (false, true) => (min, 1.0),
+        (false, false) => (0.0, 1.0),
+    }
+}
+
 /// A scaler as a file has it, unchecked.
 #[derive(Deserialize)]
 struct Unchecked {
@@ -128,17 +135,16 @@ pub struct Scalers {
 }
 
 impl Scalers {
-    /// The scalers of `values` (rows x columns), whose rows `examples` divides.
+    /// The scalers of the rows of one group of `values` (rows x columns), which `examples` divides.
     ///
     /// # Panics
-    /// If `examples` is of another number of rows.
+    /// If `examples` is of another number of rows, or has no such group.
     #[must_use]
-    pub fn fit(values: &Array2<f64>, examples: &Examples, scaling: Scaling, fitted_on: FittedOn) -> Self {
-        let training = Scaler::fit(values, examples.training_rows(), scaling);
+    pub fn fit(values: &Array2<f64>, examples: &Examples, group: usize, scaling: Scaling, fitted_on: FittedOn) -> Self {
+        let training = Scaler::fit(values, examples.training_rows(group), scaling);
+        let held_out_rows = examples.held_out_rows(group);
         let held_out = match fitted_on {
-            FittedOn::EachPart if !examples.held_out().is_empty() => {
-                Scaler::fit(values, examples.held_out_rows(), scaling)
-            }
+            FittedOn::EachPart if !held_out_rows.is_empty() => Scaler::fit(values, held_out_rows, scaling),
             FittedOn::EachPart | FittedOn::TrainingRows => training.clone(),
         };
         Self { training, held_out }

@@ -137,12 +137,14 @@ fn the_labs_leak_gives_the_labs_targets_and_the_default_does_not() {
     let target = read.column(None).unwrap();
     assert_eq!((read.values.dim(), read.columns[target].as_str()), ((400, 5), "close"));
 
-    let examples = Examples::new(400, 7, 1, 0.7).unwrap();
+    let shares = Shares { train_frac: Some(0.7), val_frac: 0.0, test_frac: 0.0 };
+    let (cut, all) = (Cut { seq_len: 7, ahead: 1..=1, reach: 0 }, 0..400);
+    let examples = Examples::new(std::slice::from_ref(&all), cut, shares, |_, _| true).unwrap();
     let wanted: Vec<f64> =
         lab["test_target"]["data"].as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect();
     let worst = |fitted_on| {
-        let scaler = Scalers::fit(&read.values, &examples, Scaling::MinMax, fitted_on).held_out;
-        let scaled = examples.held_out().map(|i| scaler.transform(target, read.values[(examples.target(i), target)]));
+        let scaler = Scalers::fit(&read.values, &examples, 0, Scaling::MinMax, fitted_on).held_out;
+        let scaled = examples.validation().map(|i| scaler.transform(target, read.values[(examples.target(i), target)]));
         assert_eq!(scaled.len(), wanted.len());
         scaled.zip(&wanted).map(|(scaled, wanted)| (scaled - wanted).abs()).fold(0.0, f64::max)
     };

@@ -14,8 +14,8 @@ pub(in crate::session) fn by_itself(task: &str, _names: &[NameList]) -> Vec<(&'s
         "classify" => {
             &[("test-frac", "0"), ("tokens", "char"), ("pool", "last"), ("split", "random"), ("threshold", "0")]
         }
-        "generate" | "translate" => &[("test-frac", "0")],
-        _ => &[],
+        "series" => &[("test-frac", "0"), ("forecast", "value"), ("season", "0"), ("scale-by", "group")],
+        _ => &[("test-frac", "0")],
     };
     options.iter().map(|&(name, text)| (name, text.to_owned())).collect()
 }

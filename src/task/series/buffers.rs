@@ -15,7 +15,7 @@ pub(super) struct Buffers {
     layout: Layout,
     /// `(T*N, I)`.
     pub input: Array2<f32>,
-    /// `(N, 1)`.
+    /// `(N, O)`.
     target: Array2<f32>,
     state: State,
     pub pass: Pass,
@@ -35,10 +35,10 @@ impl Buffers {
 
     /// Makes room for these examples, puts them in and sets the state to zero.
     pub fn fill(&mut self, network: &Network, timeline: &Timeline, examples: &[usize]) {
-        let (n, seq_len, columns) = (examples.len(), timeline.seq_len(), timeline.series().columns.len());
+        let (n, seq_len) = (examples.len(), timeline.seq_len());
         if self.target.nrows() != n {
-            self.input = Array2::zeros((seq_len * n, columns));
-            self.target = Array2::zeros((n, 1));
+            self.input = Array2::zeros((seq_len * n, timeline.width()));
+            self.target = Array2::zeros((n, network.shape().outputs));
             self.state = network.zero_state(n);
             self.layout.set_uniform(seq_len, n);
         }

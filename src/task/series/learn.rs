@@ -93,11 +93,30 @@ impl SeriesLearner {
     fn chunk(&self) -> usize {
         (VALIDATION_STEPS / self.problem.timeline.seq_len()).max(1)
     }
+
+    /// The loss of one chunk of a part of the examples.
+    fn chunk_loss(&mut self, params: &ParamSet, part: Range<usize>, chunk: u64) -> LossSum {
+        let size = self.chunk();
+        let SeriesProblem { network, timeline, .. } = &*self.problem;
+        let Validation { prepared, examples, buffers } = &mut self.validation;
+        let weights = network.prepare(params, prepared);
+        let first = part.start + usize::try_from(chunk).expect("chunks come from a usize") * size;
+        examples.clear();
+        examples.extend(first..(first + size).min(part.end));
+        buffers.fill(network, timeline, examples);
+        buffers.forward(network, weights, None);
+        buffers.loss(network, examples.len())
+    }
 }
 
 impl Learn for SeriesLearner {
     fn initial(&self, seed: u64) -> ParamSet {
-        self.problem.network.initial(seed)
+        let mut params = self.problem.network.initial(seed);
+        // A net that forecasts a change begins with none, and so as good as the value it starts from.
+        if self.problem.timeline.base().is_some() {
+            self.problem.network.clear_linear(&mut params);
+        }
+        params
     }
 
     fn steps_per_epoch(&self) -> u64 {
@@ -122,20 +141,18 @@ impl Learn for SeriesLearner {
     }
 
     fn validation_chunks(&self) -> u64 {
-        self.problem.timeline.examples().held_out().len().div_ceil(self.chunk()) as u64
+        self.problem.timeline.examples().validation().len().div_ceil(self.chunk()) as u64
     }
 
     fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
-        let size = self.chunk();
-        let SeriesProblem { network, timeline, .. } = &*self.problem;
-        let held_out = timeline.examples().held_out();
-        let Validation { prepared, examples, buffers } = &mut self.validation;
-        let weights = network.prepare(params, prepared);
-        let first = held_out.start + usize::try_from(chunk).expect("chunks come from a usize") * size;
-        examples.clear();
-        examples.extend(first..(first + size).min(held_out.end));
-        buffers.fill(network, timeline, examples);
-        buffers.forward(network, weights, None);
-        buffers.loss(network, examples.len())
+        self.chunk_loss(params, self.problem.timeline.examples().validation(), chunk)
+    }
+
+    fn test_chunks(&self) -> u64 {
+        self.problem.timeline.examples().test().len().div_ceil(self.chunk()) as u64
+    }
+
+    fn test(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
+        self.chunk_loss(params, self.problem.timeline.examples().test(), chunk)
     }
 }

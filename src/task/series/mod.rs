@@ -1,16 +1,25 @@
-//! The series task: given T rows of numbers, the value of one column some rows later.
+//! The series task: given T rows of numbers, the values of one column some rows later, or their changes from a value
+//! that is known without learning.
 //!
 //! Many to one: the last hidden state goes through a linear layer, and the loss is the mean squared error of its
 //! output, in scaled units. The last rows are held out for validation.
 
+mod after;
 mod buffers;
+mod decide;
+mod forecast;
 mod learn;
 mod problem;
+mod ready;
 mod show;
 mod timeline;
 
 use std::sync::Arc;
 
+pub use self::after::after;
+pub(super) use self::decide::decided;
+pub use self::forecast::Forecaster;
+pub use self::ready::TimelineError;
 pub use self::timeline::Timeline;
 
 use self::learn::SeriesLearner;
@@ -22,7 +31,7 @@ use crate::data::Series;
 /// Both sides of the task for `series` of this size. `config` must fit the data; steps are shared by `threads` threads.
 ///
 /// # Errors
-/// If the target is no column of numbers, or the system gives no threads.
+/// Those of [`Timeline::new`], and if the system gives no threads.
 pub(super) fn task(series: Series, size: &DataSize, config: &RunConfig, threads: usize) -> Result<Task, TaskError> {
     let problem = Arc::new(SeriesProblem::new(series, size, config)?);
     let learn = SeriesLearner::new(Arc::clone(&problem), threads)?;

@@ -3,9 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::ready::TimelineError;
 use super::timeline::Timeline;
-use crate::config::{Batching, DataSize, RunConfig, TaskConfig};
-use crate::data::series::NoSuchColumn;
+use crate::config::{Batching, DataSize, RunConfig, SeriesConfig, TaskConfig};
+use crate::data::series::{Base, BaseKind};
 use crate::data::{Epoch, Series};
 use crate::nn::network::Network;
 use crate::nn::random::{Purpose, derive};
@@ -31,11 +32,14 @@ impl SeriesProblem {
     /// The problem of learning `series`, of this size, under `config`, which fits it.
     ///
     /// # Errors
-    /// If the target is no column of numbers.
-    pub fn new(series: Series, size: &DataSize, config: &RunConfig) -> Result<Self, NoSuchColumn> {
+    /// Those of [`Timeline::new`].
+    pub fn new(series: Series, size: &DataSize, config: &RunConfig) -> Result<Self, TimelineError> {
         let mut notes = series.notes();
         let timeline = Timeline::new(series, config)?;
         notes.extend(note_on_the_order(&timeline, config));
+        let TaskConfig::Series(SeriesConfig { season, .. }) = config.task else {
+            unreachable!("the configuration of another task")
+        };
         let all = timeline.examples().training().len();
         let rows = config.batching.rows(all);
         let shuffle = match config.batching {
@@ -47,7 +51,7 @@ impl SeriesProblem {
         Ok(Self {
             network: Model::new(config, size).into_network(),
             dropout: config.model.dropout,
-            known: Arc::new(known(&timeline)),
+            known: Arc::new(known(&timeline, season)),
             seed: config.seed,
             timeline,
             rows,
@@ -62,24 +66,49 @@ impl SeriesProblem {
         Epoch::new(self.timeline.examples().training().len(), self.rows, seed)
     }
 
-    /// The examples trained on, and those held out.
-    pub fn parts(&self) -> [Range<usize>; 2] {
-        [self.timeline.examples().training(), self.timeline.examples().held_out()]
+    /// The examples trained on, those for validation, and those for the test.
+    pub fn parts(&self) -> [Range<usize>; 3] {
+        let examples = self.timeline.examples();
+        [examples.training(), examples.validation(), examples.test()]
     }
 }
 
-/// What a view needs that stays the same through a run.
-fn known(timeline: &Timeline) -> Known {
-    let (examples, series) = (timeline.examples(), timeline.series());
+/// What a view needs that stays the same through a run. `season` is that of the configuration.
+pub(super) fn known(timeline: &Timeline, season: usize) -> Known {
+    let series = timeline.series();
+    let plain = |kind, season| Base { kind, season };
+    let mut naive = vec![plain(BaseKind::Last, 0)];
+    naive.extend((season > 0).then(|| plain(BaseKind::Season, season)));
+    naive.extend(timeline.base().filter(|base| !naive.iter().any(|naive| naive.kind == base.kind)));
+    let values = timeline.truth();
+    let steps = (0..series.groups.len()).map(|group| step(timeline, &values, group, season.max(1)));
     Known {
         column: timeline.target_name().to_owned(),
         labels: series.labels.clone(),
         skipped: series.skipped.clone(),
-        horizon: timeline.horizon(),
-        first: examples.target(0),
-        training: examples.training().len(),
-        values: timeline.truth(),
+        groups: series.groups.clone(),
+        examples: Arc::clone(timeline.examples()),
+        filled: filled(timeline, &values),
+        base: timeline.base(),
+        naive,
+        steps: steps.collect(),
+        units: (0..series.groups.len()).map(|group| timeline.unit(group)).collect(),
+        values,
     }
+}
+
+/// The rows whose target was filled in.
+fn filled(timeline: &Timeline, values: &[f64]) -> Vec<usize> {
+    let is_filled = |&row: &usize| values[row].is_finite() && !timeline.series().is_known(row, timeline.target());
+    (0..values.len()).filter(is_filled).collect()
+}
+
+/// The mean size of the target's change over `season` rows, in the training rows of a group; 1 if there is none.
+fn step(timeline: &Timeline, values: &[f64], group: usize, season: usize) -> f64 {
+    let rows = timeline.examples().training_rows(group);
+    let changes = values[rows].windows(season + 1).map(|window| (window[season] - window[0]).abs());
+    let (count, sum) = changes.filter(|change| change.is_finite()).fold((0.0, 0.0), |(n, sum), x| (n + 1.0, sum + x));
+    if sum > 0.0 { sum / count } else { 1.0 }
 }
 
 /// A note if the rows' labels are ISO dates that run backwards.

@@ -1,10 +1,11 @@
 //! What the series task shows: the curves, the errors, and the hidden state over one window.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::buffers::Buffers;
+use super::forecast::Forecaster;
 use super::problem::SeriesProblem;
-use crate::nn::network::{Data, Prepared, Weights};
+use crate::nn::network::{Data, Prepared};
 use crate::task::cover::{around, shares};
 use crate::task::show::{Measures, Moment, Query, Show};
 use crate::task::trace::{Example, trace};
@@ -12,8 +13,6 @@ use crate::task::view::{Examples, HiddenView, SeriesView, View};
 
 /// Most characters of row labels that fit under the columns of the hidden state.
 const SHORT: usize = 3;
-/// Most rows of a pass.
-const ROWS: usize = 512;
 
 impl Show for SeriesProblem {
     fn measures(&self) -> Measures {
@@ -25,31 +24,31 @@ impl Show for SeriesProblem {
     }
 
     fn view(&self, moment: Moment<'_>, query: Query) -> View {
-        let [training, held_out] = self.parts();
-        let all = held_out.end;
+        let parts = self.parts();
+        let all = self.known.examples.len();
+        let outputs = self.network.shape().outputs;
         let example = query.example.min(all - 1);
         let mut prepared = Prepared::default();
         let weights = self.network.prepare(moment.params, &mut prepared);
-        let mut buffers = Buffers::new(&self.network, 1);
+        let mut forecaster = Forecaster::new(&self.network, weights);
 
-        let mut predicted = vec![None; all];
+        let mut said = vec![f64::NAN; all * outputs];
         let affordable = query.affords(all, self.network.table().len() * self.timeline.seq_len());
-        let wanted = shares(affordable, [training.len(), held_out.len()]);
-        for (part, wanted) in [training, held_out].into_iter().zip(wanted) {
+        let wanted = shares(affordable, parts.each_ref().map(Range::len));
+        for (part, wanted) in parts.into_iter().zip(wanted) {
             let center = example.clamp(part.start, part.end.max(part.start + 1) - 1) - part.start;
             let covered = around(center, wanted, part.len());
             let examples: Vec<usize> = covered.map(|place| part.start + place).collect();
-            for examples in examples.chunks(ROWS) {
-                self.predict(weights, &mut buffers, examples, &mut predicted);
-            }
+            self.predict(&mut forecaster, &examples, &mut said);
         }
-        let whole = predicted.iter().all(Option::is_some);
+        let whole = said.iter().all(|said| said.is_finite());
         // The example looked at comes last, so that the buffers hold its hidden states afterwards.
-        self.predict(weights, &mut buffers, &[example], &mut predicted);
+        self.predict(&mut forecaster, &[example], &mut said);
+        let buffers = &forecaster.buffers;
 
         let layers = 0..self.network.shape().layers;
         let hidden = HiddenView {
-            example: self.known.label(self.known.first + example),
+            example: self.known.label(self.known.examples.target(example)),
             steps: self.steps(example),
             layers: layers.map(|layer| buffers.pass.hidden(layer).to_owned()).collect(),
         };
@@ -64,20 +63,18 @@ impl Show for SeriesProblem {
             };
             Box::new(trace(&self.network, moment.params, example))
         });
-        let examples = Examples::Series(SeriesView::new(Arc::clone(&self.known), predicted));
+        let examples = Examples::Series(SeriesView::new(Arc::clone(&self.known), said));
         View { whole, examples, hidden, trace }
     }
 }
 
 impl SeriesProblem {
-    /// The net's forecasts for these examples, in the target's own unit. All must be training examples, or all held
-    /// out.
-    fn predict(&self, weights: Weights<'_>, buffers: &mut Buffers, examples: &[usize], predicted: &mut [Option<f64>]) {
-        buffers.fill(&self.network, &self.timeline, examples);
-        buffers.forward(&self.network, weights, None);
-        for (&example, &said) in examples.iter().zip(buffers.pass.outputs()) {
-            predicted[example] = Some(self.timeline.in_own_units(example, said));
-        }
+    /// Puts the net's forecasts for these examples into `said`. All must be trained on, or all held out.
+    fn predict(&self, forecaster: &mut Forecaster<'_>, examples: &[usize], said: &mut [f64]) {
+        let (first, outputs) = (*self.known.ahead().start(), self.network.shape().outputs);
+        forecaster.forecast(&self.timeline, examples, |example, ahead, value| {
+            said[example * outputs + ahead - first] = value;
+        });
     }
 
     /// The names of the window's rows: their labels if these are short enough to read, else their distance from the

@@ -1,188 +1,159 @@
 //! What there is to show of a series.
 
-use std::fmt;
-use std::ops::Range;
+mod known;
+mod score;
+
 use std::sync::Arc;
 
-use crate::figures::figure;
+pub use self::known::Known;
+pub use self::score::{Errors, Score, Verdict};
+use crate::data::series::Base;
+pub use crate::data::series::BaseKind;
 
-/// A series and what the net makes of it. Rows are counted from 0, the oldest first; example `i` has its target in the
-/// row `known.first + i`.
+/// The share of the validation's errors that lies below the lower end of a band, and above the upper one.
+const TAIL: f64 = 0.1;
+/// Fewest errors from which a band is made.
+const FEWEST: usize = 10;
+
+/// A series and what the net makes of it. Rows are counted from 0, the oldest first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeriesView {
     /// What stays the same through a run.
     pub known: Arc<Known>,
-    /// The forecast for each example's target, in its own unit; `None` where it was not worked out.
-    pub predicted: Vec<Option<f64>>,
-    /// How well the training rows are forecast; `None` if there are no such rows.
+    /// The forecasts of each example, one example after the other, in the target's own unit: O of each, the nearest row
+    /// first. NaN where they were not worked out.
+    pub said: Vec<f64>,
+    /// How well the examples trained on are forecast; `None` if there are none.
     pub training: Option<Score>,
-    /// The same of the held-out rows.
-    pub held_out: Option<Score>,
-}
-
-/// How well some rows are forecast, beside the naive forecast of the same rows.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Score {
-    /// The net's errors.
-    pub net: Errors,
-    /// The errors of forecasting the value that stands `horizon` rows before.
-    pub naive: Errors,
-    /// How many rows were worked out.
-    pub rows: usize,
-    /// How many there are.
-    pub of: usize,
-}
-
-/// A series as the file has it, and how well the naive forecast does.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Known {
-    /// The target column's name.
-    pub column: String,
-    /// What the rows are called: dates, say. Empty if the file has only numbers.
-    pub labels: Vec<String>,
-    /// The names of the columns that are left out because they hold no numbers.
-    pub skipped: Vec<String>,
-    /// How many rows ahead is forecast.
-    pub horizon: usize,
-    /// The target's true values, in its own unit, one for each row.
-    pub values: Vec<f64>,
-    /// The row of the first example's target.
-    pub first: usize,
-    /// How many examples, the first ones, are trained on. The others are held out.
-    pub training: usize,
-}
-
-/// Errors over some rows in the target's own unit.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Errors {
-    /// The mean of |predicted - true|.
-    pub mae: f64,
-    /// The root of the mean of (predicted - true)^2.
-    pub rmse: f64,
-}
-
-/// How the net's errors compare with the naive forecast's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// Both are lower.
-    Better,
-    /// One of the two is lower.
-    Mixed,
-    /// Neither is lower.
-    NoBetter,
-}
-
-impl Errors {
-    /// The errors of pairs `(predicted, true)`; `None` if there is no pair.
-    pub fn of(pairs: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
-        let (mut count, mut absolute, mut squared) = (0.0, 0.0, 0.0);
-        for (said, truth) in pairs {
-            let error = said - truth;
-            count += 1.0;
-            absolute += error.abs();
-            squared += error * error;
-        }
-        (count > 0.0).then(|| Self { mae: absolute / count, rmse: (squared / count).sqrt() })
-    }
-
-    /// How these compare with those of the naive forecast.
-    pub fn against(&self, naive: &Self) -> Verdict {
-        match (self.mae < naive.mae, self.rmse < naive.rmse) {
-            (true, true) => Verdict::Better,
-            (false, false) => Verdict::NoBetter,
-            _ => Verdict::Mixed,
-        }
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Better => "better",
-            Self::Mixed => "better in one",
-            Self::NoBetter => "no better",
-        })
-    }
-}
-
-impl Known {
-    /// What `row` is called: its label, or its number counted from 1.
-    pub fn label(&self, row: usize) -> String {
-        self.labels.get(row).cloned().unwrap_or_else(|| format!("row {}", row + 1))
-    }
-
-    /// The row of the first held-out target, if any is held out.
-    pub fn held_out_from(&self) -> Option<usize> {
-        let row = self.first + self.training;
-        (row < self.values.len()).then_some(row)
-    }
-
-    /// The naive forecast in words.
-    pub fn naive(&self) -> String {
-        if self.horizon == 1 {
-            "the value before".to_owned()
-        } else {
-            format!("the value {} rows before", self.horizon)
-        }
-    }
-}
-
-impl Score {
-    /// How the net compares with the naive forecast.
-    pub fn verdict(&self) -> Verdict {
-        self.net.against(&self.naive)
-    }
-
-    /// How many rows the part has, if not all were worked out: ` (of 3000)`.
-    fn of(&self) -> String {
-        if self.rows < self.of { format!(" ({} of {})", self.rows, self.of) } else { String::new() }
-    }
+    /// The same of those for validation.
+    pub validation: Option<Score>,
+    /// The same of those for the test.
+    pub test: Option<Score>,
+    /// For each row that is forecast, the nearest first, between which errors eight of ten validation examples lie, in
+    /// the outputs' unit; empty if there are too few.
+    pub band: Vec<(f64, f64)>,
 }
 
 impl SeriesView {
-    /// The view of a net that predicts this much.
-    pub fn new(known: Arc<Known>, predicted: Vec<Option<f64>>) -> Self {
-        let score = |range: Range<usize>| {
-            let known = &*known;
-            let row = |example: usize| known.first + example;
-            let said = || range.clone().filter_map(|example| Some((example, predicted[example]?)));
-            let net = Errors::of(said().map(|(example, said)| (said, known.values[row(example)])))?;
-            let before = |example: usize| known.values[row(example) - known.horizon];
-            let naive = Errors::of(said().map(|(example, _)| (before(example), known.values[row(example)])))?;
-            Some(Score { net, naive, rows: said().count(), of: range.len() })
-        };
-        let (training, held_out) = (score(0..known.training), score(known.training..predicted.len()));
-        Self { known, predicted, training, held_out }
+    /// The view of a net that forecasts this much.
+    pub fn new(known: Arc<Known>, said: Vec<f64>) -> Self {
+        let examples = &known.examples;
+        let [training, validation, test] =
+            [examples.training(), examples.validation(), examples.test()].map(|part| Score::new(&known, &said, part));
+        let band = band(&known, &said);
+        Self { known, said, training, validation, test, band }
     }
 
     /// How many examples there are.
     pub fn rows(&self) -> usize {
-        self.predicted.len()
+        self.known.examples.len()
     }
 
-    /// The errors beside those of the naive forecast, and what they say.
+    /// The forecasts of an example, the nearest row first; `None` where they were not worked out.
+    pub fn forecasts(&self, example: usize) -> Option<&[f64]> {
+        let outputs = self.known.ahead().count();
+        let said = self.said.get(example * outputs..(example + 1) * outputs)?;
+        said.iter().all(|said| said.is_finite()).then_some(said)
+    }
+
+    /// The forecast of an example for the nearest row.
+    pub fn nearest(&self, example: usize) -> Option<f64> {
+        self.forecasts(example)?.first().copied()
+    }
+
+    /// The ends of the band around each forecast of an example; empty where there is no band.
+    pub fn bands(&self, example: usize) -> Vec<(f64, f64)> {
+        let Some(said) = self.forecasts(example) else { return Vec::new() };
+        let unit = self.known.units[self.known.examples.group(example)];
+        let base = measure(&self.known);
+        let end = |said: f64, error: f64| base.value(base.measure(said) + error * unit);
+        said.iter().zip(&self.band).map(|(&said, &(low, high))| (end(said, low), end(said, high))).collect()
+    }
+
+    /// The score that is reported: of the test where there is one, else of the validation.
+    pub fn held_out(&self) -> Option<(&'static str, &Score)> {
+        let test = self.test.as_ref().map(|score| ("test", score));
+        test.or_else(|| self.validation.as_ref().map(|score| ("validation", score)))
+    }
+
+    /// The errors beside those of the naive forecasts, and what they say.
     pub(super) fn summary(&self) -> Vec<String> {
-        let Known { column, horizon, .. } = &*self.known;
-        let rows = if *horizon == 1 { "row" } else { "rows" };
-        let naive = self.known.naive();
-        let mut lines = vec![format!("forecasts of {column}, {horizon} {rows} ahead, in its own unit:")];
-        for (part, score) in [("training rows", self.training), ("held-out rows", self.held_out)] {
-            let Some(score) = score else { continue };
-            let numbers = |errors: &Errors| format!("MAE {}, RMSE {}", figure(errors.mae), figure(errors.rmse));
-            let (net, before) = (numbers(&score.net), numbers(&score.naive));
-            lines.push(format!("{part}{}: {net}; {naive}: {before}", score.of()));
+        let known = &*self.known;
+        let ahead = known.ahead();
+        let (first, last) = (*ahead.start(), *ahead.end());
+        let rows = if last == 1 { "row" } else { "rows" };
+        let which = if first == last { first.to_string() } else { format!("{first} to {last}") };
+        let mut lines = vec![format!("forecasts of {}, {which} {rows} ahead, in its own unit:", known.column)];
+        if let Some(base) = known.base {
+            let kind = known.says(base.kind);
+            lines[0] = format!("forecasts of {}, {which} {rows} ahead, from {kind}, in its own unit:", known.column);
         }
-        if let Some(score) = self.held_out {
+        let parts =
+            [("training rows", &self.training), ("validation rows", &self.validation), ("test rows", &self.test)];
+        for (part, score) in parts {
+            let Some(score) = score else { continue };
+            lines.push(format!("{part}{}: {}, MASE {:.3}", score.covered(), score.net, score.mase));
+            lines.extend(score.naive.iter().map(|(kind, errors)| format!("  {}: {errors}", known.says(*kind))));
+        }
+        if let Some((part, score)) = self.held_out()
+            && let Some((kind, naive)) = score.best_naive()
+        {
+            let naive_says = known.says(kind);
             let verdict = match score.verdict() {
-                Verdict::Better => format!("better than {naive}"),
-                Verdict::Mixed if score.net.mae < score.naive.mae => {
-                    format!("better than {naive} by MAE, and no better by RMSE")
+                Verdict::Better => format!("better than {naive_says}"),
+                Verdict::Mixed if score.net.mae < naive.mae => {
+                    format!("better than {naive_says} by MAE, and no better by RMSE")
                 }
-                Verdict::Mixed => format!("better than {naive} by RMSE, and no better by MAE"),
-                Verdict::NoBetter => format!("NO better than {naive}"),
+                Verdict::Mixed => format!("better than {naive_says} by RMSE, and no better by MAE"),
+                Verdict::NoBetter => format!("NO better than {naive_says}"),
             };
-            lines.push(format!("On the held-out rows the net is {verdict}."));
+            lines.push(format!("On the {part} rows the net is {verdict}."));
         }
         lines
+    }
+}
+
+/// How the target is measured: in logarithms where ratios are forecast.
+fn measure(known: &Known) -> Base {
+    known.base.unwrap_or(Base { kind: BaseKind::Last, season: 0 })
+}
+
+/// Between which errors eight of ten validation examples lie, for each row that is forecast.
+fn band(known: &Known, said: &[f64]) -> Vec<(f64, f64)> {
+    let base = measure(known);
+    let outputs = known.ahead().count();
+    let of = |(output, ahead): (usize, usize)| {
+        let error = |example: usize| {
+            let (said, truth) = (said[example * outputs + output], known.truth(example, ahead));
+            (base.measure(truth) - base.measure(said)) / known.units[known.examples.group(example)]
+        };
+        let mut errors: Vec<f64> = known.examples.validation().map(error).filter(|error| error.is_finite()).collect();
+        errors.sort_unstable_by(f64::total_cmp);
+        (errors.len() >= FEWEST).then(|| (quantile(&errors, TAIL), quantile(&errors, 1.0 - TAIL)))
+    };
+    known.ahead().enumerate().map(of).collect::<Option<_>>().unwrap_or_default()
+}
+
+/// A quantile of sorted numbers, of which there is one, between its neighbours as `numpy.quantile` does it.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a place in a list"
+)]
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let place = share * (sorted.len() - 1) as f64;
+    let (low, high) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
+    low + (high - low) * place.fract()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quantile_lies_between_its_neighbours() {
+        let sorted = [0.0, 1.0, 2.0, 10.0];
+        assert_eq!([0.0, 0.5, 0.75, 1.0].map(|share| quantile(&sorted, share)), [0.0, 1.5, 4.0, 10.0]);
     }
 }

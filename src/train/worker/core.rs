@@ -12,8 +12,10 @@ use super::pacer::Pacer;
 use super::saver::{Saver, Target};
 use super::throughput::Throughput;
 use crate::task::Query;
+use crate::task::view::View;
 use crate::train::log::LogWriter;
 use crate::train::message::{Command, Look, Report, RunState, Snapshot, Speed};
+use crate::train::record::Measure;
 use crate::train::trainer::{Advance, StepRecord, Trainer};
 
 /// How long a worker with nothing to do waits before it looks around.
@@ -218,8 +220,10 @@ impl Worker {
     fn finish_if_done(&mut self) {
         if let Some(end) = self.trainer.end().filter(|_| self.state == RunState::Training) {
             self.enter(RunState::Paused);
+            self.trainer.test();
             let snapshot = self.look(self.settings.last_look);
-            self.report(Report::Finished(end, Box::new(snapshot)));
+            let best = self.look_at_best();
+            self.report(Report::Finished(end, Box::new(snapshot), best));
         }
     }
 
@@ -248,6 +252,17 @@ impl Worker {
             plan: self.trainer.plan(),
             ..snapshot
         }
+    }
+
+    /// The best state, where a validation chose it and it is not the newest one.
+    fn look_at_best(&self) -> Option<Box<View>> {
+        let (best, mark) = (self.trainer.best()?, self.trainer.record().best?);
+        if mark.measure != Measure::Validation || best.state.position == self.trainer.position() {
+            return None;
+        }
+        let Look { example, .. } = self.looking.look;
+        let query = Query { example, trace: false, work: self.settings.last_look };
+        Some(Box::new(self.trainer.show().view(best.state.moment(), query)))
     }
 
     /// Whether a look would show anything that the last one has not shown.

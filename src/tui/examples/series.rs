@@ -7,7 +7,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use crate::figures::{count, figure};
-use crate::train::message::{SeriesScore, SeriesView, Verdict};
+use crate::train::message::{BaseKind, SeriesScore, SeriesView, Verdict};
 use crate::tui::app::App;
 use crate::tui::frame::{self, Around};
 use crate::tui::text::{clipped, columns, cut};
@@ -18,14 +18,23 @@ const CURVES: u16 = 4;
 /// Columns that a line of MAE and RMSE takes, and that a line of MAE alone takes, both with the verdict.
 const WIDE: u16 = 76;
 const MEDIUM: u16 = 48;
+/// Columns of a line with the scaled error beside them.
+const WIDEST: u16 = 100;
 
 /// Draws the series.
 pub fn draw(app: &App, view: &SeriesView, around: Around, frame: &mut Frame<'_>, area: Rect) {
     let known = &view.known;
-    let rows = if known.horizon == 1 { "row" } else { "rows" };
-    let name = clipped(&known.column, usize::from(area.width / 3));
-    let mut title = format!("{name} · {} {rows} ahead", known.horizon);
-    let covered = view.predicted.iter().flatten().count();
+    let ahead = known.ahead();
+    let (first, last) = (*ahead.start(), *ahead.end());
+    let rows = if last == 1 { "row" } else { "rows" };
+    let mut name = clipped(&known.column, usize::from(area.width / 3));
+    let group = known.groups.get(known.examples.group(app.example.min(view.rows().saturating_sub(1))));
+    if let Some(group) = group.filter(|group| !group.name.is_empty()) {
+        name = format!("{name} of {}", clipped(&group.name, usize::from(area.width / 5)));
+    }
+    let which = if first == last { first.to_string() } else { format!("{first} to {last}") };
+    let mut title = format!("{name} · {which} {rows} ahead");
+    let covered = (0..view.rows()).filter(|&example| view.nearest(example).is_some()).count();
     if covered < view.rows() {
         title = format!("{title} · {} of {} forecast", count(covered as u64), count(view.rows() as u64));
     }
@@ -40,8 +49,8 @@ pub fn draw(app: &App, view: &SeriesView, around: Around, frame: &mut Frame<'_>,
     let inner = frame::draw(&app.theme, frame, area, around, &title, false);
     let mut lines = numbers(app, view, inner.width);
     let room = usize::from(inner.height.saturating_sub(CURVES));
-    // The errors on held-out rows are kept longest, then the selected row.
-    if lines.len() > room && lines.len() > 1 {
+    // The errors that are reported, in the last line, are kept longest, then the selected row.
+    while lines.len() > room && lines.len() > 2 {
         lines.remove(1);
     }
     if lines.len() > room {
@@ -61,13 +70,14 @@ pub fn list(area: Rect) -> Rect {
     Rect { height: 0, ..area }
 }
 
-/// The selected row, the errors on the training rows, and those on the held-out rows.
+/// The selected row, and the errors on the rows of each part.
 fn numbers(app: &App, view: &SeriesView, width: u16) -> Vec<Line<'static>> {
     let mut lines = vec![selected(app, view, width)];
-    let training = (" train     ", view.training, app.theme.accent());
-    let held_out = (" held out  ", view.held_out, app.theme.second());
-    for (label, score, style) in [training, held_out] {
-        lines.extend(score.map(|score| errors(app, width, label, score, style)));
+    let training = (" train     ", &view.training, app.theme.accent());
+    let validation = (" validation", &view.validation, app.theme.second());
+    let test = (" test      ", &view.test, app.theme.second());
+    for (label, score, style) in [training, validation, test] {
+        lines.extend(score.as_ref().map(|score| errors(app, width, label, score, style)));
     }
     lines
 }
@@ -76,7 +86,7 @@ fn numbers(app: &App, view: &SeriesView, width: u16) -> Vec<Line<'static>> {
 fn selected(app: &App, view: &SeriesView, width: u16) -> Line<'static> {
     let theme = &app.theme;
     let example = app.example.min(view.rows().saturating_sub(1));
-    let row = view.known.first + example;
+    let row = view.known.examples.target(example);
     let truth = view.known.values[row];
     let bold = theme.text().add_modifier(Modifier::BOLD);
     let mut spans = vec![
@@ -84,7 +94,7 @@ fn selected(app: &App, view: &SeriesView, width: u16) -> Line<'static> {
         Span::styled(" true ", theme.dim()),
         Span::styled(figure(truth), theme.text()),
     ];
-    let said = view.predicted.get(example).copied().flatten();
+    let said = view.nearest(example);
     if width < MEDIUM {
         spans.push(Span::styled("  said ", theme.dim()));
         spans.push(Span::styled(said.map_or_else(|| "–".to_owned(), figure), theme.text()));
@@ -99,27 +109,40 @@ fn selected(app: &App, view: &SeriesView, width: u16) -> Line<'static> {
         ]),
         None => spans.push(Span::styled("  not worked out", theme.dim())),
     }
-    let part = if example < view.known.training { "  trained on" } else { "  held out" };
+    let examples = &view.known.examples;
+    let part = match example {
+        example if examples.training().contains(&example) => "  trained on",
+        example if examples.validation().contains(&example) => "  for validation",
+        _ => "  for the test",
+    };
     spans.push(Span::styled(part, theme.dim()));
     Line::from(spans)
 }
 
-/// The errors on one part of the rows beside the naive forecast's, and which is better. On a narrow screen only the
-/// MAE.
-fn errors(app: &App, width: u16, label: &'static str, score: SeriesScore, style: Style) -> Line<'static> {
+/// The errors on one part of the rows beside those of the best naive forecast, and which is better. On a narrow screen
+/// only the MAE.
+fn errors(app: &App, width: u16, label: &'static str, score: &SeriesScore, style: Style) -> Line<'static> {
     let theme = &app.theme;
     let strong = theme.text().add_modifier(Modifier::BOLD);
-    let SeriesScore { net, naive, .. } = score;
-    let both = [(" MAE ", net.mae, naive.mae), (" RMSE ", net.rmse, naive.rmse)];
-    let shown = &both[..if width < WIDE { 1 } else { 2 }];
+    let mut shown = vec![(" MAE ", score.net.mae), (" RMSE ", score.net.rmse), (" MASE ", score.mase)];
+    shown.truncate(match width {
+        ..WIDE => 1,
+        WIDE..WIDEST => 2,
+        _ => 3,
+    });
     let mut spans = vec![Span::styled(label, style)];
     let pad = if width < MEDIUM { 6 } else { 8 };
-    for (name, net, _) in shown {
+    for (name, error) in &shown {
         spans.push(Span::styled(*name, theme.dim()));
-        spans.push(Span::styled(format!("{:<pad$}", figure(*net)), strong));
+        spans.push(Span::styled(format!("{:<pad$}", figure(*error)), strong));
     }
-    spans.push(Span::styled(" naive", theme.dim()));
-    spans.extend(shown.iter().map(|(_, _, naive)| Span::styled(format!(" {:<7}", figure(*naive)), theme.dim())));
+    if let Some((kind, naive)) = score.best_naive() {
+        spans.push(Span::styled(format!(" {}", short(kind)), theme.dim()));
+        let naive = [naive.mae, naive.rmse];
+        let naive =
+            naive.iter().take(shown.len()).map(|error| Span::styled(format!(" {:<7}", figure(*error)), theme.dim()));
+        spans.extend(naive);
+    }
     if width < MEDIUM {
         return Line::from(spans);
     }
@@ -127,4 +150,12 @@ fn errors(app: &App, width: u16, label: &'static str, score: SeriesScore, style:
     let mark = if verdict == Verdict::Better { style } else { strong };
     spans.push(Span::styled(format!(" {verdict}"), mark));
     Line::from(spans)
+}
+
+/// A naive forecast in a word.
+fn short(kind: BaseKind) -> &'static str {
+    match kind {
+        BaseKind::Last => "naive",
+        BaseKind::Season | BaseKind::SeasonalChange | BaseKind::SeasonalRatio => "seasonal naive",
+    }
 }

@@ -65,20 +65,20 @@ fn errors(app: &App, view: &SeriesView) -> Vec<Line<'static>> {
     let number = |errors: Option<Errors>, of: fn(Errors) -> f64| {
         errors.map_or_else(|| "–".to_owned(), |errors| figure(of(errors)))
     };
-    let line = |name: &str, score: Option<SeriesScore>| {
-        let columns = [score.map(|score| score.net), score.map(|score| score.naive)]
+    let line = |name: &str, score: &Option<SeriesScore>| {
+        let naive = score.as_ref().and_then(|score| Some(score.best_naive()?.1));
+        let columns = [score.as_ref().map(|score| score.net), naive]
             .map(|of| format!("{:>7}{:>7}", number(of, |e| e.mae), number(of, |e| e.rmse)));
         row(app, name, columns.concat())
     };
-    let verdict = view.held_out.map(|score| score.verdict());
     let mut lines = vec![
         dim(app, format!("{:<9}{:>14}{:>14}", "", "net", "naive")),
         dim(app, format!("{:<9}{:>7}{:>7}{:>7}{:>7}", "", "MAE", "RMSE", "MAE", "RMSE")),
-        line("training", view.training),
-        line("held out", view.held_out),
+        line("training", &view.training),
+        line("held out", &view.validation),
     ];
-    if let Some(verdict) = verdict {
-        lines.push(dim(app, format!("held out: {verdict} than naive")));
+    if let Some(score) = &view.validation {
+        lines.push(dim(app, format!("held out: {} than naive", score.verdict())));
     }
     lines
 }

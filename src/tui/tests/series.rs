@@ -9,26 +9,34 @@ use ratatui::layout::Rect;
 use super::{
     App, Depth, Effect, Theme, colours, examples, info, on_report, on_snapshot, picture, press, snapshot, styled,
 };
+use crate::data::series::{Base, BaseKind, Cut, Examples as SeriesExamples, Group, Shares};
 use crate::train::journal::Journal;
 use crate::train::message::{Command, Examples, HiddenView, Known, Look, Measures, Report, SeriesView, Snapshot, View};
 
 /// Prices that rise in waves, of which the net has learnt the training part well and the rest not.
 fn prices(rows: u16, predicted: bool) -> SeriesView {
     let value = |row: u16| 100.0 + f64::from(row) * 0.05 + 8.0 * (f64::from(row) * 0.09).sin();
-    let (first, training) = (7, usize::from(rows) * 7 / 10 - 7);
-    let said = |row: u16| value(row) + if usize::from(row) < first + training { 0.4 } else { -5.0 };
+    let shares = Shares { train_frac: Some(0.7), val_frac: 0.0, test_frac: 0.0 };
+    let (cut, all) = (Cut { seq_len: 7, ahead: 1..=1, reach: 0 }, 0..usize::from(rows));
+    let examples = SeriesExamples::new(std::slice::from_ref(&all), cut, shares, |_, _| true).unwrap();
+    let trained_on = 7 + examples.training().len();
+    let said = |row: u16| value(row) + if usize::from(row) < trained_on { 0.4 } else { -5.0 };
     let known = Known {
         column: "close".to_owned(),
         labels: (0..rows)
             .map(|row| format!("{}-{:02}-{:02}", 2024 + row / 360, 1 + row / 30 % 12, 1 + row % 30))
             .collect(),
         skipped: vec!["date".to_owned()],
-        horizon: 1,
+        groups: vec![Group { name: String::new(), rows: all }],
+        examples: Arc::new(examples),
         values: (0..rows).map(value).collect(),
-        first,
-        training,
+        filled: Vec::new(),
+        base: None,
+        naive: vec![Base { kind: BaseKind::Last, season: 0 }],
+        steps: vec![1.0],
+        units: vec![1.0],
     };
-    SeriesView::new(Arc::new(known), (7..rows).map(|row| predicted.then(|| said(row))).collect())
+    SeriesView::new(Arc::new(known), (7..rows).map(|row| if predicted { said(row) } else { f64::NAN }).collect())
 }
 
 fn series(view: SeriesView, learnt: bool) -> Box<Snapshot> {

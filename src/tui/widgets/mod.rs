@@ -28,6 +28,7 @@ mod tests {
     use super::curves::Curves;
     use super::hidden::Hidden;
     use super::loss::{Laid, LossChart};
+    use crate::data::series::{Base, BaseKind, Cut, Examples, Group, Shares};
     use crate::train::journal::{Action, Entry};
     use crate::train::message::{HiddenView, Known, Merged, SeriesView, TextView};
     use crate::train::record::{LastStep, Record};
@@ -157,16 +158,23 @@ mod tests {
 
     /// The examples begin at the second row, and the last of them is held out.
     fn series(values: &[f64], predicted: &[Option<f64>]) -> SeriesView {
+        let shares = Shares { train_frac: Some(0.8), val_frac: 0.0, test_frac: 0.0 };
+        let (cut, all) = (Cut { seq_len: 1, ahead: 1..=1, reach: 0 }, 0..values.len());
+        let examples = Examples::new(std::slice::from_ref(&all), cut, shares, |_, _| true).unwrap();
         let known = Known {
             column: "x".to_owned(),
             labels: Vec::new(),
             skipped: Vec::new(),
-            horizon: 1,
+            groups: vec![Group { name: String::new(), rows: all }],
+            examples: Arc::new(examples),
             values: values.to_vec(),
-            first: 1,
-            training: values.len() - 2,
+            filled: Vec::new(),
+            base: None,
+            naive: vec![Base { kind: BaseKind::Last, season: 0 }],
+            steps: vec![1.0],
+            units: vec![1.0],
         };
-        SeriesView::new(Arc::new(known), predicted.to_vec())
+        SeriesView::new(Arc::new(known), predicted.iter().map(|said| said.unwrap_or(f64::NAN)).collect())
     }
 
     #[test]
