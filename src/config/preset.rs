@@ -4,7 +4,7 @@ use super::model::CellKind;
 use super::optimizer::OptimizerKind;
 use super::run::{Batch, RunConfig};
 use super::size::DataSize;
-use super::task::{PoolKind, TaskKind, TokenKind};
+use super::task::{PoolKind, TaskConfig, TaskKind, TokenKind};
 use crate::data::Unit;
 
 /// Texts up to this many bytes get the defaults of the course's long-sequence lab.
@@ -33,6 +33,8 @@ const WORD_DECAY_IN_AN_EPOCH: f64 = 100.0;
 pub const PLANNED_EPOCHS: u64 = 100;
 /// See [`RunConfig::planned_patience`].
 const PLANNED_PATIENCE: u64 = 5;
+/// The same of series, which are validated on few rows: the loss goes up and down.
+const SERIES_PATIENCE: u64 = 15;
 /// Units of a layer at most where a small text's vocabulary gives their number: a text of thousands of different
 /// characters would make a network of hundreds of MB.
 const MOST_HIDDEN: usize = 256;
@@ -91,7 +93,7 @@ pub(super) fn preset(task: TaskKind, size: &DataSize, unit: Unit, season: usize)
         DataSize::Text(_) => char_rnn,
         DataSize::Series { rows, .. } => Preset {
             cell: CellKind::Gru,
-            hidden: 16,
+            hidden: 32,
             seq_len: WINDOW.max(season + 1).min(LONGEST_WINDOW).min(rows / 4).max(1),
             batch: Batch::Rows(32),
             rate: 5e-3,
@@ -169,9 +171,14 @@ pub fn tokens_by_words(words: f64) -> TokenKind {
 
 impl RunConfig {
     /// Validations that may bring nothing better before a new run ends by itself, where nobody says: labels are learnt
-    /// by heart within a few epochs.
+    /// by heart within a few epochs, and so is how a series changes.
     pub fn planned_patience(&self, size: &DataSize) -> Option<u64> {
-        (self.task.kind() == TaskKind::Classify && self.holds_out(size)).then_some(PLANNED_PATIENCE)
+        let patience = match &self.task {
+            TaskConfig::Classify(_) => PLANNED_PATIENCE,
+            TaskConfig::Series(series) if series.base.is_some() => SERIES_PATIENCE,
+            _ => return None,
+        };
+        self.holds_out(size).then_some(patience)
     }
 }
 

@@ -6,8 +6,7 @@ use crate::config::option::{Opt, Range};
 use crate::config::run::RunConfig;
 use crate::config::task::TaskKind::{Classify, Series, Translate};
 use crate::config::task::{
-    ClassifyConfig, Forecast, PoolKind, Scale, ScaleBy, SeriesConfig, SplitKind, TaskConfig, TokenKind,
-    TranslateConfig,
+    ClassifyConfig, Forecast, PoolKind, Scale, ScaleBy, SeriesConfig, SplitKind, TaskConfig, TokenKind, TranslateConfig,
 };
 use crate::data::Unit;
 use crate::data::series::BaseKind;

@@ -80,11 +80,19 @@ impl Learn for TextLearner {
     }
 
     fn validation_chunks(&self) -> u64 {
-        Validation::chunks(&self.problem)
+        Validation::chunks(&self.problem.validation)
     }
 
     fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
-        self.validation.validate(&self.problem, params, chunk)
+        self.validation.chunk(&self.problem, &self.problem.validation, params, chunk)
+    }
+
+    fn test_chunks(&self) -> u64 {
+        Validation::chunks(&self.problem.test)
+    }
+
+    fn test(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
+        self.validation.chunk(&self.problem, &self.problem.test, params, chunk)
     }
 
     fn carried(&self) -> Option<State> {

@@ -20,9 +20,10 @@ pub(super) struct TextProblem {
     pub batching: Batching,
     /// Probability of dropping an output between layers.
     pub dropout: f64,
-    /// The characters trained on, and the others.
+    /// The characters trained on, those for validation, and those for the test.
     pub train: Range<usize>,
-    pub held_out: Range<usize>,
+    pub validation: Range<usize>,
+    pub test: Range<usize>,
     /// Rows of a whole batch.
     pub rows: usize,
     pub seed: u64,
@@ -31,7 +32,8 @@ pub(super) struct TextProblem {
 impl TextProblem {
     /// The problem of learning `text`, of this size, under `config`, which fits it.
     pub fn new(text: Text, size: &DataSize, config: &RunConfig) -> Self {
-        let (train, _) = config.split(text.tokens.len());
+        let parts = config.parts(text.tokens.len());
+        let (train, tested_from) = (parts.training, parts.training + parts.validation);
         let windows = match config.batching {
             Batching::Windows { seq_len, stride, .. } => Windows::new(train, seq_len, stride).count(),
             Batching::Streams { .. } | Batching::Examples { .. } => 0,
@@ -41,7 +43,8 @@ impl TextProblem {
             batching: config.batching.clone(),
             dropout: config.model.dropout,
             train: 0..train,
-            held_out: train..text.tokens.len(),
+            validation: train..tested_from,
+            test: tested_from..text.tokens.len(),
             rows: config.batching.rows(windows),
             seed: config.seed,
             text,

@@ -1,6 +1,6 @@
-//! The loss on the held-out end of a text, as one reader of the whole text would have it.
+//! The loss on a held-out part of a text, as one reader of the whole text would have it.
 //!
-//! Every held-out character is predicted once, by a net that has read the text before it. A long end is cut into
+//! Every held-out character is predicted once, by a net that has read the text before it. A long part is cut into
 //! parallel streams for speed; each of them first reads some characters before its own part, which are not scored. This
 //! module must never touch the hidden state that training carries.
 
@@ -99,15 +99,15 @@ impl Validation {
         }
     }
 
-    /// Chunks of a validation of `problem`; 0 where nothing is held out.
-    pub fn chunks(problem: &TextProblem) -> u64 {
-        if problem.held_out.is_empty() { 0 } else { Streams::new(&problem.held_out).chunks() as u64 }
+    /// Chunks of a held-out part of a text; 0 where it is empty.
+    pub fn chunks(part: &Range<usize>) -> u64 {
+        if part.is_empty() { 0 } else { Streams::new(part).chunks() as u64 }
     }
 
-    /// The loss of one chunk, chunk 0 first and the others in order.
-    pub fn validate(&mut self, problem: &TextProblem, params: &ParamSet, chunk: u64) -> LossSum {
+    /// The loss of one chunk of a held-out part of the text, chunk 0 first and the others in order.
+    pub fn chunk(&mut self, problem: &TextProblem, part: &Range<usize>, params: &ParamSet, chunk: u64) -> LossSum {
         let chunk = usize::try_from(chunk).expect("chunks come from a usize");
-        let streams = Streams::new(&problem.held_out);
+        let streams = Streams::new(part);
         let TextProblem { network, text, .. } = problem;
         if chunk == 0 {
             network.set_zero(&mut self.state, streams.rows);
