@@ -161,7 +161,8 @@ impl Runs {
         let log = open_log(running.log.as_deref(), None)?;
         let settings = Settings { paused: part.paused && !headless, ..settings(running, self.screen, NEVER) };
         let (info, pace) = (info(&trainer, &source), pace(running, &source));
-        let run = Run { log, info, trainer, saver: saver(store, source), pace };
+        let saver = saver(store, source, &trainer);
+        let run = Run { log, info, trainer, saver, pace };
         spawn(settings, move |_| Ok(run)).map_err(|error| cannot_start(error).sentence())
     }
 }

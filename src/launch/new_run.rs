@@ -65,7 +65,8 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
         trainer.set_plan(new_plan(&running, epochs, patience));
         let mut info = info(&trainer, &source);
         info.notes.splice(0..0, chosen.map(str::to_owned).into_iter().chain(initial));
-        Ok(Run { log: open_log(log.as_deref(), None)?, info, trainer, saver: saver(store, source), pace })
+        let saver = saver(store, source, &trainer);
+        Ok(Run { log: open_log(log.as_deref(), None)?, info, trainer, saver, pace })
     })?;
     Ok(())
 }

@@ -71,5 +71,6 @@ pub(super) fn load(
     info.notes.extend(stands_at_its_end(&trainer, running));
     info.notes.push(format!("a branch of {} at step {step}", path.display()));
     let pace = pace(running, &session.source);
-    Ok(Run { log, info, trainer, saver: saver(store, session.source), pace })
+    let saver = saver(store, session.source, &trainer);
+    Ok(Run { log, info, trainer, saver, pace })
 }

@@ -1,11 +1,10 @@
 //! A session's run, put where it goes on from.
 
 use super::log_file::open_log;
-use super::run::{info, pace, resumed_plan, room, stands_at_its_end};
+use super::run::{info, pace, resumed_plan, room, saver, stands_at_its_end};
 use crate::cli::{Resume, Which};
 use crate::session::again::Again;
 use crate::session::format::Session;
-use crate::session::saver::SessionSaver;
 use crate::train::journal::Action;
 use crate::train::message::RunInfo;
 use crate::train::worker::{Monitor, Run};
@@ -41,6 +40,6 @@ pub(super) fn load(args: Resume, threads: usize, headless: bool, monitor: &mut M
     info.notes.splice(0..0, writable.err().into_iter().chain(note));
     info.notes.extend(stands_at_its_end(&trainer, &running));
     let pace = pace(&running, &source);
-    let saver = Box::new(SessionSaver::new(store, source).with_tape(&frames));
+    let saver = Box::new(saver(store, source, &trainer).with_tape(&frames));
     Ok(Run { trainer, saver, log, info, pace })
 }

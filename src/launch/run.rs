@@ -66,8 +66,9 @@ pub(super) fn parent_of(session: &Path) -> &Path {
 }
 
 /// What saves a run on this data in this file.
-pub(super) fn saver(store: Store, source: Source) -> Box<SessionSaver> {
-    Box::new(SessionSaver::new(store, source))
+pub(super) fn saver(store: Store, source: Source, trainer: &Trainer) -> Box<SessionSaver> {
+    let fit = trainer.show().fit().cloned();
+    Box::new(SessionSaver::new(store, Source { fit, ..source }))
 }
 
 /// How many threads share a step.

@@ -73,7 +73,8 @@ pub(super) fn check(document: Document, version: u64) -> Result<(Source, Checkpo
         None => Some(Keyframe::new(&state, &record)),
     };
     let lesson = header.lesson.map(|lesson| (lesson.name, lesson.part));
-    let source = Source { name: header.name, names, size, corpus: run.corpus.into(), lesson };
+    let fit = run.fit.map(|fit| fit.check(&size)).transpose()?;
+    let source = Source { name: header.name, names, size, corpus: run.corpus.into(), fit, lesson };
     let (best, first) = (best.map(Arc::new), first.map(Arc::new));
     Ok((source, Checkpoint { config, plan: header.plan.into(), state, record, best, first }))
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::DataSize;
 use crate::data::Names;
+use crate::data::series::Fit;
 use crate::task::Setup;
 
 /// Data of up to this many bytes is kept inside the session.
@@ -38,6 +39,8 @@ pub struct Source {
     pub size: DataSize,
     /// The data.
     pub corpus: Corpus,
+    /// How the values of a series are scaled; none for other data, and for sessions of before.
+    pub fit: Option<Fit>,
     /// The lesson and the part of it that the run belongs to.
     pub lesson: Option<(String, String)>,
 }
@@ -62,6 +65,6 @@ impl Source {
             Corpus::Files { paths: vec![absolute], bytes: facts.bytes, sha256: facts.sha256.clone(), characters }
         };
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Ok(Self { name, names: data.names(), size, corpus, lesson: None })
+        Ok(Self { name, names: data.names(), size, corpus, fit: None, lesson: None })
     }
 }

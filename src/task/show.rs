@@ -7,6 +7,7 @@
 
 use super::learn::Position;
 use super::view::View;
+use crate::data::series::Fit;
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
 
@@ -69,6 +70,11 @@ pub trait Show: std::fmt::Debug + Send + Sync {
 
     /// What was noticed while reading the data, one sentence each.
     fn notes(&self) -> Vec<String>;
+
+    /// How the values of a series are scaled; none where nothing is.
+    fn fit(&self) -> Option<&Fit> {
+        None
+    }
 
     /// What there is to show of `moment`.
     fn view(&self, moment: Moment<'_>, query: Query) -> View;

@@ -49,6 +49,26 @@ impl Scaler {
         Self { shift, scale }
     }
 
+    /// A scaler of these numbers.
+    ///
+    /// # Errors
+    /// If there is not one of each for each column, or one of them cannot scale; without a capital or a full stop.
+    pub fn from_parts(shift: Vec<f64>, scale: Vec<f64>) -> Result<Self, String> {
+        if shift.len() != scale.len() {
+            return Err("a scaler needs one shift and one scale for each column".to_owned());
+        }
+        if !shift.iter().all(|x| x.is_finite()) || !scale.iter().all(|x| x.is_finite() && *x > 0.0) {
+            return Err("a scaler's numbers must be finite, and its scales above 0".to_owned());
+        }
+        Ok(Self { shift, scale })
+    }
+
+    /// What is taken from the values of each column, and what they are divided by then.
+    #[must_use]
+    pub fn parts(&self) -> (&[f64], &[f64]) {
+        (&self.shift, &self.scale)
+    }
+
     /// The number of columns.
     #[must_use]
     pub fn columns(&self) -> usize {
@@ -112,16 +132,10 @@ struct Unchecked {
 }
 
 impl TryFrom<Unchecked> for Scaler {
-    type Error = &'static str;
+    type Error = String;
 
     fn try_from(Unchecked { shift, scale }: Unchecked) -> Result<Self, Self::Error> {
-        if shift.len() != scale.len() {
-            return Err("a scaler needs one shift and one scale for each column");
-        }
-        if !shift.iter().all(|x| x.is_finite()) || !scale.iter().all(|x| x.is_finite() && *x > 0.0) {
-            return Err("a scaler's numbers must be finite, and its scales above 0");
-        }
-        Ok(Self { shift, scale })
+        Self::from_parts(shift, scale)
     }
 }
 

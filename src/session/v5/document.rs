@@ -112,6 +112,6 @@ impl Document {
         };
         let (best, first) = (best.map(Kept::upgrade), first.map(Kept::upgrade));
         let header = header.upgrade(&names);
-        v6::Document { header, run: v6::Run { state, record, best, first, vocabulary, names, size, corpus } }
+        v6::Document { header, run: v6::Run { state, record, best, first, vocabulary, names, size, corpus, fit: None } }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::corpus::Corpus;
+use super::fit::Fit;
 use super::keyframe::Kept;
 use super::mark::TestMark;
 use crate::session::pieces::names::{NameList, write_names};
@@ -72,6 +73,8 @@ pub(in crate::session) struct Run<K> {
     pub names: Vec<NameList>,
     pub size: Size,
     pub corpus: Corpus,
+    /// How the values of a series are scaled.
+    pub fit: Option<Fit>,
 }
 
 impl<K> Document<K> {
@@ -110,6 +113,7 @@ impl<K> Document<K> {
                 names,
                 size: (&source.size).into(),
                 corpus: (&source.corpus).into(),
+                fit: source.fit.as_ref().map(Fit::from),
             },
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::forecast::Forecaster;
 use super::problem::SeriesProblem;
+use crate::data::series::Fit;
 use crate::nn::network::{Data, Prepared};
 use crate::task::cover::{around, shares};
 use crate::task::show::{Measures, Moment, Query, Show};
@@ -21,6 +22,10 @@ impl Show for SeriesProblem {
 
     fn notes(&self) -> Vec<String> {
         self.notes.clone()
+    }
+
+    fn fit(&self) -> Option<&Fit> {
+        Some(self.timeline.fit())
     }
 
     fn view(&self, moment: Moment<'_>, query: Query) -> View {
