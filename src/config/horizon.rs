@@ -27,7 +27,7 @@ impl Horizon {
 
     /// How many are forecast at once: O of the network.
     pub fn count(self) -> usize {
-        (self.last + 1).saturating_sub(self.first)
+        self.last.saturating_sub(self.first).saturating_add(1)
     }
 }
 

@@ -164,8 +164,7 @@ impl SeriesConfig {
     /// How its examples are cut, where `seq_len` rows are read.
     pub fn cut(&self, seq_len: usize) -> Cut {
         let ahead = self.horizon.ahead();
-        let reach = |base: Base| ahead.clone().map(|ahead| base.reach(ahead)).max().unwrap_or(0);
-        Cut { seq_len, reach: self.base().map_or(0, reach), ahead }
+        Cut { seq_len, reach: self.base().map_or(0, |base| base.farthest_reach(&ahead)), ahead }
     }
 }
 

@@ -13,6 +13,8 @@
 //! "Naive" and "seasonal naive" are `last` and `season` of Hyndman and Athanasopoulos, Forecasting: Principles and
 //! Practice, 3rd edition, section 5.2.
 
+use std::ops::RangeInclusive;
+
 /// Which known value a forecast is measured from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BaseKind {
@@ -90,11 +92,21 @@ impl Base {
     /// How many rows before the last known one it takes, for a target this many rows ahead.
     #[must_use]
     pub fn reach(self, ahead: usize) -> usize {
-        let seasons = ahead.div_ceil(self.season.max(1)) * self.season;
+        let seasons = ahead.div_ceil(self.season.max(1)).saturating_mul(self.season);
         match self.kind {
             BaseKind::Last => 0,
             BaseKind::Season => seasons.saturating_sub(ahead),
             BaseKind::SeasonalChange | BaseKind::SeasonalRatio => seasons,
+        }
+    }
+
+    /// The most rows before the last known one that it takes for any of these targets.
+    #[must_use]
+    pub fn farthest_reach(self, ahead: &RangeInclusive<usize>) -> usize {
+        match self.kind {
+            // Within a season each distance to the row a season ago occurs once.
+            BaseKind::Season => ahead.clone().take(self.season).map(|ahead| self.reach(ahead)).max().unwrap_or(0),
+            BaseKind::Last | BaseKind::SeasonalChange | BaseKind::SeasonalRatio => self.reach(*ahead.end()),
         }
     }
 
@@ -129,6 +141,12 @@ mod tests {
         assert_eq!(base(BaseKind::Season).at(values, 9, 5), 36.0);
         assert_eq!((base(BaseKind::Season).reach(2), base(BaseKind::Season).reach(5)), (2, 3));
         assert_eq!((base(BaseKind::SeasonalChange).reach(5), base(BaseKind::Last).reach(5)), (8, 0));
+        for kind in BaseKind::ALL {
+            for (first, last) in (1..12).flat_map(|first| (first..12).map(move |last| (first, last))) {
+                let all = (first..=last).map(|ahead| base(kind).reach(ahead)).max();
+                assert_eq!(Some(base(kind).farthest_reach(&(first..=last))), all, "{kind:?} {first}..{last}");
+            }
+        }
     }
 
     #[test]

@@ -99,7 +99,7 @@ impl TrainedOn {
     /// The mean size of the errors of this base; infinite where it cannot be measured.
     fn error(&self, base: Base) -> f64 {
         let measured = |row: usize| base.measure(self.target[row]);
-        let reach = self.ahead.clone().map(|ahead| base.reach(ahead)).max().unwrap_or(0);
+        let reach = base.farthest_reach(&self.ahead);
         let errors = self.groups.iter().flat_map(|rows| {
             let last = rows.start + reach..rows.end.saturating_sub(*self.ahead.end());
             last.flat_map(|last| self.ahead.clone().map(move |ahead| (last, ahead)))
@@ -137,7 +137,15 @@ mod tests {
     #[test]
     fn the_base_is_what_is_nearest_to_the_training_rows() {
         // Noise on a slow wave, of which less than one is there.
-        let walk = |row: f64| 10.0 * (row * 0.013).sin() + ((row * 12.9898).sin() * 43_758.545_3).fract();
+        let mut state = 7_u32;
+        let noise: Vec<f64> = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f64::from(state >> 8) / f64::from(1 << 23) - 1.0
+        })
+        .take(200)
+        .collect();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a row")]
+        let walk = |row: f64| 10.0 * (row * 0.013).sin() + noise[row as usize];
         assert_eq!(found(walk), (Some(0), Some(BaseKind::Last), Some(12)), "no season");
         assert_eq!(found(|row| month(row) + 0.1 * (row * row).sin()), (Some(12), Some(BaseKind::Season), Some(13)));
         assert_eq!(found(|row| 10.0 * month(row) + row), (Some(12), Some(BaseKind::SeasonalChange), Some(13)));
