@@ -127,7 +127,7 @@ impl About {
             options: config.options().iter().map(|(name, text)| (name, text.to_owned())).collect(),
             model: Model::new(config, &source.size),
             lists: Lists::new(&source.names, config),
-            series: series(config, timeline),
+            series: series(session, timeline),
             split: Split::new(config, &source.size, timeline, rows),
         }
     }
@@ -195,15 +195,18 @@ fn strings(chars: &[char]) -> Vec<String> {
     chars.iter().map(char::to_string).collect()
 }
 
-fn series(config: &RunConfig, timeline: Option<&Timeline>) -> Option<SeriesAbout> {
+fn series(session: &Session, timeline: Option<&Timeline>) -> Option<SeriesAbout> {
+    let config = &session.checkpoint.config;
     let TaskConfig::Series(series) = &config.task else { return None };
+    // A session of before does not say it itself.
+    let fit = session.source.fit.as_ref().or(timeline.map(Timeline::fit));
     Some(SeriesAbout {
         seq_len: config.batching.seq_len(),
         horizon: series.horizon.write().unwrap_or_default(),
         newest_first: series.newest_first,
         target: timeline.map(Timeline::target),
-        scaler: timeline.and_then(|timeline| Some(timeline.fit().groups.first()?.scalers.clone())),
-        fit: timeline.map(|timeline| timeline.fit().clone()),
+        scaler: fit.and_then(|fit| Some(fit.groups.first()?.scalers.clone())),
+        fit: fit.cloned(),
     })
 }
 

@@ -90,7 +90,7 @@ fn timeline(session: &Session, path: &Path, data: Option<&Path>) -> Option<Timel
         },
         Err(error) => Err(error.to_string()),
     };
-    if let Err(reason) = &timeline {
+    if let (Err(reason), None) = (&timeline, &session.source.fit) {
         say(format_args!("rnntui: the export has no scaler, because {reason}."));
     }
     timeline.ok()
