@@ -93,7 +93,7 @@ pub(super) fn preset(task: TaskKind, size: &DataSize, unit: Unit, season: usize)
         DataSize::Text(_) => char_rnn,
         DataSize::Series { rows, .. } => Preset {
             cell: CellKind::Gru,
-            hidden: 32,
+            hidden: 16,
             seq_len: WINDOW.max(season + 1).min(LONGEST_WINDOW).min(rows / 4).max(1),
             batch: Batch::Rows(32),
             rate: 5e-3,

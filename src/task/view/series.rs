@@ -117,6 +117,7 @@ impl SeriesView {
                     format!("better than {naive_says} by MAE, and no better by RMSE")
                 }
                 Verdict::Mixed => format!("better than {naive_says} by RMSE, and no better by MAE"),
+                Verdict::NoBetter if score.net == naive => format!("as good as {naive_says}"),
                 Verdict::NoBetter => format!("NO better than {naive_says}"),
             };
             lines.push(format!("On the {part} rows the net is {verdict}."));
