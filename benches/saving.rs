@@ -49,7 +49,7 @@ fn measure(work: &work::Work) {
     let mut kept = Checkpoint { best: Some(best), ..run.checkpoint() };
     kept.record.best = Some(BestMark { step: 1, epoch: 0, loss: 1.0, measure: Measure::Training, measurement: 1 });
     let dir = tempfile::tempdir().expect("a directory");
-    let data = Data::parse("some text that is not read again", rnntui::data::Format::Text).expect("a text");
+    let data = Data::parse("some text that is not read again", &rnntui::data::Format::Text).expect("a text");
     let options = rnntui::config::Options::default();
     let setup = Setup::new(&options, rnntui::config::TaskKind::Text, data).expect("a run");
     let source = Source::new(Path::new("text"), &setup).expect("a source");

@@ -101,7 +101,8 @@ pub enum Command {
 pub struct NewRun {
     /// The file to learn from (UTF-8); without one a start screen offers lessons and sessions
     pub file: Option<PathBuf>,
-    /// What to learn from FILE [default: series of a .csv, translate of a .tsv, else text]
+    /// What to learn from FILE [default: series of a .csv, or classify if its header says label and text; translate of
+    /// a .tsv; else text]
     #[arg(long, value_enum)]
     pub task: Option<TaskKind>,
     /// The language of the lessons [default: the locale's]

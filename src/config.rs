@@ -9,6 +9,7 @@
 mod branch;
 mod check;
 mod conflicts;
+mod decided;
 mod differ;
 mod error;
 mod horizon;
@@ -44,7 +45,7 @@ pub use shape::ModelShape;
 pub use size::{DataSize, TextSize};
 pub use table::{TABLE, find_row};
 pub use task::{
-    ClassifyConfig, Forecast, PoolKind, Scale, ScaleBy, SeriesConfig, SplitKind, TaskConfig, TaskKind, TokenKind,
-    TranslateConfig,
+    ClassifyConfig, FillKind, Forecast, PoolKind, Scale, ScaleBy, SeriesConfig, SplitKind, TaskConfig, TaskKind,
+    TokenKind, TranslateConfig,
 };
 pub use value::{Choice, Input, Value, whole};

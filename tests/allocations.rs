@@ -64,7 +64,7 @@ fn warm(trainer: &mut Trainer) -> usize {
 
 fn trainer(data: &str, task: TaskKind, options: &str) -> Trainer {
     let options = parse_options(options).unwrap();
-    let data = Data::parse(data, options.format(task)).unwrap();
+    let data = Data::parse(data, &options.format(task)).unwrap();
     Trainer::new(Setup::new(&options, task, data).unwrap(), 1).unwrap()
 }
 

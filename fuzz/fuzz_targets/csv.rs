@@ -1,4 +1,4 @@
-//! Numbers in columns.
+//! Tables, as each task takes them.
 #![no_main]
 
 #[path = "../../tests/support/readers.rs"]

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::error::ConfigError;
 use super::option::{Opt, Row};
-use super::rows::TOKENS;
+use super::rows;
 use super::table::{TABLE, find_row};
 use super::task::TaskKind;
 use super::value::Value;
-use crate::data::{Format, Unit};
+use crate::data::{Fill, Format, SeriesReading, Unit};
 
 /// Options that were given, each with the canonical text of its value. An option that was not given has its default.
 /// [`Options::check`] checks ranges and contradictions.
@@ -94,16 +94,38 @@ impl Options {
     pub fn format(&self, task: TaskKind) -> Format {
         match task {
             TaskKind::Text => Format::Text,
-            TaskKind::Series => Format::Series,
-            TaskKind::Classify => Format::Classes,
-            TaskKind::Generate => Format::Labelled,
-            TaskKind::Translate => Format::Pairs(self.unit(Unit::Words)),
+            TaskKind::Series => Format::Series(self.series_reading()),
+            TaskKind::Classify => Format::Classes(self.sides(task)),
+            TaskKind::Generate => Format::Labelled(self.sides(task)),
+            TaskKind::Translate => Format::Pairs(self.unit(Unit::Words), self.sides(task)),
         }
+    }
+
+    /// What is asked of the reading of a series.
+    fn series_reading(&self) -> SeriesReading {
+        SeriesReading {
+            columns: self.get(&rows::COLUMNS),
+            exclude: self.get(&rows::EXCLUDE).unwrap_or_default(),
+            target: self.get(&rows::TARGET),
+            group: self.get(&rows::GROUP),
+            newest_first: self.is_on(&rows::NEWEST_FIRST).then_some(true),
+            fill: self.get(&rows::FILL).map(Fill::from).unwrap_or_default(),
+        }
+    }
+
+    /// The columns that rows of two texts come from.
+    pub(super) fn sides(&self, task: TaskKind) -> [Option<String>; 2] {
+        let options = match task {
+            TaskKind::Text | TaskKind::Series => return [None, None],
+            TaskKind::Classify | TaskKind::Generate => [&rows::LABEL_COLUMN, &rows::TEXT_COLUMN],
+            TaskKind::Translate => [&rows::SOURCE_COLUMN, &rows::TARGET_COLUMN],
+        };
+        options.map(|option| self.get(option))
     }
 
     /// What a token is, `default` where nobody says.
     pub(super) fn unit(&self, default: Unit) -> Unit {
-        self.get(&TOKENS).map_or(default, Unit::from)
+        self.get(&rows::TOKENS).map_or(default, Unit::from)
     }
 }
 

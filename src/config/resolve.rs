@@ -10,7 +10,7 @@ use super::rows;
 use super::run::{Batch, Batching, RunConfig};
 use super::size::DataSize;
 use super::task::{
-    ClassifyConfig, Forecast, Scale, ScaleBy, SeriesConfig, SplitKind, TaskConfig, TaskKind, TranslateConfig,
+    ClassifyConfig, FillKind, Forecast, Scale, ScaleBy, SeriesConfig, SplitKind, TaskConfig, TaskKind, TranslateConfig,
 };
 use crate::data::series::BaseKind;
 use crate::data::{Parts, Unit};
@@ -40,6 +40,7 @@ impl Options {
         let config = RunConfig {
             model: self.model(task, &preset, size.inputs_and_outputs(&own).1)?,
             task: own,
+            sides: self.sides(task),
             batching: self.batching(&preset, size),
             optimizer: self.update(&preset),
             val_frac,
@@ -89,7 +90,11 @@ impl Options {
             ));
         }
         Ok(SeriesConfig {
+            columns: self.get(&rows::COLUMNS),
+            exclude: self.get(&rows::EXCLUDE).unwrap_or_default(),
             target: self.get(&rows::TARGET),
+            group: self.get(&rows::GROUP),
+            fill: self.get(&rows::FILL).unwrap_or(FillKind::Previous),
             newest_first: self.is_on(&rows::NEWEST_FIRST),
             horizon: self.get(&rows::HORIZON).unwrap_or(Horizon::NEXT),
             train_frac: self.get(&rows::TRAIN_FRAC),

@@ -2,12 +2,14 @@
 //! [`Options::resolve`](super::Options::resolve).
 
 mod batches;
+mod columns;
 mod data;
 mod model;
 mod range;
 mod update;
 
 pub use batches::{BATCH, NO_SHUFFLE, SEED, SEQ_LEN, STATEFUL, STRIDE, TEST_FRAC, VAL_EVERY, VAL_FRAC};
+pub use columns::{COLUMNS, EXCLUDE, FILL, GROUP, LABEL_COLUMN, SOURCE_COLUMN, TARGET_COLUMN, TEXT_COLUMN};
 pub use data::{
     ATTENTION, BALANCE, BASE, FORECAST, HORIZON, MIN_COUNT, NEWEST_FIRST, POOL, SCALE, SCALE_BY, SEASON, SPLIT, TARGET,
     TEACHER_FORCING, THRESHOLD, TOKENS, TRAIN_FRAC,

@@ -6,8 +6,8 @@ use super::model::ModelConfig;
 use super::optimizer::OptimizerConfig;
 use super::task::TaskConfig;
 use super::value::{Input, Value, whole};
-use crate::data::Parts;
 use crate::data::series::Shares;
+use crate::data::{Format, Parts};
 
 /// `--batch`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +74,9 @@ impl Batching {
 pub struct RunConfig {
     /// What is learnt.
     pub task: TaskConfig,
+    /// The columns of a table that rows of two texts come from, by name or number: label and text, or source and
+    /// target. None where the rows have a tab between two texts.
+    pub sides: [Option<String>; 2],
     /// The model.
     pub model: ModelConfig,
     /// The batches.
@@ -92,6 +95,17 @@ pub struct RunConfig {
 }
 
 impl RunConfig {
+    /// How its data is read.
+    pub fn format(&self) -> Format {
+        match &self.task {
+            TaskConfig::Text => Format::Text,
+            TaskConfig::Series(series) => Format::Series(series.reading()),
+            TaskConfig::Classify(_) => Format::Classes(self.sides.clone()),
+            TaskConfig::Generate => Format::Labelled(self.sides.clone()),
+            TaskConfig::Translate(translate) => Format::Pairs(translate.tokens, self.sides.clone()),
+        }
+    }
+
     /// Characters, or rows, in each part, where there are this many.
     pub fn parts(&self, all: usize) -> Parts {
         Parts::new(all, self.val_frac, self.test_frac)

@@ -4,7 +4,7 @@ use super::option::Row;
 use super::rows;
 
 /// Every option of the model and its training.
-pub static TABLE: [&dyn Row; 43] = [
+pub static TABLE: [&dyn Row; 51] = [
     &rows::CELL,
     &rows::NONLINEARITY,
     &rows::HIDDEN,
@@ -32,7 +32,11 @@ pub static TABLE: [&dyn Row; 43] = [
     &rows::VAL_EVERY,
     &rows::SEED,
     &rows::TARGET,
+    &rows::COLUMNS,
+    &rows::EXCLUDE,
+    &rows::GROUP,
     &rows::NEWEST_FIRST,
+    &rows::FILL,
     &rows::HORIZON,
     &rows::SEASON,
     &rows::FORECAST,
@@ -40,6 +44,10 @@ pub static TABLE: [&dyn Row; 43] = [
     &rows::TRAIN_FRAC,
     &rows::SCALE,
     &rows::SCALE_BY,
+    &rows::LABEL_COLUMN,
+    &rows::TEXT_COLUMN,
+    &rows::SOURCE_COLUMN,
+    &rows::TARGET_COLUMN,
     &rows::TOKENS,
     &rows::MIN_COUNT,
     &rows::POOL,

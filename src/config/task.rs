@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::horizon::Horizon;
 use super::value::Choice;
 use crate::data::series::{Base, BaseKind, Cut};
-use crate::data::{Format, Unit};
+use crate::data::{Fill, NO_GROUP, SeriesReading, Unit};
 use crate::nn::network::Pool;
 
 /// `--task`.
@@ -51,6 +51,17 @@ pub enum Scale {
     Standard,
     /// Training and held-out rows each by their own range, as the course does: it leaks the held-out range
     Lab,
+}
+
+/// `--fill`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+pub enum FillKind {
+    /// Not filled: windows that touch one are passed over
+    None,
+    /// The value before
+    Previous,
+    /// Between the values around them, which looks ahead
+    Linear,
 }
 
 /// `--tokens`.
@@ -101,6 +112,16 @@ impl From<PoolKind> for Pool {
     }
 }
 
+impl From<FillKind> for Fill {
+    fn from(fill: FillKind) -> Self {
+        match fill {
+            FillKind::None => Self::None,
+            FillKind::Previous => Self::Previous,
+            FillKind::Linear => Self::Linear,
+        }
+    }
+}
+
 /// `--split`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
 pub enum SplitKind {
@@ -110,6 +131,17 @@ pub enum SplitKind {
     Random,
 }
 
+impl From<Fill> for FillKind {
+    fn from(fill: Fill) -> Self {
+        match fill {
+            Fill::None => Self::None,
+            Fill::Previous => Self::Previous,
+            Fill::Linear => Self::Linear,
+        }
+    }
+}
+
+impl Choice for FillKind {}
 impl Choice for Forecast {}
 impl Choice for PoolKind {}
 impl Choice for Scale {}
@@ -136,8 +168,16 @@ pub enum TaskConfig {
 /// The series task.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeriesConfig {
+    /// The columns that are read, by name or number; found in the file where none is named.
+    pub columns: Option<Vec<String>>,
+    /// Columns that are not read.
+    pub exclude: Vec<String>,
     /// The column that is forecast, by name or number; the last where none is named.
     pub target: Option<String>,
+    /// The column that names the series of the file, or `none`.
+    pub group: Option<String>,
+    /// How blanks are filled.
+    pub fill: FillKind,
     /// Whether the file's first row is the newest.
     pub newest_first: bool,
     /// How many rows ahead of a window's last row its targets lie.
@@ -156,6 +196,18 @@ pub struct SeriesConfig {
 }
 
 impl SeriesConfig {
+    /// How its table is read. Nothing of it is found again: what was not decided when it was read first is not done.
+    pub fn reading(&self) -> SeriesReading {
+        SeriesReading {
+            columns: self.columns.clone(),
+            exclude: self.exclude.clone(),
+            target: self.target.clone(),
+            group: Some(self.group.clone().unwrap_or_else(|| NO_GROUP.to_owned())),
+            newest_first: Some(self.newest_first),
+            fill: self.fill.into(),
+        }
+    }
+
     /// The known value that is forecast from, where a change is forecast.
     pub fn base(&self) -> Option<Base> {
         self.base.map(|kind| Base { kind, season: self.season })
@@ -198,17 +250,6 @@ pub struct TranslateConfig {
 }
 
 impl TaskConfig {
-    /// How its data is read.
-    pub fn format(&self) -> Format {
-        match self {
-            Self::Text => Format::Text,
-            Self::Series(_) => Format::Series,
-            Self::Classify(_) => Format::Classes,
-            Self::Generate => Format::Labelled,
-            Self::Translate(translate) => Format::Pairs(translate.tokens),
-        }
-    }
-
     /// Which task it is.
     pub fn kind(&self) -> TaskKind {
         match self {

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
+use csv::{ReaderBuilder, Terminator, Trim, WriterBuilder};
 
 /// How a value is given on the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,6 +123,35 @@ impl Value for String {
 
     fn write(&self) -> Option<String> {
         Some(self.clone())
+    }
+}
+
+/// A list with commas between; an item with a comma is quoted as in CSV.
+impl Value for Vec<String> {
+    fn input() -> Input {
+        Input::Text
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        let mut reader = ReaderBuilder::new().has_headers(false).trim(Trim::All).from_reader(text.as_bytes());
+        let mut records = reader.records();
+        let record = records.next().and_then(Result::ok).filter(|record| record.iter().all(|name| !name.is_empty()));
+        match (record, records.next()) {
+            (Some(record), None) => Ok(record.iter().map(str::to_owned).collect()),
+            _ => {
+                Err("it must be names or numbers with commas between, each with a comma or a quote in it quoted as in \
+                      CSV"
+                .to_owned())
+            }
+        }
+    }
+
+    fn write(&self) -> Option<String> {
+        let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
+        writer.write_record(self).expect("writing to memory does not fail");
+        let bytes = writer.into_inner().expect("writing to memory does not fail");
+        let text = String::from_utf8(bytes).expect("names are UTF-8, and so is what stands between them");
+        (!self.is_empty()).then(|| text.trim_end_matches('\n').to_owned())
     }
 }
 

@@ -8,7 +8,7 @@ use super::columns::ColumnsError;
 use super::labelled::{Labelled, OneClass};
 use super::lexicon::{Lexicon, Unit};
 use super::pairs::Pairs;
-use super::series::{Series, SeriesError};
+use super::series::{Series, SeriesError, SeriesReading};
 use super::source::{Facts, Progress};
 use super::text::{Text, TextError};
 use super::vocab::Vocab;
@@ -29,18 +29,18 @@ pub enum Data {
 }
 
 /// How a file is to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Format {
     /// Characters.
     Text,
-    /// Numbers separated by commas, semicolons or tabs.
-    Series,
-    /// Rows `label<TAB>text`.
-    Labelled,
-    /// Rows `label<TAB>text` of at least two labels.
-    Classes,
-    /// Rows `source<TAB>target`.
-    Pairs(Unit),
+    /// A table of numbers.
+    Series(SeriesReading),
+    /// Labels and texts: rows `label<TAB>text`, or columns of a table, which may be named.
+    Labelled([Option<String>; 2]),
+    /// The same with at least two labels.
+    Classes([Option<String>; 2]),
+    /// Sources and targets: rows `source<TAB>target`, or columns of a table, which may be named.
+    Pairs(Unit, [Option<String>; 2]),
 }
 
 /// Why a file gave no data, as a sentence for the user.
@@ -92,12 +92,12 @@ impl Data {
     ///
     /// # Errors
     /// Those of the format's reader.
-    pub fn read(path: &Path, format: Format, progress: &mut Progress) -> Result<Self, DataError> {
+    pub fn read(path: &Path, format: &Format, progress: &mut Progress) -> Result<Self, DataError> {
         let data = match format {
             Format::Text => Self::Text(Text::read(path, progress)?),
-            Format::Series => Self::Series(Series::read(path, progress)?),
-            Format::Labelled | Format::Classes => Self::Labelled(Labelled::read(path, progress)?),
-            Format::Pairs(unit) => Self::Pairs(Pairs::read(path, unit, progress)?),
+            Format::Series(asked) => Self::Series(Series::read(path, asked, progress)?),
+            Format::Labelled(sides) | Format::Classes(sides) => Self::Labelled(Labelled::read(path, sides, progress)?),
+            Format::Pairs(unit, sides) => Self::Pairs(Pairs::read(path, *unit, sides, progress)?),
         };
         data.checked(format)
     }
@@ -106,18 +106,18 @@ impl Data {
     ///
     /// # Errors
     /// Those of the format's reader.
-    pub fn parse(text: &str, format: Format) -> Result<Self, DataError> {
+    pub fn parse(text: &str, format: &Format) -> Result<Self, DataError> {
         let data = match format {
             Format::Text => Self::Text(text.parse()?),
-            Format::Series => Self::Series(text.parse()?),
-            Format::Labelled | Format::Classes => Self::Labelled(text.parse()?),
-            Format::Pairs(unit) => Self::Pairs(Pairs::parse(text, unit)?),
+            Format::Series(asked) => Self::Series(Series::parse(text, asked)?),
+            Format::Labelled(sides) | Format::Classes(sides) => Self::Labelled(Labelled::parse(text, sides)?),
+            Format::Pairs(unit, sides) => Self::Pairs(Pairs::parse(text, *unit, sides)?),
         };
         data.checked(format)
     }
 
-    fn checked(self, format: Format) -> Result<Self, DataError> {
-        if let (Self::Labelled(labelled), Format::Classes) = (&self, format) {
+    fn checked(self, format: &Format) -> Result<Self, DataError> {
+        if let (Self::Labelled(labelled), Format::Classes(_)) = (&self, format) {
             labelled.check_classes()?;
         }
         Ok(self)
@@ -137,7 +137,9 @@ impl Data {
     pub fn notes(&self) -> Vec<String> {
         match self {
             Self::Series(series) => series.notes(),
-            Self::Text(_) | Self::Labelled(_) | Self::Pairs(_) => self.facts().notes(),
+            Self::Labelled(labelled) => labelled.notes(),
+            Self::Pairs(pairs) => pairs.notes(),
+            Self::Text(text) => text.facts.notes(),
         }
     }
 

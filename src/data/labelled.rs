@@ -1,4 +1,5 @@
-//! Labelled texts: rows of a label, a tab and a text, read as ids of classes and of characters.
+//! Labelled texts: rows of a label and a text, with a tab between or from a table, read as ids of classes and of
+//! characters.
 //!
 //! A label is trimmed of white space; a text is kept as it is, to its last space. Labels and characters get their ids
 //! in the order of their first appearance. What a text means must never be decided here.
@@ -9,9 +10,10 @@
 mod words;
 
 use self::words::Words;
-use super::columns::{ColumnsError, each_row, range_of};
+use super::columns::{ColumnsError, Sides, decision, range_of};
 use super::lexicon::{Lexicon, Unit};
 use super::source::{Facts, Progress, Rereadable, Source, SourceError, unwatched};
+use super::table::{Files, KEPT_BYTES};
 use super::tokens::Tokens;
 use super::vocab::Vocab;
 use std::collections::HashMap;
@@ -20,7 +22,29 @@ use std::ops::Range;
 use std::path::Path;
 use std::str::FromStr;
 
-const NAMES: [&str; 2] = ["label", "text"];
+pub(super) const SIDES: Sides = Sides {
+    names: ["label", "text"],
+    options: ["label-column", "text-column"],
+    headers: [
+        &["label", "labels", "class", "category", "topic", "sentiment", "intent", "tag", "target", "language"],
+        &[
+            "text",
+            "sentence",
+            "content",
+            "message",
+            "review",
+            "body",
+            "comment",
+            "title",
+            "headline",
+            "description",
+            "question",
+            "utterance",
+            "tweet",
+            "document",
+        ],
+    ],
+};
 
 /// Texts with their classes, at least one. Each row keeps only the end of its text and the id of its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,11 +57,15 @@ pub struct Labelled {
     pub tokens: Tokens,
     /// The facts of the file's bytes.
     pub facts: Facts,
+    /// The columns of labels and texts, by name or number, if they are those of a table.
+    pub sides: Option<[String; 2]>,
     label_ids: Vec<u32>,
     /// The end of each row's text in `tokens`; it begins at the end of the one before.
     ends: Vec<usize>,
     /// The words of the texts, where a network reads these.
     words: Option<Box<Words>>,
+    /// The table as it was read, if it is small.
+    table: Option<String>,
 }
 
 /// All rows have one label, so there is nothing to learn.
@@ -49,27 +77,37 @@ pub struct OneClass {
 }
 
 impl Labelled {
-    /// Reads a file of rows `label<TAB>text` and reports to `progress`.
+    /// Reads a file of rows `label<TAB>text`, or a table of which `asked` names the columns, and reports to `progress`.
     ///
     /// # Errors
     /// If the file gives no characters, or a line that is not blank is not such a row; see [`ColumnsError`].
-    pub fn read(path: &Path, progress: &mut Progress) -> Result<Self, ColumnsError> {
-        Self::from_source(Source::File(path), progress)
+    pub fn read(path: &Path, asked: &[Option<String>; 2], progress: &mut Progress) -> Result<Self, ColumnsError> {
+        Self::from_source(Source::File(path), asked, progress)
     }
 
-    fn from_source(source: Source, progress: &mut Progress) -> Result<Self, ColumnsError> {
+    /// Reads rows that are in memory already by the same rules as a file.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn parse(text: &str, asked: &[Option<String>; 2]) -> Result<Self, ColumnsError> {
+        Self::from_source(Source::Memory(text), asked, &mut unwatched)
+    }
+
+    fn from_source(source: Source, asked: &[Option<String>; 2], progress: &mut Progress) -> Result<Self, ColumnsError> {
         let (text, facts) = source.read_whole(progress)?;
         let too_large = |_| SourceError::TooLarge { path: source.path(), bytes: facts.bytes };
         let (mut labels, mut label_ids, mut ends) = (Vec::new(), Vec::new(), Vec::new());
-        let mut ids = HashMap::new();
+        let mut ids: HashMap<String, u32> = HashMap::new();
         let mut vocab = Vocab::new();
         let mut tokens = Tokens::with_room(text.len()).map_err(too_large)?;
         let mut filled = Ok(());
-        each_row(&text, &source.path(), NAMES, |label, content| {
+        let sides = SIDES.each_row(&text, &Files::one(source.path()), asked, |label, content| {
             let label = label.trim();
-            label_ids.push(*ids.entry(label).or_insert_with(|| {
+            label_ids.push(ids.get(label).copied().unwrap_or_else(|| {
+                let id = u32::try_from(labels.len()).expect("a file with 2^32 labels is larger than any memory");
                 labels.push(label.to_owned());
-                u32::try_from(labels.len() - 1).expect("a file with 2^32 labels is larger than any memory")
+                ids.insert(label.to_owned(), id);
+                id
             }));
             for c in content.chars() {
                 if let Err(e) = tokens.push(vocab.intern(c)) {
@@ -80,7 +118,14 @@ impl Labelled {
         })?;
         filled.map_err(too_large)?;
         tokens.shrink_to_fit();
-        Ok(Self { labels, vocab, tokens, facts, label_ids, ends, words: None })
+        let table = (sides.is_some() && facts.bytes <= KEPT_BYTES).then_some(text);
+        Ok(Self { labels, vocab, tokens, facts, sides, label_ids, ends, words: None, table })
+    }
+
+    /// Notes on what was read, one sentence each.
+    pub fn notes(&self) -> Vec<String> {
+        let decided = self.sides.as_ref().map(|sides| decision(self.rows(), SIDES.names, sides));
+        decided.into_iter().chain(self.facts.notes()).collect()
     }
 
     /// How many rows there are.
@@ -208,14 +253,18 @@ impl FromStr for Labelled {
 
     /// Reads rows that are in memory already by the same rules as a file.
     fn from_str(text: &str) -> Result<Self, ColumnsError> {
-        Self::from_source(Source::Memory(text), &mut unwatched)
+        Self::parse(text, &[None, None])
     }
 }
 
-/// Writes the rows as they were read. Parsing that gives the same rows and ids again.
+/// Writes the rows as they were read. Reading that in the same way gives the same rows and ids again. Of tables only a
+/// small one can be written; [`fmt::Error`] otherwise.
 impl fmt::Display for Labelled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = Rereadable::new(f);
+        if self.sides.is_some() {
+            return out.write_str(self.table.as_deref().ok_or(fmt::Error)?);
+        }
         for row in 0..self.rows() {
             write!(out, "{}\t", self.labels[self.label(row) as usize])?;
             self.chars(row).try_for_each(|c| out.write_char(c))?;

@@ -1,10 +1,10 @@
 //! Turning files into numbers a network can be trained on, and choosing which of them make up a batch.
 //!
 //! [`source`] turns a file into checked characters. What they mean is each reader's own logic: [`text`] (one long
-//! sequence of [`tokens`] of a [`vocab`]), [`series`] (columns of numbers over time, CSV), [`labelled`] (texts with a
-//! label) and [`pairs`] (sentences of two [`lexicon`]s), the latter two in rows of two [`columns`]. Reading is a pure
-//! function of the characters, and each kind of data writes (`Display`) what reads as itself again, so that a session
-//! can keep it.
+//! sequence of [`tokens`] of a [`vocab`]), [`series`] (columns of numbers over time, from a [`table`]), [`labelled`]
+//! (texts with a label) and [`pairs`] (sentences of two [`lexicon`]s), the latter two in rows of two [`columns`], with
+//! a tab between or from a table. Reading is a pure function of the characters, and each kind of data writes
+//! (`Display`) what reads as itself again, so that a session can keep it.
 //!
 //! [`batches`] says where windows and streams of a text begin and lays them out time-major, [`split`] which rows of a
 //! table are held out, [`epoch`] which examples make up a batch, and [`shuffle`] visits them in a seeded order without
@@ -16,6 +16,7 @@ pub mod batches;
 pub mod columns;
 mod dataset;
 pub mod epoch;
+mod glance;
 pub mod labelled;
 pub mod lexicon;
 pub mod pairs;
@@ -23,6 +24,7 @@ pub mod series;
 pub mod shuffle;
 pub mod source;
 pub mod split;
+pub mod table;
 pub mod text;
 pub mod tokens;
 pub mod vocab;
@@ -31,13 +33,15 @@ pub use batches::{Streams, Windows, fill_time_major};
 pub use columns::ColumnsError;
 pub use dataset::{Data, DataError, Format, Names};
 pub use epoch::Epoch;
+pub use glance::is_table_of_labels;
 pub use labelled::{Labelled, OneClass};
 pub use lexicon::{Encoded, Lexicon, LexiconError, Unit};
 pub use pairs::{Pairs, Side};
-pub use series::{Series, SeriesError};
+pub use series::{Fill, NO_GROUP, Series, SeriesError, SeriesReading};
 pub use shuffle::Shuffle;
 pub use source::{Facts, Progress, SourceError};
 pub use split::{Part, Parts, Split};
+pub use table::TableError;
 pub use text::{Text, TextError};
 pub use tokens::Tokens;
 pub use vocab::{Vocab, VocabError};

@@ -1,15 +1,20 @@
-//! Pairs of sentences: rows of a source, a tab and a target, read as ids of two lexicons.
+//! Pairs of sentences: rows of a source and a target, with a tab between or from a table, read as ids of two lexicons.
 //!
 //! [`lexicon`](super::lexicon) defines what a token is. Rows hold the tokens of the text only, never a start or an end:
 //! a task adds those that its network needs.
 
-use super::columns::{ColumnsError, each_row, range_of};
+use super::columns::{ColumnsError, Sides, decision, range_of};
 use super::lexicon::{Lexicon, Unit};
 use super::source::{Facts, Progress, Rereadable, Source, unwatched};
+use super::table::{Files, KEPT_BYTES};
 use std::fmt::{self, Write as _};
 use std::path::Path;
 
-const NAMES: [&str; 2] = ["source", "target"];
+pub(super) const SIDES: Sides = Sides {
+    names: ["source", "target"],
+    options: ["source-column", "target-column"],
+    headers: [&["source", "src", "input", "question"], &["target", "tgt", "trg", "output", "answer"]],
+};
 
 /// Sentences with their translations, at least one pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +25,10 @@ pub struct Pairs {
     pub target: Side,
     /// The facts of the file's bytes.
     pub facts: Facts,
+    /// The columns of sources and targets, by name or number, if they are those of a table.
+    pub sides: Option<[String; 2]>,
+    /// The table as it was read, if it is small.
+    table: Option<String>,
 }
 
 /// One column of the rows.
@@ -34,30 +43,48 @@ pub struct Side {
 }
 
 impl Pairs {
-    /// Reads a file of rows `source<TAB>target` and reports to `progress`.
+    /// Reads a file of rows `source<TAB>target`, or a table of which `asked` names the columns, and reports to
+    /// `progress`.
     ///
     /// # Errors
     /// If the file gives no characters, or a line that is not blank is not such a row; see [`ColumnsError`].
-    pub fn read(path: &Path, unit: Unit, progress: &mut Progress) -> Result<Self, ColumnsError> {
-        Self::from_source(Source::File(path), unit, progress)
+    pub fn read(
+        path: &Path,
+        unit: Unit,
+        asked: &[Option<String>; 2],
+        progress: &mut Progress,
+    ) -> Result<Self, ColumnsError> {
+        Self::from_source(Source::File(path), unit, asked, progress)
     }
 
     /// Reads rows that are in memory already by the same rules as a file.
     ///
     /// # Errors
     /// As [`read`](Self::read).
-    pub fn parse(text: &str, unit: Unit) -> Result<Self, ColumnsError> {
-        Self::from_source(Source::Memory(text), unit, &mut unwatched)
+    pub fn parse(text: &str, unit: Unit, asked: &[Option<String>; 2]) -> Result<Self, ColumnsError> {
+        Self::from_source(Source::Memory(text), unit, asked, &mut unwatched)
     }
 
-    fn from_source(from: Source, unit: Unit, progress: &mut Progress) -> Result<Self, ColumnsError> {
+    fn from_source(
+        from: Source,
+        unit: Unit,
+        asked: &[Option<String>; 2],
+        progress: &mut Progress,
+    ) -> Result<Self, ColumnsError> {
         let (text, facts) = from.read_whole(progress)?;
         let (mut source, mut target) = (Side::new(unit), Side::new(unit));
-        each_row(&text, &from.path(), NAMES, |left, right| {
+        let sides = SIDES.each_row(&text, &Files::one(from.path()), asked, |left, right| {
             source.push(left);
             target.push(right);
         })?;
-        Ok(Self { source, target, facts })
+        let table = (sides.is_some() && facts.bytes <= KEPT_BYTES).then_some(text);
+        Ok(Self { source, target, facts, sides, table })
+    }
+
+    /// Notes on what was read, one sentence each.
+    pub fn notes(&self) -> Vec<String> {
+        let decided = self.sides.as_ref().map(|sides| decision(self.rows(), SIDES.names, sides));
+        decided.into_iter().chain(self.facts.notes()).collect()
     }
 
     /// How many pairs there are.
@@ -125,11 +152,14 @@ impl Side {
     }
 }
 
-/// Writes the rows, words with one blank between them. Parsing that in the same unit gives the same rows and, unless
-/// some were made unknown, the same ids again.
+/// Writes the rows, words with one blank between them. Reading that in the same way gives the same rows and, unless
+/// some were made unknown, the same ids again. Of tables only a small one can be written; [`fmt::Error`] otherwise.
 impl fmt::Display for Pairs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = Rereadable::new(f);
+        if self.sides.is_some() {
+            return out.write_str(self.table.as_deref().ok_or(fmt::Error)?);
+        }
         for row in 0..self.rows() {
             self.source.write(row, &mut out)?;
             out.write_char('\t')?;

@@ -140,7 +140,7 @@ impl Runs {
         let written = parse_options(&part.options).map_err(|error| error.to_string())?;
         let options = self.changed.clone().over(self.args.model.options.clone()).over(written);
         let sentence = |error: &dyn std::error::Error| error.to_string();
-        let data = Data::parse(self.lesson.data(part), options.format(part.task)).map_err(|e| sentence(&e))?;
+        let data = Data::parse(self.lesson.data(part), &options.format(part.task)).map_err(|e| sentence(&e))?;
         let setup = Setup::new(&options, part.task, data).map_err(|e| sentence(&e))?;
         let source = Source {
             lesson: Some((self.lesson.name.to_owned(), part.name.clone())),

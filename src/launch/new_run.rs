@@ -8,7 +8,7 @@ use super::run::{check_limits, headless, info, new_plan, pace, parent_of, room, 
 use super::show::run;
 use crate::cli::NewRun;
 use crate::config::{PLANNED_EPOCHS, TaskKind, planned_epochs};
-use crate::data::Data;
+use crate::data::{Data, is_table_of_labels};
 use crate::exit::Failure;
 use crate::session::about::{Described, Lists};
 use crate::session::source::Source;
@@ -21,6 +21,9 @@ use crate::train::worker::Run;
 /// The note on a `.tsv`, which may hold pairs or labels. It is short enough for a status line of 80 columns, beside
 /// speed and time.
 const PAIRS_OR_LABELS: &str = "Read as translate; else --task classify or generate.";
+
+/// The note on a `.csv` of labels and texts.
+const LABELS: &str = "Read as classify, by its header; else --task generate or series.";
 
 /// `rnntui FILE`; that of `args` does not count.
 ///
@@ -49,7 +52,7 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
     let path = store.path().to_owned();
     let running = args.running.clone();
     run(&args.running, (parent_of(&path), None), false, None, move |monitor| {
-        let data = Data::read(&file, options.format(task), &mut |read, total| monitor.loading(read, total))
+        let data = Data::read(&file, &options.format(task), &mut |read, total| monitor.loading(read, total))
             .map_err(|error| error.to_string())?;
         let setup = Setup::new(&options, task, data).map_err(|error| error.to_string())?;
         let source = Source::new(&file, &setup).map_err(|error| error.to_string())?;
@@ -93,7 +96,9 @@ fn start_from(path: &Path, source: &Source, trainer: &mut Trainer) -> Result<Vec
 /// The task of a file where none is named, and what there is to say of that.
 fn by_ending(file: &Path) -> (TaskKind, Option<&'static str>) {
     let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default();
-    if ending.eq_ignore_ascii_case("csv") {
+    if ending.eq_ignore_ascii_case("csv") && is_table_of_labels(file) {
+        (TaskKind::Classify, Some(LABELS))
+    } else if ending.eq_ignore_ascii_case("csv") {
         (TaskKind::Series, None)
     } else if ending.eq_ignore_ascii_case("tsv") {
         (TaskKind::Translate, Some(PAIRS_OR_LABELS))

@@ -210,7 +210,7 @@ impl Session {
     pub fn setup(&self, path: &Path, data: Option<&Path>, progress: &mut Reading) -> Result<Setup, SessionError> {
         let failed = |source| SessionError::Corpus { path: path.to_owned(), source };
         let config = &self.checkpoint.config;
-        let format = config.task.format();
+        let format = &config.format();
         let data = match (&self.source.corpus, data) {
             (Corpus::Inline(_), Some(data)) => {
                 return Err(SessionError::Inline { path: path.to_owned(), data: data.to_owned() });

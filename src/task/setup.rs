@@ -23,11 +23,12 @@ impl Setup {
     /// # Errors
     /// If the options do not fit each other or the data.
     pub fn new(options: &Options, task: TaskKind, data: Data) -> Result<Self, ConfigError> {
+        let options = options.clone().decided(&data);
         let decided = match (&data, task) {
             (Data::Labelled(labelled), TaskKind::Classify) if !options.has(&rows::TOKENS) => {
-                &options.clone().with(&rows::TOKENS, tokens_by_words(labelled.mean_words()))
+                options.with(&rows::TOKENS, tokens_by_words(labelled.mean_words()))
             }
-            (Data::Series(series), _) => &series::decided(options, series),
+            (Data::Series(series), _) => series::decided(&options, series),
             _ => options,
         };
         let config = decided.resolve(task, &size_of(&data))?;

@@ -272,7 +272,7 @@ fn words_are_known_from_the_rows_trained_on() {
     let said = Setup::new(
         &options.with(&rows::MIN_COUNT, 99),
         TaskKind::Classify,
-        Data::parse(&content, rnntui::data::Format::Classes).unwrap(),
+        Data::parse(&content, &rnntui::data::Format::Classes([None, None])).unwrap(),
     );
     assert!(said.unwrap_err().to_string().starts_with("--min-count 99 leaves no word to know"));
 }

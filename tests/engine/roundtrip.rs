@@ -140,7 +140,7 @@ fn cases() -> impl Strategy<Value = Case> {
 
 /// The run of a case where its deeds have led; none if there is no such run, or none that is saved.
 fn run(case: &Case) -> Option<(Source, Checkpoint)> {
-    let data = Data::parse(&case.content, case.options.format(case.task)).ok()?;
+    let data = Data::parse(&case.content, &case.options.format(case.task)).ok()?;
     let setup = Setup::new(&case.options, case.task, data).ok()?;
     let dir = tempfile::TempDir::new().unwrap();
     let mut source = Source::new(&dir.path().join("data"), &setup).unwrap();

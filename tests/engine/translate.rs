@@ -68,7 +68,7 @@ fn a_thousand_steps_of_the_lab_are_pytorchs() {
     let content = file(order.len(), |i| (sentence("source", &order[i]), sentence("target", &order[i])));
     let options = lab().with(&rows::NO_SHUFFLE, true);
     let mut trainer = trainer(&content, &options);
-    let read = Data::parse(&content, options.format(TaskKind::Translate)).unwrap();
+    let read = Data::parse(&content, &options.format(TaskKind::Translate)).unwrap();
     let Names::Pairs { source, target } = read.names() else { panic!("no pairs") };
     let init: Vec<Vec<f32>> = trainer
         .params()

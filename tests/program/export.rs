@@ -186,7 +186,7 @@ fn an_export_says_what_its_net_is() {
         "embed": 0, "linear": true, "attention": false, "inputs": 3, "outputs": 3});
     assert_eq!(text["model"], model);
 
-    let series = said(&["s.csv", "--horizon", "2", "--seq-len", "3", "--scale", "lab"]);
+    let series = said(&["s.csv", "--columns", "t,v", "--horizon", "2", "--seq-len", "3", "--scale", "lab"]);
     assert_eq!(series["columns"], json!(["t", "v"]));
     assert_eq!(series["split"], json!({"all": 20, "training": 14}));
     let own = &series["series"];

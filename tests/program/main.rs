@@ -17,6 +17,7 @@ mod record;
 mod series;
 mod sessions;
 mod shown;
+mod tables;
 mod terminals;
 mod translate_cli;
 mod watching;

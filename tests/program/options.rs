@@ -49,7 +49,15 @@ fn tries(option: &str) -> &'static [(&'static str, &'static str)] {
         "val-every" => &[("--batch 3", "--val-every 2")],
         "seed" => &[("", "--seed 7")],
         "target" => &[("", "--target a")],
+        "columns" => &[("", "--columns b")],
+        "exclude" => &[("", "--exclude a")],
+        "group" => &[("", "--group a")],
         "newest-first" => &[("", "--newest-first")],
+        "fill" => &[("", "--fill linear")],
+        "label-column" => &[("", "--label-column other")],
+        "text-column" => &[("", "--text-column other")],
+        "source-column" => &[("", "--source-column other")],
+        "target-column" => &[("", "--target-column other")],
         "horizon" => &[("", "--horizon 2")],
         "train-frac" => &[("", "--train-frac 0.8")],
         "scale" => &[("", "--scale standard")],
@@ -71,12 +79,21 @@ fn content(task: TaskKind) -> String {
     let rows = |row: &dyn Fn(u32) -> String| (0..20).map(row).collect::<Vec<_>>().join("\n");
     match task {
         Text => "if you want to build a ship, do not drum up people to collect wood".to_owned(),
-        Series => format!("a,b\n{}", rows(&|i| format!("{},{}", i * i % 7, i * 3 % 5))),
+        Series => {
+            let blank = |i: u32| if i == 5 { String::new() } else { (i * i % 7).to_string() };
+            format!("a,b\n{}", rows(&|i| format!("{},{}", blank(i), i * 3 % 5)))
+        }
         // Of the words one stands there once.
         Classify | Generate => {
-            rows(&|i| format!("l{}\t{}{}", i % 3, &"abcabcab"[(i % 4) as usize..], if i == 7 { " ba" } else { "" }))
+            let once = |i| if i == 7 { " ba" } else { "" };
+            let text = |i| format!("{}{}", &"abcabcab"[(i % 4) as usize..], once(i));
+            let row = |i| format!("l{},{},{}", i % 3, text(i), ["o", "oh"][(i % 2) as usize]);
+            format!("label,text,other\n{}", rows(&row))
         }
-        Translate => rows(&|i| format!("w{} and w{}\tv{} v{}", i % 4, i % 3, i % 3, i % 4)),
+        Translate => {
+            let row = |i| format!("w{} and w{},v{} v{},o{}", i % 4, i % 3, i % 3, i % 4, i % 2);
+            format!("source,target,other\n{}", rows(&row))
+        }
     }
 }
 

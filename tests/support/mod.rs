@@ -68,7 +68,7 @@ pub fn swap_batch_and_time(data: &[f32], (n, t, x): (usize, usize, usize)) -> Ve
 
 /// These options on this content of a file.
 pub fn setup(task: TaskKind, content: &str, options: &Options) -> Setup {
-    Setup::new(options, task, Data::parse(content, options.format(task)).unwrap()).unwrap()
+    Setup::new(options, task, Data::parse(content, &options.format(task)).unwrap()).unwrap()
 }
 
 /// A run of these options on this content of a file.

@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use rnntui::config::{Options, TaskKind};
+use rnntui::config::{FillKind, Opt, Options, TaskKind, rows};
 use rnntui::data::Data;
 use rnntui::session::format::{Session, encode};
 use rnntui::session::weights;
@@ -44,22 +44,39 @@ pub fn session(bytes: &[u8]) -> bool {
     })
 }
 
-/// Numbers in columns.
+/// Numbers in columns, and the columns of texts beside them, as each task takes them, with nothing asked and with what
+/// can be asked. What is taken is read again from what it writes, as what was decided.
 pub fn csv(bytes: &[u8]) -> bool {
-    str::from_utf8(bytes).is_ok_and(|text| table(text, TaskKind::Series))
+    let Ok(text) = str::from_utf8(bytes) else { return false };
+    let asked = [
+        (TaskKind::Series, Options::default()),
+        (TaskKind::Series, Options::default().with(&rows::GROUP, "1".to_owned()).with(&rows::FILL, FillKind::None)),
+        (TaskKind::Classify, columns([&rows::LABEL_COLUMN, &rows::TEXT_COLUMN])),
+        (TaskKind::Translate, columns([&rows::SOURCE_COLUMN, &rows::TARGET_COLUMN])),
+    ];
+    // Each of them, not only the first that takes it.
+    asked.map(|(task, options)| table(text, task, &options))[0]
+}
+
+/// The first and the second column.
+fn columns(options: [&Opt<String>; 2]) -> Options {
+    Options::default().with(options[0], "1".to_owned()).with(options[1], "2".to_owned())
 }
 
 /// Rows of two columns, as each task takes them.
 pub fn tsv(bytes: &[u8]) -> bool {
     let tasks = [TaskKind::Classify, TaskKind::Generate, TaskKind::Translate];
     // Each of them, not only the first that takes it.
-    str::from_utf8(bytes).is_ok_and(|text| tasks.map(|task| table(text, task)).contains(&true))
+    str::from_utf8(bytes).is_ok_and(|text| tasks.map(|task| table(text, task, &Options::default())).contains(&true))
 }
 
-fn table(text: &str, task: TaskKind) -> bool {
-    let options = Options::default();
-    let Ok(data) = Data::parse(text, options.format(task)) else { return false };
-    Setup::new(&options, task, data).is_ok()
+fn table(text: &str, task: TaskKind, options: &Options) -> bool {
+    let Ok(data) = Data::parse(text, &options.format(task)) else { return false };
+    let Ok(setup) = Setup::new(options, task, data) else { return false };
+    let again =
+        Data::parse(&setup.data().to_string(), &setup.config().format()).expect("what was taken is taken again");
+    assert_eq!(again.names(), Data::parse(text, &options.format(task)).expect("it was taken before").names());
+    true
 }
 
 /// Weights of PyTorch's.

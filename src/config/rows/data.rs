@@ -15,7 +15,7 @@ use crate::data::series::BaseKind;
 pub static TARGET: Opt<String> = Opt {
     name: "target",
     value: "COLUMN",
-    help: "Series: the column to forecast, by name or number [default: the last with numbers]",
+    help: "Series: the column to forecast, by name or number [default: the last that is read]",
     tasks: &[Series],
     range: Range::ANY,
     kept: |run| series(run)?.target.clone(),
@@ -25,7 +25,7 @@ pub static TARGET: Opt<String> = Opt {
 pub static NEWEST_FIRST: Opt<bool> = Opt {
     name: "newest-first",
     value: "",
-    help: "Series: the file's first row is the newest",
+    help: "Series: the file's first row is the newest; found by itself where dates say so",
     tasks: &[Series],
     range: Range::ANY,
     kept: |run| Some(series(run)?.newest_first),
@@ -188,7 +188,7 @@ pub static ATTENTION: Opt<bool> = Opt {
     kept: |run| Some(translate(run)?.attention),
 };
 
-fn series(run: &RunConfig) -> Option<&SeriesConfig> {
+pub(super) fn series(run: &RunConfig) -> Option<&SeriesConfig> {
     match &run.task {
         TaskConfig::Series(series) => Some(series),
         _ => None,

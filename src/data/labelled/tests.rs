@@ -38,12 +38,12 @@ fn what_is_no_row_is_named_by_its_line_and_file() {
         ("\n", "has no row"),
     ] {
         std::fs::write(&path, text).unwrap();
-        let said = Labelled::read(&path, &mut unwatched).unwrap_err().to_string();
+        let said = Labelled::read(&path, &[None, None], &mut unwatched).unwrap_err().to_string();
         assert!(said.contains(says) && said.contains(path.to_str().unwrap()), "{said}");
         let said = Labelled::from_str(text).unwrap_err().to_string();
         assert!(said.contains(says) && said.contains("embedded text"), "{said}");
     }
-    let said = Labelled::read(dir.path(), &mut unwatched).unwrap_err().to_string();
+    let said = Labelled::read(dir.path(), &[None, None], &mut unwatched).unwrap_err().to_string();
     assert!(said.contains("is a directory"), "{said}");
 }
 

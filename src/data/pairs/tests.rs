@@ -3,7 +3,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn words(text: &str) -> Pairs {
-    Pairs::parse(text, Unit::Words).unwrap()
+    Pairs::parse(text, Unit::Words, &[None, None]).unwrap()
 }
 
 fn ids(side: &Side) -> Vec<Vec<u32>> {
@@ -24,7 +24,7 @@ fn rows_become_ids_of_two_lexicons() {
 
 #[test]
 fn characters_are_taken_as_they_are() {
-    let pairs = Pairs::parse("ab a\t 가\0\u{1b}", Unit::Chars).unwrap();
+    let pairs = Pairs::parse("ab a\t 가\0\u{1b}", Unit::Chars, &[None, None]).unwrap();
     assert_eq!((ids(&pairs.source), ids(&pairs.target)), (vec![vec![3, 4, 5, 3]], vec![vec![3, 4, 5, 6]]));
     assert_eq!(pairs.target.text(0), " 가\0\u{1b}");
 }
@@ -42,9 +42,9 @@ fn what_is_no_pair_is_named_by_its_line_and_file() {
     ] {
         std::fs::write(&path, text).unwrap();
         for unit in [Unit::Words, Unit::Chars] {
-            let said = Pairs::read(&path, unit, &mut unwatched).unwrap_err().to_string();
+            let said = Pairs::read(&path, unit, &[None, None], &mut unwatched).unwrap_err().to_string();
             assert!(said.contains(says) && said.contains(path.to_str().unwrap()), "{said}");
-            let said = Pairs::parse(text, unit).unwrap_err().to_string();
+            let said = Pairs::parse(text, unit, &[None, None]).unwrap_err().to_string();
             assert!(said.contains(says) && said.contains("embedded text"), "{said}");
         }
     }
@@ -99,9 +99,9 @@ proptest! {
     ) {
         let unit = if chars { Unit::Chars } else { Unit::Words };
         let text = rows.iter().map(|(left, right)| format!("{left}\t{right}\n")).collect::<Vec<_>>().concat() + &end;
-        let pairs = Pairs::parse(&text, unit).unwrap();
+        let pairs = Pairs::parse(&text, unit, &[None, None]).unwrap();
         prop_assert_eq!(pairs.rows(), rows.len());
-        let again = Pairs::parse(&pairs.to_string(), unit).unwrap();
+        let again = Pairs::parse(&pairs.to_string(), unit, &[None, None]).unwrap();
         prop_assert_eq!(Pairs { facts: pairs.facts.clone(), ..again }, pairs);
     }
 }

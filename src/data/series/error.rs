@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::data::source::SourceError;
+use crate::data::table::TableError;
 
 /// The fewest rows of numbers of a series.
 pub const FEWEST_ROWS: usize = 5;
@@ -13,33 +14,34 @@ pub const FEWEST_ROWS: usize = 5;
 pub enum SeriesError {
     #[error(transparent)]
     Source(#[from] SourceError),
+    #[error(transparent)]
+    Table(#[from] TableError),
     #[error(
         "{path:?} has {rows} {}; a series needs at least {FEWEST_ROWS} of numbers",
         if *.rows == 1 { "row" } else { "rows" }
     )]
     FewRows { path: PathBuf, rows: usize },
     #[error(
-        "{path:?}, line {line} has {found} cells where the first row has {expected}; \
-         add what is missing, or quote a cell that holds the delimiter"
+        "no column of {path:?} holds numbers; give a table with a column of numbers, a row for each point in time, or \
+         say with --task what else is to be learnt from it"
     )]
-    Cells { path: PathBuf, line: usize, found: usize, expected: usize },
-    #[error("{path:?}, line {line}: a quote is opened in this row and never closed; close it or take it out")]
-    Quote { path: PathBuf, line: usize },
-    #[error("no column of {path:?} holds numbers; give a CSV with a column of numbers, a row for each point in time")]
     NoNumbers { path: PathBuf },
-    #[error("{path:?} has two columns named {name:?}; give each its own name")]
-    Duplicate { path: PathBuf, name: String },
+    #[error("no column of numbers of {path:?} is left to read; take one from --exclude, or name it with --columns")]
+    NoneLeft { path: PathBuf },
+    #[error("--exclude {name:?} leaves out the column that --target names; give another target or leave it in")]
+    Excluded { name: String },
     #[error(
-        "{path:?}, line {line}, column {column:?}: nothing stands where a number should; fill it in or take the row out"
+        "{path:?}, line {line}, column {column:?}: {cell:?} is no number; correct it, empty the cell (--fill says what \
+         becomes of blanks), take the row out, or leave the column out (--exclude)"
     )]
-    Hole { path: PathBuf, line: usize, column: String },
-    #[error("{path:?}, line {line}, column {column:?}: {cell:?} is no number; correct it or take the row out")]
     Word { path: PathBuf, line: usize, column: String, cell: String },
     #[error(
-        "{path:?}, line {line}, column {column:?}: {cell:?} is no finite number below 3.4e38; \
-         correct it or take the row out"
+        "{path:?}, line {line}, column {column:?}: {cell:?} is no finite number below 3.4e38; correct it, empty the \
+         cell (--fill says what becomes of blanks), take the row out, or leave the column out (--exclude)"
     )]
     NotFinite { path: PathBuf, line: usize, column: String, cell: String },
+    #[error("column {column:?} of {path:?} has no number in the rows that are read; leave it out (--exclude)")]
+    OnlyBlanks { path: PathBuf, column: String },
 }
 
 /// There is no such column of numbers.

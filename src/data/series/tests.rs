@@ -1,13 +1,27 @@
 use super::*;
+use crate::data::source::unwatched;
 use ndarray::array;
 use proptest::prelude::*;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::str::FromStr as _;
+
+mod refusals;
 
 fn series(text: &str) -> Series {
     text.parse().unwrap()
 }
 
-fn said(text: &str) -> String {
-    Series::from_str(text).unwrap_err().to_string()
+fn read_as(text: &str, asked: SeriesReading) -> Series {
+    Series::parse(text, &asked).unwrap()
+}
+
+fn names(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn first_note(series: &Series) -> String {
+    series.notes().swap_remove(0)
 }
 
 #[test]
@@ -17,12 +31,15 @@ fn a_file_with_dates_a_header_and_crlf() {
     let text = "\u{feff}날짜,Name,\"open, first\",close\r\n2024-01-02,x\0\u{1b},1, 10 \r\n2024-01-03,y,-2.5,2e1\r\n\
                 2024-01-04,z,3,30\r\n2024-01-05,z,4,\"40\"\r\n2024-01-06,z,5,50\r\n\r\n , ,,\r\n\r\n";
     std::fs::write(&path, text).unwrap();
-    let read = Series::read(&path, &mut unwatched).unwrap();
+    let read = Series::read(&path, &SeriesReading::default(), &mut unwatched).unwrap();
     assert_eq!(read.columns, ["open, first", "close"]);
     assert_eq!(read.values, array![[1.0, 10.0], [-2.5, 20.0], [3.0, 30.0], [4.0, 40.0], [5.0, 50.0]]);
-    assert_eq!(read.labels, ["2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05", "2024-01-06"]);
+    let dates = ["2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05", "2024-01-06"];
+    assert!(read.labels.iter().eq(dates));
     assert_eq!(read.skipped, ["날짜", "Name"]);
     assert_eq!((read.facts.crlf, read.facts.had_bom), (9, true));
+    let decision = "5 rows; forecasts close; reads open, first, close; leaves out 날짜, Name; , between cells";
+    assert_eq!(first_note(&read), decision);
     assert_eq!(read, series(text));
 }
 
@@ -31,84 +48,169 @@ fn semicolons_and_tabs_go_with_decimal_commas() {
     for delimiter in [";", "\t"] {
         let text = "t;a;b\n1;1,5;7,25\n2;-0,5;1\n3;2;,5\n4;3,0;1e2\n5;4;0\n".replace(';', delimiter);
         let read = series(&text);
-        assert_eq!(read.columns, ["t", "a", "b"], "{delimiter:?}");
-        assert_eq!(read.values.column(1).to_vec(), [1.5, -0.5, 2.0, 3.0, 4.0]);
-        assert_eq!(read.values.column(2).to_vec(), [7.25, 1.0, 0.5, 100.0, 0.0]);
+        assert_eq!(read.columns, ["a", "b"], "{delimiter:?}");
+        assert_eq!(read.values.column(0).to_vec(), [1.5, -0.5, 2.0, 3.0, 4.0]);
+        assert_eq!(read.values.column(1).to_vec(), [7.25, 1.0, 0.5, 100.0, 0.0]);
+        assert!(first_note(&read).contains("leaves out t (index); "), "{}", first_note(&read));
+        assert!(first_note(&read).ends_with("between cells; decimal commas"), "{}", first_note(&read));
     }
-    let two_columns_of_commas = series("1,5;2,5\n1,5;2,5\n1,5;2,5\n1,5;2,5\n1,5;2,5\n");
+    let two_columns_of_commas = series("1,5;2,5\n1,6;2,5\n1,5;2,6\n1,5;2,5\n1,5;2,5\n");
     assert_eq!(two_columns_of_commas.values.row(0).to_vec(), [1.5, 2.5]);
 }
 
 #[test]
-fn a_comma_among_decimal_points_is_no_decimal_comma() {
-    let said = said("a\tb\n1.5\t1\n2.5\t2\n1,234\t3\n3.5\t4\n4.5\t5\n");
-    assert!(said.contains("line 4, column \"a\": \"1,234\" is no number"), "{said}");
-    let thousands = series("a,b\n\"1,000\",1\n\"2,000\",2\n\"3,000\",3\n\"4,000\",4\n\"5,000\",5\n");
-    assert_eq!((thousands.columns, thousands.skipped), (vec!["b".to_owned()], vec!["a".to_owned()]));
+fn thousands_currencies_and_losses_are_numbers() {
+    let among_points = series("a\tb\n1.5\t1\n2.5\t3\n1,234\t3\n3.5\t4\n(4.5)\t5\n");
+    assert_eq!(among_points.values.column(0).to_vec(), [1.5, 2.5, 1234.0, 3.5, -4.5]);
+    let money = series("a,b\n\"$1,000\",1%\n\"$2,000\",2.5%\n\"$3,000\",3%\n-$4,4%\n\"($5,000.5)\",5%\n");
+    assert_eq!(money.values.column(0).to_vec(), [1000.0, 2000.0, 3000.0, -4.0, -5000.5]);
+    assert_eq!((money.values[[1, 1]], &money.units[..]), (2.5, &["$", "%"][..]));
+    let german = series("a;b\n1.234,5;1\n2.000;3\n3,25;3\n4;4\n5;6\n");
+    assert_eq!(german.values.column(0).to_vec(), [1234.5, 2000.0, 3.25, 4.0, 5.0]);
 }
 
 #[test]
 fn without_a_header_columns_have_numbers() {
-    let read = series("x,1,2\ny,3,4\nz,5,6\nz,7,8\nz,9,10");
-    assert_eq!((read.columns.clone(), read.values.nrows()), (vec!["column 2".to_owned(), "column 3".to_owned()], 5));
-    assert_eq!((read.skipped, read.labels[1].as_str()), (vec!["column 1".to_owned()], "y"));
+    let read = series("x,1,2\ny,3,5\nz,5,6\nz,8,8\nz,9,10");
+    assert_eq!((read.columns.clone(), read.values.nrows()), (names(&["column 2", "column 3"]), 5));
+    assert_eq!((read.skipped.clone(), read.labels.get(1)), (names(&["column 1"]), Some("y")));
+    assert!(first_note(&read).contains("; no header; "), "{}", first_note(&read));
     let single = series("1\n2\n3\n4\n5\n\n\n");
-    assert_eq!((single.columns, single.labels.len()), (vec!["column 1".to_owned()], 0));
-    let unnamed = series("a,\n1,2\n1,2\n1,2\n1,2\n1,2\n");
+    assert_eq!((single.columns, single.labels.len()), (names(&["column 1"]), 0));
+    let unnamed = series("a,\n1,2\n3,2\n1,4\n1,2\n1,2\n");
     assert_eq!(unnamed.columns, ["a", "column 2"]);
 }
 
 #[test]
-fn what_is_no_number_is_named_by_line_and_column() {
-    let with = |cell: &str| said(&format!("day,close\n\n\n1,\"1\n \"\n2,2\n3,{cell}\n4,4\n5,5\n"));
-    assert!(
-        with("n/a").contains("\"embedded text\", line 7, column \"close\": \"n/a\" is no number;"),
-        "{}",
-        with("n/a")
-    );
-    assert!(with(" ").contains("line 7, column \"close\": nothing stands"), "{}", with(" "));
-    for cell in ["inf", "NaN", "-infinity", "1e39", "1e999"] {
-        let says = format!("line 7, column \"close\": {cell:?} is no finite number");
-        assert!(with(cell).contains(&says), "{}", with(cell));
-    }
-    assert!(with("\u{1b}[m").contains(r#""\u{1b}[m" is no number"#), "{}", with("\u{1b}[m"));
-    assert!(with(&"x".repeat(9999)).len() < 200);
-    let first = said("1,n/a\n2,2\n3,3\n4,4\n5,5\n");
-    assert!(first.contains("line 1, column \"column 2\": \"n/a\""), "{first}");
-}
-
-#[test]
-fn what_is_no_table_is_refused() {
-    for (text, says) in [
-        ("", "has 0 rows; a series needs at least 5 of numbers"),
-        ("a,b\n", "has 1 row; a series"),
-        ("a,b\n1,2\n1,2\n1,2\n1,2\n", "has 4 rows"),
-        ("1,2\n1,2\n1,2\n", "has 3 rows"),
-        ("a,b\n1,2\n1,2\n1,2\n1\n1,2\n", "line 5 has 1 cells where the first row has 2"),
-        ("a;b\n1,5;2,5\n1,5;2,5\n1,5;2,5;\n1,5;2,5\n1,5;2,5\n", "line 4 has 3 cells where the first row has 2"),
-        ("a,b\n1,2\n1,2\n1,2\n1,2\n1,2\n\"3,3\n", "line 7: a quote is opened"),
-        ("x\ny\nz\nx\ny\nz\n", "no column of \"embedded text\" holds numbers"),
-        ("a,b,a\n1,2,3\n1,2,3\n1,2,3\n1,2,3\n1,2,3\n", "has two columns named \"a\""),
-        ("a\n1\n2\n\n4\n5\n6\n", "line 4, column \"column 1\": nothing stands"),
+fn comments_preambles_and_names_are_told_apart() {
+    for (text, columns, says) in [
+        ("# made up\n# a,b\n1,2\n3,3\n1,4\n1,2\n1,3\n", &["a", "b"][..], "reads a, b; , between"),
+        ("# made up\na,b\n1,2\n# inside\n3,3\n1,4\n1,2\n1,3\n", &["a", "b"], "5 rows"),
+        ("Prices of 2024\n\na,b\n1,2\n3,3\n1,4\n1,2\n1,3\n", &["a", "b"], "1 line before the table"),
+        ("a b\n1  2\n3  3\n 1 4\n1 2\n1 3\n", &["a", "b"], "spaces between cells"),
+        ("a|b\n1|2\n3|3\n1|4\n1|2\n1|3\n", &["a", "b"], "| between cells"),
+        ("a b\nx 1 2\ny 3 3\nz 1 4\nu 1 2\nv 1 3\n", &["a", "b"], "leaves out row;"),
     ] {
-        assert!(said(text).contains(says), "{text:?}: {}", said(text));
+        let read = series(text);
+        assert_eq!(read.columns, columns, "{text:?}");
+        assert!(first_note(&read).contains(says), "{text:?}: {}", first_note(&read));
+        assert_eq!(read.values.nrows(), 5, "{text:?}");
     }
-    let said = Series::read(Path::new("/"), &mut unwatched).unwrap_err().to_string();
-    assert!(said.contains("is a directory"), "{said}");
 }
 
 #[test]
-fn a_quote_that_is_never_closed_is_named_by_its_line() {
-    let said = said("day,close\n1,2\n2,3\n\"3,4\n4,5\n5,6\n6,7\n7,8\n8,9\n");
-    assert!(said.contains("line 4: a quote is opened in this row and never closed"), "{said}");
-    let inches = series("size,close\n1\",2\n2\",3\n3\",4\n4\",5\n5\",6\n6\",7");
-    assert_eq!(inches.columns, ["close"], "an inch mark is none");
+fn what_only_counts_rows_or_says_when_is_left_out_but_never_everything() {
+    let table = |first: &str, cells: [&str; 6]| {
+        let rows: Vec<String> = cells.iter().zip([3, 1, 4, 1, 5, 9]).map(|(cell, y)| format!("{cell},{y}")).collect();
+        format!("{first},y\n{}\n", rows.join("\n"))
+    };
+    for (first, cells, why) in [
+        ("n", ["0", "1", "2", "3", "4", "5"], "n (index)"),
+        ("n", ["1", "2", "3", "4", "5", "6"], "n (index)"),
+        ("t", ["0", "10", "20", "30", "50", "60"], "t (index)"),
+        ("n", ["1860", "1861", "1862", "1863", "1864", "1865"], "n (dates)"),
+        ("year", ["1959", "1959", "1959", "1959", "1960", "1960"], "year (dates)"),
+        ("n", ["19580329", "19580405", "19580412", "19580419", "19580426", "19580503"], "n (dates)"),
+        ("n", ["7", "7", "7", "7", "7", "7"], "n (one value)"),
+        ("n", ["", "", "2", "", "3", ""], "n (mostly blank)"),
+        ("n", ["", "", "", "", "", ""], "n (empty)"),
+        ("day", ["Jan 1 2000", "Feb 1 2000", "Mar 1 2000", "Apr 1 2000", "May 1 2000", "Jun 1 2000"], "day;"),
+    ] {
+        let read = series(&table(first, cells));
+        assert_eq!(read.columns, ["y"], "{first} {cells:?}");
+        assert!(first_note(&read).contains(&format!("leaves out {why}")), "{}", first_note(&read));
+    }
+    let asked = SeriesReading { columns: Some(names(&["# a", "b"])), ..SeriesReading::default() };
+    let marked = read_as("# a,b\n1,2\n3,3\n1,4\n1,2\n1,3\n", asked);
+    assert_eq!((marked.columns.clone(), marked.values.nrows()), (names(&["# a", "b"]), 5), "as an old session has it");
+    for cells in [["7", "7", "7", "8", "7", "7"], ["0", "2", "4", "6", "8", "10"], ["1", "2", "3", "4", "5", "7"]] {
+        assert_eq!(series(&table("n", cells)).columns, ["n", "y"], "{cells:?}");
+    }
+    let both = "t,y\n0,5\n1,5\n2,5\n3,5\n4,5\n";
+    assert_eq!(series(both).columns, ["y"]);
+    let asked = SeriesReading { columns: Some(names(&["t"])), ..SeriesReading::default() };
+    assert_eq!(read_as(both, asked).columns, ["t"], "what is named is read");
+    let asked = SeriesReading { target: Some("t".to_owned()), ..SeriesReading::default() };
+    assert_eq!(read_as("t,y\n0,5\n1,6\n2,5\n3,5\n4,5\n", asked).columns, ["t", "y"]);
+    let asked = SeriesReading { exclude: names(&["2"]), ..SeriesReading::default() };
+    assert_eq!(read_as(both, asked).columns, ["t"]);
+}
+
+#[test]
+fn blanks_are_counted_placed_and_never_known() {
+    let text = "t,y\n0,n/a\n1,1\n2,\n3,null\n4,4\n5,5\n";
+    let read = series(text);
+    assert_eq!((0..6).map(|row| read.is_known(row, 0)).collect::<Vec<_>>(), [false, true, false, false, true, true]);
+    assert!(read.values[[0, 0]].is_nan(), "nothing is before it");
+    assert_eq!(read.values.column(0).to_vec()[1..], [1.0, 1.0, 1.0, 4.0, 5.0]);
+    let says = "3 blanks in y, first in line 2: filled with the value before and never scored (--fill previous).";
+    assert_eq!(read.notes()[1], says);
+    let linear = read_as(text, SeriesReading { fill: Fill::Linear, ..SeriesReading::default() });
+    assert_eq!(linear.values.column(0).to_vec()[1..], [1.0, 2.0, 3.0, 4.0, 5.0]);
+    let none = read_as(text, SeriesReading { fill: Fill::None, ..SeriesReading::default() });
+    assert_eq!(none.values.iter().filter(|value| value.is_nan()).count(), 3);
+    let gaps = series("a\n1\n2\n\n4\n5\n6\n");
+    assert_eq!((gaps.values.nrows(), gaps.is_known(2, 0), gaps.values[[2, 0]]), (6, false, 2.0));
+    assert!(gaps.notes()[1].starts_with("1 blank in a, first in line 4: "), "{:?}", gaps.notes());
+    assert_eq!(series("a\n1\n\n2\n\n4\n\n5\n\n6\n").values.nrows(), 5, "every other line is blank");
+}
+
+#[test]
+fn stacked_series_are_found_and_kept_apart() {
+    let blocks = "s,d,v\na,2024-01-01,1\na,2024-01-02,2\na,2024-01-03,4\na,2024-01-04,3\na,2024-01-05,5\n\
+                  b,2024-01-01,9\nb,2024-01-02,8\nb,2024-01-03,7\nb,2024-01-04,8\nb,2024-01-05,6\n";
+    let read = series(blocks);
+    let group = |name: &str, rows| Group { name: name.to_owned(), rows };
+    assert_eq!(read.groups, [group("a", 0..5), group("b", 5..10)]);
+    assert!(first_note(&read).contains("reads v; s has 2 values: 2 series; leaves out d; "), "{}", first_note(&read));
+    let (header, rows) = blocks.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.lines().collect();
+    let turns: Vec<&str> = (0..5).flat_map(|row| [rows[row], rows[row + 5]]).collect();
+    let in_turns = series(&format!("{header}\n{}\n", turns.join("\n")));
+    assert_eq!((&in_turns.groups, &in_turns.values, &in_turns.labels), (&read.groups, &read.values, &read.labels));
+    let backwards: Vec<&str> = rows.iter().rev().copied().collect();
+    let mut newest = series(&format!("{header}\n{}\n", backwards.join("\n")));
+    assert!(newest.decided.newest_first && first_note(&newest).contains("; newest first by the dates; "));
+    newest.reverse();
+    assert_eq!(newest.groups, [group("b", 0..5), group("a", 5..10)]);
+    assert_eq!(newest.values.column(0).to_vec(), [9.0, 8.0, 7.0, 8.0, 6.0, 1.0, 2.0, 4.0, 3.0, 5.0]);
+    let one = read_as(blocks, SeriesReading { group: Some(NO_GROUP.to_owned()), ..SeriesReading::default() });
+    assert_eq!((one.groups.len(), one.skipped), (1, names(&["s", "d"])));
+}
+
+#[test]
+fn a_column_that_only_repeats_names_no_series() {
+    let dated = |cells: [&str; 10]| {
+        let rows = cells.iter().enumerate().map(|(day, cell)| format!("2024-01-{:02},{cell},{}", day + 1, day * day));
+        format!("d,s,v\n{}\n", rows.collect::<Vec<_>>().join("\n"))
+    };
+    let (a, b) = ("a", "b");
+    for cells in [[a, a, a, a, a, b, b, b, b, b], [a, b, a, b, a, b, a, b, a, b]] {
+        assert_eq!(series(&dated(cells)).decided.group, None, "the dates go on");
+    }
+    let months = ["Jan", "Feb", "Mar", "Apr", "May"];
+    let rows = (0..50).map(|row| format!("{},{},{}", 2000 + row / 5, months[row % 5], row * row % 7));
+    let years = series(&format!("year,month,v\n{}\n", rows.collect::<Vec<_>>().join("\n")));
+    assert_eq!((years.decided.group, years.columns), (None, names(&["v"])));
+}
+
+#[test]
+fn rows_out_of_order_and_dates_that_stand_twice_are_told() {
+    let days = |days: &[u32]| {
+        let rows = days.iter().map(|day| format!("2024-01-{day:02},{}", day * day % 7));
+        series(&format!("d,v\n{}\n", rows.collect::<Vec<_>>().join("\n"))).notes()[1..].to_vec()
+    };
+    assert_eq!(days(&[1, 2, 3, 4, 5, 6]), names(&[]));
+    assert_eq!(days(&[9, 8, 7, 5, 3, 1]), names(&[]));
+    let says = "1 row is out of order by date, first in line 6: rows are read in the order of the file.";
+    assert_eq!(days(&[1, 2, 3, 5, 4, 6]), names(&[says]));
+    assert_eq!(days(&[1, 2, 2, 4, 4, 6]), names(&["2 rows have the date of the row before, first in line 4."]));
 }
 
 #[test]
 fn a_target_is_found_by_name_or_number_or_the_others_are_listed() {
     // The third column is named 4, but holds no numbers.
-    let read = series("day,open,4,close\nx,1,y,3\nx,1,y,3\nx,1,y,3\nx,1,y,3\nx,1,y,3\n");
+    let read = series("day,open,4,close\nx,1,y,3\nx,1,y,4\nx,2,y,3\nx,1,y,3\nx,1,y,3\n");
     assert_eq!(read.column(None), Ok(1));
     assert_eq!([read.column(Some("open")), read.column(Some("2")), read.column(Some("4"))], [Ok(0), Ok(0), Ok(1)]);
     for wanted in ["day", "1", "0", "5", "Close", "-1"] {
@@ -119,11 +221,11 @@ fn a_target_is_found_by_name_or_number_or_the_others_are_listed() {
 
 #[test]
 fn the_newest_row_first_is_turned_round() {
-    let mut read = series("d,v,w\na,1,10\nb,2,20\nc,3,30\nd,4,40\ne,5,50\n");
+    let mut read = series("d,v,w\na,1,10\nb,4,20\nc,3,30\nd,2,40\ne,5,50\n");
     let kept = read.to_string();
     read.reverse();
-    assert_eq!(read.values.as_slice().unwrap(), [5.0, 50.0, 4.0, 40.0, 3.0, 30.0, 2.0, 20.0, 1.0, 10.0]);
-    assert_eq!(read.labels, ["e", "d", "c", "b", "a"]);
+    assert_eq!(read.values.as_slice().unwrap(), [5.0, 50.0, 2.0, 40.0, 3.0, 30.0, 4.0, 20.0, 1.0, 10.0]);
+    assert!(read.labels.iter().eq(["e", "d", "c", "b", "a"]));
     assert_eq!(read.to_string(), kept);
 }
 
@@ -152,24 +254,65 @@ fn the_labs_leak_gives_the_labs_targets_and_the_default_does_not() {
     assert!(worst(FittedOn::TrainingRows) > 0.05, "{}", worst(FittedOn::TrainingRows));
 }
 
+fn numbers() -> impl Strategy<Value = Vec<[f64; 2]>> {
+    let row = (any::<f32>(), -1e6..1e6_f64);
+    let finite = |x: f32| if x.is_finite() { f64::from(x) } else { 0.0 };
+    prop::collection::vec(row.prop_map(move |(a, b)| [finite(a), b]), 5..40)
+}
+
 proptest! {
     #[test]
     fn numbers_come_back_whatever_the_delimiter_and_what_is_kept_is_the_same_again(
-        rows in prop::collection::vec((any::<f32>(), -1e6..1e6_f64), 5..40),
-        style in 0..4_usize,
+        rows in numbers(),
+        style in 0..5_usize,
         header: bool,
+        blank in 0..100_usize,
     ) {
-        let finite = |x: f32| if x.is_finite() { f64::from(x) } else { 0.0 };
-        let rows: Vec<[f64; 2]> = rows.into_iter().map(|(a, b)| [finite(a), b]).collect();
-        let (delimiter, point) = [(',', '.'), (';', ','), ('\t', ','), ('\t', '.')][style];
-        let line = |row: &[f64; 2]| {
-            format!("한{delimiter}{}{delimiter}{}\r\n", row[0], row[1]).replace('.', &point.to_string())
+        let (delimiter, point) = [(',', '.'), (';', ','), ('\t', ','), ('\t', '.'), ('|', '.')][style];
+        let line = |(at, row): (usize, &[f64; 2])| {
+            // Without a number there is no way to tell the mark of a column.
+            let first = if at == blank { String::new() } else { row[0].to_string() };
+            format!("한{delimiter}{first}{delimiter}{}\r\n", row[1]).replace('.', &point.to_string())
         };
         let names = if header { format!("n{delimiter}a{delimiter}b\r\n") } else { String::new() };
-        let text = names + &rows.iter().map(line).collect::<Vec<_>>().concat();
-        let read = series(&text);
-        prop_assert_eq!(read.values.rows().into_iter().map(|row| [row[0], row[1]]).collect::<Vec<_>>(), rows);
-        let again = series(&read.to_string());
-        prop_assert_eq!(Series { facts: read.facts.clone(), ..again }, read);
+        let text = names + &rows.iter().enumerate().map(line).collect::<Vec<_>>().concat();
+        let columns = Some(vec!["2".to_owned(), "3".to_owned()]);
+        let asked = SeriesReading { columns, fill: Fill::None, ..SeriesReading::default() };
+        let read = Series::parse(&text, &asked).unwrap();
+        for (at, row) in rows.iter().enumerate() {
+            prop_assert_eq!(read.is_known(at, 0), at != blank);
+            prop_assert!(at == blank || read.values[[at, 0]].to_bits() == row[0].to_bits(), "{} in line {at}", row[0]);
+            prop_assert!(read.values[[at, 1]].to_bits() == row[1].to_bits());
+        }
+        let again = Series::parse(&read.to_string(), &asked).unwrap();
+        prop_assert!(again.values.iter().zip(&read.values).all(|(a, b)| a.to_bits() == b.to_bits()));
+        prop_assert_eq!((again.columns, again.labels, again.groups), (read.columns, read.labels, read.groups));
+    }
+
+    /// What was decided, written out, decides the same again.
+    #[test]
+    fn a_table_read_as_was_decided_is_the_same(
+        rows in prop::collection::vec((0..3_usize, 1..29_u32, prop::option::of(0..50_i32)), 6..40),
+        fill in 0..3_usize,
+    ) {
+        let mut text = "s,n,d,v\n".to_owned();
+        for (at, (kind, day, value)) in rows.iter().enumerate() {
+            let value = value.map(|value| value.to_string()).unwrap_or_default();
+            writeln!(text, "{},{at},2024-01-{day:02},{value}", ["a", "b", "c"][*kind]).unwrap();
+        }
+        let fill = [Fill::None, Fill::Previous, Fill::Linear][fill];
+        let Ok(read) = Series::parse(&text, &SeriesReading { fill, ..SeriesReading::default() }) else { return Ok(()) };
+        let asked = SeriesReading {
+            columns: Some(read.columns.clone()),
+            exclude: Vec::new(),
+            target: Some(read.decided.target.clone()),
+            group: Some(read.decided.group.clone().unwrap_or_else(|| NO_GROUP.to_owned())),
+            newest_first: Some(read.decided.newest_first),
+            fill,
+        };
+        let again = Series::parse(&read.to_string(), &asked).unwrap();
+        prop_assert!(again.values.iter().zip(&read.values).all(|(a, b)| a.to_bits() == b.to_bits()));
+        prop_assert_eq!((again.columns, again.labels, again.groups), (read.columns, read.labels, read.groups));
+        prop_assert_eq!((again.decided, again.blanks), (read.decided, read.blanks));
     }
 }

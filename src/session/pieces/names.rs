@@ -15,6 +15,13 @@ pub(in crate::session) struct NameList {
     names: Vec<String>,
 }
 
+impl NameList {
+    /// Its names, if they are of this kind.
+    pub fn of(&self, kind: &str) -> Option<&[String]> {
+        (self.of == kind).then_some(&self.names)
+    }
+}
+
 /// The characters, and the lists of everything else.
 pub(in crate::session) fn write_names(names: &Names) -> (String, Vec<NameList>) {
     let list = |of: &str, names: &[String]| NameList { of: of.to_owned(), names: names.to_vec() };

@@ -5,19 +5,33 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::Value as _;
 use crate::session::pieces::names::NameList;
 
 /// The options that say what version 5 did by itself in this task, as text. `names` are the lists of the run's names,
 /// or none where only the header is known; an option that stands for names is then left out.
-pub(in crate::session) fn by_itself(task: &str, _names: &[NameList]) -> Vec<(&'static str, String)> {
+pub(in crate::session) fn by_itself(task: &str, names: &[NameList]) -> Vec<(&'static str, String)> {
     let options: &[(&str, &str)] = match task {
         "classify" => {
             &[("test-frac", "0"), ("tokens", "char"), ("pool", "last"), ("split", "random"), ("threshold", "0")]
         }
-        "series" => &[("test-frac", "0"), ("forecast", "value"), ("season", "0"), ("scale-by", "group")],
+        "series" => &[
+            ("test-frac", "0"),
+            ("forecast", "value"),
+            ("season", "0"),
+            ("scale-by", "group"),
+            ("group", "none"),
+            ("fill", "none"),
+        ],
         _ => &[("test-frac", "0")],
     };
-    options.iter().map(|&(name, text)| (name, text.to_owned())).collect()
+    let mut options: Vec<_> = options.iter().map(|&(name, text)| (name, text.to_owned())).collect();
+    // Every column of numbers was read, and the last one was forecast.
+    if let Some(columns) = names.iter().find_map(|list| list.of("columns")) {
+        options.extend(columns.to_vec().write().map(|columns| ("columns", columns)));
+        options.extend(columns.last().map(|last| ("target", last.clone())));
+    }
+    options
 }
 
 /// Writes them among the options of a session. What it says itself stays.

@@ -48,7 +48,7 @@ impl Show for Classify {
 
     fn notes(&self) -> Vec<String> {
         let RowsProblem { data, split, .. } = &*self.problem;
-        let mut notes = data.facts.notes();
+        let mut notes = data.notes();
         if let Some(lexicon) = data.lexicon() {
             let known = count(lexicon.tokens().len() as u64);
             notes.push(format!("Read by words, {known} of them known; --tokens char reads characters."));

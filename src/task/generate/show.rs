@@ -43,7 +43,7 @@ impl Show for Generate {
     }
 
     fn notes(&self) -> Vec<String> {
-        self.problem.data.facts.notes()
+        self.problem.data.notes()
     }
 
     fn view(&self, moment: Moment<'_>, query: Query) -> View {

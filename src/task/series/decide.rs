@@ -59,12 +59,12 @@ struct TrainedOn {
 impl TrainedOn {
     fn new(series: &Series, target: usize, config: &RunConfig) -> Self {
         let TaskConfig::Series(own) = &config.task else { unreachable!("the configuration of another task") };
-        let all = series.values.nrows();
         let mut target = series.values.column(target).to_vec();
-        let mut groups: Vec<Range<usize>> = series.groups.iter().map(|group| group.rows.clone()).collect();
+        let groups: Vec<Range<usize>> = series.groups.iter().map(|group| group.rows.clone()).collect();
         if own.newest_first {
-            target.reverse();
-            groups.iter_mut().for_each(|rows| *rows = all - rows.end..all - rows.start);
+            for rows in &groups {
+                target[rows.clone()].reverse();
+            }
         }
         let training = |rows: Range<usize>| rows.start..rows.start + config.shares().ends(rows.len())[0];
         Self {

@@ -34,9 +34,8 @@ impl SeriesProblem {
     /// # Errors
     /// Those of [`Timeline::new`].
     pub fn new(series: Series, size: &DataSize, config: &RunConfig) -> Result<Self, TimelineError> {
-        let mut notes = series.notes();
+        let notes = series.notes();
         let timeline = Timeline::new(series, config)?;
-        notes.extend(note_on_the_order(&timeline, config));
         let TaskConfig::Series(SeriesConfig { season, .. }) = config.task else {
             unreachable!("the configuration of another task")
         };
@@ -84,7 +83,7 @@ pub(super) fn known(timeline: &Timeline, season: usize) -> Known {
     let steps = (0..series.groups.len()).map(|group| step(timeline, &values, group, season.max(1)));
     Known {
         column: timeline.target_name().to_owned(),
-        labels: series.labels.clone(),
+        labels: Arc::clone(&series.labels),
         skipped: series.skipped.clone(),
         groups: series.groups.clone(),
         examples: Arc::clone(timeline.examples()),
@@ -109,17 +108,4 @@ fn step(timeline: &Timeline, values: &[f64], group: usize, season: usize) -> f64
     let changes = values[rows].windows(season + 1).map(|window| (window[season] - window[0]).abs());
     let (count, sum) = changes.filter(|change| change.is_finite()).fold((0.0, 0.0), |(n, sum), x| (n + 1.0, sum + x));
     if sum > 0.0 { sum / count } else { 1.0 }
-}
-
-/// A note if the rows' labels are ISO dates that run backwards.
-fn note_on_the_order(timeline: &Timeline, config: &RunConfig) -> Option<String> {
-    let labels = &timeline.series().labels;
-    let backwards = labels.is_sorted_by(|a, b| a > b)
-        && labels.iter().all(|label| label.starts_with("20") || label.starts_with("19"));
-    let (first, last) = (labels.first()?, labels.last()?);
-    let remedy = match &config.task {
-        TaskConfig::Series(own) if own.newest_first => "leave --newest-first out if the file's last row is the newest",
-        _ => "give --newest-first if the file's first row is the newest",
-    };
-    backwards.then(|| format!("The rows run from {first} back to {last}: {remedy}."))
 }

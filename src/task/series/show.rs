@@ -86,9 +86,9 @@ impl SeriesProblem {
     /// last row.
     fn steps(&self, example: usize) -> Vec<String> {
         let rows = self.timeline.examples().inputs(example);
-        let labels = self.known.labels.get(rows.clone()).unwrap_or_default();
+        let labels: Vec<&str> = rows.clone().filter_map(|row| self.known.labels.get(row)).collect();
         if !labels.is_empty() && labels.iter().all(|label| label.chars().count() <= SHORT) {
-            return labels.to_vec();
+            return labels.into_iter().map(str::to_owned).collect();
         }
         let last = rows.end - 1;
         rows.map(|row| if row == last { "t".to_owned() } else { format!("-{}", last - row) }).collect()

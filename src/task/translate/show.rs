@@ -28,7 +28,7 @@ impl Show for PairsProblem {
     }
 
     fn notes(&self) -> Vec<String> {
-        let mut notes = self.pairs.facts.notes();
+        let mut notes = self.pairs.notes();
         let unknown = self.unknown_tokens();
         let (what, verb) = match (self.pairs.source.lexicon.unit(), unknown) {
             (Unit::Words, 1) => ("word", "is"),

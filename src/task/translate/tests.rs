@@ -16,7 +16,7 @@ use crate::task::view::Score;
 fn problem(teacher_forcing: f64) -> Arc<PairsProblem> {
     let content = "a b c\tx y z\nb\ty x\nc a\tz\nd e f g\tx x y y z\n";
     let options = Options::default().with(&rows::TEACHER_FORCING, teacher_forcing).with(&rows::NO_SHUFFLE, true);
-    let data = Data::parse(content, options.format(TaskKind::Translate)).unwrap();
+    let data = Data::parse(content, &options.format(TaskKind::Translate)).unwrap();
     let setup = Setup::new(&options, TaskKind::Translate, data).unwrap();
     let Data::Pairs(pairs) = setup.data().clone() else { panic!("no pairs") };
     Arc::new(PairsProblem::new(pairs, setup.size(), setup.config()))
@@ -85,7 +85,7 @@ fn a_token_is_right_at_its_own_place_and_never_if_it_is_unknown() {
     score.add(&right(&[y, x, EOS]));
     score.add(&right(&[y, EOS]));
     assert_eq!((score.pairs, score.exact, score.tokens, score.right), (2, 1, 6, 4));
-    let mut unknown = Pairs::parse("a\tb\nc\td", Unit::Words).unwrap();
+    let mut unknown = Pairs::parse("a\tb\nc\td", Unit::Words, &[None, None]).unwrap();
     unknown.know_only(&[0]);
     assert_eq!(right_places(&unknown, 1, &[UNK, EOS]), [false, true]);
 }

@@ -40,7 +40,7 @@ pub fn draw(app: &App, view: &SeriesView, around: Around, frame: &mut Frame<'_>,
     }
     if !known.skipped.is_empty() {
         // Without room for at least one name, the list is left out.
-        let whole = format!("{title} · not numbers: ");
+        let whole = format!("{title} · left out: ");
         let room = usize::from(area.width).saturating_sub(columns(&whole) + 4);
         if room >= 4 {
             title = whole + &cut(&known.skipped.join(", "), room);

@@ -27,7 +27,7 @@ const LANGS: [Lang; 2] = [Lang::En, Lang::Ko];
 fn trainer(lesson: &Lesson, part: usize, steps: usize) -> Trainer {
     let part = &lesson.preset.parts[part];
     let options = parse_options(&part.options).unwrap();
-    let data = Data::parse(lesson.data(part), options.format(part.task)).unwrap();
+    let data = Data::parse(lesson.data(part), &options.format(part.task)).unwrap();
     let mut trainer = Trainer::new(Setup::new(&options, part.task, data).unwrap(), 1).unwrap();
     for _ in 0..steps {
         trainer.advance();

@@ -23,9 +23,9 @@ fn prices(rows: u16, predicted: bool) -> SeriesView {
     let said = |row: u16| value(row) + if usize::from(row) < trained_on { 0.4 } else { -5.0 };
     let known = Known {
         column: "close".to_owned(),
-        labels: (0..rows)
-            .map(|row| format!("{}-{:02}-{:02}", 2024 + row / 360, 1 + row / 30 % 12, 1 + row % 30))
-            .collect(),
+        labels: Arc::new(
+            (0..rows).map(|row| format!("{}-{:02}-{:02}", 2024 + row / 360, 1 + row / 30 % 12, 1 + row % 30)).collect(),
+        ),
         skipped: vec!["date".to_owned()],
         groups: vec![Group { name: String::new(), rows: all }],
         examples: Arc::new(examples),
@@ -107,7 +107,8 @@ fn names_of_the_file_stay_in_their_place() {
     let known = Arc::get_mut(&mut view.known).unwrap();
     known.column = "종가 (원)\u{1b}[31m".to_owned();
     known.skipped = vec!["날짜\u{7}".to_owned(), "비고 ".repeat(30)];
-    known.labels = (0..400).map(|row| format!("{}월 {}일\u{1b}", 1 + row / 30 % 12, 1 + row % 30)).collect();
+    let labels = (0..400).map(|row| format!("{}월 {}일\u{1b}", 1 + row / 30 % 12, 1 + row % 30));
+    known.labels = Arc::new(labels.collect());
     let app = app((80, 24), colours(), series(view, true));
     let picture = picture(&app);
     assert!(!picture.contains(['\u{1b}', '\u{7}']), "{picture}");

@@ -163,7 +163,7 @@ mod tests {
         let examples = Examples::new(std::slice::from_ref(&all), cut, shares, |_, _| true).unwrap();
         let known = Known {
             column: "x".to_owned(),
-            labels: Vec::new(),
+            labels: Arc::default(),
             skipped: Vec::new(),
             groups: vec![Group { name: String::new(), rows: all }],
             examples: Arc::new(examples),

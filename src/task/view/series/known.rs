@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use crate::data::series::{Base, BaseKind, Examples, Group};
+use crate::data::series::{Base, BaseKind, Examples, Group, Labels};
 
 /// A series as the file has it, where its examples are, and what is known without learning.
 #[derive(Debug, Clone)]
@@ -11,8 +11,8 @@ pub struct Known {
     /// The target column's name.
     pub column: String,
     /// What the rows are called: dates, say. Empty if the file has only numbers.
-    pub labels: Vec<String>,
-    /// The names of the columns that are left out because they hold no numbers.
+    pub labels: Arc<Labels>,
+    /// The names of the columns that are left out.
     pub skipped: Vec<String>,
     /// The series of the file, each with its rows.
     pub groups: Vec<Group>,
@@ -53,7 +53,7 @@ pub(super) fn same(a: &[f64], b: &[f64]) -> bool {
 impl Known {
     /// What `row` is called: its label, or its number counted from 1.
     pub fn label(&self, row: usize) -> String {
-        self.labels.get(row).cloned().unwrap_or_else(|| format!("row {}", row + 1))
+        self.labels.get(row).map_or_else(|| format!("row {}", row + 1), str::to_owned)
     }
 
     /// How many rows after an example's last one are forecast.
