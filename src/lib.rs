@@ -11,7 +11,8 @@
 //! ```text
 //! main
 //! launch     bench         commands that train
-//! sample     listing       commands that read sessions
+//! sample     predict       commands that let a session answer
+//! listing                  commands that list sessions
 //! tui        headless      a run with a screen, a run without
 //! session    cli           files that keep a run | the command line
 //! train                    the trainer, and the thread that owns it
@@ -42,6 +43,7 @@
 //! launch     new runs, lessons, resumed runs, branches, the start screen's choice; `shelf`: the runs beside that on
 //!            the screen
 //! sample     a trained network answers: a file for each task's way of answering
+//! predict    a trained network answers rows, and is held to the truth: a file for each task
 //! listing    the list of sessions, by their headers
 //! bench      the time of a training step on this machine
 //! glyph      how text of files is shown on every output: what a terminal would obey or hide is a symbol
@@ -136,6 +138,7 @@ pub mod lessons;
 pub mod listing;
 pub mod nn;
 pub mod optim;
+pub mod predict;
 pub mod sample;
 pub mod session;
 pub mod task;

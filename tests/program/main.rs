@@ -13,6 +13,7 @@ mod labelled_files;
 mod lessons;
 mod options;
 mod past;
+mod predict;
 mod record;
 mod series;
 mod sessions;
