@@ -258,9 +258,13 @@ pub struct Running {
     /// No screen: a progress line on stderr (automatic when stdout is no terminal)
     #[arg(long)]
     pub headless: bool,
-    /// Write one JSON object a step; a new run replaces FILE, a resumed one goes on in it
-    #[arg(long, value_name = "FILE.jsonl")]
+    /// Write one JSON object a step, or one record of CSV if FILE ends in .csv: loss, rate, accuracy, seconds of
+    /// training, and what a validation measured; a new run replaces FILE, a resumed one goes on in it
+    #[arg(long, value_name = "FILE.jsonl|FILE.csv")]
     pub log: Option<PathBuf>,
+    /// Without a screen: write what came of the run as a JSON object when it ends
+    #[arg(long, value_name = "FILE.json")]
+    pub summary: Option<PathBuf>,
     /// Save this often; 0 saves after every epoch [default: 30; a lesson is saved when told to]
     #[arg(long, value_name = "SECONDS", value_parser = whole::<u64>, allow_negative_numbers = true)]
     pub autosave: Option<u64>,

@@ -155,7 +155,7 @@ mod tests {
         assert_eq!([0.0, 0.33, 0.34, 0.999].map(|uniform| token(uniform, 1.0)), [0, 0, 1, 1]);
         // At half the temperature the odds are squared: 1/5, 4/5.
         assert_eq!([0.19, 0.21].map(|uniform| token(uniform, 0.5)), [0, 1]);
-        // Among the likeliest two of these, each is as likely as the other; of the likeliest one nothing is left to chance.
+        // Of the likeliest two, each is as likely as the other; of the likeliest one nothing is left to chance.
         let flat = [0.0, 5.0, f32::NEG_INFINITY, 5.0, 5.0];
         let top = |top: usize, uniform: f32| draw_of_likeliest(&flat, top, 1.0, || uniform);
         assert_eq!([0.49, 0.51, 0.999].map(|uniform| top(2, uniform)), [1, 3, 3]);

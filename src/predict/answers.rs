@@ -1,6 +1,6 @@
 //! Answers as a table, and what they measure.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// What a net says to what it was asked.
 #[derive(Debug, Default)]
@@ -23,13 +23,13 @@ pub(super) struct Measured {
     /// `validation`, `test`, or the name of a file.
     pub part: String,
     /// Names and numbers. A name that ends in `accuracy` is that of a share.
-    pub values: Map<String, Value>,
+    pub values: Vec<(&'static str, Value)>,
 }
 
 impl Measured {
     /// The measures of a part; those without a value are left out.
-    pub fn new<const N: usize>(part: &str, values: [(&str, Option<Value>); N]) -> Self {
-        let known = values.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    pub fn new<const N: usize>(part: &str, values: [(&'static str, Option<Value>); N]) -> Self {
+        let known = values.into_iter().filter_map(|(name, value)| Some((name, value?)));
         Self { part: part.to_owned(), values: known.collect() }
     }
 }

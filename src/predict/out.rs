@@ -91,7 +91,7 @@ fn table(answers: &Answers, out: impl Write, to_terminal: bool) -> Result<(), cs
 
 /// `validation: rows 25, loss 0.3124, right 22, accuracy 88.0%`.
 fn sentence(measured: &Measured) -> String {
-    let value = |(name, value): (&String, &Value)| {
+    let value = |(name, value): &(&'static str, Value)| {
         let words = name.replace('_', " ");
         match value {
             Value::Number(number) if name.ends_with("accuracy") => {
@@ -114,7 +114,10 @@ fn object(answers: &Answers, session: &Session, path: &Path) -> Value {
         Value::Object(names.zip(row.iter().cloned()).collect())
     };
     let position = session.checkpoint.state.position;
-    let measures = answers.measures.iter().map(|measured| (measured.part.clone(), measured.values.clone().into()));
+    let measures = answers.measures.iter().map(|Measured { part, values }| {
+        let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        (part.clone(), Value::Object(values.collect()))
+    });
     let mut object = json!({
         "session": path.to_string_lossy(),
         "task": session.checkpoint.config.task.kind().name(),

@@ -19,5 +19,6 @@ mod series;
 mod sessions;
 mod shown;
 mod terminals;
+mod told;
 mod translate_cli;
 mod watching;
