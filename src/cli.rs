@@ -1,6 +1,7 @@
 //! The command line's types, and nothing else: clap reads them, `--help` prints them.
 
 mod amounts;
+mod answers;
 mod model;
 mod screen;
 
@@ -10,6 +11,7 @@ use std::sync::LazyLock;
 use clap::{Args, Parser, Subcommand};
 
 pub use self::amounts::{Limit, Room, Which};
+pub use self::answers::{Predict, Sample};
 pub use self::model::{ChangeArgs, ModelArgs, parse_options};
 pub use self::screen::{Screen, ThemeArg};
 use crate::config::{TaskKind, whole};
@@ -59,6 +61,11 @@ pub enum Command {
     /// A text goes on from --prime, a series after its last row. A generator writes a text for --label, or for each
     /// label in turn. A classifier labels, and a translator translates, each line of standard input.
     Sample(Sample),
+    /// Write what a trained session answers to the rows that were held out, or to other ones
+    ///
+    /// A row of CSV for each row: the label and how sure the net is of it, the text that it writes, the translation, or
+    /// for a text how surprised it is. Measures stand on stderr.
+    Predict(Predict),
     /// Begin a new run at a step of another, which stays as it was
     ///
     /// The branch keeps the data and the model; without a change it repeats its parent, bit for bit.
@@ -252,9 +259,13 @@ pub struct Running {
     /// No screen: a progress line on stderr (automatic when stdout is no terminal)
     #[arg(long)]
     pub headless: bool,
-    /// Write one JSON object a step; a new run replaces FILE, a resumed one goes on in it
-    #[arg(long, value_name = "FILE.jsonl")]
+    /// Write one JSON object a step, or one record of CSV if FILE ends in .csv: loss, rate, accuracy, seconds of
+    /// training, and what a validation measured; a new run replaces FILE, a resumed one goes on in it
+    #[arg(long, value_name = "FILE.jsonl|FILE.csv")]
     pub log: Option<PathBuf>,
+    /// Without a screen: write what came of the run as a JSON object when it ends
+    #[arg(long, value_name = "FILE.json")]
+    pub summary: Option<PathBuf>,
     /// Save this often; 0 saves after every epoch [default: 30; a lesson is saved when told to]
     #[arg(long, value_name = "SECONDS", value_parser = whole::<u64>, allow_negative_numbers = true)]
     pub autosave: Option<u64>,
@@ -273,38 +284,6 @@ pub struct Running {
     /// How the screen is shown.
     #[command(flatten, next_help_heading = "The screen")]
     pub screen: Screen,
-}
-
-/// `rnntui sample`.
-#[derive(Debug, Args)]
-pub struct Sample {
-    /// The session that answers
-    pub session: PathBuf,
-    /// The state that answers
-    #[arg(long, value_name = "STATE", default_value = "best")]
-    pub state: Which,
-    /// Let the state after this step of the run answer
-    #[arg(long, value_name = "STEP", value_parser = whole::<u64>, conflicts_with = "state")]
-    pub at: Option<u64>,
-    /// The data, if it is needed and no longer where it was
-    #[arg(long, value_name = "FILE")]
-    pub data: Option<PathBuf>,
-    /// Text: how many characters to write [default: 200]; generate: at most how many [default: twice the longest text
-    /// learnt]; series: how many rows to forecast [default: the horizon]
-    #[arg(short, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
-    pub n: Option<usize>,
-    /// Text: what to go on from [default: the start of a line]
-    #[arg(long, value_name = "TEXT")]
-    pub prime: Option<String>,
-    /// Generate: the label to write a text for [default: each in turn]
-    #[arg(long, value_name = "NAME")]
-    pub label: Option<String>,
-    /// Text, generate: below 1 safer, above 1 wilder, 0 always the likeliest character [default: 1]
-    #[arg(long, value_name = "T", allow_negative_numbers = true)]
-    pub temperature: Option<f64>,
-    /// Text, generate: the same seed writes the same text [default: 0]
-    #[arg(long, value_name = "S", value_parser = whole::<u64>, allow_negative_numbers = true)]
-    pub seed: Option<u64>,
 }
 
 /// `rnntui bench`.

@@ -1,6 +1,7 @@
 //! How the program ends and how it speaks without a screen: exit codes, lines on stderr, characters fit for a terminal.
 
 pub mod progress;
+pub mod unread;
 
 use std::fmt::Arguments;
 use std::io::{self, Write as _};

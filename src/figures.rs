@@ -85,7 +85,7 @@ pub fn count(n: u64) -> String {
     out
 }
 
-/// How long ago something was, in words: `5 min`.
+/// How long something takes, or ago it was, in words: `5 min`.
 #[must_use]
 pub fn age(age: Duration) -> String {
     match age.as_secs() {

@@ -1,5 +1,6 @@
 //! A run without a screen: the same worker, a plain progress line at most once a second on stderr.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -8,6 +9,7 @@ use crossbeam_channel::RecvTimeoutError;
 
 use crate::exit::{Failure, say};
 use crate::figures::{figure, rate};
+use crate::train::long_epoch::long_epoch;
 use crate::train::message::{Command, End, Measures, Report, Snapshot};
 use crate::train::worker::Handle;
 
@@ -16,12 +18,21 @@ pub const LINE_EVERY: Duration = Duration::from_secs(1);
 /// How soon a signal is noticed.
 const POLL: Duration = Duration::from_millis(50);
 
+/// How a run has ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// What it ended with, where that is not success.
+    pub outcome: Result<(), Failure>,
+    /// Why, in a word: `epochs`, `patience`, `diverged` or `interrupted`; none where it did not begin.
+    pub why: Option<&'static str>,
+    /// Where it was saved last.
+    pub session: Option<PathBuf>,
+}
+
 /// Follows the worker until its epochs are done, something fails, or a signal comes.
-///
-/// # Errors
-/// What the run ended with, where that is not success.
-pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure> {
+pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Ended {
     let mut outcome = Ok(());
+    let (mut why, mut session) = (None, None);
     let mut quitting = false;
     let mut last_line = Instant::now();
     let mut last_failure = String::new();
@@ -31,6 +42,7 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
         if interrupted.load(Ordering::Relaxed) && !quitting {
             quitting = true;
             outcome = Err(Failure::Interrupted);
+            why = Some("interrupted");
             rescue(&worker);
         }
         // Who leaves has said what there is to say.
@@ -64,15 +76,21 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
                     say(format_args!("{line}"));
                 }
                 say(format_args!("{}", end_line(end, &snapshot)));
+                why = Some(match end {
+                    End::Epochs(_) => "epochs",
+                    End::Patience(_) => "patience",
+                });
                 quitting = true;
                 rescue(&worker);
             }
             Report::Diverged(divergence) => {
                 outcome = Err(Failure::Running(format!("{divergence}; try a lower --lr or a --clip")));
+                why = Some("diverged");
                 quitting = true;
                 rescue(&worker);
             }
             Report::Saved { path, bytes, instead, .. } if quitting => {
+                session = Some(path.clone());
                 // What failed was an earlier save.
                 save_failure = instead.map(|why| format!("{why}; it is saved as {path:?} instead"));
                 if save_failure.is_none() {
@@ -97,7 +115,10 @@ pub fn run(worker: Handle, interrupted: &Arc<AtomicBool>) -> Result<(), Failure>
     if let Some(sentence) = save_failure {
         outcome = Err(Failure::Running(sentence));
     }
-    if worker.join() { outcome } else { Err(Failure::Running("the trainer died; this is a bug".to_owned())) }
+    if !worker.join() {
+        outcome = Err(Failure::Running("the trainer died; this is a bug".to_owned()));
+    }
+    Ended { outcome, why, session }
 }
 
 /// Ends the worker; it saves wherever a file can be written, because nobody is there to choose a place.
@@ -136,6 +157,9 @@ fn progress_line(snapshot: &Snapshot, measures: Measures) -> String {
     let _ = write!(line, "  lr {}", rate(snapshot.learning_rate));
     if let Some(rate) = snapshot.speed.units {
         let _ = write!(line, "  {rate:.0} {}/s", measures.unit);
+    }
+    if let Some(place) = long_epoch(snapshot) {
+        let _ = write!(line, "  {place}");
     }
     line
 }

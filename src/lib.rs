@@ -11,7 +11,8 @@
 //! ```text
 //! main
 //! launch     bench         commands that train
-//! sample     listing       commands that read sessions
+//! sample     predict       commands that let a session answer
+//! listing                  commands that list sessions
 //! tui        headless      a run with a screen, a run without
 //! session    cli           files that keep a run | the command line
 //! train                    the trainer, and the thread that owns it
@@ -42,6 +43,7 @@
 //! launch     new runs, lessons, resumed runs, branches, the start screen's choice; `shelf`: the runs beside that on
 //!            the screen
 //! sample     a trained network answers: a file for each task's way of answering
+//! predict    a trained network answers rows, and is held to the truth: a file for each task
 //! listing    the list of sessions, by their headers
 //! bench      the time of a training step on this machine
 //! glyph      how text of files is shown on every output: what a terminal would obey or hide is a symbol
@@ -52,7 +54,7 @@
 //! # A task through all layers
 //!
 //! ```text
-//! --task     data            task/       nn                            tui/examples  sample     tests/engine
+//! --task     data            task/       nn                            tui/examples  answers    tests/engine
 //! text       text            text        network                       text          text       labs
 //! series     series          series      network                       series        series     timeseries
 //! classify   labelled        classify *  network                       classify      classify   labelled, packed
@@ -61,6 +63,8 @@
 //!
 //! * both train by task/rows
 //! ```
+//!
+//! The answers are a file in `sample`, and one in `predict` where the task has rows.
 //!
 //! In the folder of a task, `problem.rs` holds what both sides read and nobody changes, `learn.rs` the buffers of
 //! training, `show.rs` the views. What a view holds is a type in [`task::view`]. `tests/program/` runs each task in the
@@ -104,7 +108,8 @@
 //!    `a_text_of_escapes_does_not_reach_the_terminal`. `program/labelled_files.rs`:
 //!    `control_characters_never_reach_the_terminal`. `tui/tests.rs`: `korean_keeps_its_columns`.
 //! 9. What is shown is a function of a state, its record and what is asked.
-//!    `engine/moments.rs`: `a_saved_state_is_shown_as_it_was_when_it_was_saved`,
+//!    `program/predict.rs`: `held_out_rows_get_the_measures_that_the_run_told`. `engine/moments.rs`:
+//!    `a_saved_state_is_shown_as_it_was_when_it_was_saved`,
 //!    `a_view_says_what_it_covers_and_begins_with_what_is_looked_at`. `program/shown.rs`:
 //!    `a_session_is_summed_up_as_it_was_when_it_was_saved`.
 //! 10. Any step of a run can be stood at again, and is there what it was, bit for bit; looking back changes nothing.
@@ -136,6 +141,7 @@ pub mod lessons;
 pub mod listing;
 pub mod nn;
 pub mod optim;
+pub mod predict;
 pub mod sample;
 pub mod session;
 pub mod task;

@@ -9,8 +9,7 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
 
-pub use self::compare::compare;
-use self::compare::object;
+pub use self::compare::{compare, object};
 use crate::exit::Failure;
 use crate::figures::{self, figure};
 use crate::glyph::one_line;

@@ -10,7 +10,7 @@ use rnntui::cli::{Cli, Command, Which};
 use rnntui::exit::Failure;
 use rnntui::nn::machine::check_kernels;
 use rnntui::session::again::Net;
-use rnntui::{bench, launch, listing, sample, session};
+use rnntui::{bench, launch, listing, predict, sample, session};
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Some(Command::Compare(args)) => listing::compare(&args),
         Some(Command::Verify(args)) => launch::verify(&args).and_then(|sentence| print(format_args!("{sentence}"))),
         Some(Command::Sample(args)) => sample::run(&args),
+        Some(Command::Predict(args)) => predict::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Sessions { dir, json }) => listing::run(&dir, json),
         Some(Command::Export { session, state, at, data, out }) => {

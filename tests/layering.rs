@@ -49,6 +49,11 @@ const MAY_IMPORT: &[Row] = &[
         "a session answers without being trained",
     ),
     (
+        "predict",
+        &["cli", "config", "data", "exit", "figures", "glyph", "nn", "session", "task"],
+        "a session answers without being trained",
+    ),
+    (
         "bench",
         &["cli", "config", "data", "exit", "figures", "nn", "sample", "task", "train"],
         "it times steps, on no screen",

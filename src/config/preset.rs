@@ -39,6 +39,12 @@ const SERIES_PATIENCE: u64 = 15;
 /// characters would make a network of hundreds of MB.
 const MOST_HIDDEN: usize = 256;
 
+/// Texts of more different characters than this are read through an embedding. One-hot, most of a network would be
+/// weights of characters that hardly ever come, and it would learn slower (README).
+const MOST_ONE_HOT: usize = 512;
+/// Numbers that a character of such a text is embedded in.
+const EMBEDDING: usize = 128;
+
 /// Defaults that belong together.
 pub(super) struct Preset {
     pub cell: CellKind,
@@ -62,10 +68,11 @@ pub(super) struct Preset {
 
 /// The defaults for data of this size; a series has this season, or 0.
 pub(super) fn preset(task: TaskKind, size: &DataSize, unit: Unit, season: usize) -> Preset {
+    let is_embedded = matches!(size, DataSize::Text(text) if text.vocabulary > MOST_ONE_HOT);
     let char_rnn = Preset {
         cell: CellKind::Lstm,
         hidden: 128,
-        embed: 0,
+        embed: if is_embedded { EMBEDDING } else { 0 },
         seq_len: 50,
         batch: Batch::Rows(50),
         streams: true,

@@ -207,6 +207,19 @@ pub(super) fn read_from(
     Ok(Facts { bytes: read, sha256, had_bom: decoder.had_bom, crlf: decoder.crlf })
 }
 
+/// All characters of the file at `path`, or for `-` of standard input, read by the same rules.
+///
+/// # Errors
+/// If it gives no characters.
+pub fn characters_of(path: &Path) -> Result<String, SourceError> {
+    if path.as_os_str() != "-" {
+        return Source::File(path).read_whole(&mut unwatched).map(|(text, _)| text);
+    }
+    let (path, mut bytes, mut text) = (Path::new("standard input"), Vec::new(), String::new());
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|error| SourceError::from_io(path, error))?;
+    read_from(path, &*bytes, bytes.len() as u64, &mut text, &mut unwatched).map(|_| text)
+}
+
 /// The SHA-256 of some bytes in lower-case hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))

@@ -5,6 +5,7 @@ use super::log_file::{check_log, same_file};
 use super::origin::{Origin, load};
 use super::run::{check_limits, headless, parent_of, store_beside, threads};
 use super::show::run;
+use super::summary::check_summary;
 use crate::cli::{Branch, Running, Saving};
 use crate::exit::Failure;
 use crate::session::format::Header;
@@ -37,6 +38,7 @@ pub(super) fn begin(origin: Origin, saving: &Saving, running: &Running) -> Resul
     }
     let others = [("the session", Some(store.path())), ("the parent", Some(origin.session.as_path()))];
     check_log(running.log.as_deref(), &others)?;
+    check_summary(running, &others)?;
     let threads = threads(running)?;
     let lesson = header.lesson.filter(|_| !headless);
     let classroom = lesson.and_then(|(name, part)| classroom_of(&name, &part, running));

@@ -13,6 +13,7 @@ use super::run::{
 use super::screen::screen;
 use super::shelf::Sessions;
 use super::signals::on_signals;
+use super::summary::{check_summary, close};
 use crate::cli::{self, Running, parse_options};
 use crate::config::Options;
 use crate::data::Data;
@@ -47,13 +48,14 @@ pub(super) fn lesson(args: cli::Lesson) -> Result<Onward, Failure> {
     let first = args.part.as_deref().unwrap_or(&lesson.preset.parts[0].name);
     let place = lesson.part(first).ok_or_else(|| Failure::Input(no_part(&lesson, first)))?;
     check_limits(&args.running)?;
+    check_summary(&args.running, &[("the session", args.saving.session.as_deref())])?;
     let screen = screen(&args.running.screen)?;
     let runs = Runs { args, lesson, place, screen, changed: Options::default() };
     let headless = headless(&runs.args.running);
     let interrupted = on_signals()?;
     let worker = runs.start(headless).map_err(Failure::Input)?;
     if headless {
-        return plain::run(worker, &interrupted).map(|()| Onward::Out);
+        return close(&runs.args.running, plain::run(worker, &interrupted));
     }
     let dir = runs.args.saving.session.as_deref().map_or(Path::new(SESSIONS), parent_of);
     let shelf = Box::new(Sessions::new(dir, &runs.args.running, screen));

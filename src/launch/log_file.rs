@@ -6,7 +6,7 @@ use std::os::unix::fs::FileTypeExt as _;
 use std::path::Path;
 
 use crate::exit::Failure;
-use crate::train::log::LogWriter;
+use crate::train::log::{Form, LogWriter};
 
 /// Checks that the log replaces no other file.
 pub(super) fn check_log(log: Option<&Path>, others: &[(&str, Option<&Path>)]) -> Result<(), Failure> {
@@ -35,16 +35,17 @@ fn waits_for_a_reader(path: &Path) -> bool {
     path.metadata().is_ok_and(|file| file.file_type().is_fifo() || file.file_type().is_socket())
 }
 
-/// Whether there is a file with content that does not start like a log. A file that cannot be read is refused later,
-/// when it is opened for writing.
+/// Whether there is a file with content that does not start like a log of its form. A file that cannot be read is
+/// refused later, when it is opened for writing.
 fn holds_no_log(path: &Path) -> bool {
     if !path.metadata().is_ok_and(|file| file.is_file() && file.len() > 0) {
         return false;
     }
-    let mut start = [0; LogWriter::START.len()];
+    let wanted = Form::of(path).start().as_bytes();
+    let mut start = vec![0; wanted.len()];
     File::open(path)
         .and_then(|mut file| file.read_exact(&mut start))
-        .map_or_else(|error| error.kind() == io::ErrorKind::UnexpectedEof, |()| start != *LogWriter::START.as_bytes())
+        .map_or_else(|error| error.kind() == io::ErrorKind::UnexpectedEof, |()| start != wanted)
 }
 
 /// Whether both paths lead to one file, which need not exist yet.

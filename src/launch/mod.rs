@@ -15,6 +15,7 @@ mod shelf;
 mod show;
 mod signals;
 mod start;
+mod summary;
 mod verify;
 
 pub use branch::branch;

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use super::log_file::{check_log, open_log, same_file};
 use super::run::{check_limits, headless, info, new_plan, pace, parent_of, room, saver, store, threads};
 use super::show::run;
+use super::summary::check_summary;
 use crate::cli::NewRun;
-use crate::config::{PLANNED_EPOCHS, TaskKind, planned_epochs};
+use crate::config::{DataSize, Options, PLANNED_EPOCHS, TaskKind, planned_epochs, rows};
 use crate::data::{Data, is_table_of_labels};
 use crate::exit::Failure;
+use crate::figures::count;
 use crate::session::about::{Described, Lists};
 use crate::session::source::Source;
 use crate::session::transfer::{Net, transfer};
@@ -43,6 +45,7 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
     let others =
         [("the data", Some(file.as_path())), ("--init", args.init.as_deref()), ("the session", Some(store.path()))];
     check_log(args.running.log.as_deref(), &others)?;
+    check_summary(&args.running, &others)?;
     if same_file(&file, store.path()) {
         return Err(Failure::input(format!("{file:?} is the data to learn: give --session another path")));
     }
@@ -57,6 +60,7 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
         let setup = Setup::new(&options, task, data).map_err(|error| error.to_string())?;
         let source = Source::new(&file, &setup).map_err(|error| error.to_string())?;
         let pace = pace(&running, &source);
+        let embedded = embedded(&options, &setup);
         let epochs = if headless { Some(PLANNED_EPOCHS) } else { planned_epochs(setup.size()) };
         let patience = setup.config().planned_patience(setup.size());
         let mut trainer = Trainer::new(setup, threads).map_err(|error| error.to_string())?;
@@ -67,7 +71,7 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
         trainer.set_tape(room(&running));
         trainer.set_plan(new_plan(&running, epochs, patience));
         let mut info = info(&trainer, &source);
-        info.notes.splice(0..0, chosen.map(str::to_owned).into_iter().chain(initial));
+        info.notes.splice(0..0, chosen.map(str::to_owned).into_iter().chain(embedded).chain(initial));
         let saver = saver(store, source, &trainer);
         Ok(Run { log: open_log(log.as_deref(), None)?, info, trainer, saver, pace })
     })?;
@@ -91,6 +95,16 @@ fn start_from(path: &Path, source: &Source, trainer: &mut Trainer) -> Result<Vec
     let (placed, notes) = transfer(path, tensors, &lists, &task, net)?;
     trainer.set_params(placed.iter().map(Vec::as_slice));
     Ok(notes)
+}
+
+/// What there is to say of a text with so many different characters that they are embedded, where nobody asked for it.
+fn embedded(options: &Options, setup: &Setup) -> Option<String> {
+    let DataSize::Text(text) = setup.size() else { return None };
+    let embed = setup.config().model.embed;
+    (embed > 0 && !options.has(&rows::EMBED)).then(|| {
+        let characters = count(text.vocabulary as u64);
+        format!("{characters} different characters are embedded in {embed} numbers each; --embed 0 reads them one-hot")
+    })
 }
 
 /// The task of a file where none is named, and what there is to say of that.

@@ -7,6 +7,7 @@ use super::origin::Origin;
 use super::reopen::load;
 use super::run::{check_limits, headless, parent_of, threads};
 use super::show::run;
+use super::summary::check_summary;
 use crate::cli::{Resume, Saving};
 use crate::config::{Options, check_learning_rate, rows};
 use crate::exit::Failure;
@@ -26,7 +27,9 @@ pub(super) fn resume(args: Resume) -> Result<Onward, Failure> {
         return from_the_past(args, step);
     }
     check_limits(&args.running)?;
-    check_log(args.running.log.as_deref(), &[("the session", Some(args.session.as_path()))])?;
+    let others = [("the session", Some(args.session.as_path()))];
+    check_log(args.running.log.as_deref(), &others)?;
+    check_summary(&args.running, &others)?;
     let threads = threads(&args.running)?;
     let headless = headless(&args.running);
     // What cannot be read is refused when all of it is read.

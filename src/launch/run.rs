@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::cli::{Limit, Room, Running, Saving};
 use crate::config::{PLANNED_EPOCHS, is_small_text};
 use crate::exit::Failure;
+use crate::figures::count;
 use crate::headless;
 use crate::session::SessionError;
 use crate::session::format::Header;
@@ -91,8 +92,28 @@ pub(super) fn info(trainer: &Trainer, source: &Source) -> RunInfo {
         measures: show.measures(),
         resumed: false,
         session: None,
-        notes: show.notes(),
+        notes: show.notes().into_iter().chain(large_session(trainer)).collect(),
     }
+}
+
+/// Sessions from so many bytes on are called large.
+const LARGE: usize = 10 << 20;
+
+/// What takes the room in the session of a large net.
+fn large_session(trainer: &Trainer) -> Option<String> {
+    let method = trainer.config().optimizer.method;
+    let (numbers, moments) = (trainer.params().table().len(), method.moments().len());
+    // Three bytes take four characters.
+    let bytes = numbers.saturating_mul(4 * (1 + moments)) / 3 * 4;
+    (bytes >= LARGE).then(|| {
+        let (name, mb, numbers) = (method.name(), bytes >> 20, count(numbers as u64));
+        let of = match moments {
+            0 => String::new(),
+            1 => format!(", each with a moment of {name}"),
+            _ => format!(", each with {moments} moments of {name}"),
+        };
+        format!("the session takes {mb} MB: {numbers} parameters{of}; and as much again while the best is not the last")
+    })
 }
 
 /// The plan of a new run, which ends after `epochs` where nobody says.

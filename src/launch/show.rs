@@ -6,6 +6,7 @@ use super::run::{DEFAULT_AUTOSAVE, cannot_start, headless, settings};
 use super::screen::screen;
 use super::shelf::Sessions;
 use super::signals::on_signals;
+use super::summary::close;
 use crate::cli::Running;
 use crate::exit::Failure;
 use crate::headless;
@@ -30,7 +31,7 @@ where
     let settings = Settings { paused, ..settings(running, screen, DEFAULT_AUTOSAVE) };
     let worker = spawn(settings, load).map_err(cannot_start)?;
     if headless {
-        headless::run(worker, &interrupted).map(|()| Onward::Out)
+        close(running, headless::run(worker, &interrupted))
     } else {
         let shelf = Box::new(Sessions::new(dir, running, screen).with_data(data));
         tui::run(worker, interrupted, lesson, shelf, screen)

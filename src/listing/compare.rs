@@ -67,16 +67,18 @@ fn table(sessions: &[(PathBuf, Header)], settings: &[&str]) -> Vec<String> {
 }
 
 /// A session for scripts, with all its settings.
-pub(super) fn object(path: &Path, header: &Header) -> Value {
+pub fn object(path: &Path, header: &Header) -> Value {
     let options: Map<String, Value> =
         header.options.iter().map(|(name, text)| (name.to_owned(), Value::from(text))).collect();
     let best = header
         .best
         .map(|best| json!({"measure": best.measure.name(), "loss": best.loss, "epoch": best.epoch, "step": best.step}));
+    let test = header.test.map(|test| json!({"loss": test.loss, "accuracy": test.accuracy, "step": test.step}));
     let parent = header.parent.as_ref().map(|parent| json!({"name": parent.name, "step": parent.step}));
     json!({
         "session": path.to_string_lossy(),
         "task": header.task.name(),
+        "data": header.name,
         "model": header.model,
         "options": options,
         "epoch": header.epoch,
@@ -85,6 +87,7 @@ pub(super) fn object(path: &Path, header: &Header) -> Value {
         "val_loss": header.validation_loss,
         "val_accuracy": header.validation_accuracy,
         "best": best,
+        "test": test,
         "parent": parent,
         "seconds": header.seconds,
     })

@@ -75,6 +75,19 @@ pub fn draw(logits: &[f32], temperature: f64, uniform: impl FnOnce() -> f32) -> 
     best
 }
 
+/// Like [`draw`], but one of the `top` likeliest tokens, at least 1; among equals the first ones.
+pub fn draw_of_likeliest(logits: &[f32], top: usize, temperature: f64, uniform: impl FnOnce() -> f32) -> u32 {
+    let mut tokens: Vec<u32> = (0..).take(logits.len()).collect();
+    if top < tokens.len() {
+        let logit = |token: &u32| logits[*token as usize];
+        tokens.select_nth_unstable_by(top, |a, b| logit(b).total_cmp(&logit(a)).then(a.cmp(b)));
+        tokens.truncate(top.max(1));
+        tokens.sort_unstable();
+    }
+    let logits: Vec<f32> = tokens.iter().map(|&token| logits[token as usize]).collect();
+    tokens[draw(&logits, temperature, uniform) as usize]
+}
+
 /// A [`Network`] with the hidden state of what it has read so far.
 #[derive(Debug)]
 pub struct Writer<'a> {
@@ -142,6 +155,11 @@ mod tests {
         assert_eq!([0.0, 0.33, 0.34, 0.999].map(|uniform| token(uniform, 1.0)), [0, 0, 1, 1]);
         // At half the temperature the odds are squared: 1/5, 4/5.
         assert_eq!([0.19, 0.21].map(|uniform| token(uniform, 0.5)), [0, 1]);
+        // Of the likeliest two, each is as likely as the other; of the likeliest one nothing is left to chance.
+        let flat = [0.0, 5.0, f32::NEG_INFINITY, 5.0, 5.0];
+        let top = |top: usize, uniform: f32| draw_of_likeliest(&flat, top, 1.0, || uniform);
+        assert_eq!([0.49, 0.51, 0.999].map(|uniform| top(2, uniform)), [1, 3, 3]);
+        assert_eq!([0.0, 0.999].map(|uniform| (top(1, uniform), top(9, uniform))), [(1, 0), (1, 4)]);
         assert_eq!(draw(&logits, 0.0, || unreachable!("nothing is drawn at temperature 0")), 1);
     }
 }

@@ -55,7 +55,7 @@ impl Method {
     }
 
     /// Names of the moments it keeps, PyTorch's.
-    pub(super) fn moments(&self) -> &'static [&'static str] {
+    pub fn moments(&self) -> &'static [&'static str] {
         match *self {
             Self::Sgd { momentum: 0.0, .. } => &[],
             Self::Sgd { .. } => &["momentum_buffer"],

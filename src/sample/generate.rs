@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use super::drawing::Drawing;
+use super::stop::Stop;
 use crate::cli::Sample;
 use crate::config::DataSize;
 use crate::data::Names;
@@ -39,24 +40,38 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     let weights = network.prepare(&session.checkpoint.state.params, &mut prepared);
     let mut out = io::stdout().lock();
     let to_terminal = out.is_terminal();
+    // Refused before anything is written.
+    Stop::new(args.stop.as_deref(), characters)?;
     for place in wanted {
-        // A label's text is the same whether it is asked for alone or with all others.
-        let mut drawing = Drawing::new(args, place as u64);
-        let mut writer = Writer::new(network, weights, 1);
-        let choose = |_, logits: &[f32]| drawing.next(logits);
-        // One token more than may be printed, because it may be the end.
-        let written = write(&mut writer, &[end + index(place)], end, limit.saturating_add(1), choose).remove(0);
-        let text = written.tokens.iter().take(limit).map(|&token| characters.char(token));
-        let mut line = if args.label.is_none() { format!("{}\t", labels[place]) } else { String::new() };
-        line.extend(text);
-        if !written.ended {
-            let label = &labels[place];
-            say(format_args!("rnntui: the text for {label:?} has no end, and is cut after {limit} characters."));
+        for number in 0..args.count.unwrap_or(1) {
+            // A label's text is the same whether it is asked for alone or with all others.
+            let mut drawing = Drawing::new(args, place as u64 + number * labels.len() as u64);
+            let mut writer = Writer::new(network, weights, 1);
+            let mut text = String::new();
+            let mut stopped = false;
+            let choose = |_, logits: &[f32]| {
+                let token = drawing.next(logits);
+                if token != end && text.chars().count() < limit {
+                    text.push(characters.char(token));
+                    stopped = args.stop.as_deref().is_some_and(|stop| text.ends_with(stop));
+                }
+                if stopped { end } else { token }
+            };
+            // One token more than may be printed, because it may be the end.
+            let written = write(&mut writer, &[end + index(place)], end, limit.saturating_add(1), choose).remove(0);
+            if let Some(stop) = args.stop.as_deref().filter(|_| stopped) {
+                text.truncate(text.len() - stop.len());
+            }
+            if !written.ended {
+                let label = &labels[place];
+                say(format_args!("rnntui: the text for {label:?} has no end, and is cut after {limit} characters."));
+            }
+            let mut line = if args.label.is_none() { format!("{}\t{text}", labels[place]) } else { text };
+            if to_terminal {
+                line = visible(&line);
+            }
+            writeln!(out, "{line}").and_then(|()| out.flush()).map_err(Failure::unwritable)?;
         }
-        if to_terminal {
-            line = visible(&line);
-        }
-        writeln!(out, "{line}").and_then(|()| out.flush()).map_err(Failure::unwritable)?;
     }
     Ok(())
 }

@@ -14,10 +14,10 @@ use crate::task::{Timeline, after};
 /// Prints a line of CSV for each row forecast: how many rows after the last one it is, and the target.
 pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Failure> {
     let setup = session
-        .setup(&args.session, args.data.as_deref(), &mut |_, _| ControlFlow::Continue(()))
+        .setup(&args.net.session, args.net.data.as_deref(), &mut |_, _| ControlFlow::Continue(()))
         .map_err(Failure::input)?;
     let timeline = Timeline::new(series(setup.data()), &session.checkpoint.config).map_err(|error| {
-        Failure::input(format!("{:?} forecasts a column that its data has not: {error}", args.session))
+        Failure::input(format!("{:?} forecasts a column that its data has not: {error}", args.net.session))
     })?;
     let (horizon, name) = (timeline.examples().cut().ahead.clone(), timeline.target_name());
     let n = args.n.unwrap_or(*horizon.end());

@@ -1,4 +1,6 @@
-//! Which rows of a table are held out, always the same ones for a seed.
+//! Which rows of a table, and which part of a text, are held out, always the same ones for a seed.
+
+use std::ops::Range;
 
 use crate::config::{RunConfig, SplitKind, TaskConfig};
 use crate::data::{Labelled, Parts, Split};
@@ -25,4 +27,10 @@ fn parts(config: &RunConfig, rows: usize) -> Parts {
 
 fn seed(config: &RunConfig) -> u64 {
     derive(config.seed, Purpose::Split, 0)
+}
+
+/// The held-out characters of a run's text of so many: those for validation, and those for the test.
+pub fn held_out_text(config: &RunConfig, characters: usize) -> [Range<usize>; 2] {
+    let Parts { training, validation, .. } = config.parts(characters);
+    [training..training + validation, training + validation..characters]
 }

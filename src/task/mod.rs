@@ -28,11 +28,14 @@ mod trace;
 mod translate;
 pub mod view;
 
-pub use held_out::{split_labelled, split_rows};
+pub use held_out::{held_out_text, split_labelled, split_rows};
 pub use learn::{Learn, Position};
 pub use model::Model;
+pub use rows::label_weights;
 pub use series::{Forecaster, Timeline, TimelineError, after};
 pub use setup::Setup;
 pub use show::{Measures, Moment, Query, Show};
 pub use sides::{Task, TaskError};
 pub use size::size_of;
+pub use text::{WARM_UP, read_text};
+pub use translate::right_places;

@@ -199,7 +199,8 @@ pub struct RunInfo {
 
 /// The run at one moment, for drawing. Only the newest counts.
 ///
-/// [`Snapshot::of`] makes it from a state, its record and a query, except for the first step and the last six fields.
+/// [`Snapshot::of`] makes it from a state, its record and a query, except for the steps of an epoch, the first step and
+/// the last six fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     /// Epochs completed.
@@ -208,6 +209,8 @@ pub struct Snapshot {
     pub step: u64,
     /// Steps completed in the current epoch.
     pub step_in_epoch: u64,
+    /// Steps in an epoch; 0 where that is not known.
+    pub steps_per_epoch: u64,
     /// The last step's loss, before its update.
     pub loss: Option<f32>,
     /// The last validation's loss.
@@ -273,6 +276,7 @@ impl Snapshot {
             epoch: state.position.epoch,
             step: state.position.step,
             step_in_epoch: state.position.step_in_epoch,
+            steps_per_epoch: 0,
             loss: record.loss(),
             validation_loss: record.validation_loss,
             accuracy: record.last.map(|last| last.accuracy),

@@ -13,6 +13,7 @@ mod guard;
 pub mod journal;
 pub mod keyframe;
 pub mod log;
+pub mod long_epoch;
 pub mod message;
 pub mod pace;
 pub mod plan;

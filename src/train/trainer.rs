@@ -283,6 +283,11 @@ impl Trainer {
         self.best.as_ref()
     }
 
+    /// Training steps in an epoch.
+    pub fn steps_per_epoch(&self) -> u64 {
+        self.steps_per_epoch
+    }
+
     /// Chunks done and chunks in all of a validation under way.
     pub fn validating(&self) -> Option<(u64, u64)> {
         self.state.validation_due.then_some((self.validation.0, self.validation_chunks))

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use ratatui::layout::Rect;
 use tui_input::Input;
@@ -161,6 +162,8 @@ pub struct App {
     pub last_input: String,
     /// The sentence in the status line: an answer to a key, or news.
     pub status: String,
+    /// The training time when that was put there.
+    pub said_at: Duration,
     /// Failures that no key has answered yet, the oldest first. The first one covers the status line.
     pub alarms: VecDeque<String>,
     /// What the run has learnt, while it stands at its planned end.
@@ -218,6 +221,7 @@ impl App {
             input: Input::default(),
             last_input: String::new(),
             status: String::new(),
+            said_at: Duration::ZERO,
             alarms: VecDeque::new(),
             end: None,
             warned_of_rise: false,
@@ -315,6 +319,7 @@ impl App {
     /// Puts a sentence into the status line.
     pub fn say(&mut self, sentence: impl Into<String>) {
         self.status = sentence.into();
+        self.said_at = self.snapshot.as_ref().map_or(Duration::ZERO, |snapshot| snapshot.elapsed);
     }
 
     /// Puts a failure over the status line, until a key answers it.

@@ -1,6 +1,8 @@
 //! The status line: an answer to a key, a failure, the command line, or how far a way into the past is; and at its
 //! right end how fast the run is.
 
+use std::time::Duration;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -10,7 +12,11 @@ use ratatui::widgets::{Clear, LineGauge, Paragraph, Wrap};
 use super::app::{App, Mode};
 use super::text::{short_rate, shorten};
 use crate::figures::count;
+use crate::train::long_epoch::long_epoch;
 use crate::train::message::{Pace, RunState, Snapshot, Speed};
+
+/// So long, in time of training, a sentence stands before it makes place.
+const READ: Duration = Duration::from_secs(10);
 
 /// A duration in seconds, as `12s`, `3m05s` or `2h07m`.
 fn clock(seconds: u64) -> String {
@@ -42,6 +48,13 @@ fn speed(app: &App, snapshot: &Snapshot) -> Option<String> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate for people")]
 fn whole(rate: f64) -> String {
     if rate < 0.95 { format!("{rate:.1}") } else { count(rate.round() as u64) }
+}
+
+/// How far a long epoch is, once what was said has stood there long enough to be read.
+fn place(app: &App) -> Option<String> {
+    let snapshot = app.snapshot.as_ref().filter(|_| app.state == RunState::Training)?;
+    let read = snapshot.elapsed.saturating_sub(app.said_at) >= READ;
+    long_epoch(snapshot).filter(|_| read || app.status.is_empty())
 }
 
 /// Draws speed and training time at the right end of the status line, and returns the area left of them.
@@ -79,7 +92,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
         return frame.render_widget(gauge.ratio(ratio).style(theme.dim()), area);
     }
     let area = if let Some(snapshot) = &app.snapshot { pace(app, snapshot, frame, area) } else { area };
-    frame.render_widget(Line::styled(format!(" {}", app.status), theme.dim()), area);
+    let text = place(app).unwrap_or_else(|| app.status.clone());
+    frame.render_widget(Line::styled(format!(" {text}"), theme.dim()), area);
 }
 
 /// Draws a failure in full: on a small screen it covers the lines above, too.

@@ -2,6 +2,7 @@
 
 mod events;
 mod labelled;
+mod long_epoch;
 mod past;
 mod runs;
 mod series;
@@ -69,6 +70,7 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
         epoch: 300,
         step: 300,
         step_in_epoch: 0,
+        steps_per_epoch: 1,
         loss: Some(0.2847),
         validation_loss: None,
         accuracy: Some(0.9),

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::support::labelled::{TASKS, folder, rows, run, said};
-use crate::support::program::{done, exported, refused, sealed};
+use crate::support::program::{done, exported, refused, sealed, timeless};
 use crate::support::terminal::Terminal;
 
 /// What is fast to train, with everything in it that could depend on where a run was parted: several batches in a new
@@ -30,7 +30,7 @@ fn a_run_in_two_parts_is_the_run_in_one() {
             start(epochs[1], "part", &["--threads", "1"]);
             done(dir, &["resume", "part.ron", "--epochs", epochs[1], "--log", "part.log", "--threads", "2"]);
             assert!(exported(dir, "whole.ron") == exported(dir, "part.ron"), "{task}, {count} rows");
-            let log = |name: &str| fs::read_to_string(dir.join(name)).unwrap();
+            let log = |name: &str| timeless(&dir.join(name));
             assert_eq!(log("whole.log"), log("part.log"), "{task}, {count} rows");
             let steps: Vec<serde_json::Value> =
                 log("whole.log").lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use crate::support::program::{done, exported, refused, sealed};
+use crate::support::program::{done, exported, refused, sealed, timeless};
 use crate::support::{assert_within, fixture, floats, tensor};
 use rnntui::config::{Batch, Options, Scale, TaskKind, rows};
 use rnntui::task::Query;
@@ -257,7 +257,7 @@ fn a_run_in_two_parts_is_the_run_in_one() {
         start("2", "part", "1");
         done(dir, &["resume", "part.ron", "--epochs", "2", "--log", "part.log"]);
         assert!(exported(dir, "whole.ron") == exported(dir, "part.ron"), "{options:?}");
-        let log = |name: &str| fs::read_to_string(dir.join(name)).unwrap();
+        let log = |name: &str| timeless(&dir.join(name));
         assert_eq!(log("whole.log"), log("part.log"), "{options:?}");
         assert!(log("whole.log").contains("val_loss"));
         let kept = fs::read_to_string(dir.join("part.ron")).unwrap();

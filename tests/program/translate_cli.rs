@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::program::{answered, done, exported, refused, sealed};
+use crate::support::program::{answered, done, exported, refused, sealed, timeless};
 use tempfile::TempDir;
 
 const PAIRS: &str = include_str!("../../src/lessons/seq2seq/pairs.tsv");
@@ -45,7 +45,7 @@ fn a_run_in_two_parts_is_the_run_in_one() {
         assert!(fs::read_to_string(dir.join("part.ron")).unwrap().contains(kept), "{file}");
         done(dir, &["resume", "part.ron", "--epochs", "2", "--log", "part.ron.log", "--threads", "2"]);
         assert!(exported(dir, "whole.ron") == exported(dir, "part.ron"), "{file}");
-        let log = |name: &str| fs::read_to_string(dir.join(name)).unwrap();
+        let log = |name: &str| timeless(&dir.join(name));
         assert_eq!(log("whole.ron.log"), log("part.ron.log"), "{file}");
         assert_eq!(log("whole.ron.log").matches("val_loss").count(), 4, "{file}");
         let first: serde_json::Value = serde_json::from_str(log("whole.ron.log").lines().next().unwrap()).unwrap();

@@ -60,8 +60,8 @@ pub static BIDIRECTIONAL: Opt<bool> = Opt {
 pub static EMBED: Opt<usize> = Opt {
     name: "embed",
     value: "N",
-    help: "Size of the vectors learnt for characters or words, 0 for one-hot [default: 64 to translate \
-           and to classify by words, else 0]",
+    help: "Size of the vectors learnt for characters or words, 0 for one-hot [default: 64 to translate and to classify \
+           by words, 128 for a text of more than 512 different characters, else 0]",
     tasks: &[Text, Classify, Generate, Translate],
     range: Range::ANY,
     kept: |run| (run.task.kind() != Series).then_some(run.model.embed),

@@ -12,3 +12,4 @@ mod weigh;
 pub(super) use self::batch::{Goal, RowBatch};
 pub(super) use self::learn::RowsLearner;
 pub(super) use self::problem::RowsProblem;
+pub use self::weigh::label_weights;

@@ -5,7 +5,7 @@ use crate::data::Labelled;
 /// `rows / (labels * rows of the label)`, counted over the rows of `training` and the labels that they have
 /// (`compute_class_weight("balanced")` of scikit-learn). A label that none of them has keeps the weight 1, for nothing
 /// is known of it.
-pub(super) fn label_weights(data: &Labelled, training: &[usize]) -> Vec<f32> {
+pub fn label_weights(data: &Labelled, training: &[usize]) -> Vec<f32> {
     let mut counts = vec![0_usize; data.labels.len()];
     for &row in training {
         counts[data.label(row) as usize] += 1;

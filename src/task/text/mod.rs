@@ -3,6 +3,7 @@
 mod learn;
 mod part;
 mod problem;
+mod reading;
 mod show;
 mod validation;
 
@@ -10,6 +11,8 @@ use std::sync::Arc;
 
 use self::learn::TextLearner;
 use self::problem::TextProblem;
+pub use self::reading::read_text;
+pub use self::validation::WARM_UP;
 use super::sides::{Task, TaskError};
 use crate::config::{DataSize, RunConfig};
 use crate::data::Text;

@@ -18,7 +18,7 @@ use crate::nn::stack::State;
 /// Most streams.
 const ROWS: usize = 64;
 /// Characters that a stream reads before it is scored, where there are so many.
-const WARM_UP: usize = 64;
+pub const WARM_UP: usize = 64;
 /// A part is at least this long, or there is one stream only. So reading warm-ups takes a sixteenth of the time at
 /// most, and what a net remembers from further back than a warm-up hardly weighs.
 const PART: usize = 16 * WARM_UP;
@@ -27,17 +27,17 @@ const CHUNK: usize = 50;
 
 /// Which characters each stream reads in which chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Streams {
+pub(super) struct Streams {
     /// The first held-out character, and how many there are.
     first: usize,
     held_out: usize,
-    rows: usize,
+    pub rows: usize,
     warm_up: usize,
 }
 
 impl Streams {
     /// Streams over the characters `held_out`, which no text begins with.
-    fn new(held_out: &Range<usize>) -> Self {
+    pub fn new(held_out: &Range<usize>) -> Self {
         Self {
             first: held_out.start,
             held_out: held_out.len(),
@@ -48,7 +48,7 @@ impl Streams {
     }
 
     /// The characters that a row predicts. Parts differ by one character at most.
-    fn part(&self, row: usize) -> Range<usize> {
+    pub fn part(&self, row: usize) -> Range<usize> {
         let place = |row| self.first + self.held_out * row / self.rows;
         place(row)..place(row + 1)
     }
@@ -58,17 +58,17 @@ impl Streams {
         self.warm_up + self.held_out.div_ceil(self.rows)
     }
 
-    fn chunks(&self) -> usize {
+    pub fn chunks(&self) -> usize {
         self.longest().div_ceil(CHUNK)
     }
 
     /// Steps of this chunk; the last one may have fewer.
-    fn steps(&self, chunk: usize) -> usize {
+    pub fn steps(&self, chunk: usize) -> usize {
         CHUNK.min(self.longest() - chunk * CHUNK)
     }
 
     /// The place of the first character that a row reads in this chunk.
-    fn start(&self, row: usize, chunk: usize) -> usize {
+    pub fn start(&self, row: usize, chunk: usize) -> usize {
         self.part(row).start - 1 - self.warm_up + chunk * CHUNK
     }
 }

@@ -24,6 +24,7 @@ use std::sync::Arc;
 
 use self::learn::PairsLearner;
 use self::problem::PairsProblem;
+pub use self::problem::right_places;
 use super::sides::{Task, TaskError};
 use crate::config::{DataSize, RunConfig};
 use crate::data::Pairs;

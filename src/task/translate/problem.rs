@@ -88,9 +88,9 @@ impl PairsProblem {
     }
 }
 
-/// For each token of the target of `row`, end included, whether `translation` has it at the same place. An unknown
-/// token is never right. A translation that goes on beyond the target lacks the target's end.
-pub(super) fn right_places(pairs: &Pairs, row: usize, translation: &[u32]) -> Vec<bool> {
-    let target = pairs.target.ids(row).chain([EOS]).enumerate();
+/// For each token of a target, end included, whether `translation` has it at the same place. An unknown token is never
+/// right. A translation that goes on beyond the target lacks the target's end.
+pub fn right_places(target: impl Iterator<Item = u32>, translation: &[u32]) -> Vec<bool> {
+    let target = target.chain([EOS]).enumerate();
     target.map(|(place, token)| token != UNK && translation.get(place) == Some(&token)).collect()
 }

@@ -57,7 +57,7 @@ impl Show for PairsProblem {
         let list = self.list(affordable.min(LISTED.1));
         let translations = self.translate(weights, &mut pass, &list);
         for (&(row, part), translation) in list.iter().zip(&translations) {
-            let right = right_places(&self.pairs, row, &translation.tokens);
+            let right = right_places(self.pairs.target.ids(row), &translation.tokens);
             view.score(part, &right);
             view.pairs.push(pair_view(&self.pairs, row, part, translation, &right));
         }
@@ -66,7 +66,7 @@ impl Show for PairsProblem {
             view.clear_scores();
             let more = self.list(affordable);
             for (&(row, part), translation) in more.iter().zip(&self.translate(weights, &mut pass, &more)) {
-                view.score(part, &right_places(&self.pairs, row, &translation.tokens));
+                view.score(part, &right_places(self.pairs.target.ids(row), &translation.tokens));
             }
         }
         let place = query.example.min(list.len() - 1);

@@ -77,7 +77,7 @@ fn a_token_is_right_at_its_own_place_and_never_if_it_is_unknown() {
     let y = problem.pairs.target.lexicon.id("y").unwrap();
     let x = problem.pairs.target.lexicon.id("x").unwrap();
     // The second target is `y x`.
-    let right = |translation: &[u32]| right_places(&problem.pairs, 1, translation);
+    let right = |translation: &[u32]| right_places(problem.pairs.target.ids(1), translation);
     assert_eq!(right(&[y, x, EOS]), [true, true, true]);
     assert_eq!(right(&[y, x, x, EOS]), [true, true, false], "one that goes on lacks the end");
     assert_eq!(right(&[y, EOS]), [true, false, false]);
@@ -87,5 +87,5 @@ fn a_token_is_right_at_its_own_place_and_never_if_it_is_unknown() {
     assert_eq!((score.pairs, score.exact, score.tokens, score.right), (2, 1, 6, 4));
     let mut unknown = Pairs::parse("a\tb\nc\td", Unit::Words, &[None, None]).unwrap();
     unknown.know_only(&[0]);
-    assert_eq!(right_places(&unknown, 1, &[UNK, EOS]), [false, true]);
+    assert_eq!(right_places(unknown.target.ids(1), &[UNK, EOS]), [false, true]);
 }

@@ -2,8 +2,8 @@
 
 use crate::figures::{figure, rate};
 
-/// One training step, as the log writes it.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+/// One training step, as the log has it.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StepRecord {
     /// Counted from 1.
     pub step: u64,
@@ -15,11 +15,11 @@ pub struct StepRecord {
     pub lr: f64,
     /// The gradient's global norm, before clipping.
     pub grad_norm: f32,
+    /// Share of its predictions that were right, 0 to 1, where the task has right ones.
+    pub accuracy: Option<f32>,
     /// How many losses the mean is over: tokens or rows, depending on the task.
-    #[serde(skip)]
     pub tokens: usize,
     /// Whether an epoch ended with it.
-    #[serde(skip)]
     pub ends_epoch: bool,
 }
 

@@ -48,7 +48,8 @@ impl Trainer {
             self.end_epoch();
         }
         self.follow_schedule();
-        Advance::Step(StepRecord { step, epoch, loss, lr, grad_norm, tokens: sum.count, ends_epoch })
+        let accuracy = self.show.measures().accuracy.then_some(accuracy);
+        Advance::Step(StepRecord { step, epoch, loss, lr, grad_norm, accuracy, tokens: sum.count, ends_epoch })
     }
 
     /// Counts a step that was made. Returns whether an epoch ended with it.

@@ -181,7 +181,8 @@ impl Worker {
             Advance::ValidationChunk => {}
             Advance::Validated { step, loss } => {
                 self.version += 1;
-                self.log(|log| log.validated(loss));
+                let accuracy = self.trainer.record().validation_accuracy;
+                self.log(|log| log.validated(loss, accuracy));
                 self.report(Report::Validated { step, loss });
                 if self.trainer.position().step_in_epoch == 0 {
                     self.epoch_ended();
@@ -201,7 +202,8 @@ impl Worker {
         self.throughput.add(record.tokens);
         self.pacer.stepped(record.step, Instant::now());
         let hold = self.trainer.validating().is_some();
-        self.log(|log| log.step(record, hold));
+        let seconds = self.trainer.newest_record().seconds;
+        self.log(|log| log.step(record, seconds, hold));
         if self.step_wanted {
             self.enter(RunState::Paused);
         }
@@ -244,6 +246,7 @@ impl Worker {
         let snapshot = Snapshot::of(&*show, state, record, Query { example, trace, work });
         Snapshot {
             state: self.state,
+            steps_per_epoch: self.trainer.steps_per_epoch(),
             first_step: self.trainer.first_step(),
             speed: self.speed(),
             past: self.past(),
