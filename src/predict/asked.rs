@@ -3,10 +3,16 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use crate::data::Split;
 use crate::data::source::characters_of;
 use crate::exit::Failure;
 use crate::session::format::Session;
-use crate::task::{Setup, held_out_parts};
+use crate::task::Setup;
+
+/// The names of the parts: what chose the best net, what chose nothing, and what a file holds.
+pub(super) const VALIDATION: &str = "validation";
+pub(super) const TEST: &str = "test";
+pub(super) const FILE: &str = "file";
 
 /// A session, and what its net is asked.
 #[derive(Debug, Clone, Copy)]
@@ -42,11 +48,10 @@ impl Asked<'_> {
         read.map_err(|error| Failure::Input(format!("{error}; or give a FILE with rows to answer")))
     }
 
-    /// The held-out rows by their part, of so many.
-    pub fn held_out(&self, rows: usize) -> Result<Vec<(&'static str, usize)>, Failure> {
-        let parts = held_out_parts(&self.session.checkpoint.config, rows);
-        let rows: Vec<_> =
-            parts.into_iter().flat_map(|(part, rows)| rows.into_iter().map(move |row| (part, row))).collect();
+    /// The held-out rows by their part.
+    pub fn held_out(&self, split: &Split) -> Result<Vec<(&'static str, usize)>, Failure> {
+        let part = |rows: &[usize], part| rows.iter().map(|&row| (part, row)).collect::<Vec<_>>();
+        let rows = [part(&split.validation, VALIDATION), part(&split.test, TEST)].concat();
         if rows.is_empty() { Err(self.nothing_held_out()) } else { Ok(rows) }
     }
 

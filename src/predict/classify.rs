@@ -2,14 +2,16 @@
 
 use serde_json::Value;
 
-use super::answers::{Answers, Measured, mean, number, share};
+use super::answers::{Answers, Measured, number, share};
 use super::asked::Asked;
-use super::labelled::{Row, asked_rows, names};
-use super::surprise::{Sum, score};
+use super::labelled::{Row, Rows, asked_rows, labels};
+use super::surprise::{Scored, Sum, score};
+use crate::config::{ClassifyConfig, TaskConfig};
 use crate::exit::Failure;
 use crate::nn::layout::Layout;
 use crate::nn::loss::largest;
 use crate::nn::network::{Network, Prepared, Sequences};
+use crate::task::view::UNSURE;
 
 const COLUMNS: &[&str] = &["part", "row", "label", "answer", "probability", "second", "second_probability"];
 /// Rows of a pass.
@@ -17,15 +19,18 @@ const ROWS: usize = 64;
 
 /// The net's answers. A row without a character that the net knows has none, and is not right.
 pub(super) fn answers(asked: &Asked<'_>, network: &Network) -> Result<Answers, Failure> {
-    let (rows, notes) = asked_rows(asked)?;
-    let labels = names(asked).1;
+    let Rows { list: rows, notes, weights: label_weights } = asked_rows(asked)?;
+    let labels = labels(asked);
+    let TaskConfig::Classify(ClassifyConfig { threshold, .. }) = asked.session.checkpoint.config.task else {
+        unreachable!("a session of labels was checked to be of this task")
+    };
     let mut answers = Answers { columns: COLUMNS, notes, ..Answers::default() };
     let mut prepared = Prepared::default();
     let weights = network.prepare(&asked.session.checkpoint.state.params, &mut prepared);
     let (mut pass, mut state, mut layout) = (network.pass(), network.zero_state(1), Layout::default());
     for part in rows.chunk_by(|a, b| a.part == b.part) {
         // Rows that have a label, and those of them whose label the net knows.
-        let (mut labelled, mut sum) = (0, Sum::default());
+        let (mut labelled, mut sum, mut weighed) = (0, Sum::default(), 0.0);
         for rows in part.chunks(ROWS) {
             let read: Vec<&Row> = rows.iter().filter(|row| !row.tokens.is_empty()).collect();
             let lengths: Vec<usize> = read.iter().map(|row| row.tokens.len()).collect();
@@ -38,18 +43,23 @@ pub(super) fn answers(asked: &Asked<'_>, network: &Network) -> Result<Answers, F
                 network.set_zero(&mut state, read.len());
                 network.forward(weights, Sequences::tokens(&packed, &layout), &mut state, None, &mut pass);
             }
-            let mut said = 0;
+            let mut at = 0;
             for row in rows {
                 labelled += usize::from(row.label.is_some());
                 let mut cells = vec![row.part.into(), row.number.into(), row.label.clone().into()];
                 if row.tokens.is_empty() {
                     cells.resize(COLUMNS.len(), Value::Null);
                 } else {
-                    let logits = pass.outputs().row(said).to_vec();
-                    said += 1;
-                    cells.extend(likeliest(&logits, labels));
+                    let logits = pass.outputs().row(at).to_vec();
+                    at += 1;
+                    let said = Said::of(&logits);
+                    let unsure = said.probability < threshold;
+                    cells.extend(said.cells(labels, unsure));
                     if let Some(label) = row.label_id {
-                        sum.add(score(&logits, label));
+                        let weight = label_weights.as_ref().map_or(1.0, |weights| f64::from(weights[label as usize]));
+                        let Scored { loss, right } = score(&logits, label);
+                        sum.add(Scored { loss: weight * loss, right: right && !unsure });
+                        weighed += weight;
                     }
                 }
                 answers.rows.push(cells);
@@ -59,7 +69,7 @@ pub(super) fn answers(asked: &Asked<'_>, network: &Network) -> Result<Answers, F
             part[0].part,
             [
                 ("rows", Some(part.len().into())),
-                ("loss", mean(sum.loss, sum.count)),
+                ("loss", (sum.count > 0).then(|| number(sum.loss / weighed))),
                 ("right", (labelled > 0).then(|| sum.right.into())),
                 ("accuracy", share(sum.right, labelled)),
             ],
@@ -68,17 +78,31 @@ pub(super) fn answers(asked: &Asked<'_>, network: &Network) -> Result<Answers, F
     Ok(answers)
 }
 
-/// The two likeliest labels, each with its probability.
-fn likeliest(logits: &[f32], labels: &[String]) -> [Value; 4] {
-    let (first, max) = largest(logits);
-    let total: f64 = logits.iter().map(|&z| f64::from(z - max).exp()).sum();
-    let probability = |label: u32| number(f64::from(logits[label as usize] - max).exp() / total);
-    let name = |label: u32| Value::from(labels[label as usize].clone());
-    let others = (0..).zip(logits).filter(|&(label, _)| label != first);
-    let second = others.reduce(|best, next| if next.1 > best.1 { next } else { best });
-    let [second, second_probability] =
-        second.map_or([Value::Null, Value::Null], |(label, _)| [name(label), probability(label)]);
-    [name(first), probability(first), second, second_probability]
+/// The likeliest label, and the next one where there is one.
+struct Said {
+    label: u32,
+    probability: f64,
+    second: Option<(u32, f64)>,
+}
+
+impl Said {
+    fn of(logits: &[f32]) -> Self {
+        let (label, max) = largest(logits);
+        let total: f64 = logits.iter().map(|&z| f64::from(z - max).exp()).sum();
+        let others = (0..).zip(logits).filter(|&(other, _)| other != label);
+        let second = others.reduce(|best, next| if next.1 > best.1 { next } else { best });
+        let second = second.map(|(label, &z)| (label, f64::from(z - max).exp() / total));
+        Self { label, probability: 1.0 / total, second }
+    }
+
+    /// Both, each with its probability; in place of one that the net is unsure of, a mark.
+    fn cells(&self, labels: &[String], unsure: bool) -> [Value; 4] {
+        let name = |label: u32| Value::from(labels[label as usize].as_str());
+        let [second, second_probability] =
+            self.second.map_or([Value::Null, Value::Null], |(label, probability)| [name(label), number(probability)]);
+        let first = if unsure { UNSURE.into() } else { name(self.label) };
+        [first, number(self.probability), second, second_probability]
+    }
 }
 
 #[cfg(test)]
@@ -90,11 +114,11 @@ mod tests {
         let labels = ["a", "b", "c"].map(str::to_owned);
         // Softmax is 1/7, 4/7, 2/7.
         let logits = [0.0, 4.0_f32.ln(), 2.0_f32.ln()];
-        let [first, p, second, q] = likeliest(&logits, &labels);
+        let [first, p, second, q] = Said::of(&logits).cells(&labels, false);
         assert_eq!((first, second), (Value::from("b"), Value::from("c")));
         let close = |found: Value, wanted: f64| (found.as_f64().unwrap() - wanted).abs() < 1e-6;
         assert!(close(p, 4.0 / 7.0) && close(q, 2.0 / 7.0));
-        let [.., none, no] = likeliest(&[1.0], &labels[..1]);
-        assert_eq!((none, no), (Value::Null, Value::Null));
+        let [unsure, _, none, no] = Said::of(&[1.0]).cells(&labels[..1], true);
+        assert_eq!((unsure, none, no), (Value::from("?"), Value::Null, Value::Null));
     }
 }

@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::answers::{Answers, Measured, mean, share};
 use super::asked::Asked;
-use super::labelled::{Row, asked_rows, names};
+use super::labelled::{Row, Rows, asked_rows};
 use super::surprise::{Sum, score};
 use crate::config::DataSize;
+use crate::data::{Names, Vocab};
 use crate::exit::Failure;
 use crate::nn::decode::{Writer, Written, write};
 use crate::nn::layout::Layout;
@@ -21,12 +22,12 @@ const ROWS: usize = 64;
 
 /// The net's answers. A row whose label the net does not know has none, and is not exact.
 pub(super) fn answers(asked: &Asked<'_>, network: &Network) -> Result<Answers, Failure> {
-    let (rows, notes) = asked_rows(asked)?;
+    let Rows { list: rows, notes, .. } = asked_rows(asked)?;
     let mut answers = Answers { columns: COLUMNS, notes, ..Answers::default() };
     let mut prepared = Prepared::default();
     let weights = network.prepare(&asked.session.checkpoint.state.params, &mut prepared);
     let written = writings(asked, network, weights, &rows);
-    let characters = names(asked).0;
+    let characters = characters(asked);
     let end = index(characters.len());
     for part in rows.chunk_by(|a, b| a.part == b.part) {
         let (mut labels, mut met) = (HashSet::new(), HashSet::new());
@@ -63,6 +64,14 @@ fn index(len: usize) -> u32 {
     u32::try_from(len).expect("characters and labels have ids below 2^32")
 }
 
+/// The characters that the net reads and writes.
+fn characters<'a>(asked: &Asked<'a>) -> &'a Vocab {
+    let Names::Labelled { characters, .. } = &asked.session.source.names else {
+        unreachable!("a session of texts to write was checked to have characters")
+    };
+    characters
+}
+
 /// Whether this is the row's text, from start to end: one with a character that is not known is never written.
 fn is(said: &Written, text: &str, row: &Row) -> bool {
     said.ended && said.tokens == row.tokens && text.chars().count() == row.tokens.len()
@@ -73,7 +82,7 @@ fn writings(asked: &Asked<'_>, network: &Network, weights: Weights<'_>, rows: &[
     let DataSize::Labelled { longest, .. } = &asked.session.source.size else {
         unreachable!("a session of labelled texts was checked to have their size")
     };
-    let end = index(names(asked).0.len());
+    let end = index(characters(asked).len());
     let mut labels: Vec<u32> = rows.iter().filter_map(|row| row.label_id).collect();
     labels.sort_unstable();
     labels.dedup();

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::asked::{Asked, GivenRow, rows};
+use super::asked::{Asked, FILE, GivenRow, rows};
 use super::unknown::Unknown;
-use crate::config::TaskKind;
-use crate::data::{Data, Labelled, Names, Vocab};
+use crate::config::{TaskConfig, TaskKind};
+use crate::data::lexicon::UNK;
+use crate::data::{Data, Lexicon, Names, Unit, Vocab};
 use crate::exit::Failure;
+use crate::task::{label_weights, split_labelled};
 
 /// A row to answer.
 #[derive(Debug)]
@@ -21,56 +23,79 @@ pub(super) struct Row {
     pub label_id: Option<u32>,
     /// Its text, where it has one.
     pub text: Option<String>,
-    /// The tokens of that, without those that the net does not know.
+    /// The tokens of that, without the characters that the net does not know.
     pub tokens: Vec<u32>,
 }
 
-/// Rows, and what there is to say of them.
-pub(super) type Rows = (Vec<Row>, Vec<String>);
+/// Rows, and what belongs to them.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    pub list: Vec<Row>,
+    /// What there is to say of them.
+    pub notes: Vec<String>,
+    /// The weight of each label in the loss, where the run weighs them and its data is there.
+    pub weights: Option<Vec<f32>>,
+}
 
-/// What the session's network reads and says.
-pub(super) fn names<'a>(asked: &Asked<'a>) -> (&'a Vocab, &'a [String]) {
-    let Names::Labelled { characters, labels } = &asked.session.source.names else {
-        unreachable!("a session of labelled texts was checked to have characters and labels")
-    };
-    (characters, labels)
+/// What the session's network reads.
+enum Tokens<'a> {
+    Characters(&'a Vocab),
+    Words(Lexicon),
+}
+
+/// The labels of the session.
+pub(super) fn labels<'a>(asked: &Asked<'a>) -> &'a [String] {
+    match &asked.session.source.names {
+        Names::Labelled { labels, .. } | Names::LabelledWords { labels, .. } => labels,
+        _ => unreachable!("a session of labelled texts was checked to have labels"),
+    }
 }
 
 /// The rows asked.
 pub(super) fn asked_rows(asked: &Asked<'_>) -> Result<Rows, Failure> {
-    let [path] = asked.files else { return held_out(asked).map(|rows| (rows, Vec::new())) };
-    let of_labels = asked.session.checkpoint.config.task.kind() == TaskKind::Generate;
+    let [path] = asked.files else { return held_out(asked) };
+    let config = &asked.session.checkpoint.config.task;
+    let of_labels = config.kind() == TaskKind::Generate;
     let split = |GivenRow { left, right }| match right {
         Some(text) => (Some(left), Some(text)),
         // A row of one column is what is to be answered: a label for a generator, else a text.
         None if of_labels => (Some(left), None),
         None => (None, Some(left)),
     };
-    Ok(given(asked, rows(path)?.into_iter().map(split)))
+    let mut given = given(asked, rows(path)?.into_iter().map(split))?;
+    if is_balanced(config) && given.list.iter().any(|row| row.label.is_some()) {
+        given
+            .notes
+            .push("each row counts alike in the loss: --balance weighs the labels of the data learnt".to_owned());
+    }
+    Ok(given)
 }
 
-fn held_out(asked: &Asked<'_>) -> Result<Vec<Row>, Failure> {
+/// Whether the run weighs its labels.
+fn is_balanced(config: &TaskConfig) -> bool {
+    matches!(config, TaskConfig::Classify(classify) if classify.balance)
+}
+
+fn held_out(asked: &Asked<'_>) -> Result<Rows, Failure> {
     let setup = asked.setup()?;
     let Data::Labelled(data) = setup.data() else { unreachable!("a session's data was read as its task's") };
+    let split = split_labelled(setup.config(), data);
     let row = |(part, row)| Row {
         part,
         number: row + 1,
         label: Some(data.labels[data.label(row) as usize].clone()),
         label_id: Some(data.label(row)),
         text: Some(data.text(row)),
-        tokens: tokens(data, row),
+        tokens: data.places(row).map(|place| data.id(place)).collect(),
     };
-    Ok(asked.held_out(data.rows())?.into_iter().map(row).collect())
-}
-
-fn tokens(data: &Labelled, row: usize) -> Vec<u32> {
-    data.range(row).map(|place| data.tokens.get(place)).collect()
+    let weights = is_balanced(&setup.config().task).then(|| label_weights(data, &split.training));
+    Ok(Rows { list: asked.held_out(&split)?.into_iter().map(row).collect(), weights, ..Rows::default() })
 }
 
 /// Rows of labels and texts, each of which may be missing.
-fn given(asked: &Asked<'_>, rows: impl Iterator<Item = (Option<String>, Option<String>)>) -> Rows {
-    let (characters, labels) = names(asked);
-    let ids: HashMap<&str, u32> = labels.iter().map(String::as_str).zip(0..).collect();
+fn given(asked: &Asked<'_>, rows: impl Iterator<Item = (Option<String>, Option<String>)>) -> Result<Rows, Failure> {
+    let ids: HashMap<&str, u32> = labels(asked).iter().map(String::as_str).zip(0..).collect();
+    let tokens = Tokens::new(&asked.session.source.names)?;
     let (mut unknown, mut strange, mut silent) = (Unknown::default(), Unknown::default(), 0);
     let mut found = Vec::new();
     for (at, (label, text)) in rows.enumerate() {
@@ -79,22 +104,57 @@ fn given(asked: &Asked<'_>, rows: impl Iterator<Item = (Option<String>, Option<S
         if let (Some(label), None) = (&label, label_id) {
             strange.met(label);
         }
-        let mut tokens = Vec::new();
-        for c in text.iter().flat_map(|text| text.chars()) {
-            match characters.id(c) {
-                Some(id) => tokens.push(id),
-                None => unknown.met(c.encode_utf8(&mut [0; 4])),
-            }
-        }
+        let tokens = text.as_deref().map(|text| tokens.of(text, &mut unknown)).unwrap_or_default();
         silent += usize::from(text.is_some() && tokens.is_empty());
-        found.push(Row { part: "file", number: at + 1, label, label_id, text, tokens });
+        found.push(Row { part: FILE, number: at + 1, label, label_id, text, tokens });
     }
-    let mut notes: Vec<String> =
-        unknown.sentence(["character", "characters"], "text", "left out").into_iter().collect();
+    let mut notes: Vec<String> = match tokens {
+        Tokens::Characters(_) => unknown.sentence(["character", "characters"], "text", "left out"),
+        Tokens::Words(_) => unknown.sentence(["word", "words"], "text", "read as <UNK>"),
+    }
+    .into_iter()
+    .collect();
     notes.extend(strange.sentence(["label", "labels"], "row", "never right"));
     if silent > 0 {
         let rows = if silent == 1 { "1 row has" } else { &format!("{silent} rows have") };
         notes.push(format!("{rows} no character that was learnt"));
     }
-    (found, notes)
+    Ok(Rows { list: found, notes, weights: None })
+}
+
+impl<'a> Tokens<'a> {
+    fn new(names: &'a Names) -> Result<Self, Failure> {
+        match names {
+            Names::Labelled { characters, .. } => Ok(Self::Characters(characters)),
+            Names::LabelledWords { words, .. } => {
+                Lexicon::from_tokens(Unit::Words, words.clone()).map(Self::Words).map_err(Failure::input)
+            }
+            _ => unreachable!("a session of labelled texts was checked to have characters or words"),
+        }
+    }
+
+    /// The tokens of a text. Unknown characters are left out; unknown words are read as such.
+    fn of(&self, text: &str, unknown: &mut Unknown) -> Vec<u32> {
+        let mut tokens = Vec::new();
+        match self {
+            Self::Characters(characters) => {
+                for c in text.chars() {
+                    match characters.id(c) {
+                        Some(id) => tokens.push(id),
+                        None => unknown.met(c.encode_utf8(&mut [0; 4])),
+                    }
+                }
+            }
+            Self::Words(lexicon) => {
+                for word in lexicon.unit().tokens(text) {
+                    let id = lexicon.id(word);
+                    if id.is_none() {
+                        unknown.met(word);
+                    }
+                    tokens.push(id.unwrap_or(UNK));
+                }
+            }
+        }
+        tokens
+    }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use self::places::{Place, Position, most_surprising, positions};
 use super::answers::{Answers, Measured, mean, number, share};
-use super::asked::{Asked, content, is_stdin};
+use super::asked::{Asked, FILE, TEST, VALIDATION, content, is_stdin};
 use super::surprise::{Scored, Sum, score};
 use super::unknown::Unknown;
 use crate::data::{Data, Names, Vocab};
@@ -101,7 +101,7 @@ fn documents(asked: &Asked<'_>, vocab: &Vocab, unknown: &mut Unknown) -> Result<
         let name = if is_stdin(path) { "-".to_owned() } else { path.to_string_lossy().into_owned() };
         // The first character has nothing before it.
         let scored = 1.min(tokens.len())..tokens.len();
-        Ok(Document { part: "file", name, text, tokens, scored })
+        Ok(Document { part: FILE, name, text, tokens, scored })
     };
     asked.files.iter().map(document).collect()
 }
@@ -110,7 +110,8 @@ fn held_out(asked: &Asked<'_>) -> Result<Vec<Document>, Failure> {
     let setup = asked.setup()?;
     let Data::Text(data) = setup.data() else { unreachable!("a session's data was read as its task's") };
     let tokens: Vec<u32> = data.tokens.iter().collect();
-    let parts = held_out_text(&asked.session.checkpoint.config, tokens.len());
+    let [validation, test] = held_out_text(&asked.session.checkpoint.config, tokens.len());
+    let parts = [(VALIDATION, validation), (TEST, test)];
     let document = |(part, scored): (&'static str, Range<usize>)| {
         // What stands after the part is not read.
         let tokens = tokens[..scored.end].to_vec();

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::answers::{Answers, Measured, mean, share};
-use super::asked::{Asked, rows};
+use super::asked::{Asked, FILE, rows};
 use super::surprise::{Sum, score};
 use super::unknown::Unknown;
 use crate::config::{DataSize, TaskConfig};
@@ -13,8 +13,8 @@ use crate::exit::Failure;
 use crate::nn::layout::Layout;
 use crate::nn::network::Sequences;
 use crate::nn::translator::{Ends, Prepared, Translator};
-use crate::task::right_places;
 use crate::task::view::Score;
+use crate::task::{right_places, split_rows};
 
 const COLUMNS: &[&str] = &["part", "row", "source", "target", "translation", "ended", "exact"];
 /// A translation may be this many times as long as the longest target that was learnt.
@@ -156,7 +156,7 @@ fn asked_rows(asked: &Asked<'_>) -> Result<(Vec<Row>, Vec<String>), Failure> {
         let source_ids = ids(0, &source, &row.left);
         let target_ids = row.right.as_deref().map(|right| ids(1, &target, right)).unwrap_or_default();
         let (source, target) = (row.left, row.right);
-        found.push(Row { part: "file", number: at + 1, source, source_ids, target, target_ids });
+        found.push(Row { part: FILE, number: at + 1, source, source_ids, target, target_ids });
     }
     let what = match source.unit() {
         Unit::Words => ["word", "words"],
@@ -179,5 +179,6 @@ fn held_out(asked: &Asked<'_>) -> Result<Vec<Row>, Failure> {
         target: Some(pairs.target.text(row)),
         target_ids: pairs.target.ids(row).collect(),
     };
-    Ok(asked.held_out(pairs.rows())?.into_iter().map(row).collect())
+    let split = split_rows(setup.config(), pairs.rows());
+    Ok(asked.held_out(&split)?.into_iter().map(row).collect())
 }

@@ -326,7 +326,11 @@ fn the_defaults_in_help_are_those_that_hold() {
     says("layers", &["{} for a text, ", "else {}"], &[&long, &classify]);
     let chinese = |vocabulary| usual(Text, DataSize::Text(TextSize { bytes: 90_000, characters: 30_000, vocabulary }));
     assert_eq!(value(&chinese(512), "embed"), "0");
-    let embed = ["{} to translate and to classify by words, ", "{} for a text of more than 512 different characters, ", "else {}"];
+    let embed = [
+        "{} to translate and to classify by words, ",
+        "{} for a text of more than 512 different characters, ",
+        "else {}",
+    ];
     says("embed", &embed, &[&translate, &chinese(513), &long]);
     says("seq-len", &["{} up to 10 KB of text, ", "{} for a series, ", "else {}"], &[&short, &waves, &long]);
     let batch = ["longer texts {}, ", "longer series {}; ", "rows of a .tsv {}"];

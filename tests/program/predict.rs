@@ -36,12 +36,13 @@ fn trained(dir: &Path, task: &str) -> String {
     fs::write(dir.join("pairs.tsv"), PAIRS).unwrap();
     fs::write(dir.join("ship.txt"), SHIP.repeat(40)).unwrap();
     let run: &[&str] = match task {
-        "classify" => &["rows.tsv", "--task", "classify", "--epochs", "2", "--val-frac", "0.3"],
-        "generate" => &["rows.tsv", "--task", "generate", "--epochs", "4", "--val-frac", "0.3"],
-        "translate" => &["pairs.tsv", "--epochs", "15", "--val-frac", "0.2", "--hidden", "16"],
-        _ => &["ship.txt", "--epochs", "1", "--val-frac", "0.4", "--stateful", "--hidden", "8", "--seq-len", "20"],
+        "classify" => &["rows.tsv", "--task", "classify", "--epochs", "2", "--tokens", "char"],
+        "generate" => &["rows.tsv", "--task", "generate", "--epochs", "4"],
+        "translate" => &["pairs.tsv", "--epochs", "15", "--hidden", "16"],
+        _ => &["ship.txt", "--epochs", "1", "--stateful", "--hidden", "8", "--seq-len", "20"],
     };
-    let said = done(dir, &[run, &["--session", "s.ron", "--overwrite"]].concat()).stderr;
+    let parts = ["--val-frac", "0.3", "--test-frac", "0.2", "--session", "s.ron", "--overwrite"];
+    let said = done(dir, &[run, &parts].concat()).stderr;
     String::from_utf8(said).unwrap()
 }
 
@@ -56,21 +57,53 @@ fn held_out_rows_get_the_measures_that_the_run_told() {
         let measures = &said["measures"]["validation"];
         close(&measures["loss"], header.validation_loss.unwrap());
         close(&measures["accuracy"], header.validation_accuracy.unwrap());
+        // The test part is measured at the end, with the best net.
+        let best = json(dir, &["s.ron"]);
+        let tested = &best["measures"]["test"];
+        close(&tested["loss"], header.test.unwrap().loss);
+        close(&tested["accuracy"], header.test.unwrap().accuracy.unwrap());
         assert_eq!((&said["task"], &said["step"]), (&Value::from(task), &Value::from(header.step)));
-        let words = match task {
-            "classify" => {
-                format!("held-out rows: {} of {} right", measures["right"], measures["rows"])
-            }
-            "translate" => format!(
-                "held-out pairs: {} of {} pairs exactly, {:.1}% of the tokens",
-                measures["exact"],
-                measures["rows"],
-                100.0 * measures["token_accuracy"].as_f64().unwrap()
-            ),
-            _ => continue,
-        };
-        assert!(told.contains(&words), "{words}: {told}");
+        for (part, measures) in best["measures"].as_object().unwrap() {
+            let words = match task {
+                "classify" => format!("{part} rows: {} of {} right", measures["right"], measures["rows"]),
+                "translate" => format!(
+                    "{part} pairs: {} of {} pairs exactly, {:.1}% of the tokens",
+                    measures["exact"],
+                    measures["rows"],
+                    100.0 * measures["token_accuracy"].as_f64().unwrap()
+                ),
+                _ => continue,
+            };
+            assert!(told.contains(&words), "{words}: {told}");
+        }
     }
+}
+
+#[test]
+fn words_weights_and_a_threshold_count_as_they_did_in_the_run() {
+    let dir = TempDir::new().unwrap();
+    let dir = dir.path();
+    let row = |i: usize| {
+        let (label, what) =
+            if i % 4 == 0 { ("rare", "a storm over the sea") } else { ("usual", "a calm day by the sea") };
+        format!("{label}\t{what} {}\n", ["today", "again", "now", "and so on", "at last"][i % 5])
+    };
+    fs::write(dir.join("rows.tsv"), (0..200).map(row).collect::<String>()).unwrap();
+    let run = ["rows.tsv", "--task", "classify", "--tokens", "word", "--balance", "--threshold", "0.6"];
+    let output = done(dir, &[&run[..], &["--epochs", "1", "--lr", "1e-4", "--session", "s.ron"]].concat());
+    let told = String::from_utf8(output.stderr).unwrap();
+    let header = Header::read(&dir.join("s.ron")).unwrap();
+    let said = json(dir, &["s.ron"]);
+    let measures = &said["measures"]["test"];
+    close(&measures["loss"], header.test.unwrap().loss);
+    assert!(told.contains(&format!("test rows: {} of ", measures["right"])), "{told}");
+    let unsure = |row: &Value| row["probability"].as_f64().unwrap() < 0.6;
+    let answers = said["answers"].as_array().unwrap();
+    assert!(answers.iter().any(unsure) && answers.iter().all(|row| unsure(row) == (row["answer"] == "?")), "{said}");
+    fs::write(dir.join("new.tsv"), "rare\tzebras over the sea\nby the sea\n").unwrap();
+    let notes = &json(dir, &["s.ron", "new.tsv"])["notes"];
+    assert_eq!(notes[0], "1 word is in no text that was learnt (\"zebras\"), and read as <UNK>");
+    assert!(notes[1].as_str().unwrap().contains("--balance"), "{notes}");
 }
 
 #[test]
@@ -98,7 +131,7 @@ fn rows_of_a_file_are_answered_without_the_data() {
     let held_out = done(dir, &["predict", "s.ron"]);
     let (head, rows) = table(&held_out.stdout);
     assert_eq!(head, ["part", "row", "label", "answer", "probability", "second", "second_probability"]);
-    assert!(rows.len() > 100 && rows.iter().all(|row| row[0] == "validation"), "{rows:?}");
+    assert!(rows.len() > 100 && rows.iter().all(|row| ["validation", "test"].contains(&&*row[0])), "{rows:?}");
     fs::rename(dir.join("rows.tsv"), dir.join("other.tsv")).unwrap();
     refused(dir, &["predict", "s.ron"], "or give a FILE with rows to answer");
     let (_, all) = table(&done(dir, &["predict", "s.ron", "other.tsv"]).stdout);
@@ -186,7 +219,22 @@ fn what_predict_cannot_do_is_refused_in_one_sentence() {
     ] {
         refused(dir, &[&["predict"], args].concat(), named);
     }
-    done(dir, &["rows.tsv", "--task", "classify", "--epochs", "1", "--val-frac", "0", "--session", "all.ron"]);
+    done(
+        dir,
+        &[
+            "rows.tsv",
+            "--task",
+            "classify",
+            "--epochs",
+            "1",
+            "--val-frac",
+            "0",
+            "--test-frac",
+            "0",
+            "--session",
+            "all.ron",
+        ],
+    );
     refused(dir, &["predict", "all.ron"], "\"all.ron\" was trained on all of its data: give a FILE");
 }
 
