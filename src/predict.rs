@@ -11,6 +11,7 @@ mod classify;
 mod generate;
 mod labelled;
 mod out;
+mod series;
 mod surprise;
 mod text;
 mod translate;
@@ -47,7 +48,8 @@ pub fn run(args: &Predict) -> Result<(), Failure> {
             TaskKind::Classify => classify::answers(&asked, &network)?,
             TaskKind::Generate => generate::answers(&asked, &network)?,
             TaskKind::Text => text::answers(&asked, &network, args.places)?,
-            TaskKind::Series | TaskKind::Translate => return Err(only_sampled(task)),
+            TaskKind::Series => series::answers(&asked, &network)?,
+            TaskKind::Translate => unreachable!("a translation has a translator"),
         },
         Model::Translator(translator) => translate::answers(&asked, &translator)?,
     };
@@ -57,9 +59,6 @@ pub fn run(args: &Predict) -> Result<(), Failure> {
 /// Refuses options that the session's task does not have, because they would be ignored.
 fn check(args: &Predict, task: TaskKind) -> Result<(), Failure> {
     let refused = |sentence: String| Err(Failure::Input(sentence));
-    if task == TaskKind::Series {
-        return Err(only_sampled(task));
-    }
     if args.places.is_some() && task != TaskKind::Text {
         let task = task.name();
         return refused(format!("--places belongs to a session of text, and this one is of {task}: leave it out"));
@@ -78,11 +77,4 @@ fn check(args: &Predict, task: TaskKind) -> Result<(), Failure> {
         return refused(format!("--data {data:?} is not read where the rows are those of {file:?}: leave it out"));
     }
     Ok(())
-}
-
-fn only_sampled(task: TaskKind) -> Failure {
-    let task = task.name();
-    Failure::Input(format!(
-        "a session of {task} has no rows to answer: rnntui sample forecasts what comes after its last"
-    ))
 }

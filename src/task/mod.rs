@@ -32,7 +32,7 @@ pub use held_out::{held_out_text, split_labelled, split_rows};
 pub use learn::{Learn, Position};
 pub use model::Model;
 pub use rows::label_weights;
-pub use series::{Forecaster, Timeline, TimelineError, after};
+pub use series::{Forecaster, Timeline, TimelineError, after, known};
 pub use setup::Setup;
 pub use show::{Measures, Moment, Query, Show};
 pub use sides::{Task, TaskError};

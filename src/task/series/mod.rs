@@ -19,6 +19,7 @@ use std::sync::Arc;
 pub use self::after::after;
 pub(super) use self::decide::decided;
 pub use self::forecast::Forecaster;
+pub use self::problem::known;
 pub use self::ready::TimelineError;
 pub use self::timeline::Timeline;
 

@@ -73,7 +73,7 @@ impl SeriesProblem {
 }
 
 /// What a view needs that stays the same through a run. `season` is that of the configuration.
-pub(super) fn known(timeline: &Timeline, season: usize) -> Known {
+pub fn known(timeline: &Timeline, season: usize) -> Known {
     let series = timeline.series();
     let plain = |kind, season| Base { kind, season };
     let mut naive = vec![plain(BaseKind::Last, 0)];
