@@ -46,8 +46,9 @@ pub(super) fn share(right: usize, of: usize) -> Option<Value> {
     mean(right as f64, of)
 }
 
-/// A number with the digits of an `f32`, which is what a net computes.
+/// A number with the digits of an `f32`, which is what a net computes; null if it is none.
 #[expect(clippy::cast_possible_truncation, reason = "the digits beyond would be noise")]
 pub(super) fn number(value: f64) -> Value {
-    Value::from(value as f32)
+    let shortest = (value as f32).to_string().parse::<f64>();
+    shortest.map_or(Value::Null, Value::from)
 }

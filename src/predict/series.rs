@@ -59,7 +59,9 @@ pub(super) fn answers(asked: &Asked<'_>, network: &Network) -> Result<Answers, F
         view.band = self::view(own, config, network, weights).band;
     }
     (0..view.rows()).for_each(|example| push(&mut answers, FILE, &view, example));
-    answers.measures.extend(view.test.as_ref().map(|score| measured(FILE, score)));
+    // What a scaled error is measured in are the training rows, of which a file has none.
+    let score = view.test.as_ref().map(|score| SeriesScore { mase: f64::NAN, ..score.clone() });
+    answers.measures.extend(score.as_ref().map(|score| measured(FILE, score)));
     let rows: usize = asked_rows.series().groups.iter().map(|group| group.rows.len()).sum();
     if view.rows() == 0 {
         let needed = asked_rows.examples().cut().needed();
@@ -134,7 +136,7 @@ fn push(answers: &mut Answers, part: &str, view: &SeriesView, example: usize) {
             (row + 1).into(),
             label.into(),
             ahead.into(),
-            finite(known.truth(example, ahead)),
+            Some(known.truth(example, ahead)).filter(|truth| truth.is_finite()).into(),
             finite(said),
             finite(low),
             finite(high),
@@ -150,7 +152,7 @@ fn measured(part: &str, score: &SeriesScore) -> Measured {
             ("rows", Some(score.rows.into())),
             ("mae", Some(number(score.net.mae))),
             ("rmse", Some(number(score.net.rmse))),
-            ("mase", Some(number(score.mase))),
+            ("mase", Some(score.mase).filter(|mase| mase.is_finite()).map(number)),
             ("naive_mae", naive.map(|errors| number(errors.mae))),
             ("naive_rmse", naive.map(|errors| number(errors.rmse))),
         ],
