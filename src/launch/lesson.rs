@@ -164,7 +164,7 @@ impl Runs {
         let settings = Settings { paused: part.paused && !headless, ..settings(running, self.screen, NEVER) };
         let (info, pace) = (info(&trainer, &source), pace(running, &source));
         let saver = saver(store, source, &trainer);
-        let run = Run { log, info, trainer, saver, pace };
+        let run = Run { trainer, saver, log, info, pace };
         spawn(settings, move |_| Ok(run)).map_err(|error| cannot_start(error).sentence())
     }
 }

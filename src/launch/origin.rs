@@ -72,5 +72,5 @@ pub(super) fn load(
     info.notes.push(format!("a branch of {} at step {step}", path.display()));
     let pace = pace(running, &session.source);
     let saver = saver(store, session.source, &trainer);
-    Ok(Run { log, info, trainer, saver, pace })
+    Ok(Run { trainer, saver, log, info, pace })
 }

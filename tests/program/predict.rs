@@ -85,7 +85,7 @@ fn words_weights_and_a_threshold_count_as_they_did_in_the_run() {
     let dir = dir.path();
     let row = |i: usize| {
         let (label, what) =
-            if i % 4 == 0 { ("rare", "a storm over the sea") } else { ("usual", "a calm day by the sea") };
+            if i.is_multiple_of(4) { ("rare", "a storm over the sea") } else { ("usual", "a calm day by the sea") };
         format!("{label}\t{what} {}\n", ["today", "again", "now", "and so on", "at last"][i % 5])
     };
     fs::write(dir.join("rows.tsv"), (0..200).map(row).collect::<String>()).unwrap();

@@ -30,7 +30,9 @@ pub fn season(values: &[f64]) -> usize {
     if size <= 1e-9 * largest {
         return 0;
     }
-    changes.iter_mut().for_each(|change| *change = if change.is_finite() { (*change - mean) / size } else { 0.0 });
+    for change in &mut changes {
+        *change = if change.is_finite() { (*change - mean) / size } else { 0.0 };
+    }
     let variance: f64 = changes.iter().map(|change| change * change).sum();
     // A season is seen at least three times.
     let longest = LONGEST.min(values.len() / 3);

@@ -31,6 +31,9 @@ pub struct Curves<'a> {
     pub theme: &'a Theme,
 }
 
+/// A row on show, what is forecast of it, and the ends of the band around that.
+type Forecast = (usize, f64, Option<(f64, f64)>);
+
 /// Columns of the labels of the value axis, with a blank after them.
 const SCALE: u16 = 9;
 
@@ -74,7 +77,7 @@ impl Curves<'_> {
     }
 
     /// All that is forecast of the selected example with the ends of its band, by the rows on show.
-    fn fan(&self) -> Vec<(usize, f64, Option<(f64, f64)>)> {
+    fn fan(&self) -> Vec<Forecast> {
         let (example, _) = self.selected();
         let bands = self.view.bands(example);
         let last = self.view.known.examples.last(example) - self.rows().start;
