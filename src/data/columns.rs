@@ -8,6 +8,9 @@
 //! All else is a [`Table`]. Its columns are named by options, or their header says which they are; a table of two
 //! columns has no others. Blank rows are skipped. Each side of a row has a character that is not white space.
 
+mod asked;
+
+pub use self::asked::AskedRow;
 use super::source::SourceError;
 use super::table::{Files, Profile, Table, TableError};
 use std::ops::Range;
@@ -23,6 +26,8 @@ pub enum ColumnsError {
     Table(#[from] TableError),
     #[error("{path:?} has no row; give lines of a {}, a tab and a {}", .names[0], .names[1])]
     NoRow { path: PathBuf, names: [&'static str; 2] },
+    #[error("{path:?} has no row to answer; give a {name} for each")]
+    NothingAsked { path: PathBuf, name: &'static str },
     #[error("{path:?}, line {line} has no tab; a row is a {}, a tab and a {}", .names[0], .names[1])]
     NoTab { path: PathBuf, line: usize, names: [&'static str; 2] },
     #[error(

@@ -4,12 +4,13 @@
 use std::fmt;
 use std::path::Path;
 
-use super::columns::ColumnsError;
-use super::labelled::{Labelled, OneClass};
+use super::columns::{AskedRow, ColumnsError};
+use super::labelled::{self, Labelled, OneClass};
 use super::lexicon::{Lexicon, Unit};
-use super::pairs::Pairs;
+use super::pairs::{self, Pairs};
 use super::series::{Series, SeriesError, SeriesReading};
 use super::source::{Facts, Progress};
+use super::table::Files;
 use super::text::{Text, TextError};
 use super::vocab::Vocab;
 
@@ -156,6 +157,24 @@ impl Data {
             Self::Pairs(pairs) => {
                 Names::Pairs { source: tokens(&pairs.source.lexicon), target: tokens(&pairs.target.lexicon) }
             }
+        }
+    }
+}
+
+impl Format {
+    /// The rows of `text`, which came from `path`, that a net is asked about: in the columns of this format, with the
+    /// side `needed` in each, 0 or 1, and the other where it is there. None where rows have no sides.
+    ///
+    /// # Errors
+    /// If something in it is no such row; see [`ColumnsError`].
+    pub fn asked_rows(&self, text: &str, path: &Path, needed: usize) -> Result<Vec<AskedRow>, ColumnsError> {
+        let files = Files::one(path.to_owned());
+        match self {
+            Self::Labelled(columns) | Self::Classes(columns) => {
+                labelled::SIDES.asked_rows(text, &files, columns, needed)
+            }
+            Self::Pairs(_, columns) => pairs::SIDES.asked_rows(text, &files, columns, needed),
+            Self::Text | Self::Series(_) => Ok(Vec::new()),
         }
     }
 }

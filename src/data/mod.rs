@@ -30,6 +30,7 @@ pub mod tokens;
 pub mod vocab;
 
 pub use batches::{Streams, Windows, fill_time_major};
+pub use columns::AskedRow;
 pub use columns::ColumnsError;
 pub use dataset::{Data, DataError, Format, Names};
 pub use epoch::Epoch;

@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use crate::data::Split;
 use crate::data::source::characters_of;
+use crate::data::{AskedRow, Split};
 use crate::exit::Failure;
 use crate::session::format::Session;
 use crate::task::Setup;
@@ -27,15 +27,6 @@ pub(super) struct Asked<'a> {
     pub files: &'a [PathBuf],
 }
 
-/// A row of a file to answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct GivenRow {
-    /// What stands before the tab.
-    pub left: String,
-    /// What stands behind it; none where there is no tab.
-    pub right: Option<String>,
-}
-
 /// Whether this path means standard input.
 pub(super) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
@@ -55,6 +46,12 @@ impl Asked<'_> {
         if rows.is_empty() { Err(self.nothing_held_out()) } else { Ok(rows) }
     }
 
+    /// The rows of a file in the columns that were learnt, with the side `needed` in each, 0 or 1.
+    pub fn rows(&self, path: &Path, needed: usize) -> Result<Vec<AskedRow>, Failure> {
+        let text = content(path)?;
+        self.session.checkpoint.config.format().asked_rows(&text, path, needed).map_err(Failure::input)
+    }
+
     /// The refusal where all of the data was trained on.
     pub fn nothing_held_out(&self) -> Failure {
         Failure::Input(format!("{:?} was trained on all of its data: give a FILE with rows to answer", self.path))
@@ -64,29 +61,4 @@ impl Asked<'_> {
 /// All that stands in this file.
 pub(super) fn content(path: &Path) -> Result<String, Failure> {
     characters_of(path).map_err(Failure::input)
-}
-
-/// The rows of a file of one or two columns. Blank lines are none.
-pub(super) fn rows(path: &Path) -> Result<Vec<GivenRow>, Failure> {
-    let text = content(path)?;
-    let mut rows = Vec::new();
-    for (number, line) in (1..).zip(text.split('\n')) {
-        let line = line.trim_end_matches('\r');
-        if line.trim().is_empty() {
-            continue;
-        }
-        let (left, right) = line.split_once('\t').map_or((line, None), |(left, right)| (left, Some(right)));
-        if right.is_some_and(|right| right.contains('\t')) {
-            let sentence = format!(
-                "{path:?}, line {number} has {} tabs: keep two columns (cut -f1,2), or only what is to be answered",
-                line.matches('\t').count()
-            );
-            return Err(Failure::Input(sentence));
-        }
-        rows.push(GivenRow { left: left.to_owned(), right: right.map(str::to_owned) });
-    }
-    if rows.is_empty() {
-        return Err(Failure::Input(format!("{path:?} has no row to answer: give a line for each")));
-    }
-    Ok(rows)
 }

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::asked::{Asked, FILE, GivenRow, rows};
+use super::asked::{Asked, FILE};
 use super::unknown::Unknown;
 use crate::config::{TaskConfig, TaskKind};
 use crate::data::lexicon::UNK;
-use crate::data::{Data, Lexicon, Names, Unit, Vocab};
+use crate::data::{AskedRow, Data, Lexicon, Names, Unit, Vocab};
 use crate::exit::Failure;
 use crate::task::{label_weights, split_labelled};
 
@@ -55,14 +55,9 @@ pub(super) fn labels<'a>(asked: &Asked<'a>) -> &'a [String] {
 pub(super) fn asked_rows(asked: &Asked<'_>) -> Result<Rows, Failure> {
     let [path] = asked.files else { return held_out(asked) };
     let config = &asked.session.checkpoint.config.task;
-    let of_labels = config.kind() == TaskKind::Generate;
-    let split = |GivenRow { left, right }| match right {
-        Some(text) => (Some(left), Some(text)),
-        // A row of one column is what is to be answered: a label for a generator, else a text.
-        None if of_labels => (Some(left), None),
-        None => (None, Some(left)),
-    };
-    let mut given = given(asked, rows(path)?.into_iter().map(split))?;
+    // A generator is asked for the texts of labels, a classifier for the labels of texts.
+    let needed = usize::from(config.kind() != TaskKind::Generate);
+    let mut given = given(asked, asked.rows(path, needed)?)?;
     if is_balanced(config) && given.list.iter().any(|row| row.label.is_some()) {
         given
             .notes
@@ -93,12 +88,12 @@ fn held_out(asked: &Asked<'_>) -> Result<Rows, Failure> {
 }
 
 /// Rows of labels and texts, each of which may be missing.
-fn given(asked: &Asked<'_>, rows: impl Iterator<Item = (Option<String>, Option<String>)>) -> Result<Rows, Failure> {
+fn given(asked: &Asked<'_>, rows: Vec<AskedRow>) -> Result<Rows, Failure> {
     let ids: HashMap<&str, u32> = labels(asked).iter().map(String::as_str).zip(0..).collect();
     let tokens = Tokens::new(&asked.session.source.names)?;
     let (mut unknown, mut strange, mut silent) = (Unknown::default(), Unknown::default(), 0);
     let mut found = Vec::new();
-    for (at, (label, text)) in rows.enumerate() {
+    for (at, [label, text]) in rows.into_iter().enumerate() {
         let label = label.map(|label| label.trim().to_owned());
         let label_id = label.as_deref().and_then(|label| ids.get(label).copied());
         if let (Some(label), None) = (&label, label_id) {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::answers::{Answers, Measured, mean, share};
-use super::asked::{Asked, FILE, rows};
+use super::asked::{Asked, FILE};
 use super::surprise::{Sum, score};
 use super::unknown::Unknown;
 use crate::config::{DataSize, TaskConfig};
@@ -152,10 +152,11 @@ fn asked_rows(asked: &Asked<'_>) -> Result<(Vec<Row>, Vec<String>), Failure> {
         tokens.into_iter().map(id).collect()
     };
     let mut found = Vec::new();
-    for (at, row) in rows(path)?.into_iter().enumerate() {
-        let source_ids = ids(0, &source, &row.left);
-        let target_ids = row.right.as_deref().map(|right| ids(1, &target, right)).unwrap_or_default();
-        let (source, target) = (row.left, row.right);
+    for (at, [left, right]) in asked.rows(path, 0)?.into_iter().enumerate() {
+        let left = left.unwrap_or_default();
+        let source_ids = ids(0, &source, &left);
+        let target_ids = right.as_deref().map(|right| ids(1, &target, right)).unwrap_or_default();
+        let (source, target) = (left, right);
         found.push(Row { part: FILE, number: at + 1, source, source_ids, target, target_ids });
     }
     let what = match source.unit() {

@@ -155,6 +155,30 @@ fn rows_of_a_file_are_answered_without_the_data() {
     assert!(said[3].starts_with("file: rows 4, loss ") && said[3].contains("right 1"), "{stderr}");
 }
 
+/// A session of a table's columns answers tables in which what is to be answered may be missing.
+#[test]
+fn columns_of_a_table_are_those_that_were_learnt() {
+    let dir = TempDir::new().unwrap();
+    let dir = dir.path();
+    let row =
+        |i: usize| format!("{i},{},\"a {}, ok\"\n", ["one", "two"][i % 2], ["ship", "sea"][i % 2].repeat(1 + i % 3));
+    let table: String = (0..60).map(row).collect();
+    fs::write(dir.join("rows.csv"), format!("id,kind,words\n{table}")).unwrap();
+    let columns = ["--label-column", "kind", "--text-column", "words"];
+    let run = [&["rows.csv", "--task", "classify", "--epochs", "30", "--tokens", "char"], &columns[..]].concat();
+    done(dir, &[&run[..], &["--session", "s.ron"]].concat());
+    let all = json(dir, &["s.ron", "rows.csv"]);
+    assert_eq!(all["answers"].as_array().unwrap().len(), 60);
+    assert_eq!(all["measures"]["file"]["right"], 60, "{}", all["measures"]);
+    fs::write(dir.join("new.csv"), "words,other\n\"a sea, ok\",1\n\"a ship, ok\",2\n").unwrap();
+    let new = json(dir, &["s.ron", "new.csv"]);
+    let said: Vec<_> = new["answers"].as_array().unwrap().iter().map(|row| row["answer"].as_str().unwrap()).collect();
+    assert_eq!((said, &new["answers"][0]["label"]), (vec!["two", "one"], &Value::Null));
+    assert!(new["measures"]["file"].get("accuracy").is_none());
+    fs::write(dir.join("none.csv"), "id,kind\n1,one\n2,two\n").unwrap();
+    refused(dir, &["predict", "s.ron", "none.csv"], "--text-column");
+}
+
 #[test]
 fn a_text_is_told_document_by_document_with_its_surprises() {
     let dir = TempDir::new().unwrap();
