@@ -87,7 +87,10 @@ const CHANGE: &str = "(change of the target)";
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct SeriesAbout {
     seq_len: usize,
-    horizon: String,
+    /// The nearest row that is forecast, and where there are several the farthest.
+    horizon: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    horizon_to: Option<usize>,
     newest_first: bool,
     /// The place of the column that is forecast, and how columns are scaled; none if the data could not be read. Of
     /// several series in a file, `fit` holds each one's scale.
@@ -202,7 +205,8 @@ fn series(session: &Session, timeline: Option<&Timeline>) -> Option<SeriesAbout>
     let fit = session.source.fit.as_ref().or(timeline.map(Timeline::fit));
     Some(SeriesAbout {
         seq_len: config.batching.seq_len(),
-        horizon: series.horizon.write().unwrap_or_default(),
+        horizon: series.horizon.first,
+        horizon_to: Some(series.horizon.last).filter(|&last| last > series.horizon.first),
         newest_first: series.newest_first,
         target: timeline.map(Timeline::target),
         scaler: fit.and_then(|fit| Some(fit.groups.first()?.scalers.clone())),

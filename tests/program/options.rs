@@ -24,7 +24,7 @@ fn tries(option: &str) -> &'static [(&'static str, &'static str)] {
         "embed" => &[("", "--embed 5"), ("--embed 5", "--embed 0")],
         "no-linear" => &[("", "--no-linear")],
         "dropout" => &[("--layers 2", "--dropout 0.3")],
-        "seq-len" => &[("", "--seq-len 3")],
+        "seq-len" => &[("", "--seq-len 2")],
         "stride" => &[("", "--stride 2")],
         "stateful" => &[("--batch 2", "--stateful")],
         "batch" => &[("", "--batch 3"), ("--batch 3", "--batch full")],
@@ -60,7 +60,11 @@ fn tries(option: &str) -> &'static [(&'static str, &'static str)] {
         "target-column" => &[("", "--target-column other")],
         "horizon" => &[("", "--horizon 2")],
         "train-frac" => &[("", "--train-frac 0.8")],
-        "scale" => &[("", "--scale standard")],
+        "scale" => &[("", "--scale minmax")],
+        "scale-by" => &[("--group a", "--scale-by all")],
+        "season" => &[("--base season --season 3", "--season 2")],
+        "forecast" => &[("", "--forecast value")],
+        "base" => &[("--season 4", "--base season")],
         "test-frac" => &[("--val-frac 0.2", "--test-frac 0.3")],
         "tokens" => &[("--tokens word", "--tokens char")],
         "min-count" => &[("--tokens word", "--min-count 1")],
@@ -289,7 +293,7 @@ fn the_defaults_in_help_are_those_that_hold() {
     let labelled = |task, rows| usual(task, DataSize::Labelled { rows, labels: 4, tokens: 30, longest: 9 });
     let pairs = |rows| DataSize::Pairs { rows, source_tokens: 50, target_tokens: 60, longest: (5, 6) };
     let (short, long) = (text(10 * 1024), text(10 * 1024 + 1));
-    let (waves, long_waves) = (series(10_000), series(20_000));
+    let waves = series(10_000);
     let (classify, generate, translate) = (labelled(Classify, 50), labelled(Generate, 50), usual(Translate, pairs(50)));
     let few = labelled(Classify, 49);
 
@@ -299,16 +303,17 @@ fn the_defaults_in_help_are_those_that_hold() {
         }
     };
     same("layers", &[&series(30), &generate, &translate], &value(&classify, "layers"));
-    same("cell", &[&long, &waves, &classify, &generate], "lstm");
+    same("cell", &[&long, &classify, &generate], "lstm");
+    same("cell", &[&waves, &translate], "gru");
     same("hidden", &[&short], "25");
     same("hidden", &[&long, &generate, &translate], "128");
     same("embed", &[&long, &classify, &generate], "0");
-    same("clip", &[&short, &waves], "0");
+    same("clip", &[&short], "0");
     same("clip", &[&long, &classify, &generate, &translate], "5");
     same("val-frac", &[&short, &few], "0");
     same("val-frac", &[&generate, &translate], &value(&classify, "val-frac"));
-    same("batch", &[&short, &waves], "full");
-    same("batch", &[&classify, &generate, &translate], "32");
+    same("batch", &[&short], "full");
+    same("batch", &[&waves, &classify, &generate, &translate], "32");
     same("lr", &[&generate], &value(&classify, "lr"));
 
     let command = Cli::command();
@@ -321,7 +326,11 @@ fn the_defaults_in_help_are_those_that_hold() {
         let says: String = values.zip(words).map(|(value, words)| words.replace("{}", &value)).collect();
         assert!(help(option).contains(&says), "--{option} should say {says:?}: {}", help(option));
     };
-    says("cell", &["{} up to 10 KB of text, ", "{} to translate, ", "else {}"], &[&short, &translate, &long]);
+    says(
+        "cell",
+        &["{} up to 10 KB of text, ", "{} to translate and for a series, ", "else {}"],
+        &[&short, &waves, &long],
+    );
     says("hidden", &["{} for a series, ", "{} to classify, ", "else {}"], &[&waves, &classify, &long]);
     says("layers", &["{} for a text, ", "else {}"], &[&long, &classify]);
     let chinese = |vocabulary| usual(Text, DataSize::Text(TextSize { bytes: 90_000, characters: 30_000, vocabulary }));
@@ -333,8 +342,7 @@ fn the_defaults_in_help_are_those_that_hold() {
     ];
     says("embed", &embed, &[&translate, &chinese(513), &long]);
     says("seq-len", &["{} up to 10 KB of text, ", "{} for a series, ", "else {}"], &[&short, &waves, &long]);
-    let batch = ["longer texts {}, ", "longer series {}; ", "rows of a .tsv {}"];
-    says("batch", &batch, &[&long, &long_waves, &classify]);
+    says("batch", &["longer texts {}, ", "else {}"], &[&long, &classify]);
     let lr = [
         "{} up to 10 KB of text, ",
         "above it {}; ",
@@ -343,6 +351,6 @@ fn the_defaults_in_help_are_those_that_hold() {
         "{} to translate",
     ];
     says("lr", &lr, &[&short, &long, &waves, &classify, &translate]);
-    says("clip", &["else {}"], &[&long]);
+    says("clip", &["{} for a series, ", "else {}"], &[&waves, &long]);
     says("val-frac", &["above that {} of a text, ", "{} of the rows"], &[&long, &classify]);
 }

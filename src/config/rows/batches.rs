@@ -9,8 +9,9 @@ use crate::config::task::TaskKind::{self, Series, Text};
 pub static SEQ_LEN: Opt<usize> = Opt {
     name: "seq-len",
     value: "N",
-    help: "Text, series: T, characters in a chunk or rows in a window [default: 10 up to 10 KB of text, 7 for a \
-           series, else 50]",
+    help: "Text, series: T, characters in a chunk or rows in a window [default: 10 up to 10 KB of text, 12 for a \
+           series, else 50; for a series with a season one row more than that, at most 60, and never more than a \
+           quarter of its rows]",
     tasks: &[Text, Series],
     range: AT_LEAST_ONE,
     kept: |run| match run.batching {
@@ -46,8 +47,7 @@ pub static STATEFUL: Opt<bool> = Opt {
 pub static BATCH: Opt<Batch> = Opt {
     name: "batch",
     value: "N|full",
-    help: "Examples a step, or `full` for all [default: full up to 10 KB of text and 10,000 windows of a series; \
-           longer texts 50, longer series 64; rows of a .tsv 32]",
+    help: "Examples a step, or `full` for all [default: full up to 10 KB of text, longer texts 50, else 32]",
     tasks: &TaskKind::ALL,
     range: Range { holds: |batch| *batch != Batch::Rows(0), says: AT_LEAST_ONE.says },
     kept: |run| match run.batching {

@@ -9,7 +9,7 @@ use crate::config::task::TaskKind::{self, Classify, Generate, Series, Text, Tran
 pub static CELL: Opt<CellKind> = Opt {
     name: "cell",
     value: "CELL",
-    help: "The recurrent cell [default: rnn up to 10 KB of text, gru to translate, else lstm]",
+    help: "The recurrent cell [default: rnn up to 10 KB of text, gru to translate and for a series, else lstm]",
     tasks: &TaskKind::ALL,
     range: Range::ANY,
     kept: |run| Some(run.model.cell),
@@ -29,7 +29,7 @@ pub static NONLINEARITY: Opt<Nonlinearity> = Opt {
 pub static HIDDEN: Opt<usize> = Opt {
     name: "hidden",
     value: "N",
-    help: "H, units in a layer [default: the vocabulary's size, at most 256, up to 10 KB of text, 10 for a series, \
+    help: "H, units in a layer [default: the vocabulary's size, at most 256, up to 10 KB of text, 16 for a series, \
            64 to classify, else 128]",
     tasks: &TaskKind::ALL,
     range: AT_LEAST_ONE,

@@ -21,7 +21,7 @@ pub static OPTIMIZER: Opt<OptimizerKind> = Opt {
 pub static LR: Opt<f64> = Opt {
     name: "lr",
     value: "F",
-    help: "Learning rate [default: adam's is 0.1 up to 10 KB of text, above it 0.002; 0.01 for a series, 0.005 to \
+    help: "Learning rate [default: adam's is 0.1 up to 10 KB of text, above it 0.002; 0.005 for a series, 0.005 to \
            classify and generate, 0.003 to translate; other optimizers: PyTorch's]",
     tasks: &TaskKind::ALL,
     range: Range { holds: |&rate| rate > 0.0 && rate <= 1e9, says: "a learning rate is above 0 and at most 1e9" },
@@ -100,7 +100,7 @@ pub static SCHEDULE: Opt<Schedule> = Opt {
 pub static CLIP: Opt<f64> = Opt {
     name: "clip",
     value: "F",
-    help: "Largest global norm of the gradient, 0 is off [default: 0 up to 10 KB of text and for a series, else 5]",
+    help: "Largest global norm of the gradient, 0 is off [default: 0 up to 10 KB of text, 1 for a series, else 5]",
     tasks: &TaskKind::ALL,
     range: Range { holds: |clip| (0.0..1e30).contains(clip), says: "it must be 0 (off) or more, and below 1e30" },
     kept: |run| Some(run.optimizer.clip),

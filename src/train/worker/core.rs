@@ -257,9 +257,13 @@ impl Worker {
         }
     }
 
-    /// The best state, where a validation chose it and it is not the newest one.
+    /// The best state, where it is what a run is for: a validation chose it, it is not the newest one, and the run ends
+    /// when nothing better comes or has a test part to measure it on.
     fn look_at_best(&self) -> Option<Box<View>> {
         let (best, mark) = (self.trainer.best()?, self.trainer.record().best?);
+        if self.trainer.plan().patience.is_none() && self.trainer.record().test.is_none() {
+            return None;
+        }
         if mark.measure != Measure::Validation || best.state.position == self.trainer.position() {
             return None;
         }
