@@ -1,6 +1,5 @@
 //! Which encoding a file is in, where nobody says: UTF-8 if all of it is that; UTF-16 by its mark or its zeros; else
-//! what
-//! its bytes look like. What holds no text is refused.
+//! what its bytes look like. What holds no text is refused.
 
 use std::io::Read;
 use std::path::Path;
