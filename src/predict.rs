@@ -1,6 +1,6 @@
 //! `rnntui predict`: what a trained net answers to the rows that were held out, or to those of another file.
 //!
-//! Each task has a file of its own, which makes a table of [`Answers`]: a row for each row asked, measures for each
+//! Each task has a file of its own, which makes a table of answers: a row for each row asked, measures for each
 //! part. The held-out rows get the measures that the dashboard shows. With a file to answer, the data that was learnt
 //! is not needed: the session holds all names. What the net does not know is counted and said, and never dropped
 //! without a word. Nothing here trains.
