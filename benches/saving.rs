@@ -4,7 +4,6 @@
 //! the size of the file and the time of a save without a best state, of the first save with one, and of the later
 //! ones, whose text of the best state is there already.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -52,7 +51,7 @@ fn measure(work: &work::Work) {
     let data = Data::parse("some text that is not read again", &rnntui::data::Format::Text).expect("a text");
     let options = rnntui::config::Options::default();
     let setup = Setup::new(&options, rnntui::config::TaskKind::Text, data).expect("a run");
-    let source = Source::new(Path::new("text"), &setup).expect("a source");
+    let source = Source::new("text", &["text".into()], &setup).expect("a source");
     let mut saver = SessionSaver::new(Store::choose(dir.path(), "s"), source);
     let mut save = |checkpoint: &Checkpoint| {
         let started = Instant::now();

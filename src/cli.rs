@@ -22,7 +22,8 @@ use crate::train::pace::Pace;
 /// Train a recurrent neural network in the terminal: watch it learn, and steer it while it does.
 ///
 /// `rnntui FILE` opens the dashboard and starts to train; press ? there for the keys. FILE is a text, numbers (.csv),
-/// or rows of two columns with a tab between them (.tsv): sentences with their translations, or labels with texts.
+/// or rows of two columns with a tab between them (.tsv): sentences with their translations, or labels with texts. It
+/// may be packed with gzip.
 #[derive(Debug, Parser)]
 #[command(
     name = "rnntui",
@@ -32,7 +33,7 @@ use crate::train::pace::Pace;
     disable_help_subcommand = true
 )]
 pub struct Cli {
-    /// What to do other than train on FILE.
+    /// What to do other than train on files.
     #[command(subcommand)]
     pub command: Option<Command>,
     /// A new run.
@@ -103,11 +104,13 @@ pub enum Command {
     },
 }
 
-/// `rnntui FILE`.
+/// `rnntui FILE...`.
 #[derive(Debug, Args)]
 pub struct NewRun {
-    /// The file to learn from (UTF-8); without one a start screen offers lessons and sessions
-    pub file: Option<PathBuf>,
+    /// The files to learn from, one after the other; a directory stands for its files by name (no hidden ones, no
+    /// directories in it), - for standard input; without any a start screen offers lessons and sessions
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     /// What to learn from FILE [default: series of a .csv, or classify if its header says label and text; translate of
     /// a .tsv; else text]
     #[arg(long, value_enum)]

@@ -2,6 +2,7 @@
 
 use std::fmt::Arguments;
 use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -16,16 +17,17 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => error.exit(),
-        Err(error) => return Failure::Input(one_sentence(&error.to_string())).report(),
+        Err(error) => {
+            let sentence = file_like_an_option(&error).unwrap_or_else(|| one_sentence(&error.to_string()));
+            return Failure::Input(sentence).report();
+        }
     };
     if let Err(sentence) = check_kernels() {
         return Failure::Input(sentence).report();
     }
     let done = match cli.command {
-        None => match cli.run.file.clone() {
-            Some(file) => launch::new_run(file, cli.run),
-            None => launch::start(cli.run),
-        },
+        None if cli.run.files.is_empty() => launch::start(cli.run),
+        None => launch::new_run(&cli.run.files.clone(), cli.run),
         Some(Command::Lesson(args)) => launch::open_lesson(*args),
         Some(Command::Resume(args)) => launch::open_session(args),
         Some(Command::Branch(args)) => launch::branch(*args),
@@ -50,6 +52,18 @@ fn main() -> ExitCode {
 /// Prints a line on standard output, which may be full or closed.
 fn print(line: Arguments<'_>) -> Result<(), Failure> {
     writeln!(io::stdout(), "{line}").map_err(Failure::unwritable)
+}
+
+/// What there is to say of an argument that was taken for an option and is the name of a file.
+fn file_like_an_option(error: &clap::Error) -> Option<String> {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    // The error names the option alone, which may be the first letter only.
+    let named = std::env::args_os().skip(1).map(PathBuf::from);
+    let mut named = named.filter(|name| name.as_os_str().as_encoded_bytes().starts_with(b"-"));
+    let file = named.find(|name| name.exists())?;
+    Some(format!("{file:?} was taken for an option, for it begins with -; give it as {:?}", Path::new(".").join(&file)))
 }
 
 /// Makes one sentence, as the contract demands, of clap's several lines.

@@ -47,6 +47,7 @@ impl Options {
             test_frac: self.get(&rows::TEST_FRAC).unwrap_or_else(test_frac),
             val_every: self.get(&rows::VAL_EVERY),
             seed: self.get(&rows::SEED).unwrap_or(1),
+            encoding: self.get(&rows::ENCODING).unwrap_or_default(),
         };
         // Every option that was given must show in the configuration: no option is ignored.
         if let Some((row, text)) = self.rows().find(|(row, text)| row.kept(&config).as_deref() != Some(text)) {

@@ -4,6 +4,7 @@
 mod batches;
 mod columns;
 mod data;
+mod files;
 mod model;
 mod range;
 mod update;
@@ -14,6 +15,7 @@ pub use data::{
     ATTENTION, BALANCE, BASE, FORECAST, HORIZON, MIN_COUNT, NEWEST_FIRST, POOL, SCALE, SCALE_BY, SEASON, SPLIT, TARGET,
     TEACHER_FORCING, THRESHOLD, TOKENS, TRAIN_FRAC,
 };
+pub use files::ENCODING;
 pub use model::{BIDIRECTIONAL, CELL, DROPOUT, EMBED, HIDDEN, LAYERS, NO_LINEAR, NONLINEARITY};
 pub use update::{
     ALPHA, CENTERED, CLIP, LR, MOMENTUM, NESTEROV, OPTIMIZER, SCHEDULE, WEIGHT_DECAY, check_learning_rate,

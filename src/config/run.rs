@@ -7,7 +7,7 @@ use super::optimizer::OptimizerConfig;
 use super::task::TaskConfig;
 use super::value::{Input, Value, whole};
 use crate::data::series::Shares;
-use crate::data::{Format, Parts};
+use crate::data::{Encodings, Format, Parts};
 
 /// `--batch`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +92,8 @@ pub struct RunConfig {
     pub val_every: Option<u64>,
     /// Where all random numbers come from.
     pub seed: u64,
+    /// How the bytes of its files stand for characters.
+    pub encoding: Encodings,
 }
 
 impl RunConfig {

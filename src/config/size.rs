@@ -43,7 +43,7 @@ pub enum DataSize {
 /// The size of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextSize {
-    /// Bytes in the file.
+    /// Bytes that its characters take in UTF-8.
     pub bytes: u64,
     /// Characters.
     pub characters: usize,

@@ -4,7 +4,7 @@ use super::option::Row;
 use super::rows;
 
 /// Every option of the model and its training.
-pub static TABLE: [&dyn Row; 51] = [
+pub static TABLE: [&dyn Row; 52] = [
     &rows::CELL,
     &rows::NONLINEARITY,
     &rows::HIDDEN,
@@ -31,6 +31,7 @@ pub static TABLE: [&dyn Row; 51] = [
     &rows::TEST_FRAC,
     &rows::VAL_EVERY,
     &rows::SEED,
+    &rows::ENCODING,
     &rows::TARGET,
     &rows::COLUMNS,
     &rows::EXCLUDE,

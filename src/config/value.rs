@@ -7,6 +7,8 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use csv::{ReaderBuilder, Terminator, Trim, WriterBuilder};
 
+use crate::data::encoding::{Encodings, UnknownEncoding};
+
 /// How a value is given on the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
@@ -105,6 +107,20 @@ impl Value for f64 {
 
     fn read(text: &str) -> Result<Self, String> {
         text.parse().map_err(|error: std::num::ParseFloatError| error.to_string())
+    }
+
+    fn write(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+}
+
+impl Value for Encodings {
+    fn input() -> Input {
+        Input::Text
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        text.parse().map_err(|error: UnknownEncoding| error.to_string())
     }
 
     fn write(&self) -> Option<String> {

@@ -68,8 +68,7 @@ impl Sides {
         asked: &[Option<String>; 2],
         row: impl FnMut(&str, &str),
     ) -> Result<Option<[String; 2]>, ColumnsError> {
-        let first = text.lines().find(|line| !line.trim().is_empty());
-        if asked.iter().all(Option::is_none) && first.is_none_or(|line| line.contains('\t')) {
+        if !Self::is_table(text, asked) {
             return self.each_line(text, files, row).map(|()| None);
         }
         let table = Table::new(text, files, &|first| self.is_header(first, asked))?;
@@ -81,6 +80,17 @@ impl Sides {
         self.each_record(&table, columns, row)?;
         // Without a header a column has no name that a table of these two alone would have.
         Ok(Some(columns.map(|at| if table.has_header { table.names[at].clone() } else { (at + 1).to_string() })))
+    }
+
+    /// The line of a table's header, from 1. Rows that are lines of two sides have none.
+    pub fn header_line(&self, text: &str, files: &Files, asked: &[Option<String>; 2]) -> Option<usize> {
+        let table = Self::is_table(text, asked).then(|| Table::new(text, files, &|first| self.is_header(first, asked)));
+        table?.ok()?.header_line()
+    }
+
+    fn is_table(text: &str, asked: &[Option<String>; 2]) -> bool {
+        let first = text.lines().find(|line| !line.trim().is_empty());
+        asked.iter().any(Option::is_some) || first.is_some_and(|line| !line.contains('\t'))
     }
 
     /// Whether a table has columns for both sides by its header, and no column of numbers beside one that counts rows.

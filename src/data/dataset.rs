@@ -1,7 +1,6 @@
 //! Data of any kind: how it is read, the facts of its bytes, and the names of its indices. What is learnt from it is no
 //! business of this module.
 
-use std::fmt;
 use std::path::Path;
 
 use super::columns::{AskedRow, ColumnsError};
@@ -9,14 +8,14 @@ use super::labelled::{self, Labelled, OneClass};
 use super::lexicon::{Lexicon, Unit};
 use super::pairs::{self, Pairs};
 use super::series::{Series, SeriesError, SeriesReading};
-use super::source::{Facts, Progress};
+use super::source::{Facts, Progress, Source, unwatched};
 use super::table::Files;
 use super::text::{Text, TextError};
 use super::vocab::Vocab;
 
 /// What a run learns from, read and checked.
 ///
-/// Written with `to_string` it is text that reads as the same data again.
+/// Its [texts](Data::texts) read as the same data again.
 #[derive(Debug, Clone)]
 pub enum Data {
     /// A text.
@@ -89,32 +88,28 @@ pub enum Names {
 }
 
 impl Data {
-    /// Reads a file of this format and reports to `progress`.
+    /// Reads what is in this format and reports to `progress`.
     ///
     /// # Errors
     /// Those of the format's reader.
-    pub fn read(path: &Path, format: &Format, progress: &mut Progress) -> Result<Self, DataError> {
+    pub fn read(source: Source, format: &Format, progress: &mut Progress) -> Result<Self, DataError> {
         let data = match format {
-            Format::Text => Self::Text(Text::read(path, progress)?),
-            Format::Series(asked) => Self::Series(Series::read(path, asked, progress)?),
-            Format::Labelled(sides) | Format::Classes(sides) => Self::Labelled(Labelled::read(path, sides, progress)?),
-            Format::Pairs(unit, sides) => Self::Pairs(Pairs::read(path, *unit, sides, progress)?),
+            Format::Text => Self::Text(Text::read(source, progress)?),
+            Format::Series(asked) => Self::Series(Series::read(source, asked, progress)?),
+            Format::Labelled(sides) | Format::Classes(sides) => {
+                Self::Labelled(Labelled::read(source, sides, progress)?)
+            }
+            Format::Pairs(unit, sides) => Self::Pairs(Pairs::read(source, *unit, sides, progress)?),
         };
         data.checked(format)
     }
 
-    /// Reads what is in memory already, by the same rules.
+    /// Reads one text that is in memory already, by the same rules.
     ///
     /// # Errors
     /// Those of the format's reader.
     pub fn parse(text: &str, format: &Format) -> Result<Self, DataError> {
-        let data = match format {
-            Format::Text => Self::Text(text.parse()?),
-            Format::Series(asked) => Self::Series(Series::parse(text, asked)?),
-            Format::Labelled(sides) | Format::Classes(sides) => Self::Labelled(Labelled::parse(text, sides)?),
-            Format::Pairs(unit, sides) => Self::Pairs(Pairs::parse(text, *unit, sides)?),
-        };
-        data.checked(format)
+        Self::read(Source::Memory(&[text]), format, &mut unwatched)
     }
 
     fn checked(self, format: &Format) -> Result<Self, DataError> {
@@ -131,6 +126,17 @@ impl Data {
             Self::Series(series) => &series.facts,
             Self::Labelled(labelled) => &labelled.facts,
             Self::Pairs(pairs) => &pairs.facts,
+        }
+    }
+
+    /// The text of each file, or the table that they are together: reading them gives the same data again. Meant for
+    /// what is small.
+    pub fn texts(&self) -> Vec<String> {
+        match self {
+            Self::Text(text) => text.texts(),
+            Self::Series(series) => vec![series.to_string()],
+            Self::Labelled(labelled) => vec![labelled.to_string()],
+            Self::Pairs(pairs) => vec![pairs.to_string()],
         }
     }
 
@@ -175,17 +181,6 @@ impl Format {
             }
             Self::Pairs(_, columns) => pairs::SIDES.asked_rows(text, &files, columns, needed),
             Self::Text | Self::Series(_) => Ok(Vec::new()),
-        }
-    }
-}
-
-impl fmt::Display for Data {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(text) => text.fmt(f),
-            Self::Series(series) => series.fmt(f),
-            Self::Labelled(labelled) => labelled.fmt(f),
-            Self::Pairs(pairs) => pairs.fmt(f),
         }
     }
 }

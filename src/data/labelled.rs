@@ -13,13 +13,12 @@ use self::words::Words;
 use super::columns::{ColumnsError, Sides, decision, range_of};
 use super::lexicon::{Lexicon, Unit};
 use super::source::{Facts, Progress, Rereadable, Source, SourceError, unwatched};
-use super::table::{Files, KEPT_BYTES};
+use super::table::{KEPT_BYTES, joined};
 use super::tokens::Tokens;
 use super::vocab::Vocab;
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
-use std::path::Path;
 use std::str::FromStr;
 
 pub(super) const SIDES: Sides = Sides {
@@ -77,31 +76,20 @@ pub struct OneClass {
 }
 
 impl Labelled {
-    /// Reads a file of rows `label<TAB>text`, or a table of which `asked` names the columns, and reports to `progress`.
+    /// Reads files of rows `label<TAB>text`, or a table of which `asked` names the columns, and reports to `progress`.
     ///
     /// # Errors
     /// If the file gives no characters, or a line that is not blank is not such a row; see [`ColumnsError`].
-    pub fn read(path: &Path, asked: &[Option<String>; 2], progress: &mut Progress) -> Result<Self, ColumnsError> {
-        Self::from_source(Source::File(path), asked, progress)
-    }
-
-    /// Reads rows that are in memory already by the same rules as a file.
-    ///
-    /// # Errors
-    /// As [`read`](Self::read).
-    pub fn parse(text: &str, asked: &[Option<String>; 2]) -> Result<Self, ColumnsError> {
-        Self::from_source(Source::Memory(text), asked, &mut unwatched)
-    }
-
-    fn from_source(source: Source, asked: &[Option<String>; 2], progress: &mut Progress) -> Result<Self, ColumnsError> {
-        let (text, facts) = source.read_whole(progress)?;
+    pub fn read(source: Source, asked: &[Option<String>; 2], progress: &mut Progress) -> Result<Self, ColumnsError> {
+        let (texts, facts) = source.read_files(progress)?;
+        let (text, files) = joined(texts, |text, files| SIDES.header_line(text, files, asked));
         let too_large = |_| SourceError::TooLarge { path: source.path(), bytes: facts.bytes };
         let (mut labels, mut label_ids, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         let mut ids: HashMap<String, u32> = HashMap::new();
         let mut vocab = Vocab::new();
         let mut tokens = Tokens::with_room(text.len()).map_err(too_large)?;
         let mut filled = Ok(());
-        let sides = SIDES.each_row(&text, &Files::one(source.path()), asked, |label, content| {
+        let sides = SIDES.each_row(&text, &files, asked, |label, content| {
             let label = label.trim();
             label_ids.push(ids.get(label).copied().unwrap_or_else(|| {
                 let id = u32::try_from(labels.len()).expect("a file with 2^32 labels is larger than any memory");
@@ -118,8 +106,16 @@ impl Labelled {
         })?;
         filled.map_err(too_large)?;
         tokens.shrink_to_fit();
-        let table = (sides.is_some() && facts.bytes <= KEPT_BYTES).then_some(text);
+        let table = (sides.is_some() && facts.text_bytes <= KEPT_BYTES).then_some(text);
         Ok(Self { labels, vocab, tokens, facts, sides, label_ids, ends, words: None, table })
+    }
+
+    /// Reads rows that are in memory already by the same rules as a file.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn parse(text: &str, asked: &[Option<String>; 2]) -> Result<Self, ColumnsError> {
+        Self::read(Source::Memory(&[text]), asked, &mut unwatched)
     }
 
     /// Notes on what was read, one sentence each.

@@ -1,10 +1,10 @@
 //! Turning files into numbers a network can be trained on, and choosing which of them make up a batch.
 //!
-//! [`source`] turns a file into checked characters. What they mean is each reader's own logic: [`text`] (one long
-//! sequence of [`tokens`] of a [`vocab`]), [`series`] (columns of numbers over time, from a [`table`]), [`labelled`]
-//! (texts with a label) and [`pairs`] (sentences of two [`lexicon`]s), the latter two in rows of two [`columns`], with
-//! a tab between or from a table. Reading is a pure function of the characters, and each kind of data writes
-//! (`Display`) what reads as itself again, so that a session can keep it.
+//! [`source`] turns files into checked characters, in their [`encoding`]. What they mean is each reader's own logic:
+//! [`text`] (one long sequence of [`tokens`] of a [`vocab`]), [`series`] (columns of numbers over time, from a
+//! [`table`]), [`labelled`] (texts with a label) and [`pairs`] (sentences of two [`lexicon`]s), the latter two in rows
+//! of two [`columns`], with a tab between or from a table. Reading is a pure function of the characters, and each kind
+//! of data gives texts that read as itself again, so that a session can keep it.
 //!
 //! [`batches`] says where windows and streams of a text begin and lays them out time-major, [`split`] which rows of a
 //! table are held out, [`epoch`] which examples make up a batch, and [`shuffle`] visits them in a seeded order without
@@ -15,6 +15,7 @@
 pub mod batches;
 pub mod columns;
 mod dataset;
+pub mod encoding;
 pub mod epoch;
 mod glance;
 pub mod labelled;
@@ -33,6 +34,7 @@ pub use batches::{Streams, Windows, fill_time_major};
 pub use columns::AskedRow;
 pub use columns::ColumnsError;
 pub use dataset::{Data, DataError, Format, Names};
+pub use encoding::{Encoding, Encodings};
 pub use epoch::Epoch;
 pub use glance::is_table_of_labels;
 pub use labelled::{Labelled, OneClass};
@@ -40,7 +42,7 @@ pub use lexicon::{Encoded, Lexicon, LexiconError, Unit};
 pub use pairs::{Pairs, Side};
 pub use series::{Fill, NO_GROUP, Series, SeriesError, SeriesReading};
 pub use shuffle::Shuffle;
-pub use source::{Facts, Progress, SourceError};
+pub use source::{Facts, Progress, Source, SourceError};
 pub use split::{Part, Parts, Split};
 pub use table::TableError;
 pub use text::{Text, TextError};

@@ -6,9 +6,8 @@
 use super::columns::{ColumnsError, Sides, decision, range_of};
 use super::lexicon::{Lexicon, Unit};
 use super::source::{Facts, Progress, Rereadable, Source, unwatched};
-use super::table::{Files, KEPT_BYTES};
+use super::table::{KEPT_BYTES, joined};
 use std::fmt::{self, Write as _};
-use std::path::Path;
 
 pub(super) const SIDES: Sides = Sides {
     names: ["source", "target"],
@@ -43,18 +42,26 @@ pub struct Side {
 }
 
 impl Pairs {
-    /// Reads a file of rows `source<TAB>target`, or a table of which `asked` names the columns, and reports to
+    /// Reads files of rows `source<TAB>target`, or a table of which `asked` names the columns, and reports to
     /// `progress`.
     ///
     /// # Errors
     /// If the file gives no characters, or a line that is not blank is not such a row; see [`ColumnsError`].
     pub fn read(
-        path: &Path,
+        from: Source,
         unit: Unit,
         asked: &[Option<String>; 2],
         progress: &mut Progress,
     ) -> Result<Self, ColumnsError> {
-        Self::from_source(Source::File(path), unit, asked, progress)
+        let (texts, facts) = from.read_files(progress)?;
+        let (text, files) = joined(texts, |text, files| SIDES.header_line(text, files, asked));
+        let (mut source, mut target) = (Side::new(unit), Side::new(unit));
+        let sides = SIDES.each_row(&text, &files, asked, |left, right| {
+            source.push(left);
+            target.push(right);
+        })?;
+        let table = (sides.is_some() && facts.text_bytes <= KEPT_BYTES).then_some(text);
+        Ok(Self { source, target, facts, sides, table })
     }
 
     /// Reads rows that are in memory already by the same rules as a file.
@@ -62,23 +69,7 @@ impl Pairs {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn parse(text: &str, unit: Unit, asked: &[Option<String>; 2]) -> Result<Self, ColumnsError> {
-        Self::from_source(Source::Memory(text), unit, asked, &mut unwatched)
-    }
-
-    fn from_source(
-        from: Source,
-        unit: Unit,
-        asked: &[Option<String>; 2],
-        progress: &mut Progress,
-    ) -> Result<Self, ColumnsError> {
-        let (text, facts) = from.read_whole(progress)?;
-        let (mut source, mut target) = (Side::new(unit), Side::new(unit));
-        let sides = SIDES.each_row(&text, &Files::one(from.path()), asked, |left, right| {
-            source.push(left);
-            target.push(right);
-        })?;
-        let table = (sides.is_some() && facts.bytes <= KEPT_BYTES).then_some(text);
-        Ok(Self { source, target, facts, sides, table })
+        Self::read(Source::Memory(&[text]), unit, asked, &mut unwatched)
     }
 
     /// Notes on what was read, one sentence each.

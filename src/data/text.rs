@@ -1,4 +1,4 @@
-//! A UTF-8 text, of any size, as a sequence of character ids.
+//! A text, of any size and in one file or several, as a sequence of character ids.
 //!
 //! Characters become ids as they are read; the whole text must never be in memory.
 
@@ -7,7 +7,8 @@ use super::tokens::Tokens;
 use super::vocab::Vocab;
 use std::collections::TryReserveError;
 use std::fmt::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::ops::Range;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 /// A corpus: its characters, in order, as ids of its vocabulary.
@@ -15,8 +16,10 @@ use std::str::FromStr;
 pub struct Text {
     /// The characters, by first appearance.
     pub vocab: Vocab,
-    /// The text as ids, at least 2.
+    /// The text as ids, at least 2: that of all files, one after the other.
     pub tokens: Tokens,
+    /// Where the text of each file ends among them; it begins at the end of the one before.
+    pub ends: Vec<usize>,
     /// The facts of the file's bytes.
     pub facts: Facts,
 }
@@ -34,24 +37,27 @@ pub enum TextError {
 }
 
 impl Text {
-    /// Reads a text file and reports to `progress`.
+    /// Reads text files and reports to `progress`.
     ///
     /// # Errors
-    /// If the file gives no characters ([`SourceError`]) or fewer than 2.
-    pub fn read(path: &Path, progress: &mut Progress) -> Result<Self, TextError> {
-        Self::from_source(Source::File(path), progress)
-    }
-
-    fn from_source(source: Source, progress: &mut Progress) -> Result<Self, TextError> {
-        let mut ids = Ids { vocab: Vocab::new(), tokens: Tokens::default() };
+    /// If the files give no characters ([`SourceError`]) or fewer than 2.
+    pub fn read(source: Source, progress: &mut Progress) -> Result<Self, TextError> {
+        let mut ids = Ids { vocab: Vocab::new(), tokens: Tokens::default(), ends: Vec::new() };
         let facts = source.read(&mut ids, progress)?;
-        let Ids { vocab, mut tokens } = ids;
+        let Ids { vocab, mut tokens, ends } = ids;
         match tokens.len() {
             0 => return Err(TextError::Empty { path: source.path() }),
             1 => return Err(TextError::OneCharacter { path: source.path() }),
             _ => tokens.shrink_to_fit(),
         }
-        Ok(Self { vocab, tokens, facts })
+        Ok(Self { vocab, tokens, ends, facts })
+    }
+
+    /// The text of each file as it was read: without byte-order mark, with LF line ends. Reading them gives the same
+    /// tokens again. Meant for small texts.
+    pub fn texts(&self) -> Vec<String> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| Part(self, start..end).to_string()).collect()
     }
 }
 
@@ -60,33 +66,39 @@ impl FromStr for Text {
 
     /// Reads text that is in memory already by the same rules as a file.
     fn from_str(text: &str) -> Result<Self, TextError> {
-        Self::from_source(Source::Memory(text), &mut unwatched)
+        Self::read(Source::Memory(&[text]), &mut unwatched)
     }
 }
 
-/// Writes the text as it was read: without byte-order mark, with LF line ends. Parsing it gives the same tokens again.
-/// Meant for small texts.
-impl fmt::Display for Text {
+/// The text of one file.
+struct Part<'a>(&'a Text, Range<usize>);
+
+impl fmt::Display for Part<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(text, range) = self;
         let mut out = Rereadable::new(f);
-        self.tokens.iter().try_for_each(|id| out.write_char(self.vocab.char(id)))
+        range.clone().try_for_each(|at| out.write_char(text.vocab.char(text.tokens.get(at))))
     }
 }
 
 struct Ids {
     vocab: Vocab,
     tokens: Tokens,
+    ends: Vec<usize>,
 }
 
 impl Sink for Ids {
     fn reserve(&mut self, len: usize) -> Result<(), TryReserveError> {
-        self.tokens = Tokens::with_room(len)?;
-        Ok(())
+        self.tokens.reserve(len)
     }
 
     fn push(&mut self, c: char) -> Result<(), TryReserveError> {
         let id = self.vocab.intern(c);
         self.tokens.push(id)
+    }
+
+    fn end_file(&mut self) {
+        self.ends.push(self.tokens.len());
     }
 }
 

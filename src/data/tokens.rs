@@ -20,8 +20,13 @@ impl Tokens {
     /// Room for `len` ids. Memory becomes resident only as it is filled.
     pub(super) fn with_room(len: usize) -> Result<Self, TryReserveError> {
         let mut tokens = Self::default();
-        tokens.low.try_reserve_exact(len)?;
+        tokens.reserve(len)?;
         Ok(tokens)
+    }
+
+    /// Makes room for `len` more ids.
+    pub(super) fn reserve(&mut self, len: usize) -> Result<(), TryReserveError> {
+        self.low.try_reserve_exact(len)
     }
 
     /// Appends an id below 2^24.

@@ -15,7 +15,7 @@ use super::shelf::Sessions;
 use super::signals::on_signals;
 use super::summary::{check_summary, close};
 use crate::cli::{self, Running, parse_options};
-use crate::config::Options;
+use crate::config::{Options, rows};
 use crate::data::Data;
 use crate::exit::Failure;
 use crate::headless as plain;
@@ -141,12 +141,15 @@ impl Runs {
         let part = &self.lesson.preset.parts[self.place];
         let written = parse_options(&part.options).map_err(|error| error.to_string())?;
         let options = self.changed.clone().over(self.args.model.options.clone()).over(written);
+        if options.has(&rows::ENCODING) {
+            return Err("--encoding is how a FILE is read, and a lesson has its own data: leave it out".to_owned());
+        }
         let sentence = |error: &dyn std::error::Error| error.to_string();
         let data = Data::parse(self.lesson.data(part), &options.format(part.task)).map_err(|e| sentence(&e))?;
         let setup = Setup::new(&options, part.task, data).map_err(|e| sentence(&e))?;
         let source = Source {
             lesson: Some((self.lesson.name.to_owned(), part.name.clone())),
-            ..Source::new(Path::new(&part.data), &setup).map_err(|e| sentence(&e))?
+            ..Source::new(&part.data, &[], &setup).map_err(|e| sentence(&e))?
         };
         // The name of a part says little among the sessions of other lessons.
         let name = if self.lesson.preset.parts.len() == 1 || part.name == self.lesson.name {

@@ -3,6 +3,7 @@
 //! Everything that can be refused is refused before anything is written.
 
 mod branch;
+mod inputs;
 mod lesson;
 mod log_file;
 mod new_run;

@@ -1,15 +1,16 @@
-//! `rnntui FILE`: a new run.
+//! `rnntui FILE...`: a new run.
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use super::inputs::Inputs;
 use super::log_file::{check_log, open_log, same_file};
 use super::run::{check_limits, headless, info, new_plan, pace, parent_of, room, saver, store, threads};
 use super::show::run;
 use super::summary::check_summary;
 use crate::cli::NewRun;
 use crate::config::{DataSize, Options, PLANNED_EPOCHS, TaskKind, planned_epochs, rows};
-use crate::data::{Data, is_table_of_labels};
+use crate::data::source::is_stdin;
+use crate::data::{self, Data};
 use crate::exit::Failure;
 use crate::figures::count;
 use crate::session::about::{Described, Lists};
@@ -27,26 +28,38 @@ const PAIRS_OR_LABELS: &str = "Read as translate; else --task classify or genera
 /// The note on a `.csv` of labels and texts.
 const LABELS: &str = "Read as classify, by its header; else --task generate or series.";
 
-/// `rnntui FILE`; that of `args` does not count.
+/// The note on data that nobody can read again.
+const LOST: &str =
+    "The data came through a pipe and is too large for the session: keep it in a file, for resume --data.";
+
+/// `rnntui FILE...`; those of `args` do not count.
 ///
 /// # Errors
 /// Everything that can go wrong, as one sentence with its exit code.
-pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
+pub fn new_run(given: &[PathBuf], args: NewRun) -> Result<(), Failure> {
     if args.lang.is_some() {
         return Err(Failure::input("--lang is the language of the lessons: leave it out beside a FILE"));
     }
-    let (task, chosen) = args.task.map_or_else(|| by_ending(&file), |task| (task, None));
+    let inputs = Inputs::new(given).map_err(Failure::input)?;
+    let task = args.task.unwrap_or_else(|| inputs.task());
+    let chosen = match task {
+        TaskKind::Translate => Some(PAIRS_OR_LABELS),
+        TaskKind::Classify => Some(LABELS),
+        _ => None,
+    };
+    let chosen = chosen.filter(|_| args.task.is_none()).map(str::to_owned);
     let options = args.model.options;
     options.check(task).map_err(Failure::input)?;
     let headless = headless(&args.running);
     check_limits(&args.running)?;
-    let store =
-        store(&args.saving, headless, file.file_stem().unwrap_or(OsStr::new("text"))).map_err(Failure::input)?;
-    let others =
-        [("the data", Some(file.as_path())), ("--init", args.init.as_deref()), ("the session", Some(store.path()))];
+    let store = store(&args.saving, headless, &inputs.stem).map_err(Failure::input)?;
+    let data = inputs.files.iter().filter(|file| !is_stdin(file));
+    let data = data.map(|file| ("the data", Some(file.as_path())));
+    let others = [("--init", args.init.as_deref()), ("the session", Some(store.path()))];
+    let others: Vec<_> = data.chain(others).collect();
     check_log(args.running.log.as_deref(), &others)?;
     check_summary(&args.running, &others)?;
-    if same_file(&file, store.path()) {
+    if let Some(file) = inputs.files.iter().find(|file| !is_stdin(file) && same_file(file, store.path())) {
         return Err(Failure::input(format!("{file:?} is the data to learn: give --session another path")));
     }
     let threads = threads(&args.running)?;
@@ -55,10 +68,12 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
     let path = store.path().to_owned();
     let running = args.running.clone();
     run(&args.running, (parent_of(&path), None), false, None, move |monitor| {
-        let data = Data::read(&file, &options.format(task), &mut |read, total| monitor.loading(read, total))
+        let encodings = options.get(&rows::ENCODING);
+        let from = data::Source::Files(&inputs.files, encodings.as_ref());
+        let data = Data::read(from, &options.format(task), &mut |read, total| monitor.loading(read, total))
             .map_err(|error| error.to_string())?;
         let setup = Setup::new(&options, task, data).map_err(|error| error.to_string())?;
-        let source = Source::new(&file, &setup).map_err(|error| error.to_string())?;
+        let source = Source::new(&inputs.name, &inputs.files, &setup).map_err(|error| error.to_string())?;
         let pace = pace(&running, &source);
         let embedded = embedded(&options, &setup);
         let epochs = if headless { Some(PLANNED_EPOCHS) } else { planned_epochs(setup.size()) };
@@ -71,7 +86,8 @@ pub fn new_run(file: PathBuf, args: NewRun) -> Result<(), Failure> {
         trainer.set_tape(room(&running));
         trainer.set_plan(new_plan(&running, epochs, patience));
         let mut info = info(&trainer, &source);
-        info.notes.splice(0..0, chosen.map(str::to_owned).into_iter().chain(embedded).chain(initial));
+        let lost = source.is_lost().then(|| LOST.to_owned());
+        info.notes.splice(0..0, chosen.into_iter().chain(embedded).chain(initial).chain(lost));
         let saver = saver(store, source, &trainer);
         Ok(Run { log: open_log(log.as_deref(), None)?, info, trainer, saver, pace })
     })?;
@@ -105,18 +121,4 @@ fn embedded(options: &Options, setup: &Setup) -> Option<String> {
         let characters = count(text.vocabulary as u64);
         format!("{characters} different characters are embedded in {embed} numbers each; --embed 0 reads them one-hot")
     })
-}
-
-/// The task of a file where none is named, and what there is to say of that.
-fn by_ending(file: &Path) -> (TaskKind, Option<&'static str>) {
-    let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default();
-    if ending.eq_ignore_ascii_case("csv") && is_table_of_labels(file) {
-        (TaskKind::Classify, Some(LABELS))
-    } else if ending.eq_ignore_ascii_case("csv") {
-        (TaskKind::Series, None)
-    } else if ending.eq_ignore_ascii_case("tsv") {
-        (TaskKind::Translate, Some(PAIRS_OR_LABELS))
-    } else {
-        (TaskKind::Text, None)
-    }
 }

@@ -57,7 +57,7 @@ pub fn open_session(args: Resume) -> Result<(), Failure> {
 fn later(lang: Option<Lang>, running: &Running) -> NewRun {
     let Running { autosave, threads, screen, .. } = running.clone();
     NewRun {
-        file: None,
+        files: Vec::new(),
         task: None,
         lang,
         model: ModelArgs::default(),
@@ -83,7 +83,7 @@ fn go_on(mut onward: Onward, mut args: NewRun) -> Result<(), Failure> {
                     args = next;
                     continue;
                 }
-                Choice::File(file) => return new_run(file, NewRun { lang: None, ..args }),
+                Choice::File(file) => return new_run(&[file], NewRun { lang: None, ..args }),
             },
         };
         let NewRun { lang, model, saving, running, .. } = args;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::answers::{Answers, Measured, number};
-use super::asked::{Asked, FILE, TEST, VALIDATION, content, is_stdin};
+use super::asked::{Asked, FILE, TEST, VALIDATION};
 use crate::config::{RunConfig, TaskConfig};
-use crate::data::{Data, Series};
+use crate::data::{Data, Series, Source};
 use crate::exit::Failure;
 use crate::nn::network::{Network, Prepared, Weights};
 use crate::task::view::{SeriesScore, SeriesView};
@@ -84,11 +84,8 @@ pub(super) fn answers(asked: &Asked<'_>, network: &Network) -> Result<Answers, F
 /// The rows of a file, read as the run read its own.
 fn given(file: &Path, config: &RunConfig) -> Result<Series, Failure> {
     let format = config.format();
-    let data = if is_stdin(file) {
-        Data::parse(&content(file)?, &format)
-    } else {
-        Data::read(file, &format, &mut |_, _| ControlFlow::Continue(()))
-    };
+    let files = [file.to_owned()];
+    let data = Data::read(Source::Files(&files, None), &format, &mut |_, _| ControlFlow::Continue(()));
     data.map(|data| series(&data)).map_err(Failure::input)
 }
 

@@ -29,12 +29,17 @@ pub enum SessionError {
     Malformed { path: PathBuf, reason: String },
     #[error("the data of {path:?} cannot be had: {source}; if it has moved, say where it is with --data")]
     Corpus { path: PathBuf, source: DataError },
+    #[error(
+        "the data of {path:?} came from standard input and is too large to be kept in it: save its {bytes} bytes to a \
+         file and say where that is with --data"
+    )]
+    Piped { path: PathBuf, bytes: u64 },
     #[error("{path:?}: {source}")]
     Step { path: PathBuf, source: NoSuchStep },
     #[error("{path:?} holds its data itself: leave out --data {data:?}")]
     Inline { path: PathBuf, data: PathBuf },
     #[error(
-        "{corpus:?} has changed since {path:?} was saved; put the old text back, or start a new run on the new one"
+        "{corpus:?} has changed since {path:?} was saved; put the old data back, or start a new run on the new one"
     )]
     CorpusChanged { path: PathBuf, corpus: PathBuf },
 }

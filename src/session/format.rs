@@ -3,7 +3,7 @@
 //! Reading checks, in this order: is it ours, is it of a version we know, is it whole, is it untouched, does every part
 //! fit the others. A file of an earlier version is read by its own types and upgraded, a version at a time.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use ron::value::RawValue;
@@ -11,12 +11,14 @@ use ron::value::RawValue;
 use super::check::{check, task_and_options};
 use super::envelope::{open, open_header, seal};
 use super::error::SessionError;
+use super::located::{located, replaced, together};
 use super::source::{Corpus, Source};
 use super::store::Store;
 use super::v6::{Document, HeaderDocument, Kept};
 use super::{v1, v2, v3, v4, v5, v6};
 use crate::config::{DataSize, Options, TaskKind};
-use crate::data::{Data, Progress as Reading};
+use crate::data::source::is_stdin;
+use crate::data::{self, Data, Progress as Reading};
 use crate::task::Setup;
 use crate::train::checkpoint::Checkpoint;
 use crate::train::keyframe::Keyframe;
@@ -216,15 +218,18 @@ impl Session {
                 return Err(SessionError::Inline { path: path.to_owned(), data: data.to_owned() });
             }
             (Corpus::Inline(texts), None) => {
-                let [text] = &texts[..] else { return Err(SessionError::malformed(path, several(texts.len()))) };
-                Data::parse(text, format).map_err(failed)?
+                let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+                Data::read(data::Source::Memory(&texts), format, progress).map_err(failed)?
             }
             (Corpus::Files { paths, bytes, sha256, .. }, data) => {
-                let [corpus] = &paths[..] else { return Err(SessionError::malformed(path, several(paths.len()))) };
-                let corpus = data.map_or_else(|| locate(corpus, path, *bytes), Path::to_owned);
-                let data = Data::read(&corpus, format, progress).map_err(failed)?;
+                let files = data.map_or_else(|| located(paths, path, *bytes), |data| replaced(paths, data));
+                if files.iter().any(|file| is_stdin(file)) {
+                    return Err(SessionError::Piped { path: path.to_owned(), bytes: *bytes });
+                }
+                let from = data::Source::Files(&files, Some(&config.encoding));
+                let data = Data::read(from, format, progress).map_err(failed)?;
                 if data.facts().bytes != *bytes || data.facts().sha256 != *sha256 {
-                    return Err(SessionError::CorpusChanged { path: path.to_owned(), corpus });
+                    return Err(SessionError::CorpusChanged { path: path.to_owned(), corpus: together(&files) });
                 }
                 data
             }
@@ -235,26 +240,6 @@ impl Session {
         }
         Err(SessionError::malformed(path, "its data does not have its vocabulary and size"))
     }
-}
-
-/// Why data of so many files cannot be read.
-fn several(files: usize) -> String {
-    format!("its data is in {files} files")
-}
-
-/// Where the data of a session is: where it was when the run began, or where it would be if it had moved together with
-/// the session, as a project does that is copied. There, a file counts that has the data's size.
-fn locate(corpus: &Path, session: &Path, bytes: u64) -> PathBuf {
-    let fits = |path: &Path| path.metadata().is_ok_and(|file| file.is_file() && file.len() == bytes);
-    if fits(corpus) {
-        return corpus.to_owned();
-    }
-    let session = std::path::absolute(session).unwrap_or_else(|_| session.to_owned());
-    let parts: Vec<_> = corpus.components().filter(|part| matches!(part, Component::Normal(_))).collect();
-    // The nearest directory and the longest path below it come first.
-    let moved = session.ancestors().skip(1).flat_map(|dir| (0..parts.len()).map(move |first| (dir, first)));
-    let mut moved = moved.map(|(dir, first)| dir.join(parts[first..].iter().collect::<PathBuf>()));
-    moved.find(|path| fits(path)).unwrap_or_else(|| corpus.to_owned())
 }
 
 /// Whether both are the size of the same data. The byte count of a text is not compared, because the text kept in a

@@ -5,7 +5,7 @@
 //! format     reading, and what a header says                   about      what an export says of its net
 //! transfer   another net's parameters put where they belong    weights    safetensors
 //! again      a session's run, set up again at any step
-//! check      every part held against the others
+//! check      every part held against the others             located    where the data is now
 //! v1 to v6   the file's own types, one module a version, and the upgrade from each to the next
 //! pieces     what several versions have alike                  source     the data, or where it is
 //! envelope   first line, version, checksum                     store      the one file of a run
@@ -29,6 +29,7 @@ mod error;
 pub mod export;
 pub mod format;
 mod keyframe_file;
+mod located;
 mod pieces;
 pub mod remove;
 pub mod saver;

@@ -1,13 +1,15 @@
 //! What a session says of its data: the data itself if it is small, else where it is.
 
-use std::path::{Path, PathBuf};
+use std::io::{Error, ErrorKind};
+use std::path::PathBuf;
 
 use crate::config::DataSize;
 use crate::data::Names;
 use crate::data::series::Fit;
+use crate::data::source::is_stdin;
 use crate::task::Setup;
 
-/// Data of up to this many bytes is kept inside the session.
+/// Data whose characters take up to this many bytes is kept inside the session.
 pub const INLINE_CORPUS_BYTES: u64 = 64 * 1024;
 
 /// The files that a run learns from.
@@ -46,25 +48,38 @@ pub struct Source {
 }
 
 impl Source {
-    /// The source of a run on data read from `path`.
+    /// The source of a run on data that is called `name` and was read from these files.
     ///
     /// # Errors
-    /// If the path cannot be made absolute or is not UTF-8.
-    pub fn new(path: &Path, setup: &Setup) -> std::io::Result<Self> {
-        let absolute = std::path::absolute(path)?;
-        if absolute.to_str().is_none() {
-            let reason = format!("{path:?} is not UTF-8, and a session could not name it: rename the file");
-            return Err(std::io::Error::new(std::io::ErrorKind::InvalidFilename, reason));
-        }
+    /// If a path cannot be made absolute or is not UTF-8.
+    pub fn new(name: &str, files: &[PathBuf], setup: &Setup) -> std::io::Result<Self> {
         let (data, size) = (setup.data(), setup.size().clone());
         let facts = data.facts();
-        let corpus = if facts.bytes <= INLINE_CORPUS_BYTES {
-            Corpus::Inline(vec![data.to_string()])
+        let corpus = if facts.text_bytes <= INLINE_CORPUS_BYTES {
+            Corpus::Inline(data.texts())
         } else {
+            let paths = files.iter().map(absolute).collect::<Result<_, _>>()?;
             let characters = if let DataSize::Text(text) = size { text.characters } else { 0 };
-            Corpus::Files { paths: vec![absolute], bytes: facts.bytes, sha256: facts.sha256.clone(), characters }
+            Corpus::Files { paths, bytes: facts.bytes, sha256: facts.sha256.clone(), characters }
         };
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Ok(Self { name, names: data.names(), size, corpus, fit: None, lesson: None })
+        Ok(Self { name: name.to_owned(), names: data.names(), size, corpus, fit: None, lesson: None })
     }
+
+    /// Whether the data came from standard input and is too large to be kept, so that it has to be given again.
+    pub fn is_lost(&self) -> bool {
+        matches!(&self.corpus, Corpus::Files { paths, .. } if paths.iter().any(|path| is_stdin(path)))
+    }
+}
+
+/// The path as a session can keep it. Standard input has none and keeps its name.
+fn absolute(path: &PathBuf) -> std::io::Result<PathBuf> {
+    if is_stdin(path) {
+        return Ok(path.clone());
+    }
+    let absolute = std::path::absolute(path)?;
+    if absolute.to_str().is_none() {
+        let reason = format!("{path:?} is not UTF-8, and a session could not name it: rename the file");
+        return Err(Error::new(ErrorKind::InvalidFilename, reason));
+    }
+    Ok(absolute)
 }

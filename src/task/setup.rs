@@ -23,7 +23,9 @@ impl Setup {
     /// # Errors
     /// If the options do not fit each other or the data.
     pub fn new(options: &Options, task: TaskKind, data: Data) -> Result<Self, ConfigError> {
-        let options = options.clone().decided(&data);
+        // What was found is written out, so that the data is read the same way again.
+        let encodings = data.facts().encodings.clone();
+        let options = options.clone().over(Options::default().with(&rows::ENCODING, encodings)).decided(&data);
         let decided = match (&data, task) {
             (Data::Labelled(labelled), TaskKind::Classify) if !options.has(&rows::TOKENS) => {
                 options.with(&rows::TOKENS, tokens_by_words(labelled.mean_words()))

@@ -19,7 +19,11 @@ pub(super) fn series_size(series: &Series) -> DataSize {
 }
 
 fn text_size(text: &Text) -> DataSize {
-    DataSize::Text(TextSize { bytes: text.facts.bytes, characters: text.tokens.len(), vocabulary: text.vocab.len() })
+    DataSize::Text(TextSize {
+        bytes: text.facts.text_bytes,
+        characters: text.tokens.len(),
+        vocabulary: text.vocab.len(),
+    })
 }
 
 fn labelled_size(labelled: &Labelled) -> DataSize {

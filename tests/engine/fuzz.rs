@@ -117,6 +117,20 @@ fn a_session_that_claims_a_wide_history_is_refused() {
 }
 
 #[test]
+fn wrong_texts_are_read_or_refused() {
+    use std::io::Write as _;
+
+    let text = "The sea is wide, the ship is small;\r\n배를 만들고 싶다면 나무를 모으게 하지 말고\n";
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let marked = [b"\xfe\xff", &wide[..]].concat();
+    let korean = encoding_rs::EUC_KR.encode(text).0;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(text.repeat(9).as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    all("text", readers::text, &[text.as_bytes(), &marked, &korean, &packed], 4_000);
+}
+
+#[test]
 fn wrong_tables_are_read_or_refused() {
     let good: [&[u8]; 5] = [
         b"day,open,volume,close\n1,2.5,100,3\n2,2.6,110,3.1\n3,2.4,90,2.9\n4,2.5,95,3\n\

@@ -94,7 +94,7 @@ fn a_saved_state_is_shown_as_it_was_when_it_was_saved() {
         let setup = setup(task, &content, &options);
         let file = dir.path().join("data");
         std::fs::write(&file, &content).unwrap();
-        let source = Source::new(&file, &setup).unwrap();
+        let source = Source::new("data", std::slice::from_ref(&file), &setup).unwrap();
         let mut trainer = Trainer::new(setup, 2).unwrap();
         for (moment, seen) in watched(&mut trainer).into_iter().enumerate() {
             let Seen { state, record, best, .. } = seen;

@@ -143,7 +143,7 @@ fn run(case: &Case) -> Option<(Source, Checkpoint)> {
     let data = Data::parse(&case.content, &case.options.format(case.task)).ok()?;
     let setup = Setup::new(&case.options, case.task, data).ok()?;
     let dir = tempfile::TempDir::new().unwrap();
-    let mut source = Source::new(&dir.path().join("data"), &setup).unwrap();
+    let mut source = Source::new("data", &[dir.path().join("data")], &setup).unwrap();
     source.name.clone_from(&case.name);
     let mut trainer = Trainer::new(setup, 1).ok()?;
     let mut checkpoint = trainer.checkpoint();

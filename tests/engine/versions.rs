@@ -70,7 +70,7 @@ fn newest() -> Vec<String> {
     ];
     let session = |(task, content, options)| {
         let options = parse_options(options).unwrap();
-        let source = Source::new("data".as_ref(), &crate::support::setup(task, content, &options)).unwrap();
+        let source = Source::new("data", &["data".into()], &crate::support::setup(task, content, &options)).unwrap();
         let mut checkpoint = trainer(task, content, &options, 1).checkpoint();
         for step in 1..1026_u16 {
             let loss = f32::from(step);

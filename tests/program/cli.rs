@@ -28,7 +28,7 @@ fn bad_files_end_in_one_sentence() {
     refused(dir, &["empty.txt"], "empty");
     refused(dir, &["one.txt"], "one character");
     refused(dir, &["short.txt"], "--seq-len 4 or less");
-    refused(dir, &["latin1.txt"], "3");
+    refused(dir, &["latin1.txt", "--encoding", "utf-8"], "line 1 is not UTF-8: the byte at offset 3");
     refused(dir, &["pipe"], "pipe");
     refused(dir, &["ship.txt", "--seq-len", "180"], "--seq-len");
 }

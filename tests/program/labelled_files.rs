@@ -94,8 +94,8 @@ fn files_of_another_shape_end_in_one_sentence() {
         (b"a\tone\n\ttwo\n", "line 2 has no label before its tab"),
         (b"", "rows.tsv"),
         (b"\n\n", "has no row"),
-        (b"a\tcaf\xe9\n", "not UTF-8"),
-        (b"\xff\xfea\0\t\0b\0\n\0", "not UTF-8"),
+        (b"a\tb\na\tcaf\0\n", "line 2 is not text"),
+        (b"\xff\xfea\0\t\0b", "is not UTF-16LE"),
     ] {
         fs::write(dir.join("rows.tsv"), content).unwrap();
         for task in TASKS {
@@ -116,7 +116,7 @@ fn files_of_another_shape_end_in_one_sentence() {
     refused(dir, &["long.tsv", "--task", "classify"], "take the longest rows out");
     refused(dir, &["none.tsv", "--task", "classify"], "there is no file \"none.tsv\"");
     fs::create_dir(dir.join("folder.tsv")).unwrap();
-    refused(dir, &["folder.tsv", "--task", "classify"], "is a directory");
+    refused(dir, &["folder.tsv", "--task", "classify"], "holds no file");
 }
 
 /// A byte-order mark and CRLF are left out, and the user is told.
@@ -164,9 +164,13 @@ fn control_characters_never_reach_the_terminal() {
     fs::write(dir.join("rows.tsv"), content).unwrap();
     for task in TASKS {
         let session = format!("{task}.ron");
-        let report = run(dir, task, &["--epochs", "40", "--lr", "0.02", "--session", &session]);
+        // A zero is no text, unless one says so.
+        let as_it_is = ["--encoding", "utf-8"];
+        let report =
+            run(dir, task, &[&["--epochs", "40", "--lr", "0.02", "--session", &session], &as_it_is[..]].concat());
         assert!(!report.chars().any(|c| c.is_control() && c != '\n'), "{report:?}");
-        let mut screen = Terminal::start(dir, &["rows.tsv", "--task", task, "--session", "t.ron", "--overwrite"]);
+        let screen = ["rows.tsv", "--task", task, "--session", "t.ron", "--overwrite"];
+        let mut screen = Terminal::start(dir, &[&screen, &as_it_is[..]].concat());
         let shown = screen.wait_for("␛[31m");
         assert!(shown.contains("a␛[2J"), "{shown}");
         screen.child.kill().unwrap();

@@ -18,6 +18,7 @@ mod record;
 mod series;
 mod sessions;
 mod shown;
+mod sources;
 mod tables;
 mod terminals;
 mod told;

@@ -48,6 +48,8 @@ fn tries(option: &str) -> &'static [(&'static str, &'static str)] {
         // A series holds out some rows anyway.
         "val-every" => &[("--batch 3", "--val-every 2")],
         "seed" => &[("", "--seed 7")],
+        // A text in memory is read as what it is.
+        "encoding" => &[],
         "target" => &[("", "--target a")],
         "columns" => &[("", "--columns b")],
         "exclude" => &[("", "--exclude a")],

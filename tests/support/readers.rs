@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use rnntui::config::{FillKind, Opt, Options, TaskKind, rows};
-use rnntui::data::Data;
+use rnntui::data::{Data, Format, Source};
 use rnntui::session::format::{Session, encode};
 use rnntui::session::weights;
 use rnntui::task::Setup;
@@ -74,9 +74,23 @@ fn table(text: &str, task: TaskKind, options: &Options) -> bool {
     let Ok(data) = Data::parse(text, &options.format(task)) else { return false };
     let Ok(setup) = Setup::new(options, task, data) else { return false };
     let again =
-        Data::parse(&setup.data().to_string(), &setup.config().format()).expect("what was taken is taken again");
+        Data::parse(&setup.data().texts().concat(), &setup.config().format()).expect("what was taken is taken again");
     assert_eq!(again.names(), Data::parse(text, &options.format(task)).expect("it was taken before").names());
     true
+}
+
+/// A text in any encoding, packed or not.
+pub fn text(bytes: &[u8]) -> bool {
+    filed(bytes, |path| {
+        let files = [path.to_owned()];
+        let from = Source::Files(&files, None);
+        let Ok(data) = Data::read(from, &Format::Text, &mut |_, _| ControlFlow::Continue(())) else { return false };
+        // What was found reads the same again.
+        let from = Source::Files(&files, Some(&data.facts().encodings));
+        let again = Data::read(from, &Format::Text, &mut |_, _| ControlFlow::Continue(())).unwrap();
+        assert_eq!(again.texts(), data.texts());
+        true
+    })
 }
 
 /// Weights of PyTorch's.

@@ -5,7 +5,7 @@ use super::*;
 use crate::config::{Horizon, Input, Row, TextSize, rows};
 
 /// Values of every kind; each option takes those that it allows.
-const TEXTS: [&str; 17] = [
+const TEXTS: [&str; 19] = [
     "0",
     "1",
     "2",
@@ -23,6 +23,8 @@ const TEXTS: [&str; 17] = [
     "900",
     "cosine:40:1e-4",
     "warmup:200s:0.01+plateau:0.5:3",
+    "euc-kr",
+    "utf-8,utf-16le",
 ];
 
 fn values(row: &dyn Row) -> Vec<String> {

@@ -38,12 +38,16 @@ fn what_is_no_row_is_named_by_its_line_and_file() {
         ("\n", "has no row"),
     ] {
         std::fs::write(&path, text).unwrap();
-        let said = Labelled::read(&path, &[None, None], &mut unwatched).unwrap_err().to_string();
+        let said = Labelled::read(Source::Files(std::slice::from_ref(&path), None), &[None, None], &mut unwatched)
+            .unwrap_err()
+            .to_string();
         assert!(said.contains(says) && said.contains(path.to_str().unwrap()), "{said}");
         let said = Labelled::from_str(text).unwrap_err().to_string();
         assert!(said.contains(says) && said.contains("embedded text"), "{said}");
     }
-    let said = Labelled::read(dir.path(), &[None, None], &mut unwatched).unwrap_err().to_string();
+    let said = Labelled::read(Source::Files(&[dir.path().to_owned()], None), &[None, None], &mut unwatched)
+        .unwrap_err()
+        .to_string();
     assert!(said.contains("is a directory"), "{said}");
 }
 

@@ -42,7 +42,10 @@ fn what_is_no_pair_is_named_by_its_line_and_file() {
     ] {
         std::fs::write(&path, text).unwrap();
         for unit in [Unit::Words, Unit::Chars] {
-            let said = Pairs::read(&path, unit, &[None, None], &mut unwatched).unwrap_err().to_string();
+            let said =
+                Pairs::read(Source::Files(std::slice::from_ref(&path), None), unit, &[None, None], &mut unwatched)
+                    .unwrap_err()
+                    .to_string();
             assert!(said.contains(says) && said.contains(path.to_str().unwrap()), "{said}");
             let said = Pairs::parse(text, unit, &[None, None]).unwrap_err().to_string();
             assert!(said.contains(says) && said.contains("embedded text"), "{said}");

@@ -1,7 +1,7 @@
 //! Reads a series from a table: one pass finds its columns, another one takes their numbers. Cells are never kept.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -14,19 +14,23 @@ use super::order::RowOrder;
 use super::reading::SeriesReading;
 use super::rows::{Decided, Group, Series};
 use crate::data::source::{Facts, Progress, Source, unwatched};
-use crate::data::table::{Decimal, Files, KEPT_BYTES, Record, Table, is_blank, number};
+use crate::data::table::{Decimal, Files, KEPT_BYTES, Record, Table, is_blank, joined, number};
 use ndarray::Array2;
 
 /// Error messages show at most so many characters of a cell.
 const SHOWN: usize = 40;
 
 impl Series {
-    /// Reads the table in a file and reports to `progress`.
+    /// Reads the table in some files and reports to `progress`.
     ///
     /// # Errors
     /// If the file gives no characters, or they are no table of numbers; see [`SeriesError`].
-    pub fn read(path: &Path, asked: &SeriesReading, progress: &mut Progress) -> Result<Self, SeriesError> {
-        Self::from_source(Source::File(path), asked, progress)
+    pub fn read(source: Source, asked: &SeriesReading, progress: &mut Progress) -> Result<Self, SeriesError> {
+        let (texts, facts) = source.read_files(progress)?;
+        let (text, files) = joined(texts, |text, files| Table::new(text, files, &|_| false).ok()?.header_line());
+        let mut series = Self::from_text(&text, &files, facts, asked)?;
+        series.text = (series.facts.text_bytes <= KEPT_BYTES).then_some(text);
+        Ok(series)
     }
 
     /// Reads a table that is in memory already by the same rules as a file.
@@ -34,14 +38,7 @@ impl Series {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn parse(text: &str, asked: &SeriesReading) -> Result<Self, SeriesError> {
-        Self::from_source(Source::Memory(text), asked, &mut unwatched)
-    }
-
-    fn from_source(source: Source, asked: &SeriesReading, progress: &mut Progress) -> Result<Self, SeriesError> {
-        let (text, facts) = source.read_whole(progress)?;
-        let mut series = Self::from_text(&text, &Files::one(source.path()), facts, asked)?;
-        series.text = (series.facts.bytes <= KEPT_BYTES).then_some(text);
-        Ok(series)
+        Self::read(Source::Memory(&[text]), asked, &mut unwatched)
     }
 
     fn from_text(text: &str, files: &Files, facts: Facts, asked: &SeriesReading) -> Result<Self, SeriesError> {

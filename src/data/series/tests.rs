@@ -1,9 +1,8 @@
 use super::*;
-use crate::data::source::unwatched;
+use crate::data::source::{Source, unwatched};
 use ndarray::array;
 use proptest::prelude::*;
 use std::fmt::Write as _;
-use std::path::Path;
 use std::str::FromStr as _;
 
 mod refusals;
@@ -31,7 +30,9 @@ fn a_file_with_dates_a_header_and_crlf() {
     let text = "\u{feff}날짜,Name,\"open, first\",close\r\n2024-01-02,x\0\u{1b},1, 10 \r\n2024-01-03,y,-2.5,2e1\r\n\
                 2024-01-04,z,3,30\r\n2024-01-05,z,4,\"40\"\r\n2024-01-06,z,5,50\r\n\r\n , ,,\r\n\r\n";
     std::fs::write(&path, text).unwrap();
-    let read = Series::read(&path, &SeriesReading::default(), &mut unwatched).unwrap();
+    let read =
+        Series::read(Source::Files(std::slice::from_ref(&path), None), &SeriesReading::default(), &mut unwatched)
+            .unwrap();
     assert_eq!(read.columns, ["open, first", "close"]);
     assert_eq!(read.values, array![[1.0, 10.0], [-2.5, 20.0], [3.0, 30.0], [4.0, 40.0], [5.0, 50.0]]);
     let dates = ["2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05", "2024-01-06"];

@@ -19,6 +19,7 @@
 mod date;
 mod dialect;
 mod error;
+mod joined;
 mod number;
 mod profile;
 mod records;
@@ -26,6 +27,7 @@ mod sheet;
 
 pub use date::{DateOrder, Moment, day_of_number, is_part_of_time};
 pub use error::TableError;
+pub(super) use joined::joined;
 pub use number::{Decimal, is_blank, number};
 pub use profile::{Order, Profile};
 pub use records::{Delimiter, Record};

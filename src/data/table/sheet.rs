@@ -22,6 +22,11 @@ impl Files {
         Self { parts: vec![(path, 1, 1)] }
     }
 
+    /// Several files: each with the line of the text that its first line there is, and that line's number in the file.
+    pub(super) fn several(parts: Vec<(PathBuf, usize, usize)>) -> Self {
+        Self { parts }
+    }
+
     /// The file that a line of the text came from, and its line there.
     pub fn place(&self, line: usize) -> (PathBuf, usize) {
         let after = self.parts.partition_point(|(_, first, _)| *first <= line).max(1);
@@ -105,6 +110,16 @@ impl<'a> Table<'a> {
     /// The files it came from.
     pub fn files(&self) -> &Files {
         self.files
+    }
+
+    /// The line that its header begins on, from 1.
+    pub fn header_line(&self) -> Option<usize> {
+        let mut records = Records::new(self.text, self.delimiter);
+        let mut line = None;
+        for _ in 0..self.before {
+            line = records.read().map(|record| record.line);
+        }
+        line.filter(|_| self.has_header)
     }
 
     /// Whether this column holds numbers.

@@ -25,7 +25,8 @@ pub(in crate::session) fn by_itself(task: &str, names: &[NameList]) -> Vec<(&'st
         ],
         _ => &[("test-frac", "0")],
     };
-    let mut options: Vec<_> = options.iter().map(|&(name, text)| (name, text.to_owned())).collect();
+    let all = [("encoding", "utf-8")];
+    let mut options: Vec<_> = all.iter().chain(options).map(|&(name, text)| (name, text.to_owned())).collect();
     // Every column of numbers was read, and the last one was forecast.
     if let Some(columns) = names.iter().find_map(|list| list.of("columns")) {
         options.extend(columns.to_vec().write().map(|columns| ("columns", columns)));

@@ -40,7 +40,9 @@ fn what_is_no_table_is_refused() {
     ] {
         assert!(said(text).contains(says), "{text:?}: {}", said(text));
     }
-    let said = Series::read(Path::new("/"), &SeriesReading::default(), &mut unwatched).unwrap_err().to_string();
+    let said = Series::read(Source::Files(&["/".into()], None), &SeriesReading::default(), &mut unwatched)
+        .unwrap_err()
+        .to_string();
     assert!(said.contains("is a directory"), "{said}");
 }
 
