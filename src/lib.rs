@@ -29,8 +29,8 @@
 //! ```text
 //! nn         cells, layers, pooling, attention, losses, products: all passes by hand; `decode` writes sequences
 //! optim      PyTorch's optimizers and clipping, over flat parameters
-//! data       files, packed or not, in any encoding (`source`); texts, series, labelled texts, pairs, read from lines or
-//!            from tables (`table`): checked, turned into numbers, put into batches
+//! data       files, packed or not, in any encoding (`source`); texts, series, labelled texts, pairs, read from lines
+//!            or from tables (`table`): checked, turned into numbers, put into batches
 //! config     what a run is; every option is one row (`option`, `rows`, `table`); defaults, conflicts, memory
 //! lessons    the course as data: a directory a lesson
 //! task       `setup` is the only way to a task; `learn` is the side that trains, `show` the side that shows

@@ -86,11 +86,7 @@ impl Sides {
     ///
     /// # Errors
     /// If tables have different columns.
-    pub fn joined(
-        &self,
-        texts: Vec<FileText>,
-        asked: &[Option<String>; 2],
-    ) -> Result<(String, Files), ColumnsError> {
+    pub fn joined(&self, texts: Vec<FileText>, asked: &[Option<String>; 2]) -> Result<(String, Files), ColumnsError> {
         if texts.first().is_some_and(|file| Self::is_table(&file.text, asked)) {
             return Ok(joined(texts, &|first| self.is_header(first, asked))?);
         }

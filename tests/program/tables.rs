@@ -164,17 +164,22 @@ fn what_cannot_be_read_is_refused_with_its_place_and_a_remedy() {
     }
 }
 
-/// Rows of several files follow each other; where their columns differ it is said, and of a wrong cell the file is named.
+/// Rows of several files follow each other; where their columns differ it is said, and of a wrong cell the file is
+/// named.
 #[test]
 fn several_files_of_a_table_are_one() {
     let dir = TempDir::new().unwrap();
     let dir = dir.path();
-    let rows = |from: u32, to: u32| (from..to).map(|at| format!("{at},{}\n", at * at % 17)).collect::<String>();
+    let rows = |from: u32, to: u32| {
+        let rows: Vec<String> = (from..to).map(|at| format!("{at},{}\n", at * at % 17)).collect();
+        rows.concat()
+    };
     fs::write(dir.join("a.csv"), format!("n,v\n{}", rows(0, 40))).unwrap();
     fs::write(dir.join("b.csv"), format!("# later\nn,v\n{}", rows(40, 60))).unwrap();
     fs::write(dir.join("all.csv"), format!("n,v\n{}", rows(0, 60))).unwrap();
     let run = |files: &[&str]| {
-        let output = done(dir, &[files, &["--headless", "--epochs", "1", "--session", "s.ron", "--overwrite"]].concat());
+        let output =
+            done(dir, &[files, &["--headless", "--epochs", "1", "--session", "s.ron", "--overwrite"]].concat());
         (String::from_utf8(output.stderr).unwrap(), exported(dir, "s.ron"))
     };
     let ((said, net), (_, alone)) = (run(&["a.csv", "b.csv"]), run(&["all.csv"]));

@@ -102,7 +102,10 @@ mod tests {
     fn files_of_other_columns_are_refused_with_what_differs() {
         let said = |texts: &[&str]| joined(files(texts), &|_| false).unwrap_err().to_string();
         for (other, says) in [
-            ("a,c\n5,6\n", "\"1.csv\" has the columns a, c (, between cells), and \"0.csv\" has a, b (, between cells); "),
+            (
+                "a,c\n5,6\n",
+                "\"1.csv\" has the columns a, c (, between cells), and \"0.csv\" has a, b (, between cells); ",
+            ),
             ("a,b,c\n5,6,7\n", "\"1.csv\" has the columns a, b, c (,"),
             ("a;b\n5;6\n", "\"1.csv\" has the columns a, b (; between cells)"),
             ("5,6,7\n", "\"1.csv\" has the columns column 1, column 2, column 3"),

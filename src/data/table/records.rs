@@ -145,7 +145,14 @@ impl<'a> Records<'a> {
                 }
             };
             let line = usize::try_from(line).expect("lines in memory") + skipped.lines;
-            return Some(Record { start, line, blank_lines: skipped.blank, unclosed, cells: Some(&self.cells), places });
+            return Some(Record {
+                start,
+                line,
+                blank_lines: skipped.blank,
+                unclosed,
+                cells: Some(&self.cells),
+                places,
+            });
         }
     }
 
