@@ -29,8 +29,8 @@
 //! ```text
 //! nn         cells, layers, pooling, attention, losses, products: all passes by hand; `decode` writes sequences
 //! optim      PyTorch's optimizers and clipping, over flat parameters
-//! data       files, packed or not, in any encoding (`source`); texts, series, labelled texts, pairs: read, checked,
-//!            turned into numbers, put into batches
+//! data       files, packed or not, in any encoding (`source`); texts, series, labelled texts, pairs, read from lines
+//!            or from tables (`table`): checked, turned into numbers, put into batches
 //! config     what a run is; every option is one row (`option`, `rows`, `table`); defaults, conflicts, memory
 //! lessons    the course as data: a directory a lesson
 //! task       `setup` is the only way to a task; `learn` is the side that trains, `show` the side that shows
@@ -101,7 +101,8 @@
 //!    `no_file_of_the_users_is_replaced_by_another_kind`. All of `session/store/tests.rs`.
 //! 7. Bad input ends in one sentence and exit code 2, and no option is ignored.
 //!    `program/cli.rs`, `series.rs`, `labelled_cli.rs`, `labelled_files.rs`, `translate_cli.rs`: `bad_…`, `files_…`,
-//!    `damaged_…`, `a_session_that_lies_…`. Each remedy works: `config/check/tests.rs`: `every_advice_…`.
+//!    `damaged_…`, `a_session_that_lies_…`. `program/tables.rs`: `what_cannot_be_read_…`.
+//!    Each remedy works: `config/check/tests.rs`: `every_advice_…`.
 //!    `program/export.rs`: `descriptions_…`. All of `program/options.rs` and `engine/fuzz.rs`; without end, `fuzz/`.
 //! 8. Text from files is data, never a command to the terminal, and keeps its columns.
 //!    `glyph/tests.rs`: `nothing_of_a_file_is_a_command_to_the_terminal`,

@@ -11,8 +11,8 @@
 mod asked;
 
 pub use self::asked::AskedRow;
-use super::source::SourceError;
-use super::table::{Files, Profile, Table, TableError};
+use super::source::{FileText, SourceError};
+use super::table::{Files, Profile, Table, TableError, joined, lines};
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -82,10 +82,15 @@ impl Sides {
         Ok(Some(columns.map(|at| if table.has_header { table.names[at].clone() } else { (at + 1).to_string() })))
     }
 
-    /// The line of a table's header, from 1. Rows that are lines of two sides have none.
-    pub fn header_line(&self, text: &str, files: &Files, asked: &[Option<String>; 2]) -> Option<usize> {
-        let table = Self::is_table(text, asked).then(|| Table::new(text, files, &|first| self.is_header(first, asked)));
-        table?.ok()?.header_line()
+    /// The texts of all files as one, and where its lines are from.
+    ///
+    /// # Errors
+    /// If tables have different columns.
+    pub fn joined(&self, texts: Vec<FileText>, asked: &[Option<String>; 2]) -> Result<(String, Files), ColumnsError> {
+        if texts.first().is_some_and(|file| Self::is_table(&file.text, asked)) {
+            return Ok(joined(texts, &|first| self.is_header(first, asked))?);
+        }
+        Ok(lines(texts))
     }
 
     fn is_table(text: &str, asked: &[Option<String>; 2]) -> bool {

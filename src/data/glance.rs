@@ -1,30 +1,21 @@
 //! What a file seems to hold, by its beginning, for a run that was not told. Nothing is read here that is learnt.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use super::labelled::SIDES;
+use super::source::beginning_of;
 
 /// So much of the beginning is looked at.
-const GLANCE: u64 = 64 * 1024;
+const GLANCE: usize = 64 * 1024;
 /// A quoted cell of more lines is not looked through.
 const MOST_LINES: usize = 20;
 
 /// Whether a file is a table with a column of labels and one of texts, by its header, and none of numbers.
 pub fn is_table_of_labels(path: &Path) -> bool {
     // What is no regular file is told by whoever reads it.
-    if !path.metadata().is_ok_and(|file| file.is_file()) {
-        return false;
-    }
-    let mut bytes = Vec::new();
-    if File::open(path).and_then(|file| file.take(GLANCE).read_to_end(&mut bytes)).is_err() {
-        return false;
-    }
-    let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    if bytes.len() < usize::try_from(GLANCE).unwrap_or(usize::MAX) {
-        return SIDES.are_named_in(text);
+    let Some((text, whole)) = beginning_of(path, GLANCE) else { return false };
+    if whole {
+        return SIDES.are_named_in(&text);
     }
     // The last line is not whole, nor perhaps the row before, whose quotes may go on.
     let ends = text.rmatch_indices('\n').map(|(at, _)| at);
@@ -33,12 +24,21 @@ pub fn is_table_of_labels(path: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
 
     fn is(text: &str) -> bool {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), text).unwrap();
-        is_table_of_labels(file.path())
+        let wide: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(text.as_bytes()).unwrap();
+        let answers = [text.as_bytes().to_vec(), wide, packed.finish().unwrap()].map(|bytes| {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), bytes).unwrap();
+            is_table_of_labels(file.path())
+        });
+        assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "whatever it is packed or written in: {answers:?}");
+        answers[0]
     }
 
     #[test]

@@ -13,7 +13,7 @@ use self::words::Words;
 use super::columns::{ColumnsError, Sides, decision, range_of};
 use super::lexicon::{Lexicon, Unit};
 use super::source::{Facts, Progress, Rereadable, Source, SourceError, unwatched};
-use super::table::{KEPT_BYTES, joined};
+use super::table::KEPT_BYTES;
 use super::tokens::Tokens;
 use super::vocab::Vocab;
 use std::collections::HashMap;
@@ -82,7 +82,7 @@ impl Labelled {
     /// If the file gives no characters, or a line that is not blank is not such a row; see [`ColumnsError`].
     pub fn read(source: Source, asked: &[Option<String>; 2], progress: &mut Progress) -> Result<Self, ColumnsError> {
         let (texts, facts) = source.read_files(progress)?;
-        let (text, files) = joined(texts, |text, files| SIDES.header_line(text, files, asked));
+        let (text, files) = SIDES.joined(texts, asked)?;
         let too_large = |_| SourceError::TooLarge { path: source.path(), bytes: facts.bytes };
         let (mut labels, mut label_ids, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         let mut ids: HashMap<String, u32> = HashMap::new();

@@ -6,7 +6,7 @@
 use super::columns::{ColumnsError, Sides, decision, range_of};
 use super::lexicon::{Lexicon, Unit};
 use super::source::{Facts, Progress, Rereadable, Source, unwatched};
-use super::table::{KEPT_BYTES, joined};
+use super::table::KEPT_BYTES;
 use std::fmt::{self, Write as _};
 
 pub(super) const SIDES: Sides = Sides {
@@ -54,7 +54,7 @@ impl Pairs {
         progress: &mut Progress,
     ) -> Result<Self, ColumnsError> {
         let (texts, facts) = from.read_files(progress)?;
-        let (text, files) = joined(texts, |text, files| SIDES.header_line(text, files, asked));
+        let (text, files) = SIDES.joined(texts, asked)?;
         let (mut source, mut target) = (Side::new(unit), Side::new(unit));
         let sides = SIDES.each_row(&text, &files, asked, |left, right| {
             source.push(left);

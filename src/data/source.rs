@@ -118,6 +118,20 @@ pub fn characters_of(path: &Path) -> Result<String, SourceError> {
     Ok(text)
 }
 
+/// The characters of the first `most` bytes of a regular file, unpacked, and whether that is all of it. None if it
+/// cannot be read or is no text.
+pub(super) fn beginning_of(path: &Path, most: usize) -> Option<(String, bool)> {
+    let (mut source, _) = unpacked(files::open(path).ok()?.0).ok()?;
+    let mut start = vec![0; most];
+    let n = read_full(&mut source, &mut start).ok()?;
+    start.truncate(n);
+    let encoding = guess::guess_by_start(path, &start, n < most).ok()?;
+    let mut text = String::new();
+    // A character that is cut by the end is left out.
+    Decoder::new(encoding, &mut text).feed(&start).ok()?;
+    Some((text, n < most))
+}
+
 /// A path in error messages.
 fn shown(path: &Path) -> PathBuf {
     if is_stdin(path) { PathBuf::from("standard input") } else { path.to_owned() }

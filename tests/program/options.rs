@@ -66,7 +66,7 @@ fn tries(option: &str) -> &'static [(&'static str, &'static str)] {
         "scale-by" => &[("--group a", "--scale-by all")],
         "season" => &[("--base season --season 3", "--season 2")],
         "forecast" => &[("", "--forecast value")],
-        "base" => &[("--season 4 --base last", "--base season")],
+        "base" => &[("--season 4 --base season", "--base last")],
         "test-frac" => &[("--val-frac 0.2", "--test-frac 0.3")],
         "tokens" => &[("--tokens word", "--tokens char")],
         "min-count" => &[("--tokens word", "--min-count 1")],

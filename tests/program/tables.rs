@@ -164,6 +164,36 @@ fn what_cannot_be_read_is_refused_with_its_place_and_a_remedy() {
     }
 }
 
+/// Rows of several files follow each other; where their columns differ it is said, and of a wrong cell the file is
+/// named.
+#[test]
+fn several_files_of_a_table_are_one() {
+    let dir = TempDir::new().unwrap();
+    let dir = dir.path();
+    let rows = |from: u32, to: u32| {
+        let rows: Vec<String> = (from..to).map(|at| format!("{at},{}\n", at * at % 17)).collect();
+        rows.concat()
+    };
+    fs::write(dir.join("a.csv"), format!("n,v\n{}", rows(0, 40))).unwrap();
+    fs::write(dir.join("b.csv"), format!("# later\nn,v\n{}", rows(40, 60))).unwrap();
+    fs::write(dir.join("all.csv"), format!("n,v\n{}", rows(0, 60))).unwrap();
+    let run = |files: &[&str]| {
+        let output =
+            done(dir, &[files, &["--headless", "--epochs", "1", "--session", "s.ron", "--overwrite"]].concat());
+        (String::from_utf8(output.stderr).unwrap(), exported(dir, "s.ron"))
+    };
+    let ((said, net), (_, alone)) = (run(&["a.csv", "b.csv"]), run(&["all.csv"]));
+    assert!(said.contains("60 rows; forecasts v; reads v; leaves out n (index)"), "{said}");
+    assert!(net == alone);
+    run(&["a.csv", "b.csv"]);
+    done(dir, &["resume", "s.ron", "--epochs", "1", "--headless"]);
+    fs::write(dir.join("c.csv"), format!("n,w\n{}", rows(40, 60))).unwrap();
+    let says = "\"c.csv\" has the columns n, w (, between cells), and \"a.csv\" has n, v (, between cells)";
+    refused(dir, &["a.csv", "c.csv", "--headless"], says);
+    fs::write(dir.join("c.csv"), format!("n,v\n{}60,x\n", rows(40, 60))).unwrap();
+    refused(dir, &["a.csv", "c.csv", "--headless"], "\"c.csv\", line 22, column \"v\": \"x\" is no number");
+}
+
 /// A million rows are read in little memory: neither their text nor a text a row is kept.
 #[test]
 fn many_rows_are_read_in_little_memory() {

@@ -38,6 +38,10 @@ pub(super) fn decision(
         let lines = if table.preamble == 1 { "line" } else { "lines" };
         parts.push(format!("{} {lines} before the table passed over", table.preamble));
     }
+    if table.more_header > 0 {
+        let rows = if table.more_header == 1 { "row" } else { "rows" };
+        parts.push(format!("{} more {rows} of the header passed over", table.more_header));
+    }
     if table.names.len() > 1 {
         parts.push(format!("{} between cells", table.delimiter.name()));
     }

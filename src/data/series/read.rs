@@ -27,7 +27,7 @@ impl Series {
     /// If the file gives no characters, or they are no table of numbers; see [`SeriesError`].
     pub fn read(source: Source, asked: &SeriesReading, progress: &mut Progress) -> Result<Self, SeriesError> {
         let (texts, facts) = source.read_files(progress)?;
-        let (text, files) = joined(texts, |text, files| Table::new(text, files, &|_| false).ok()?.header_line());
+        let (text, files) = joined(texts, &|_| false)?;
         let mut series = Self::from_text(&text, &files, facts, asked)?;
         series.text = (series.facts.text_bytes <= KEPT_BYTES).then_some(text);
         Ok(series)

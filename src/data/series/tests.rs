@@ -90,6 +90,12 @@ fn comments_preambles_and_names_are_told_apart() {
         ("Prices of 2024\n\na,b\n1,2\n3,3\n1,4\n1,2\n1,3\n", &["a", "b"], "1 line before the table"),
         ("a b\n1  2\n3  3\n 1 4\n1 2\n1 3\n", &["a", "b"], "spaces between cells"),
         ("a|b\n1|2\n3|3\n1|4\n1|2\n1|3\n", &["a", "b"], "| between cells"),
+        (
+            "Price,a,b\nTicker,X,X\nDate,,\n2024-01-01,1,2\n2024-01-02,3,3\n2024-01-03,1,4\n2024-01-04,1,2\n\
+             2024-01-05,1,3\n",
+            &["a", "b"],
+            "2 more rows of the header passed over",
+        ),
         ("a b\nx 1 2\ny 3 3\nz 1 4\nu 1 2\nv 1 3\n", &["a", "b"], "leaves out row;"),
     ] {
         let read = series(text);

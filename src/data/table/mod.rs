@@ -11,7 +11,8 @@
 //!   currency or a per cent sign, or the parentheses of a loss. A comma is a decimal comma if the column has no decimal
 //!   point and either the cells are not divided by commas or it can be nothing else.
 //! - The first row is a header if it has a name, and no number, above a column of numbers; or else if its names are
-//!   those that were looked for.
+//!   those that were looked for. Rows of words between a header and the first row with a number or a date belong to it,
+//!   such as units.
 //!
 //! A table is read in passes over its text: cells are never kept. What a column is used for is decided by each kind of
 //! data, never here.
@@ -24,10 +25,11 @@ mod number;
 mod profile;
 mod records;
 mod sheet;
+mod start;
 
 pub use date::{DateOrder, Moment, day_of_number, is_part_of_time};
 pub use error::TableError;
-pub(super) use joined::joined;
+pub(super) use joined::{joined, lines};
 pub use number::{Decimal, is_blank, number};
 pub use profile::{Order, Profile};
 pub use records::{Delimiter, Record};

@@ -44,6 +44,8 @@ impl Delimiter {
 /// One row of a table.
 #[derive(Debug)]
 pub struct Record<'a> {
+    /// Where it begins in the text.
+    pub start: usize,
     /// The line it begins on, from 1.
     pub line: usize,
     /// How many blank lines stand before it.
@@ -59,7 +61,7 @@ pub struct Record<'a> {
 impl<'a> Record<'a> {
     /// A row of a blank line.
     pub fn blank(line: usize) -> Self {
-        Self { line, blank_lines: 0, unclosed: false, cells: None, places: None }
+        Self { start: 0, line, blank_lines: 0, unclosed: false, cells: None, places: None }
     }
 
     /// How many cells it has.
@@ -132,7 +134,8 @@ impl<'a> Records<'a> {
             }
             let skipped = skipped(&self.text[begin..], self.comment);
             let end = self.at();
-            let unclosed = end >= self.text.len() && self.has_open_quote(begin + skipped.bytes);
+            let start = begin + skipped.bytes;
+            let unclosed = end >= self.text.len() && self.has_open_quote(start);
             let places = match self.delimiter {
                 Delimiter::Char(_) => None,
                 Delimiter::Spaces => {
@@ -142,7 +145,14 @@ impl<'a> Records<'a> {
                 }
             };
             let line = usize::try_from(line).expect("lines in memory") + skipped.lines;
-            return Some(Record { line, blank_lines: skipped.blank, unclosed, cells: Some(&self.cells), places });
+            return Some(Record {
+                start,
+                line,
+                blank_lines: skipped.blank,
+                unclosed,
+                cells: Some(&self.cells),
+                places,
+            });
         }
     }
 

@@ -8,6 +8,7 @@ use super::error::TableError;
 use super::number::{is_blank, number};
 use super::profile::Profile;
 use super::records::{Delimiter, Record, Records};
+use super::start::Start;
 
 /// The files that a text was put together from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub struct Table<'a> {
     pub has_header: bool,
     /// Rows before the table that belong to it no more than a comment does.
     pub preamble: usize,
+    /// Rows of its header after the one with the names.
+    pub more_header: usize,
     /// What each column holds.
     pub profiles: Vec<Profile>,
     /// How many rows it has, without the header.
@@ -81,6 +84,7 @@ impl<'a> Table<'a> {
             names: Vec::new(),
             has_header: false,
             preamble: start.preamble,
+            more_header: start.more_header.len(),
             profiles: Vec::new(),
             rows: 0,
             before: start.preamble,
@@ -89,6 +93,12 @@ impl<'a> Table<'a> {
         // A number in the first row makes it likely that it is no header; if it is one, the pass is made again.
         let guess = !first.iter().any(|cell| number(cell, super::Decimal::Point).is_some());
         found.pass(guess, width)?;
+        // What stands in rows of words is part of the header only above numbers.
+        let is_below = |words: &Vec<bool>| (0..width).any(|at| words[at] && found.holds_numbers(at));
+        if found.more_header > 0 && !start.more_header.iter().any(is_below) {
+            found.more_header = 0;
+            found.pass(guess, width)?;
+        }
         let has_header = found.is_header(&first, is_header);
         if has_header != guess {
             found.pass(has_header, width)?;
@@ -97,6 +107,7 @@ impl<'a> Table<'a> {
         let named = if has_header { Some(start.first.clone()) } else { found.other_names(&start, width) };
         // The line of names before the first row is no preamble.
         found.preamble -= usize::from(!has_header && start.one_name_less.is_some());
+        found.more_header *= usize::from(has_header);
         found.has_header = named.is_some();
         found.name(named, path)?;
         Ok(found)
@@ -112,14 +123,13 @@ impl<'a> Table<'a> {
         self.files
     }
 
-    /// The line that its header begins on, from 1.
-    pub fn header_line(&self) -> Option<usize> {
+    /// Where its first row begins in the text, and on which line; `None` if it has none.
+    pub(super) fn first_row(&self) -> Option<(usize, usize)> {
         let mut records = Records::new(self.text, self.delimiter);
-        let mut line = None;
         for _ in 0..self.before {
-            line = records.read().map(|record| record.line);
+            records.read()?;
         }
-        line.filter(|_| self.has_header)
+        records.read().map(|record| (record.start, record.line))
     }
 
     /// Whether this column holds numbers.
@@ -170,7 +180,7 @@ impl<'a> Table<'a> {
 
     /// Finds what the columns hold, with or without the first record after the preamble.
     fn pass(&mut self, without_first: bool, width: usize) -> Result<(), TableError> {
-        self.before = self.preamble + usize::from(without_first);
+        self.before = self.preamble + if without_first { 1 + self.more_header } else { 0 };
         self.profiles = vec![Profile::default(); width];
         self.rows = 0;
         let mut records = Records::new(self.text, self.delimiter);
@@ -248,35 +258,5 @@ impl<'a> Table<'a> {
             Some(name) => Err(TableError::Duplicate { path, name: name.clone() }),
             None => Ok(()),
         }
-    }
-}
-
-/// Where a table begins.
-struct Start {
-    /// Records before it.
-    preamble: usize,
-    /// The cells of its first record.
-    first: Vec<String>,
-    line: usize,
-    /// The cells of the record before, if it has one less than the rows, and no number.
-    one_name_less: Option<Vec<String>>,
-}
-
-impl Start {
-    fn find(text: &str, delimiter: Delimiter, width: usize) -> Self {
-        let mut records = Records::new(text, delimiter);
-        let mut start = Self { preamble: 0, first: Vec::new(), line: 1, one_name_less: None };
-        while let Some(record) = records.read() {
-            let cells: Vec<String> = record.cells().map(str::to_owned).collect();
-            if record.len() == width {
-                return Self { first: cells, line: record.line, ..start };
-            }
-            let names = cells.len() + 1 == width && !cells.is_empty();
-            let names =
-                names && cells.iter().all(|cell| number(cell, super::Decimal::Point).is_none() && !cell.is_empty());
-            start.one_name_less = names.then_some(cells);
-            start.preamble += 1;
-        }
-        start
     }
 }
