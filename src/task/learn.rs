@@ -2,6 +2,7 @@
 //!
 //! It never changes a parameter. It knows no optimizer, no session, and no threads except the team that shares a step.
 
+use crate::data::Part;
 use crate::nn::loss::LossSum;
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
@@ -15,6 +16,24 @@ pub struct Position {
     pub step_in_epoch: u64,
     /// Steps completed in all.
     pub step: u64,
+}
+
+/// The parts of the data that are held out. Both are measured alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldOut {
+    /// It chooses the best net.
+    Validation,
+    /// It chose nothing, and is what is reported.
+    Test,
+}
+
+impl From<HeldOut> for Part {
+    fn from(part: HeldOut) -> Self {
+        match part {
+            HeldOut::Validation => Self::Validation,
+            HeldOut::Test => Self::Test,
+        }
+    }
 }
 
 /// Something a network can learn.
@@ -31,25 +50,14 @@ pub trait Learn: std::fmt::Debug + Send {
     /// Puts the carried hidden state back to what it was before [`Learn::step`], because the step's update is not made.
     fn rollback(&mut self) {}
 
-    /// Chunks in a validation; 0 where nothing is held out.
-    fn validation_chunks(&self) -> u64;
+    /// Chunks in which a held-out part is measured; 0 where it is empty.
+    fn chunks(&self, part: HeldOut) -> u64;
 
-    /// The loss of one chunk of the validation, chunk 0 first and the others in order.
-    fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum;
-
-    /// Chunks in a test; 0 where nothing is held out for it.
-    fn test_chunks(&self) -> u64 {
-        0
-    }
-
-    /// The loss of one chunk of the test, chunk 0 first and the others in order: what a validation would measure on
-    /// rows that chose nothing.
+    /// The loss of one chunk of a held-out part, chunk 0 first and the others in order.
     ///
     /// # Panics
     /// If there is no such chunk.
-    fn test(&mut self, _params: &ParamSet, chunk: u64) -> LossSum {
-        unreachable!("chunk {chunk} of no test")
-    }
+    fn measure(&mut self, params: &ParamSet, part: HeldOut, chunk: u64) -> LossSum;
 
     /// The hidden state carried between steps, `(B, H)` for h and c of each layer, lowest first, where there is one.
     fn carried(&self) -> Option<State> {

@@ -29,7 +29,7 @@ mod translate;
 pub mod view;
 
 pub use held_out::{held_out_text, split_labelled, split_rows};
-pub use learn::{Learn, Position};
+pub use learn::{HeldOut, Learn, Position};
 pub use model::Model;
 pub use rows::label_weights;
 pub use series::{Forecaster, Timeline, TimelineError, after, known};

@@ -10,7 +10,7 @@ use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
 use crate::optim::Optimizer;
 use crate::task::view::View;
-use crate::task::{Learn, Position, Query, Setup, Show, Task, TaskError};
+use crate::task::{HeldOut, Learn, Position, Query, Setup, Show, Task, TaskError};
 
 use super::checkpoint::Checkpoint;
 use super::guard::Guard;
@@ -87,7 +87,7 @@ impl Trainer {
     /// If the data does not have the target column, or the system gives no threads.
     pub fn new(setup: Setup, threads: usize) -> Result<Self, TaskError> {
         let (config, Task { learn, show }) = setup.into_task(threads)?;
-        let (steps_per_epoch, validation_chunks) = (learn.steps_per_epoch(), learn.validation_chunks());
+        let (steps_per_epoch, validation_chunks) = (learn.steps_per_epoch(), learn.chunks(HeldOut::Validation));
         let state = first_state(&config, &*learn, learn.carried());
         let record = Record { kernels: vec![kernels().name().to_owned()], ..Record::default() };
         Ok(Self {

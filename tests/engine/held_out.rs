@@ -7,7 +7,7 @@ use rnntui::nn::layout::Layout;
 use rnntui::nn::loss::{IGNORE, LossSum};
 use rnntui::nn::network::{Head, InputSize, Network, Prepared, Sequences, Shape, Targets};
 use rnntui::nn::param::ParamSet;
-use rnntui::task::Task;
+use rnntui::task::{HeldOut, Task};
 
 use crate::support::{self, train_epochs};
 
@@ -55,7 +55,8 @@ fn assert_as_one_stream(text: &str, options: &str, epochs: u64, held_out: usize)
     // Every character is scored once.
     let (_, Task { mut learn, .. }) = support::setup(TaskKind::Text, text, &options).into_task(1).unwrap();
     let mut sum = LossSum::default();
-    (0..learn.validation_chunks()).for_each(|chunk| sum += learn.validate(trainer.params(), chunk));
+    (0..learn.chunks(HeldOut::Validation))
+        .for_each(|chunk| sum += learn.measure(trainer.params(), HeldOut::Validation, chunk));
     assert_eq!(sum.count, held_out);
     assert!(sum.correct.abs_diff(whole.correct) <= held_out / 200, "{} right", sum.correct);
 }

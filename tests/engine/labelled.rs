@@ -6,7 +6,7 @@ use rnntui::config::{Batch, Options, TaskKind, rows};
 use rnntui::data::Data;
 use rnntui::nn::loss::LossSum;
 use rnntui::nn::param::ParamSet;
-use rnntui::task::{Moment, Position, Query, Setup, Task};
+use rnntui::task::{HeldOut, Moment, Position, Query, Setup, Task};
 use rnntui::train::message::{ClassifyView, Examples, GenerateView, Part, Trace};
 use rnntui::train::trainer::{Advance, Trainer};
 
@@ -233,9 +233,10 @@ fn each_part_is_measured_whole_and_by_itself() {
             crate::support::setup(TaskKind::Classify, &content, &options).into_task(1).unwrap();
         let params = learn.initial(3);
         let (mut validation, mut test) = (LossSum::default(), LossSum::default());
-        assert!(learn.validation_chunks() > 1 && learn.test_chunks() > 1);
-        (0..learn.validation_chunks()).for_each(|chunk| validation += learn.validate(&params, chunk));
-        (0..learn.test_chunks()).for_each(|chunk| test += learn.test(&params, chunk));
+        assert!(learn.chunks(HeldOut::Validation) > 1 && learn.chunks(HeldOut::Test) > 1);
+        (0..learn.chunks(HeldOut::Validation))
+            .for_each(|chunk| validation += learn.measure(&params, HeldOut::Validation, chunk));
+        (0..learn.chunks(HeldOut::Test)).for_each(|chunk| test += learn.measure(&params, HeldOut::Test, chunk));
         assert_eq!((validation.count, test.count), (270, 180));
         let moment = Moment { position: Position::default(), params: &params, carried: None };
         let view = show.view(moment, Query { work: Query::STARE, ..Query::default() });

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::batch::{Goal, RowBatch};
 use super::problem::RowsProblem;
 use super::weigh::weight_of;
-use crate::data::{Labelled, Part as Rows};
+use crate::data::Labelled;
 use crate::nn::dropout::StepDropout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Pass, Prepared, Targets, Weights};
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
-use crate::task::learn::{Learn, Position};
+use crate::task::learn::{HeldOut, Learn, Position};
 use crate::task::shards::{Part, Shards};
 
 /// Most rows of a chunk of validation, and most tokens, roughly.
@@ -27,7 +27,7 @@ pub(in crate::task) struct RowsLearner {
     prepared: Prepared,
     /// The rows of the batch by their number in the file.
     batch: Vec<usize>,
-    held_out: HeldOut,
+    measuring: Measuring,
 }
 
 /// Buffers of one part of a batch.
@@ -40,11 +40,13 @@ struct RowsPart {
 
 /// Buffers of a pass over held-out rows.
 #[derive(Debug)]
-struct HeldOut {
+struct Measuring {
     /// Rows of a chunk.
     rows: usize,
     part: RowsPart,
     prepared: Prepared,
+    /// Of the validation and of the test, the sum of the weights of their labels, where labels have such.
+    weights: Option<[f64; 2]>,
 }
 
 /// What all parts read in a step.
@@ -77,13 +79,19 @@ impl<'a> Divisor<'a> {
     }
 
     /// The sum of losses of which `all` rows have this divisor, so that total / count is their weighted mean.
-    #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 rows")]
     fn mean(self, sum: LossSum, all: usize) -> LossSum {
         match self {
             Self::Count(_) => sum,
-            Self::Weights { sum: weights, .. } => LossSum { total: sum.total * all as f64 / weights, ..sum },
+            Self::Weights { sum: weights, .. } => weighted(sum, all, weights),
         }
     }
+}
+
+/// The sum of losses of some of `all` rows, whose labels have these weights in all, so that total / count of the sum of
+/// all is their weighted mean.
+#[expect(clippy::cast_precision_loss, reason = "exact up to 2^53 rows")]
+fn weighted(sum: LossSum, all: usize, weights: f64) -> LossSum {
+    LossSum { total: sum.total * all as f64 / weights, ..sum }
 }
 
 impl Part for RowsPart {
@@ -135,10 +143,14 @@ impl RowsLearner {
             shards: Shards::new(*size, work, threads, |_| RowsPart::new(network))?,
             prepared: Prepared::default(),
             batch: Vec::new(),
-            held_out: HeldOut {
+            measuring: Measuring {
                 rows: (VALIDATION_TOKENS / mean_length).clamp(1, VALIDATION_ROWS),
                 part: RowsPart::new(network),
                 prepared: Prepared::default(),
+                weights: problem.weights.as_ref().map(|weights| {
+                    let of = |rows: &[usize]| weight_of(weights, &problem.data, rows);
+                    [of(&problem.split.validation), of(&problem.split.test)]
+                }),
             },
             problem,
         })
@@ -171,41 +183,22 @@ impl Learn for RowsLearner {
         divisor.mean(self.shards.step(self.batch.len(), grads, run), self.batch.len())
     }
 
-    fn validation_chunks(&self) -> u64 {
-        self.chunks(Rows::Validation)
-    }
-
-    fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
-        self.measure(params, Rows::Validation, chunk)
-    }
-
-    fn test_chunks(&self) -> u64 {
-        self.chunks(Rows::Test)
-    }
-
-    fn test(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
-        self.measure(params, Rows::Test, chunk)
-    }
-}
-
-impl RowsLearner {
-    /// Chunks of the rows of a part.
-    fn chunks(&self, part: Rows) -> u64 {
-        self.problem.split.rows(part).len().div_ceil(self.held_out.rows) as u64
+    fn chunks(&self, part: HeldOut) -> u64 {
+        self.problem.split.rows(part.into()).len().div_ceil(self.measuring.rows) as u64
     }
 
     /// The loss of a chunk of a part. Labels have the weights of training, as with one criterion for both in PyTorch:
     /// the best net is then the best at what is learnt. The sum over all chunks has the part's weighted mean.
-    fn measure(&mut self, params: &ParamSet, part: Rows, chunk: u64) -> LossSum {
+    fn measure(&mut self, params: &ParamSet, part: HeldOut, chunk: u64) -> LossSum {
         let RowsProblem { network, data, goal, split, .. } = &*self.problem;
-        let all = split.rows(part);
-        let HeldOut { rows, part, prepared } = &mut self.held_out;
+        let (all, place) = (split.rows(part.into()), part as usize);
+        let Measuring { rows, part, prepared, weights: of_all } = &mut self.measuring;
         let weights = network.prepare(params, prepared);
         let start = usize::try_from(chunk).expect("chunks come from a usize") * *rows;
         let batch = &all[start..all.len().min(start + *rows)];
         let divisor = Divisor::of(&self.problem, batch);
         let step = Step { network, weights, data, goal: *goal, batch, divisor, dropout: None };
         let sum = part.loss(&step, batch, None);
-        Divisor::of(&self.problem, all).mean(sum, all.len())
+        of_all.map_or(sum, |weights| weighted(sum, all.len(), weights[place]))
     }
 }

@@ -10,7 +10,7 @@ use crate::nn::dropout::StepDropout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Prepared, Weights};
 use crate::nn::param::ParamSet;
-use crate::task::learn::{Learn, Position};
+use crate::task::learn::{HeldOut, Learn, Position};
 use crate::task::shards::{Part, Shards};
 
 /// Most steps, rows times T, of a chunk of validation: a command waits for no longer than one takes.
@@ -93,20 +93,6 @@ impl SeriesLearner {
     fn chunk(&self) -> usize {
         (VALIDATION_STEPS / self.problem.timeline.seq_len()).max(1)
     }
-
-    /// The loss of one chunk of a part of the examples.
-    fn chunk_loss(&mut self, params: &ParamSet, part: Range<usize>, chunk: u64) -> LossSum {
-        let size = self.chunk();
-        let SeriesProblem { network, timeline, .. } = &*self.problem;
-        let Validation { prepared, examples, buffers } = &mut self.validation;
-        let weights = network.prepare(params, prepared);
-        let first = part.start + usize::try_from(chunk).expect("chunks come from a usize") * size;
-        examples.clear();
-        examples.extend(first..(first + size).min(part.end));
-        buffers.fill(network, timeline, examples);
-        buffers.forward(network, weights, None);
-        buffers.loss(network, examples.len())
-    }
 }
 
 impl Learn for SeriesLearner {
@@ -140,19 +126,20 @@ impl Learn for SeriesLearner {
         self.shards.step(self.batch.len(), grads, run)
     }
 
-    fn validation_chunks(&self) -> u64 {
-        self.problem.timeline.examples().validation().len().div_ceil(self.chunk()) as u64
+    fn chunks(&self, part: HeldOut) -> u64 {
+        self.problem.held_out(part).len().div_ceil(self.chunk()) as u64
     }
 
-    fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
-        self.chunk_loss(params, self.problem.timeline.examples().validation(), chunk)
-    }
-
-    fn test_chunks(&self) -> u64 {
-        self.problem.timeline.examples().test().len().div_ceil(self.chunk()) as u64
-    }
-
-    fn test(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
-        self.chunk_loss(params, self.problem.timeline.examples().test(), chunk)
+    fn measure(&mut self, params: &ParamSet, part: HeldOut, chunk: u64) -> LossSum {
+        let (size, part) = (self.chunk(), self.problem.held_out(part));
+        let SeriesProblem { network, timeline, .. } = &*self.problem;
+        let Validation { prepared, examples, buffers } = &mut self.validation;
+        let weights = network.prepare(params, prepared);
+        let first = part.start + usize::try_from(chunk).expect("chunks come from a usize") * size;
+        examples.clear();
+        examples.extend(first..(first + size).min(part.end));
+        buffers.fill(network, timeline, examples);
+        buffers.forward(network, weights, None);
+        buffers.loss(network, examples.len())
     }
 }

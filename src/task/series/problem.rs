@@ -10,6 +10,7 @@ use crate::data::series::{Base, BaseKind};
 use crate::data::{Epoch, Series};
 use crate::nn::network::Network;
 use crate::nn::random::{Purpose, derive};
+use crate::task::learn::HeldOut;
 use crate::task::model::Model;
 use crate::task::view::Known;
 
@@ -63,6 +64,14 @@ impl SeriesProblem {
     pub fn epoch(&self, epoch: u64) -> Epoch {
         let seed = self.shuffle.then(|| derive(self.seed, Purpose::Shuffle, epoch));
         Epoch::new(self.timeline.examples().training().len(), self.rows, seed)
+    }
+
+    /// The examples of a held-out part.
+    pub fn held_out(&self, part: HeldOut) -> Range<usize> {
+        match part {
+            HeldOut::Validation => self.timeline.examples().validation(),
+            HeldOut::Test => self.timeline.examples().test(),
+        }
     }
 
     /// The examples trained on, those for validation, and those for the test.

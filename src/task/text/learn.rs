@@ -12,7 +12,7 @@ use crate::nn::loss::LossSum;
 use crate::nn::network::Prepared;
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
-use crate::task::learn::{Learn, Position};
+use crate::task::learn::{HeldOut, Learn, Position};
 use crate::task::shards::Shards;
 
 /// The buffers of training.
@@ -79,20 +79,12 @@ impl Learn for TextLearner {
         }
     }
 
-    fn validation_chunks(&self) -> u64 {
-        Validation::chunks(&self.problem.validation)
+    fn chunks(&self, part: HeldOut) -> u64 {
+        Validation::chunks(self.problem.held_out(part))
     }
 
-    fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
-        self.validation.chunk(&self.problem, &self.problem.validation, params, chunk)
-    }
-
-    fn test_chunks(&self) -> u64 {
-        Validation::chunks(&self.problem.test)
-    }
-
-    fn test(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
-        self.validation.chunk(&self.problem, &self.problem.test, params, chunk)
+    fn measure(&mut self, params: &ParamSet, part: HeldOut, chunk: u64) -> LossSum {
+        self.validation.chunk(&self.problem, self.problem.held_out(part), params, chunk)
     }
 
     fn carried(&self) -> Option<State> {

@@ -6,7 +6,7 @@ use crate::config::{Batching, DataSize, RunConfig};
 use crate::data::{Epoch, Streams, Text, Windows};
 use crate::nn::network::Network;
 use crate::nn::random::{Purpose, derive};
-use crate::task::learn::Position;
+use crate::task::learn::{HeldOut, Position};
 use crate::task::model::Model;
 
 /// Why batches of examples cannot occur here.
@@ -48,6 +48,14 @@ impl TextProblem {
             rows: config.batching.rows(windows),
             seed: config.seed,
             text,
+        }
+    }
+
+    /// The characters of a held-out part.
+    pub fn held_out(&self, part: HeldOut) -> &Range<usize> {
+        match part {
+            HeldOut::Validation => &self.validation,
+            HeldOut::Test => &self.test,
         }
     }
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::batch::PairBatch;
 use super::problem::{BatchPair, PairsProblem};
+use crate::data::Pairs;
 use crate::data::lexicon::SOS;
-use crate::data::{Pairs, Part as Rows};
 use crate::nn::dropout::StepDropout;
 use crate::nn::loss::{LossSum, largest};
 use crate::nn::param::ParamSet;
 use crate::nn::translator::{Pass, Prepared, Translator, Weights};
-use crate::task::learn::{Learn, Position};
+use crate::task::learn::{HeldOut, Learn, Position};
 use crate::task::shards::{Part, Shards};
 
 /// Most rows of a chunk of validation, and most logits.
@@ -25,7 +25,7 @@ pub(super) struct PairsLearner {
     pub shards: Shards<PairsPart>,
     prepared: Prepared,
     batch: Vec<BatchPair>,
-    held_out: HeldOut,
+    measuring: Measuring,
 }
 
 /// Buffers of one part of a batch.
@@ -41,7 +41,7 @@ pub(super) struct PairsPart {
 
 /// Buffers of a pass over held-out rows.
 #[derive(Debug)]
-struct HeldOut {
+struct Measuring {
     /// Rows of a chunk.
     rows: usize,
     batch: PairBatch,
@@ -119,7 +119,7 @@ impl PairsLearner {
             shards: Shards::new(problem.rows, problem.work().saturating_mul(problem.rows), threads, part)?,
             prepared: Prepared::default(),
             batch: Vec::new(),
-            held_out: HeldOut {
+            measuring: Measuring {
                 rows: (VALIDATION_LOGITS / logits).clamp(1, VALIDATION_ROWS),
                 batch: PairBatch::default(),
                 pass: translator.pass(),
@@ -153,35 +153,16 @@ impl Learn for PairsLearner {
         self.shards.step(self.batch.len(), grads, run)
     }
 
-    fn validation_chunks(&self) -> u64 {
-        self.chunks(Rows::Validation)
-    }
-
-    fn validate(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
-        self.measure(params, Rows::Validation, chunk)
-    }
-
-    fn test_chunks(&self) -> u64 {
-        self.chunks(Rows::Test)
-    }
-
-    fn test(&mut self, params: &ParamSet, chunk: u64) -> LossSum {
-        self.measure(params, Rows::Test, chunk)
-    }
-}
-
-impl PairsLearner {
-    /// Chunks of the rows of a part.
-    fn chunks(&self, part: Rows) -> u64 {
-        self.problem.split.rows(part).len().div_ceil(self.held_out.rows) as u64
+    fn chunks(&self, part: HeldOut) -> u64 {
+        self.problem.split.rows(part.into()).len().div_ceil(self.measuring.rows) as u64
     }
 
     /// The loss of a chunk of a part with teacher forcing; unknown target words are ignored.
-    fn measure(&mut self, params: &ParamSet, part: Rows, chunk: u64) -> LossSum {
+    fn measure(&mut self, params: &ParamSet, part: HeldOut, chunk: u64) -> LossSum {
         let PairsProblem { translator, pairs, split, .. } = &*self.problem;
-        let HeldOut { rows, batch, pass, prepared } = &mut self.held_out;
+        let Measuring { rows, batch, pass, prepared } = &mut self.measuring;
         let weights = translator.prepare(params, prepared);
-        let all = split.rows(part);
+        let all = split.rows(part.into());
         let start = usize::try_from(chunk).expect("chunks come from a usize") * *rows;
         let chunk = &all[start..all.len().min(start + *rows)];
         batch.set(pairs, chunk.iter().copied());

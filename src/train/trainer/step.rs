@@ -3,7 +3,7 @@
 use super::{Advance, StepRecord, Trainer};
 use crate::nn::loss::LossSum;
 use crate::optim::{clip_by_norm, global_norm};
-use crate::task::Position;
+use crate::task::{HeldOut, Position};
 use crate::train::record::{LastStep, Measure};
 
 impl Trainer {
@@ -104,7 +104,7 @@ impl Trainer {
 
     fn validate(&mut self) -> Advance {
         let (chunk, sum) = &mut self.validation;
-        *sum += self.learn.validate(&self.state.params, *chunk);
+        *sum += self.learn.measure(&self.state.params, HeldOut::Validation, *chunk);
         *chunk += 1;
         if *chunk < self.validation_chunks {
             return Advance::ValidationChunk;
