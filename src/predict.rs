@@ -21,6 +21,7 @@ use self::asked::Asked;
 use self::out::Out;
 use crate::cli::{Predict, Which};
 use crate::config::TaskKind;
+use crate::data::source::is_stdin;
 use crate::exit::Failure;
 use crate::exit::unread::unread;
 use crate::session::again::Net;
@@ -37,7 +38,7 @@ pub fn run(args: &Predict) -> Result<(), Failure> {
     let mut session = Session::read(path).map_err(Failure::input)?;
     let task = session.checkpoint.config.task.kind();
     check(args, task)?;
-    if !args.files.iter().any(|file| asked::is_stdin(file)) {
+    if !args.files.iter().any(|file| is_stdin(file)) {
         unread("predict reads it for the FILE -");
     }
     let net = args.net.at.map_or(if args.net.state == Which::Best { Net::Best } else { Net::Last }, Net::At);

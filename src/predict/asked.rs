@@ -27,11 +27,6 @@ pub(super) struct Asked<'a> {
     pub files: &'a [PathBuf],
 }
 
-/// Whether this path means standard input.
-pub(super) fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
 impl Asked<'_> {
     /// The data that was learnt, as the run sees it.
     pub fn setup(&self) -> Result<Setup, Failure> {

@@ -6,7 +6,6 @@ use super::answers::{Answers, Measured, mean, share};
 use super::asked::Asked;
 use super::labelled::{Row, Rows, asked_rows};
 use super::surprise::{Sum, score};
-use crate::config::DataSize;
 use crate::data::{Names, Vocab};
 use crate::exit::Failure;
 use crate::nn::decode::{Writer, Written, write};
@@ -15,8 +14,6 @@ use crate::nn::loss::largest;
 use crate::nn::network::{Network, Prepared, Sequences, Weights};
 
 const COLUMNS: &[&str] = &["part", "row", "label", "written", "ended", "text", "exact"];
-/// A text may be this many times as long as the longest one that was learnt.
-const ROOM: usize = 2;
 /// Rows of a pass.
 const ROWS: usize = 64;
 
@@ -79,9 +76,6 @@ fn is(said: &Written, text: &str, row: &Row) -> bool {
 
 /// What is written for each label of these rows.
 fn writings(asked: &Asked<'_>, network: &Network, weights: Weights<'_>, rows: &[Row]) -> HashMap<u32, Written> {
-    let DataSize::Labelled { longest, .. } = &asked.session.source.size else {
-        unreachable!("a session of labelled texts was checked to have their size")
-    };
     let end = index(characters(asked).len());
     let mut labels: Vec<u32> = rows.iter().filter_map(|row| row.label_id).collect();
     labels.sort_unstable();
@@ -89,7 +83,7 @@ fn writings(asked: &Asked<'_>, network: &Network, weights: Weights<'_>, rows: &[
     let mut all = HashMap::new();
     for labels in labels.chunks(ROWS) {
         let firsts: Vec<u32> = labels.iter().map(|label| end + label).collect();
-        let limit = longest.saturating_mul(ROOM).saturating_add(1);
+        let limit = asked.session.longest_answer().saturating_add(1);
         let mut writer = Writer::new(network, weights, firsts.len());
         let written = write(&mut writer, &firsts, end, limit, |_, logits| largest(logits).0);
         all.extend(labels.iter().copied().zip(written));

@@ -85,34 +85,28 @@ pub(super) fn answers(asked: &Asked<'_>, network: &Network) -> Result<Answers, F
 fn given(file: &Path, config: &RunConfig) -> Result<Series, Failure> {
     let format = config.format();
     let files = [file.to_owned()];
-    let data = Data::read(Source::Files(&files, None), &format, &mut |_, _| ControlFlow::Continue(()));
-    data.map(|data| series(&data)).map_err(Failure::input)
+    match Data::read(Source::Files(&files, None), &format, &mut |_, _| ControlFlow::Continue(())) {
+        Ok(Data::Series(series)) => Ok(series),
+        Ok(_) => unreachable!("a file was read as the run's own"),
+        Err(error) => Err(Failure::input(error)),
+    }
 }
 
 /// The run's own rows.
 fn own(asked: &Asked<'_>) -> Result<Timeline, Failure> {
-    let setup = asked.setup()?;
-    let timeline = Timeline::new(series(setup.data()), &asked.session.checkpoint.config);
+    let timeline = asked.setup()?.timeline();
     timeline.map_err(|error| Failure::Input(format!("{:?}: {error}", asked.path)))
-}
-
-fn series(data: &Data) -> Series {
-    match data {
-        Data::Series(series) => series.clone(),
-        Data::Text(_) | Data::Labelled(_) | Data::Pairs(_) => unreachable!("a session's data was read as its task's"),
-    }
 }
 
 /// All of it forecast, as the dashboard shows it.
 fn view(timeline: &Timeline, config: &RunConfig, network: &Network, weights: Weights<'_>) -> SeriesView {
     let TaskConfig::Series(own) = &config.task else { unreachable!("the configuration of another task") };
     let examples = timeline.examples();
-    let (first, outputs) = (*examples.cut().ahead.start(), examples.cut().ahead.clone().count());
-    let mut said = vec![f64::NAN; examples.len() * outputs];
+    let mut said = vec![f64::NAN; examples.len() * network.shape().outputs];
     let mut forecaster = Forecaster::new(network, weights);
     for part in [examples.training(), examples.validation(), examples.test()] {
         let part: Vec<usize> = part.collect();
-        forecaster.forecast(timeline, &part, |example, ahead, value| said[example * outputs + ahead - first] = value);
+        forecaster.forecast(timeline, &part, &mut said);
     }
     SeriesView::new(Arc::new(known(timeline, own.season)), said)
 }

@@ -10,9 +10,10 @@ use serde_json::{Map, Value};
 
 use self::places::{Place, Position, most_surprising, positions};
 use super::answers::{Answers, Measured, mean, number, share};
-use super::asked::{Asked, FILE, TEST, VALIDATION, content, is_stdin};
+use super::asked::{Asked, FILE, TEST, VALIDATION, content};
 use super::surprise::{Scored, Sum, score};
 use super::unknown::Unknown;
+use crate::data::source::is_stdin;
 use crate::data::{Data, Names, Vocab};
 use crate::exit::Failure;
 use crate::figures::figure;

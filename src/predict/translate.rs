@@ -6,9 +6,8 @@ use super::answers::{Answers, Measured, mean, share};
 use super::asked::{Asked, FILE};
 use super::surprise::{Sum, score};
 use super::unknown::Unknown;
-use crate::config::{DataSize, TaskConfig};
 use crate::data::lexicon::{EOS, SOS, UNK};
-use crate::data::{Data, Lexicon, Names, Unit};
+use crate::data::{Data, Lexicon, Unit};
 use crate::exit::Failure;
 use crate::nn::layout::Layout;
 use crate::nn::network::Sequences;
@@ -17,11 +16,8 @@ use crate::task::view::Score;
 use crate::task::{right_places, split_rows};
 
 const COLUMNS: &[&str] = &["part", "row", "source", "target", "translation", "ended", "exact"];
-/// A translation may be this many times as long as the longest target that was learnt.
-const ROOM: usize = 2;
 /// Rows of a pass.
 const ROWS: usize = 64;
-const CHECKED: &str = "a translator's session was checked to have its lexicons";
 
 /// A sentence to translate.
 struct Row {
@@ -44,7 +40,9 @@ struct Part {
 /// The net's answers. An unknown word is read as `<UNK>`; one of a target is never right, and has no loss.
 pub(super) fn answers(asked: &Asked<'_>, translator: &Translator) -> Result<Answers, Failure> {
     let (rows, notes) = asked_rows(asked)?;
-    let (_, target, limit) = lexicons(asked);
+    let (_, target) = asked.session.lexicons();
+    // One more for the end.
+    let limit = asked.session.longest_answer().saturating_add(1);
     let mut answers = Answers { columns: COLUMNS, notes, ..Answers::default() };
     let mut prepared = Prepared::default();
     let weights = translator.prepare(&asked.session.checkpoint.state.params, &mut prepared);
@@ -124,22 +122,10 @@ fn pack(rows: &[impl AsRef<[u32]>], layout: &mut Layout) -> Vec<u32> {
     packed
 }
 
-/// What the net reads and writes, and the most it may write.
-fn lexicons(asked: &Asked<'_>) -> (Lexicon, Lexicon, usize) {
-    let session = asked.session;
-    let (Names::Pairs { source, target }, TaskConfig::Translate(translate), DataSize::Pairs { longest, .. }) =
-        (&session.source.names, &session.checkpoint.config.task, &session.source.size)
-    else {
-        unreachable!("{CHECKED}")
-    };
-    let lexicon = |names: &[String]| Lexicon::from_tokens(translate.tokens, names.to_vec()).expect(CHECKED);
-    (lexicon(source), lexicon(target), longest.1.saturating_mul(ROOM).saturating_add(1))
-}
-
 /// The sentences asked, and what there is to say of them.
 fn asked_rows(asked: &Asked<'_>) -> Result<(Vec<Row>, Vec<String>), Failure> {
     let [path] = asked.files else { return Ok((held_out(asked)?, Vec::new())) };
-    let (source, target, _) = lexicons(asked);
+    let (source, target) = asked.session.lexicons();
     let mut unknown = [Unknown::default(), Unknown::default()];
     let mut ids = |side: usize, lexicon: &Lexicon, sentence: &str| -> Vec<u32> {
         let tokens = lexicon.unit().tokens(sentence);

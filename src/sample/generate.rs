@@ -5,7 +5,6 @@ use std::io::{self, IsTerminal as _, Write as _};
 use super::drawing::Drawing;
 use super::stop::Stop;
 use crate::cli::Sample;
-use crate::config::DataSize;
 use crate::data::Names;
 use crate::exit::{Failure, say};
 use crate::glyph::visible;
@@ -13,16 +12,12 @@ use crate::nn::decode::{Writer, write};
 use crate::nn::network::{Network, Prepared};
 use crate::session::format::Session;
 
-/// A text may be this many times as long as the longest one that was learnt.
-const ROOM: usize = 2;
 /// How many known labels are named if an unknown one was asked for.
 const NAMED: usize = 10;
 
 /// Prints a text for the label that was asked for, or for each label in turn as a row `label<TAB>text`.
 pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Failure> {
-    let (Names::Labelled { characters, labels }, DataSize::Labelled { longest, .. }) =
-        (&session.source.names, &session.source.size)
-    else {
+    let Names::Labelled { characters, labels } = &session.source.names else {
         unreachable!("a session of labelled texts was checked to have characters and labels")
     };
     let wanted = match &args.label {
@@ -33,7 +28,7 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
             place..place + 1
         }
     };
-    let limit = args.n.unwrap_or(longest.saturating_mul(ROOM));
+    let limit = args.n.unwrap_or(session.longest_answer());
     let index = |len: usize| u32::try_from(len).expect("characters and labels have ids below 2^32");
     let end = index(characters.len());
     let mut prepared = Prepared::default();

@@ -4,19 +4,18 @@ use std::io::{self, IsTerminal as _};
 use std::ops::ControlFlow;
 
 use crate::cli::Sample;
-use crate::data::{Data, Series};
 use crate::exit::{Failure, say};
 use crate::glyph::one_line;
 use crate::nn::network::{Network, Prepared};
 use crate::session::format::Session;
-use crate::task::{Timeline, after};
+use crate::task::after;
 
 /// Prints a line of CSV for each row forecast: how many rows after the last one it is, and the target.
 pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Failure> {
     let setup = session
         .setup(&args.net.session, args.net.data.as_deref(), &mut |_, _| ControlFlow::Continue(()))
         .map_err(Failure::input)?;
-    let timeline = Timeline::new(series(setup.data()), &session.checkpoint.config).map_err(|error| {
+    let timeline = setup.timeline().map_err(|error| {
         Failure::input(format!("{:?} forecasts a column that its data has not: {error}", args.net.session))
     })?;
     let (horizon, name) = (timeline.examples().cut().ahead.clone(), timeline.target_name());
@@ -39,8 +38,8 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     let several = groups.len() > 1;
     let skipped = usize::from(!several);
     write(&["series", "ahead", &shown][skipped..])?;
+    let values = timeline.truth();
     for (place, group) in groups.iter().enumerate() {
-        let values = timeline.truth();
         let known = values[group.rows.clone()].iter().filter(|value| value.is_finite());
         let (low, high) = known.fold((f64::MAX, f64::MIN), |(low, high), &value| (low.min(value), high.max(value)));
         let decimals = decimals(high - low);
@@ -50,13 +49,6 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
         }
     }
     out.flush().map_err(Failure::unwritable)
-}
-
-fn series(data: &Data) -> Series {
-    match data {
-        Data::Series(series) => series.clone(),
-        Data::Text(_) | Data::Labelled(_) | Data::Pairs(_) => unreachable!("a session's data was read as its task's"),
-    }
 }
 
 /// How many decimals show the whole precision of an `f32` for values over this range.

@@ -3,22 +3,18 @@
 use std::collections::HashSet;
 
 use super::lines::answer_lines;
-use crate::config::{DataSize, TaskConfig};
 use crate::data::lexicon::{EOS, SOS};
-use crate::data::{Lexicon, Names};
 use crate::exit::{Failure, say};
 use crate::nn::layout::Layout;
 use crate::nn::network::Sequences;
 use crate::nn::translator::{Ends, Prepared, Translator};
 use crate::session::format::Session;
 
-/// A translation may be this many times as long as the longest target that was learnt.
-const ROOM: usize = 2;
-const CHECKED: &str = "a translator's session was checked to have its lexicons";
-
 /// Prints a translation for each line of standard input as soon as the line is there; an empty one for an empty line.
 pub fn run(session: &Session, translator: &Translator) -> Result<(), Failure> {
-    let (source, target, limit) = lexicons(session);
+    let (source, target) = session.lexicons();
+    // One more for the end.
+    let limit = session.longest_answer().saturating_add(1);
     let (mut prepared, mut pass) = (Prepared::default(), translator.pass());
     let weights = translator.prepare(&session.checkpoint.state.params, &mut prepared);
     let mut named = HashSet::new();
@@ -45,15 +41,4 @@ pub fn run(session: &Session, translator: &Translator) -> Result<(), Failure> {
         }
         target.join(written)
     })
-}
-
-/// What the net reads and writes, and the most it may write.
-fn lexicons(session: &Session) -> (Lexicon, Lexicon, usize) {
-    let (Names::Pairs { source, target }, TaskConfig::Translate(translate), DataSize::Pairs { longest, .. }) =
-        (&session.source.names, &session.checkpoint.config.task, &session.source.size)
-    else {
-        unreachable!("{CHECKED}")
-    };
-    let lexicon = |names: &[String]| Lexicon::from_tokens(translate.tokens, names.to_vec()).expect(CHECKED);
-    (lexicon(source), lexicon(target), longest.1.saturating_mul(ROOM).saturating_add(1))
 }

@@ -82,12 +82,7 @@ fn timeline(session: &Session, path: &Path, data: Option<&Path>) -> Option<Timel
         return None;
     }
     let timeline = match session.setup(path, data, &mut |_, _| ControlFlow::Continue(())) {
-        Ok(setup) => match setup.data() {
-            Data::Series(series) => Timeline::new(series.clone(), config).map_err(|error| error.to_string()),
-            Data::Text(_) | Data::Labelled(_) | Data::Pairs(_) => {
-                unreachable!("a session's data was read as its task's")
-            }
-        },
+        Ok(setup) => setup.timeline().map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
     if let (Err(reason), None) = (&timeline, &session.source.fit) {

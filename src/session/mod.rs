@@ -4,7 +4,7 @@
 //! saver      a checkpoint into its file, for the worker        export     parameters for PyTorch, and what they mean
 //! format     reading, and what a header says                   about      what an export says of its net
 //! transfer   another net's parameters put where they belong    weights    safetensors
-//! again      a session's run, set up again at any step
+//! again      a session's run, set up again at any step    answering  what its net knows, and how long it may answer
 //! check      every part held against the others             located    where the data is now
 //! v1 to v6   the file's own types, one module a version, and the upgrade from each to the next
 //! pieces     what several versions have alike                  source     the data, or where it is
@@ -21,6 +21,7 @@
 
 pub mod about;
 pub mod again;
+mod answering;
 pub mod base64;
 mod call;
 mod check;

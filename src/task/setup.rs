@@ -2,6 +2,7 @@
 //! compile.
 
 use super::held_out::{split_labelled, split_rows};
+use super::series::{Timeline, TimelineError};
 use super::sides::{Task, TaskError};
 use super::size::size_of;
 use super::{classify, generate, series, text, translate};
@@ -74,6 +75,18 @@ impl Setup {
     /// The size of that.
     pub fn size(&self) -> &DataSize {
         &self.size
+    }
+
+    /// The series as the run sees it.
+    ///
+    /// # Errors
+    /// Those of [`Timeline::new`].
+    ///
+    /// # Panics
+    /// If its data is no series.
+    pub fn timeline(&self) -> Result<Timeline, TimelineError> {
+        let Data::Series(series) = &self.data else { unreachable!("the data of a run was read as its task's") };
+        Timeline::new(series.clone(), &self.config)
     }
 
     /// The configuration and both sides of the task; its steps are shared by `threads` threads.

@@ -22,15 +22,17 @@ impl<'a> Forecaster<'a> {
         Self { network, weights, buffers: Buffers::new(network, 1) }
     }
 
-    /// Calls `each` with the forecast for each row ahead of each example: the example, how far ahead, and the value in
-    /// the target's own unit. All examples must be trained on, or all held out.
-    pub fn forecast(&mut self, timeline: &Timeline, examples: &[usize], mut each: impl FnMut(usize, usize, f64)) {
+    /// Puts the forecasts for these examples where [`SeriesView::said`](crate::task::view::SeriesView::said) has them.
+    /// All must be trained on, or all held out.
+    pub fn forecast(&mut self, timeline: &Timeline, examples: &[usize], said: &mut [f64]) {
+        let all = &timeline.examples().cut().ahead;
         for examples in examples.chunks(ROWS) {
             self.buffers.fill(self.network, timeline, examples);
             self.buffers.forward(self.network, self.weights, None);
             for (&example, outputs) in examples.iter().zip(self.buffers.pass.outputs().rows()) {
-                for (&output, ahead) in outputs.iter().zip(timeline.examples().cut().ahead.clone()) {
-                    each(example, ahead, timeline.in_own_units(example, ahead, output));
+                let said = &mut said[example * outputs.len()..];
+                for ((said, &output), ahead) in said.iter_mut().zip(outputs).zip(all.clone()) {
+                    *said = timeline.in_own_units(example, ahead, output);
                 }
             }
         }

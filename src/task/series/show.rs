@@ -44,11 +44,11 @@ impl Show for SeriesProblem {
             let center = example.clamp(part.start, part.end.max(part.start + 1) - 1) - part.start;
             let covered = around(center, wanted, part.len());
             let examples: Vec<usize> = covered.map(|place| part.start + place).collect();
-            self.predict(&mut forecaster, &examples, &mut said);
+            forecaster.forecast(&self.timeline, &examples, &mut said);
         }
         let whole = said.iter().all(|said| said.is_finite());
         // The example looked at comes last, so that the buffers hold its hidden states afterwards.
-        self.predict(&mut forecaster, &[example], &mut said);
+        forecaster.forecast(&self.timeline, &[example], &mut said);
         let buffers = &forecaster.buffers;
 
         let layers = 0..self.network.shape().layers;
@@ -74,14 +74,6 @@ impl Show for SeriesProblem {
 }
 
 impl SeriesProblem {
-    /// Puts the net's forecasts for these examples into `said`. All must be trained on, or all held out.
-    fn predict(&self, forecaster: &mut Forecaster<'_>, examples: &[usize], said: &mut [f64]) {
-        let (first, outputs) = (*self.known.ahead().start(), self.network.shape().outputs);
-        forecaster.forecast(&self.timeline, examples, |example, ahead, value| {
-            said[example * outputs + ahead - first] = value;
-        });
-    }
-
     /// The names of the window's rows: their labels if these are short enough to read, else their distance from the
     /// last row.
     fn steps(&self, example: usize) -> Vec<String> {
