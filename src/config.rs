@@ -38,7 +38,7 @@ pub use model::{CellKind, ModelConfig, Nonlinearity};
 pub use optimizer::{OptimizerConfig, OptimizerKind};
 pub use option::{Opt, Range, Row};
 pub use options::Options;
-pub use preset::{PLANNED_EPOCHS, SMALL_TEXT_BYTES, is_small_text, planned_epochs, tokens_by_words};
+pub use preset::{PLANNED_EPOCHS, SMALL_TEXT_BYTES, is_small_text, planned_epochs, tokens_by_words, window};
 pub use rows::check_learning_rate;
 pub use run::{Batch, Batching, RunConfig};
 pub use shape::ModelShape;

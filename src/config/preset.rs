@@ -101,7 +101,7 @@ pub(super) fn preset(task: TaskKind, size: &DataSize, unit: Unit, season: usize)
         DataSize::Series { rows, .. } => Preset {
             cell: CellKind::Gru,
             hidden: 16,
-            seq_len: WINDOW.max(season + 1).min(LONGEST_WINDOW).min(rows / 4).max(1),
+            seq_len: window(season, rows),
             batch: Batch::Rows(32),
             rate: 5e-3,
             clip: 1.0,
@@ -137,6 +137,11 @@ pub(super) fn preset(task: TaskKind, size: &DataSize, unit: Unit, season: usize)
             ..char_rnn
         },
     }
+}
+
+/// T of a series: how many rows are read where nobody says, of a series of so many rows with this season, or 0.
+pub fn window(season: usize, rows: usize) -> usize {
+    WINDOW.max(season.saturating_add(1)).min(LONGEST_WINDOW).min(rows / 4).max(1)
 }
 
 /// AdamW's pull where words of this many rows are read: what few rows have must not be learnt by heart. A word that a

@@ -89,10 +89,15 @@ impl Base {
         if self.in_logarithms() { measured.exp() } else { measured }
     }
 
+    /// The rows of as many whole seasons as lead from a target this many rows ahead to a row that is known.
+    fn seasons(self, ahead: usize) -> usize {
+        ahead.div_ceil(self.season.max(1)).saturating_mul(self.season)
+    }
+
     /// How many rows before the last known one it takes, for a target this many rows ahead.
     #[must_use]
     pub fn reach(self, ahead: usize) -> usize {
-        let seasons = ahead.div_ceil(self.season.max(1)).saturating_mul(self.season);
+        let seasons = self.seasons(ahead);
         match self.kind {
             BaseKind::Last => 0,
             BaseKind::Season => seasons.saturating_sub(ahead),
@@ -114,7 +119,7 @@ impl Base {
     /// [reaches](Self::reach) back before `last`.
     #[must_use]
     pub fn at(self, values: impl Fn(usize) -> f64, last: usize, ahead: usize) -> f64 {
-        let seasons = ahead.div_ceil(self.season.max(1)) * self.season;
+        let seasons = self.seasons(ahead);
         match self.kind {
             BaseKind::Last => values(last),
             BaseKind::Season => values(last + ahead - seasons),

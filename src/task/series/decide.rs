@@ -5,14 +5,11 @@
 
 use std::ops::Range;
 
-use crate::config::{Options, RunConfig, TaskConfig, TaskKind, rows};
+use crate::config::{Options, RunConfig, TaskConfig, TaskKind, rows, window};
 use crate::data::Series;
 use crate::data::series::{Base, BaseKind, season};
 use crate::task::size::series_size;
 
-/// Rows that are read where there is no season, and most where there is one.
-const WINDOW: usize = 12;
-const LONGEST: usize = 60;
 /// A base must be this much nearer than a simpler one.
 const NEARER: f64 = 0.98;
 
@@ -39,8 +36,7 @@ pub(in crate::task) fn decided(options: &Options, series: &Series) -> Options {
     }
     if !options.has(&rows::SEQ_LEN) {
         let longest = trained_on.groups.iter().map(Range::len).max().unwrap_or(0);
-        let window = if is_change { WINDOW.max(season + 1).min(LONGEST) } else { WINDOW };
-        decided = decided.with(&rows::SEQ_LEN, window.min(longest / 4).max(1));
+        decided = decided.with(&rows::SEQ_LEN, window(if is_change { season } else { 0 }, longest));
     }
     decided
 }
