@@ -18,6 +18,10 @@ const BAND: f64 = 2.0;
 /// A loss above this many times the highest that was in its band is as bad as one that is not finite.
 const EXPLODED: f32 = 1000.0;
 
+/// A loss up to this is as good as none: by how much it changes is chance. A series that its base forecasts without an
+/// error begins with a loss of 0.
+const NONE: f32 = f32::EPSILON;
+
 /// The state to fall back to, and the losses by which it is judged.
 #[derive(Debug)]
 pub struct Guard {
@@ -38,7 +42,7 @@ impl Guard {
 
     /// Whether a training loss is so high that the step is not worth making.
     pub fn has_exploded(&self, loss: f32) -> bool {
-        !self.losses.is_empty() && loss > EXPLODED * self.highest
+        !self.losses.is_empty() && loss > EXPLODED * self.highest.max(NONE)
     }
 
     /// Takes note of a finite loss of the state that the next step begins from. Returns whether that state, after
@@ -46,7 +50,7 @@ impl Guard {
     #[expect(clippy::cast_precision_loss, reason = "a count of a few losses")]
     pub fn judge(&mut self, steps: u64, loss: f32) -> bool {
         let count = self.losses.len() as f64;
-        if !self.losses.is_empty() && f64::from(loss) * count > BAND * self.sum {
+        if loss > NONE && !self.losses.is_empty() && f64::from(loss) * count > BAND * self.sum {
             return false;
         }
         if self.losses.len() == WINDOW {
@@ -113,5 +117,12 @@ mod tests {
         assert!(!guard.has_exploded(4_900.0) && guard.has_exploded(5_100.0));
         let (_, fresh) = falls_back_to([]);
         assert!(!fresh.has_exploded(1e9), "the first loss is what it is");
+    }
+
+    #[test]
+    fn a_rise_from_nothing_to_nearly_nothing_is_none() {
+        let (kept, guard) = falls_back_to((0..200).map(|step| if step < 5 { 0.0 } else { 1e-9 }));
+        assert_eq!(kept, 192, "such a state is kept as any other");
+        assert!(!guard.has_exploded(1e-5) && guard.has_exploded(1e-3));
     }
 }
