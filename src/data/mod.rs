@@ -8,7 +8,7 @@
 //!
 //! [`batches`] says where windows and streams of a text begin and lays them out time-major, [`split`] which rows of a
 //! table are held out, [`epoch`] which examples make up a batch, and [`shuffle`] visits them in a seeded order without
-//! storing it.
+//! storing it. A [`TextReader`] gives a text to answer the ids of a net that has learnt others.
 //!
 //! Nothing here knows a thread, a terminal, or a file format of ours; nothing here writes a file.
 
@@ -27,6 +27,7 @@ pub mod source;
 pub mod split;
 pub mod table;
 pub mod text;
+mod text_reader;
 pub mod tokens;
 pub mod vocab;
 
@@ -46,5 +47,6 @@ pub use source::{Facts, Progress, Source, SourceError};
 pub use split::{Part, Parts, Split};
 pub use table::TableError;
 pub use text::{Text, TextError};
+pub use text_reader::TextReader;
 pub use tokens::Tokens;
 pub use vocab::{Vocab, VocabError};

@@ -185,6 +185,11 @@ fn first_of(row: &[f32], max: f32) -> u32 {
     u32::try_from(found.unwrap_or(0)).expect("there are fewer than 2^32 classes")
 }
 
+/// What softmax divides by where the largest logit is taken from all: the sum of exp(z - max).
+pub fn exp_sum(logits: &[f32], max: f32) -> f64 {
+    logits.iter().map(|&z| f64::from(z - max).exp()).sum()
+}
+
 /// Index and value of the largest number, the first of equals.
 pub fn largest(row: &[f32]) -> (u32, f32) {
     let mut best = (0, f32::NEG_INFINITY);

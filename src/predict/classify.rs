@@ -9,7 +9,7 @@ use super::surprise::{Scored, Sum, score};
 use crate::config::{ClassifyConfig, TaskConfig};
 use crate::exit::Failure;
 use crate::nn::layout::Layout;
-use crate::nn::loss::largest;
+use crate::nn::loss::{exp_sum, largest};
 use crate::nn::network::{Network, Prepared, Sequences};
 use crate::task::view::UNSURE;
 
@@ -88,7 +88,7 @@ struct Said {
 impl Said {
     fn of(logits: &[f32]) -> Self {
         let (label, max) = largest(logits);
-        let total: f64 = logits.iter().map(|&z| f64::from(z - max).exp()).sum();
+        let total = exp_sum(logits, max);
         let others = (0..).zip(logits).filter(|&(other, _)| other != label);
         let second = others.reduce(|best, next| if next.1 > best.1 { next } else { best });
         let second = second.map(|(label, &z)| (label, f64::from(z - max).exp() / total));

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use super::asked::{Asked, FILE};
 use super::unknown::Unknown;
 use crate::config::{TaskConfig, TaskKind};
-use crate::data::lexicon::UNK;
-use crate::data::{AskedRow, Data, Lexicon, Names, Unit, Vocab};
+use crate::data::{AskedRow, Data, Names, TextReader};
 use crate::exit::Failure;
 use crate::task::{label_weights, split_labelled};
 
@@ -35,12 +34,6 @@ pub(super) struct Rows {
     pub notes: Vec<String>,
     /// The weight of each label in the loss, where the run weighs them and its data is there.
     pub weights: Option<Vec<f32>>,
-}
-
-/// What the session's network reads.
-enum Tokens<'a> {
-    Characters(&'a Vocab),
-    Words(Lexicon),
 }
 
 /// The labels of the session.
@@ -90,7 +83,7 @@ fn held_out(asked: &Asked<'_>) -> Result<Rows, Failure> {
 /// Rows of labels and texts, each of which may be missing.
 fn given(asked: &Asked<'_>, rows: Vec<AskedRow>) -> Result<Rows, Failure> {
     let ids: HashMap<&str, u32> = labels(asked).iter().map(String::as_str).zip(0..).collect();
-    let tokens = Tokens::new(&asked.session.source.names)?;
+    let reader = TextReader::new(&asked.session.source.names).map_err(Failure::input)?;
     let (mut unknown, mut strange, mut silent) = (Unknown::default(), Unknown::default(), 0);
     let mut found = Vec::new();
     for (at, [label, text]) in rows.into_iter().enumerate() {
@@ -99,13 +92,13 @@ fn given(asked: &Asked<'_>, rows: Vec<AskedRow>) -> Result<Rows, Failure> {
         if let (Some(label), None) = (&label, label_id) {
             strange.met(label);
         }
-        let tokens = text.as_deref().map(|text| tokens.of(text, &mut unknown)).unwrap_or_default();
+        let tokens = text.as_deref().map(|text| reader.tokens(text, |token| unknown.met(token))).unwrap_or_default();
         silent += usize::from(text.is_some() && tokens.is_empty());
         found.push(Row { part: FILE, number: at + 1, label, label_id, text, tokens });
     }
-    let mut notes: Vec<String> = match tokens {
-        Tokens::Characters(_) => unknown.sentence(["character", "characters"], "text", "left out"),
-        Tokens::Words(_) => unknown.sentence(["word", "words"], "text", "read as <UNK>"),
+    let mut notes: Vec<String> = match reader {
+        TextReader::Characters(_) => unknown.sentence(["character", "characters"], "text", "left out"),
+        TextReader::Words(_) => unknown.sentence(["word", "words"], "text", "read as <UNK>"),
     }
     .into_iter()
     .collect();
@@ -115,41 +108,4 @@ fn given(asked: &Asked<'_>, rows: Vec<AskedRow>) -> Result<Rows, Failure> {
         notes.push(format!("{rows} no character that was learnt"));
     }
     Ok(Rows { list: found, notes, weights: None })
-}
-
-impl<'a> Tokens<'a> {
-    fn new(names: &'a Names) -> Result<Self, Failure> {
-        match names {
-            Names::Labelled { characters, .. } => Ok(Self::Characters(characters)),
-            Names::LabelledWords { words, .. } => {
-                Lexicon::from_tokens(Unit::Words, words.clone()).map(Self::Words).map_err(Failure::input)
-            }
-            _ => unreachable!("a session of labelled texts was checked to have characters or words"),
-        }
-    }
-
-    /// The tokens of a text. Unknown characters are left out; unknown words are read as such.
-    fn of(&self, text: &str, unknown: &mut Unknown) -> Vec<u32> {
-        let mut tokens = Vec::new();
-        match self {
-            Self::Characters(characters) => {
-                for c in text.chars() {
-                    match characters.id(c) {
-                        Some(id) => tokens.push(id),
-                        None => unknown.met(c.encode_utf8(&mut [0; 4])),
-                    }
-                }
-            }
-            Self::Words(lexicon) => {
-                for word in lexicon.unit().tokens(text) {
-                    let id = lexicon.id(word);
-                    if id.is_none() {
-                        unknown.met(word);
-                    }
-                    tokens.push(id.unwrap_or(UNK));
-                }
-            }
-        }
-        tokens
-    }
 }

@@ -1,6 +1,6 @@
 //! How far the truth is from what a net says.
 
-use crate::nn::loss::largest;
+use crate::nn::loss::{exp_sum, largest};
 
 /// A prediction beside the truth.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,8 +14,7 @@ pub(super) struct Scored {
 /// Holds `logits` to the index that is true.
 pub(super) fn score(logits: &[f32], truth: u32) -> Scored {
     let (likeliest, max) = largest(logits);
-    let total: f64 = logits.iter().map(|&z| f64::from(z - max).exp()).sum();
-    Scored { loss: total.ln() - f64::from(logits[truth as usize] - max), right: likeliest == truth }
+    Scored { loss: exp_sum(logits, max).ln() - f64::from(logits[truth as usize] - max), right: likeliest == truth }
 }
 
 /// The sums of many.

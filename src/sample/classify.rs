@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use super::lines::answer_lines;
 use crate::config::{ClassifyConfig, TaskConfig};
-use crate::data::{Encoded, Lexicon, Names, Unit, Vocab};
+use crate::data::{Names, TextReader};
 use crate::exit::{Failure, say};
 use crate::figures::figure;
 use crate::nn::layout::Layout;
-use crate::nn::loss::largest;
+use crate::nn::loss::{exp_sum, largest};
 use crate::nn::network::{Network, Prepared, Sequences};
 use crate::session::format::Session;
 use crate::task::view::UNSURE;
@@ -19,16 +19,21 @@ use crate::task::view::UNSURE;
 /// Characters that the net does not know are left out, words that it does not know are read as the unknown one; each is
 /// named once on stderr. A line without anything to read gets neither label nor number, only the tab.
 pub fn run(session: &Session, network: &Network) -> Result<(), Failure> {
-    let mut reader = Reader::new(&session.source.names)?;
+    let names = &session.source.names;
+    let (Names::Labelled { labels, .. } | Names::LabelledWords { labels, .. }) = names else {
+        unreachable!("a session of labelled texts was checked to have labels")
+    };
+    let reader = TextReader::new(names).map_err(Failure::input)?;
+    let mut named = HashSet::new();
     let TaskConfig::Classify(ClassifyConfig { threshold, .. }) = session.checkpoint.config.task else {
         unreachable!("a session of labels was checked to be of this task")
     };
     let (mut prepared, mut pass) = (Prepared::default(), network.pass());
     let weights = network.prepare(&session.checkpoint.state.params, &mut prepared);
     answer_lines("Type a text a line", |number, text| {
-        let tokens = reader.tokens(text);
+        let tokens = reader.tokens(text, |token| name(&reader, token, &mut named));
         if tokens.is_empty() {
-            let what = reader.what();
+            let what = if matches!(reader, TextReader::Words(_)) { "word" } else { "character" };
             say(format_args!("rnntui: line {number} has no {what} that was learnt, and gets no label."));
             return "\t".to_owned();
         }
@@ -37,71 +42,23 @@ pub fn run(session: &Session, network: &Network) -> Result<(), Failure> {
         network.forward(weights, read, &mut network.zero_state(1), None, &mut pass);
         let logits = pass.outputs().as_slice().expect("a matrix of one row is contiguous");
         let (label, max) = largest(logits);
-        let sum: f64 = logits.iter().map(|&z| f64::from(z - max).exp()).sum();
-        let said = if 1.0 / sum < threshold { UNSURE } else { &reader.labels[label as usize] };
+        let sum = exp_sum(logits, max);
+        let said = if 1.0 / sum < threshold { UNSURE } else { &labels[label as usize] };
         format!("{said}\t{}", figure(1.0 / sum))
     })
 }
 
-/// How a line becomes what the net reads.
-struct Reader<'a> {
-    tokens: Tokens<'a>,
-    labels: &'a [String],
-    /// The unknown ones that were named.
-    named: HashSet<String>,
-}
-
-enum Tokens<'a> {
-    Characters(&'a Vocab),
-    Words(Lexicon),
-}
-
-impl<'a> Reader<'a> {
-    fn new(names: &'a Names) -> Result<Self, Failure> {
-        let (tokens, labels) = match names {
-            Names::Labelled { characters, labels } => (Tokens::Characters(characters), labels),
-            Names::LabelledWords { words, labels } => {
-                let lexicon = Lexicon::from_tokens(Unit::Words, words.clone()).map_err(Failure::input)?;
-                (Tokens::Words(lexicon), labels)
-            }
-            _ => unreachable!("a session of labelled texts was checked to have characters or words, and labels"),
-        };
-        Ok(Self { tokens, labels, named: HashSet::new() })
+/// Names a token that the net does not know, once however often it is met.
+fn name(reader: &TextReader, token: &str, named: &mut HashSet<String>) {
+    if !named.insert(token.to_owned()) {
+        return;
     }
-
-    /// What a token is called.
-    fn what(&self) -> &'static str {
-        match self.tokens {
-            Tokens::Characters(_) => "character",
-            Tokens::Words(_) => "word",
-        }
-    }
-
-    fn tokens(&mut self, text: &str) -> Vec<u32> {
-        match &self.tokens {
-            Tokens::Characters(vocab) => {
-                let mut tokens = Vec::new();
-                for c in text.chars() {
-                    match vocab.id(c) {
-                        Some(id) => tokens.push(id),
-                        None if self.named.insert(c.to_string()) => {
-                            say(format_args!("rnntui: {c:?} is in no text that was learnt, and left out."));
-                        }
-                        None => {}
-                    }
-                }
-                tokens
-            }
-            Tokens::Words(lexicon) => {
-                let Encoded { ids, unknown } = lexicon.encode(text);
-                for word in unknown {
-                    if !self.named.contains(&word) {
-                        say(format_args!("rnntui: {word:?} is a word that was not learnt, and read as <UNK>."));
-                        self.named.insert(word);
-                    }
-                }
-                ids
-            }
+    match reader {
+        TextReader::Characters(_) => token.chars().for_each(|c| {
+            say(format_args!("rnntui: {c:?} is in no text that was learnt, and left out."));
+        }),
+        TextReader::Words(_) => {
+            say(format_args!("rnntui: {token:?} is a word that was not learnt, and read as <UNK>."));
         }
     }
 }
