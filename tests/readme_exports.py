@@ -63,6 +63,9 @@ for options in [
     "--epochs 100",
     "--epochs 100 --scale lab --horizon 3 --bidirectional --layers 2",
     "--epochs 100 --scale standard --newest-first --cell rnn --target open",
+    "--epochs 40 --base season --season 5",
+    "--epochs 40 --base seasonal-change --season 5 --horizon 7",
+    "--epochs 40 --base seasonal-ratio --season 4 --scale minmax",
 ]:
     check("prices.csv", options, [], SERIES, pick=last_value)
 for options in ["--epochs 5", "--epochs 5 --bidirectional --layers 2 --embed 5 --cell gru"]:
