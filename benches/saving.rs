@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use rnntui::bench::work;
-use rnntui::data::Data;
+use rnntui::data::{Data, TextReading};
 use rnntui::session::saver::SessionSaver;
 use rnntui::session::source::Source;
 use rnntui::session::store::Store;
@@ -48,7 +48,8 @@ fn measure(work: &work::Work) {
     let mut kept = Checkpoint { best: Some(best), ..run.checkpoint() };
     kept.record.best = Some(BestMark { step: 1, epoch: 0, loss: 1.0, measure: Measure::Training, measurement: 1 });
     let dir = tempfile::tempdir().expect("a directory");
-    let data = Data::parse("some text that is not read again", &rnntui::data::Format::Text).expect("a text");
+    let data = Data::parse("some text that is not read again", &rnntui::data::Format::Text(TextReading::CHARACTERS))
+        .expect("a text");
     let options = rnntui::config::Options::default();
     let setup = Setup::new(&options, rnntui::config::TaskKind::Text, data).expect("a run");
     let source = Source::new("text", &["text".into()], &setup).expect("a source");

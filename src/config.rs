@@ -16,6 +16,7 @@ mod horizon;
 mod kept;
 mod memory;
 mod model;
+mod named;
 mod optimizer;
 mod option;
 mod options;

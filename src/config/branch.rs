@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn what_leaves_the_data_and_the_model_alone_may_change() {
-        let size = DataSize::Text(TextSize { bytes: 180, characters: 180, vocabulary: 25 });
+        let size = DataSize::Text(TextSize { bytes: 180, tokens: 180, vocabulary: 25 });
         let sgd = options(&[("optimizer", "sgd"), ("momentum", "0.9"), ("layers", "2")]);
         let config = sgd.resolve(TaskKind::Text, &size).unwrap();
         assert_eq!(config.branch(&Options::default(), &size), Ok(config.clone()));

@@ -6,8 +6,8 @@ use super::run::{Batching, RunConfig};
 use super::size::{DataSize, TextSize};
 use super::task::{SeriesConfig, TaskConfig, TaskKind};
 use super::value::Value as _;
-use crate::data::Parts;
 use crate::data::series::Shares;
+use crate::data::{Documents, Parts, Unit, Windows};
 
 impl RunConfig {
     /// Checks the configuration against its data: also that of a session, which anyone may have written.
@@ -16,7 +16,7 @@ impl RunConfig {
     /// If it does not belong to such data, the data is too small for it, or the buffers would not fit the memory.
     pub fn check_against(&self, size: &DataSize) -> Result<(), ConfigError> {
         let rows_and_steps = match (size, &self.task, &self.batching) {
-            (DataSize::Text(text), TaskConfig::Text, Batching::Windows { .. } | Batching::Streams { .. }) => {
+            (DataSize::Text(text), TaskConfig::Text(_), Batching::Windows { .. } | Batching::Streams { .. }) => {
                 (self.text_rows(*text)?, self.batching.seq_len())
             }
             (
@@ -61,7 +61,7 @@ impl RunConfig {
     /// Whether any of the data is held out for validation.
     pub(super) fn holds_out(&self, size: &DataSize) -> bool {
         match (size, &self.task) {
-            (DataSize::Text(text), _) => self.parts(text.characters).validation > 0,
+            (DataSize::Text(text), _) => self.parts(text.tokens).validation > 0,
             (DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. }, _) => self.parts(*rows).validation > 0,
             (DataSize::Series { rows, .. }, TaskConfig::Series(_)) => {
                 let [training, validation] = self.shares().ends(*rows);
@@ -71,21 +71,29 @@ impl RunConfig {
         }
     }
 
+    /// What the tokens of a text are called, where the run learns one.
+    fn tokens_of_a_text(&self) -> &'static str {
+        match &self.task {
+            TaskConfig::Text(text) if text.reading.unit == Unit::Words => "words",
+            _ => "characters",
+        }
+    }
+
     /// Rows of a batch of this text.
     fn text_rows(&self, text: TextSize) -> Result<usize, ConfigError> {
         let seq_len = self.batching.seq_len();
-        let (train, held_out) = self.split(text.characters);
+        let (train, held_out) = self.split(text.tokens);
         if matches!(self.batching, Batching::Examples { .. }) {
             return conflict("a text has no rows to take as examples.");
         }
         if let Some(rows) = self.text_rows_that_fit(train) {
             return Ok(rows);
         }
-        let all = text.characters;
+        let (all, tokens) = (text.tokens, self.tokens_of_a_text());
         let has = if held_out > 0 {
-            format!("--val-frac holds out {held_out} of the text's {all} characters and leaves {train} to train on")
+            format!("--val-frac holds out {held_out} of the text's {all} {tokens} and leaves {train} to train on")
         } else {
-            format!("the text has {all} characters")
+            format!("the text has {all} {tokens}")
         };
         let (for_what, streams) = match self.batching {
             Batching::Streams { rows, .. } if rows > 1 => (format!("each of the {rows} streams of --batch"), rows),
@@ -97,12 +105,17 @@ impl RunConfig {
         ))
     }
 
-    /// The same for `train` characters to train on, if they have room for a chunk of each row.
+    /// The same for `train` tokens to train on, if they have room for a chunk of each row. A document may be shorter
+    /// than a chunk.
     fn text_rows_that_fit(&self, train: usize) -> Option<usize> {
+        let has_documents = matches!(&self.task, TaskConfig::Text(text) if text.reading.documents != Documents::None);
         match self.batching {
+            Batching::Windows { .. } if has_documents => (train > 1).then(|| self.batching.rows(train)),
             Batching::Windows { seq_len, stride, .. } => {
-                Some(self.batching.rows(train.checked_sub(seq_len.checked_add(1)?)? / stride + 1))
+                let windows = Windows::new(train, seq_len, stride).count();
+                (windows > 0).then(|| self.batching.rows(windows))
             }
+            Batching::Streams { rows, .. } if has_documents => (rows < train).then_some(rows),
             Batching::Streams { seq_len, rows } => (rows <= train / seq_len.checked_add(1)?).then_some(rows),
             Batching::Examples { .. } => None,
         }
@@ -111,7 +124,7 @@ impl RunConfig {
     /// What would make the text fit, each by itself; `streams` is the number of rows that each need a chunk.
     fn text_remedies(&self, text: TextSize, streams: usize) -> Vec<String> {
         let seq_len = self.batching.seq_len();
-        let (train, held_out) = self.split(text.characters);
+        let (train, held_out) = self.split(text.tokens);
         let mut remedies = Vec::new();
         let longest = (train / streams).saturating_sub(1);
         if longest > 0 {
@@ -121,9 +134,9 @@ impl RunConfig {
         if streams > 1 && most > 0 {
             remedies.push(format!("--batch {most} or less"));
         }
-        let spare = seq_len.checked_add(1).and_then(|chunk| text.characters.checked_sub(chunk.checked_mul(streams)?));
+        let spare = seq_len.checked_add(1).and_then(|chunk| text.tokens.checked_sub(chunk.checked_mul(streams)?));
         if held_out > 0 {
-            remedies.extend(spare.map(|spare| at_most("--val-frac", spare, text.characters)));
+            remedies.extend(spare.map(|spare| at_most("--val-frac", spare, text.tokens)));
         }
         remedies.push("a longer text".to_owned());
         remedies
@@ -195,7 +208,7 @@ impl RunConfig {
     /// If it does not.
     pub(super) fn check_held_out(&self, size: &DataSize) -> Result<(), ConfigError> {
         let (all, what) = match *size {
-            DataSize::Text(text) => (text.characters, "characters"),
+            DataSize::Text(text) => (text.tokens, self.tokens_of_a_text()),
             DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. } => (rows, "rows"),
             DataSize::Series { .. } => return Ok(()),
         };

@@ -2,10 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use clap::builder::PossibleValue;
-
 use super::value::{Input, Value, whole};
-use crate::data::series::BaseKind;
 
 /// `--horizon`: the nearest and the farthest row that is forecast, counted from the last row that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,21 +46,6 @@ impl Value for Horizon {
     fn write(&self) -> Option<String> {
         let Self { first, last } = self;
         Some(if first == last { first.to_string() } else { format!("{first}..{last}") })
-    }
-}
-
-impl Value for BaseKind {
-    fn input() -> Input {
-        Input::Choice(Self::ALL.map(|kind| PossibleValue::new(kind.name()).help(kind.says())).to_vec())
-    }
-
-    fn read(text: &str) -> Result<Self, String> {
-        let names = || Self::ALL.map(Self::name).join(", ");
-        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| format!("it must be one of {}", names()))
-    }
-
-    fn write(&self) -> Option<String> {
-        Some(self.name().to_owned())
     }
 }
 

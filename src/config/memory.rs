@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_run_is_refused_where_there_is_less_memory_than_it_needs() {
-        let size = DataSize::Text(TextSize { bytes: 180, characters: 180, vocabulary: 25 });
+        let size = DataSize::Text(TextSize { bytes: 180, tokens: 180, vocabulary: 25 });
         let config = Options::default().with(&HIDDEN, 100).resolve(TaskKind::Text, &size).unwrap();
         let bytes = needed(&config, &size, (170, 10));
         assert!((4e6..4e7).contains(&bytes), "{bytes}");

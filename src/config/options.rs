@@ -8,7 +8,7 @@ use super::rows;
 use super::table::{TABLE, find_row};
 use super::task::TaskKind;
 use super::value::Value;
-use crate::data::{Fill, Format, SeriesReading, Unit};
+use crate::data::{Fill, Format, SeriesReading, TextReading, Unit};
 
 /// Options that were given, each with the canonical text of its value. An option that was not given has its default.
 /// [`Options::check`] checks ranges and contradictions.
@@ -93,12 +93,17 @@ impl Options {
     /// How the data of a task is to be read.
     pub fn format(&self, task: TaskKind) -> Format {
         match task {
-            TaskKind::Text => Format::Text,
+            TaskKind::Text => Format::Text(self.text_reading()),
             TaskKind::Series => Format::Series(self.series_reading()),
             TaskKind::Classify => Format::Classes(self.sides(task)),
             TaskKind::Generate => Format::Labelled(self.sides(task)),
             TaskKind::Translate => Format::Pairs(self.unit(Unit::Words), self.sides(task)),
         }
+    }
+
+    /// How a text is read.
+    pub(super) fn text_reading(&self) -> TextReading {
+        TextReading { unit: self.unit(Unit::Chars), documents: self.get(&rows::DOCUMENTS).unwrap_or_default() }
     }
 
     /// What is asked of the reading of a series.

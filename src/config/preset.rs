@@ -97,7 +97,8 @@ pub(super) fn preset(task: TaskKind, size: &DataSize, unit: Unit, season: usize)
             val_frac: 0.0,
             ..char_rnn
         },
-        DataSize::Text(_) => char_rnn,
+        // Words that stand there once are names and misprints, and there are many.
+        DataSize::Text(_) => Preset { min_count: 2, ..char_rnn },
         DataSize::Series { rows, .. } => Preset {
             cell: CellKind::Gru,
             hidden: 16,

@@ -10,7 +10,8 @@ use super::rows;
 use super::run::{Batch, Batching, RunConfig};
 use super::size::DataSize;
 use super::task::{
-    ClassifyConfig, FillKind, Forecast, Scale, ScaleBy, SeriesConfig, SplitKind, TaskConfig, TaskKind, TranslateConfig,
+    ClassifyConfig, FillKind, Forecast, Scale, ScaleBy, SeriesConfig, SplitKind, TaskConfig, TaskKind, TextConfig,
+    TranslateConfig,
 };
 use crate::data::series::BaseKind;
 use crate::data::{Parts, Unit};
@@ -59,7 +60,10 @@ impl Options {
 
     fn task(&self, task: TaskKind, preset: &Preset) -> Result<TaskConfig, ConfigError> {
         Ok(match task {
-            TaskKind::Text => TaskConfig::Text,
+            TaskKind::Text => TaskConfig::Text(TextConfig {
+                reading: self.text_reading(),
+                min_count: self.get(&rows::MIN_COUNT).unwrap_or(preset.min_count),
+            }),
             TaskKind::Classify => TaskConfig::Classify(ClassifyConfig {
                 tokens: self.unit(Unit::Chars),
                 min_count: self.get(&rows::MIN_COUNT).unwrap_or(preset.min_count),
@@ -138,7 +142,7 @@ impl Options {
         let shuffle = !self.is_on(&rows::NO_SHUFFLE);
         let train = match size {
             DataSize::Text(text) => {
-                Parts::new(text.characters, self.get(&rows::VAL_FRAC).unwrap_or(preset.val_frac), 0.0).training
+                Parts::new(text.tokens, self.get(&rows::VAL_FRAC).unwrap_or(preset.val_frac), 0.0).training
             }
             DataSize::Series { .. } => {
                 let seq_len = self.get(&rows::SEQ_LEN).unwrap_or(preset.seq_len);

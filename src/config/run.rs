@@ -100,7 +100,7 @@ impl RunConfig {
     /// How its data is read.
     pub fn format(&self) -> Format {
         match &self.task {
-            TaskConfig::Text => Format::Text,
+            TaskConfig::Text(text) => Format::Text(text.reading),
             TaskConfig::Series(series) => Format::Series(series.reading()),
             TaskConfig::Classify(_) => Format::Classes(self.sides.clone()),
             TaskConfig::Generate => Format::Labelled(self.sides.clone()),
@@ -108,7 +108,7 @@ impl RunConfig {
         }
     }
 
-    /// Characters, or rows, in each part, where there are this many.
+    /// Tokens, or rows, in each part, where there are this many.
     pub fn parts(&self, all: usize) -> Parts {
         Parts::new(all, self.val_frac, self.test_frac)
     }
@@ -127,7 +127,7 @@ impl RunConfig {
         Shares { train_frac, val_frac: self.val_frac, test_frac: self.test_frac }
     }
 
-    /// Characters, or rows, trained on and held out, where there are this many.
+    /// Tokens, or rows, trained on and held out, where there are this many.
     pub fn split(&self, all: usize) -> (usize, usize) {
         let parts = self.parts(all);
         (parts.training, parts.held_out())

@@ -32,7 +32,7 @@ impl RunConfig {
         let (inputs, outputs) = size.inputs_and_outputs(&self.task);
         let tokens = InputSize::tokens(inputs, model.embed);
         let (input, head) = match &self.task {
-            TaskConfig::Text | TaskConfig::Generate => (tokens, Head::EveryStep),
+            TaskConfig::Text(_) | TaskConfig::Generate => (tokens, Head::EveryStep),
             TaskConfig::Series(_) => (InputSize::Dense { features: inputs }, Head::Pooled(Pool::Last)),
             TaskConfig::Classify(classify) => (tokens, Head::Pooled(classify.pool.into())),
             TaskConfig::Translate(translate) => {

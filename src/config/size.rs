@@ -45,9 +45,9 @@ pub enum DataSize {
 pub struct TextSize {
     /// Bytes that its characters take in UTF-8.
     pub bytes: u64,
-    /// Characters.
-    pub characters: usize,
-    /// V, distinct characters.
+    /// How many tokens it has: characters or words, and where it has documents, their ends.
+    pub tokens: usize,
+    /// V, distinct tokens.
     pub vocabulary: usize,
 }
 

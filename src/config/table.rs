@@ -4,7 +4,7 @@ use super::option::Row;
 use super::rows;
 
 /// Every option of the model and its training.
-pub static TABLE: [&dyn Row; 52] = [
+pub static TABLE: [&dyn Row; 53] = [
     &rows::CELL,
     &rows::NONLINEARITY,
     &rows::HIDDEN,
@@ -51,6 +51,7 @@ pub static TABLE: [&dyn Row; 52] = [
     &rows::TARGET_COLUMN,
     &rows::TOKENS,
     &rows::MIN_COUNT,
+    &rows::DOCUMENTS,
     &rows::POOL,
     &rows::BALANCE,
     &rows::SPLIT,

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::horizon::Horizon;
 use super::value::Choice;
 use crate::data::series::{Base, BaseKind, Cut};
-use crate::data::{Fill, NO_GROUP, SeriesReading, Unit};
+use crate::data::{Fill, NO_GROUP, SeriesReading, TextReading, Unit};
 use crate::nn::network::Pool;
 
 /// `--task`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
 pub enum TaskKind {
-    /// The next character of a text
+    /// The next character, or word, of a text
     Text,
     /// The next value of a column of numbers
     Series,
@@ -150,11 +150,10 @@ impl Choice for SplitKind {}
 impl Choice for TokenKind {}
 
 /// What belongs to one task alone.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum TaskConfig {
-    /// The next character of a text.
-    #[default]
-    Text,
+    /// The next token of a text.
+    Text(TextConfig),
     /// The value of a column some rows ahead.
     Series(SeriesConfig),
     /// The label of a text.
@@ -163,6 +162,15 @@ pub enum TaskConfig {
     Generate,
     /// A sentence for a sentence.
     Translate(TranslateConfig),
+}
+
+/// The text task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextConfig {
+    /// What a token is, and what a document.
+    pub reading: TextReading,
+    /// How often what is trained on must have a word for the net to know it.
+    pub min_count: usize,
 }
 
 /// The series task.
@@ -253,7 +261,7 @@ impl TaskConfig {
     /// Which task it is.
     pub fn kind(&self) -> TaskKind {
         match self {
-            Self::Text => TaskKind::Text,
+            Self::Text(_) => TaskKind::Text,
             Self::Series(_) => TaskKind::Series,
             Self::Classify(_) => TaskKind::Classify,
             Self::Generate => TaskKind::Generate,

@@ -1,9 +1,7 @@
-//! Where training examples begin in a sequence, and how a batch of them is laid out.
+//! Where training examples begin in a sequence without documents.
 //!
 //! Index arithmetic on places in a sequence. This module must never decide which of them a run visits, or when. N is
 //! the batch size, T the number of time steps. A target is always the token one place after its input.
-
-use super::tokens::Tokens;
 
 /// Overlapping examples: window `i` has its inputs at `i * stride .. i * stride + seq_len`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,35 +78,10 @@ impl Streams {
     }
 }
 
-/// Lays out the examples that begin at `starts` (N of them) time-major: the token of example n at time t goes to
-/// `input[t * N + n]`, the one after it to `target[t * N + n]`.
-///
-/// # Panics
-/// If `input` or `target` does not hold `seq_len * N` ids, or an example with its last target ends after `tokens`.
-pub fn fill_time_major(tokens: &Tokens, starts: &[usize], seq_len: usize, input: &mut [u32], target: &mut [u32]) {
-    let rows = starts.len();
-    assert_eq!(input.len(), seq_len * rows, "input of a batch of {seq_len} x {rows}");
-    assert_eq!(target.len(), seq_len * rows, "target of a batch of {seq_len} x {rows}");
-    for (n, &start) in starts.iter().enumerate() {
-        let mut token = tokens.get(start);
-        for t in 0..seq_len {
-            input[t * rows + n] = token;
-            token = tokens.get(start + t + 1);
-            target[t * rows + n] = token;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    fn counting(len: u32) -> Tokens {
-        let mut tokens = Tokens::default();
-        (0..len).for_each(|id| tokens.push(id).unwrap());
-        tokens
-    }
 
     #[test]
     fn the_long_sequence_lab_has_170_windows() {
@@ -132,20 +105,6 @@ mod tests {
         );
         assert_eq!(Streams::new(21, 2, 5).chunks(), 1, "a part of 10 has no target for its tenth token");
         assert_eq!(Streams::new(3, 5, 2).chunks(), 0);
-    }
-
-    #[test]
-    fn a_batch_is_time_major_with_targets_one_on() {
-        let (mut input, mut target) = ([0; 6], [0; 6]);
-        fill_time_major(&counting(400), &[0, 396], 3, &mut input, &mut target);
-        assert_eq!(input, [0, 396, 1, 397, 2, 398]);
-        assert_eq!(target, [1, 397, 2, 398, 3, 399]);
-    }
-
-    #[test]
-    #[should_panic(expected = "index out of bounds")]
-    fn a_batch_does_not_reach_past_the_end() {
-        fill_time_major(&counting(5), &[2], 3, &mut [0; 3], &mut [0; 3]);
     }
 
     proptest! {

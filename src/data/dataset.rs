@@ -10,7 +10,8 @@ use super::pairs::{self, Pairs};
 use super::series::{Series, SeriesError, SeriesReading};
 use super::source::{Facts, Progress, Source, unwatched};
 use super::table::Files;
-use super::text::{Text, TextError};
+use super::text::{Text, TextError, TextReading};
+use super::text_vocab::TextVocab;
 use super::vocab::Vocab;
 
 /// What a run learns from, read and checked.
@@ -31,8 +32,8 @@ pub enum Data {
 /// How a file is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Format {
-    /// Characters.
-    Text,
+    /// Characters or words, with documents or without.
+    Text(TextReading),
     /// A table of numbers.
     Series(SeriesReading),
     /// Labels and texts: rows `label<TAB>text`, or columns of a table, which may be named.
@@ -60,8 +61,8 @@ pub enum DataError {
 /// The names of the indices that a network reads and predicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Names {
-    /// Characters of a text.
-    Characters(Vocab),
+    /// Tokens of a text.
+    Text(TextVocab),
     /// Columns of numbers.
     Columns(Vec<String>),
     /// Characters of texts, and labels.
@@ -94,7 +95,7 @@ impl Data {
     /// Those of the format's reader.
     pub fn read(source: Source, format: &Format, progress: &mut Progress) -> Result<Self, DataError> {
         let data = match format {
-            Format::Text => Self::Text(Text::read(source, progress)?),
+            Format::Text(reading) => Self::Text(Text::read(source, *reading, progress)?),
             Format::Series(asked) => Self::Series(Series::read(source, asked, progress)?),
             Format::Labelled(sides) | Format::Classes(sides) => {
                 Self::Labelled(Labelled::read(source, sides, progress)?)
@@ -146,7 +147,7 @@ impl Data {
             Self::Series(series) => series.notes(),
             Self::Labelled(labelled) => labelled.notes(),
             Self::Pairs(pairs) => pairs.notes(),
-            Self::Text(text) => text.facts.notes(),
+            Self::Text(text) => text.notes(),
         }
     }
 
@@ -154,7 +155,7 @@ impl Data {
     pub fn names(&self) -> Names {
         let tokens = |lexicon: &Lexicon| lexicon.tokens().map(str::to_owned).collect();
         match self {
-            Self::Text(text) => Names::Characters(text.vocab.clone()),
+            Self::Text(text) => Names::Text((*text.vocab).clone()),
             Self::Series(series) => Names::Columns(series.columns.clone()),
             Self::Labelled(labelled) => match (labelled.lexicon(), labelled.labels.clone()) {
                 (Some(lexicon), labels) => Names::LabelledWords { words: tokens(lexicon), labels },
@@ -180,7 +181,7 @@ impl Format {
                 labelled::SIDES.asked_rows(text, &files, columns, needed)
             }
             Self::Pairs(_, columns) => pairs::SIDES.asked_rows(text, &files, columns, needed),
-            Self::Text | Self::Series(_) => Ok(Vec::new()),
+            Self::Text(_) | Self::Series(_) => Ok(Vec::new()),
         }
     }
 }

@@ -218,17 +218,38 @@ impl Lexicon {
     /// the like. The blanks of the text are not known, so this is for the screen only.
     #[must_use]
     pub fn join(&self, ids: impl IntoIterator<Item = u32>) -> String {
-        let mut sentence = String::new();
-        let mut close = true;
+        let (mut sentence, mut blanks) = (String::new(), Blanks::default());
         for id in ids {
             let token = self.token(id);
-            if self.unit == Unit::Words && !close && !is_one_of(CLOSING, token) {
-                sentence.push(' ');
+            if self.unit == Unit::Words {
+                sentence.push_str(blanks.before(token));
             }
             sentence.push_str(token);
-            close = is_one_of(OPENING, token);
         }
         sentence
+    }
+}
+
+/// Where blanks stand between words that are written one after the other: punctuation joins the word it belongs to, and
+/// a line end takes none.
+#[derive(Debug, Clone)]
+pub struct Blanks {
+    /// Whether what was written last joins what comes next.
+    joins: bool,
+}
+
+impl Default for Blanks {
+    /// Nothing is written yet.
+    fn default() -> Self {
+        Self { joins: true }
+    }
+}
+
+impl Blanks {
+    /// What to write before this word: a blank, or nothing.
+    pub fn before(&mut self, word: &str) -> &'static str {
+        let joins = std::mem::replace(&mut self.joins, is_one_of(OPENING, word) || word == "\n");
+        if joins || is_one_of(CLOSING, word) || word == "\n" { "" } else { " " }
     }
 }
 

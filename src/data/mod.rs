@@ -1,18 +1,19 @@
 //! Turning files into numbers a network can be trained on, and choosing which of them make up a batch.
 //!
 //! [`source`] turns files into checked characters, in their [`encoding`]. What they mean is each reader's own logic:
-//! [`text`] (one long sequence of [`tokens`] of a [`vocab`]), [`series`] (columns of numbers over time, from a
+//! [`text`] (one long sequence of [`tokens`] of a [`TextVocab`]), [`series`] (columns of numbers over time, from a
 //! [`table`]), [`labelled`] (texts with a label) and [`pairs`] (sentences of two [`lexicon`]s), the latter two in rows
 //! of two [`columns`], with a tab between or from a table. Reading is a pure function of the characters, and each kind
 //! of data gives texts that read as itself again, so that a session can keep it.
 //!
-//! [`batches`] says where windows and streams of a text begin and lays them out time-major, [`split`] which rows of a
-//! table are held out, [`epoch`] which examples make up a batch, and [`shuffle`] visits them in a seeded order without
+//! [`batches`] says where windows and streams of a text begin, [`chunks`] the same where it has documents, [`split`]
+//! which rows of a table are held out, [`epoch`] which examples make up a batch, and [`shuffle`] visits them in a seeded order without
 //! storing it. A [`TextReader`] gives a text to answer the ids of a net that has learnt others.
 //!
 //! Nothing here knows a thread, a terminal, or a file format of ours; nothing here writes a file.
 
 pub mod batches;
+pub mod chunks;
 pub mod columns;
 mod dataset;
 pub mod encoding;
@@ -28,10 +29,12 @@ pub mod split;
 pub mod table;
 pub mod text;
 mod text_reader;
+pub mod text_vocab;
 pub mod tokens;
 pub mod vocab;
 
-pub use batches::{Streams, Windows, fill_time_major};
+pub use batches::{Streams, Windows};
+pub use chunks::{Chunk, Chunks, DocumentRows};
 pub use columns::AskedRow;
 pub use columns::ColumnsError;
 pub use dataset::{Data, DataError, Format, Names};
@@ -46,7 +49,8 @@ pub use shuffle::Shuffle;
 pub use source::{Facts, Progress, Source, SourceError};
 pub use split::{Part, Parts, Split};
 pub use table::TableError;
-pub use text::{Text, TextError};
+pub use text::{Documents, Text, TextError, TextReading};
 pub use text_reader::TextReader;
+pub use text_vocab::{TextVocab, Token};
 pub use tokens::Tokens;
 pub use vocab::{Vocab, VocabError};

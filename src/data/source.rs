@@ -222,8 +222,7 @@ impl<'a, 'b, S: Sink> Reading<'a, 'b, S> {
         self.tally.text_bytes += text_bytes;
         self.tally.unpacked += usize::from(gzip);
         self.tally.encodings.push(encoding);
-        self.sink.end_file();
-        Ok(())
+        self.sink.end_file().map_err(|error| refused(error.into()))
     }
 }
 

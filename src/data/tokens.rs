@@ -85,6 +85,22 @@ impl Tokens {
         u32::from_le_bytes([self.low[i], plane(&self.middle), plane(&self.high), 0])
     }
 
+    /// Puts an id in place of the one at place `i`, which is not smaller.
+    ///
+    /// # Panics
+    /// If `i` is not below [`len`](Self::len), or no id so far was as large.
+    pub(super) fn set(&mut self, i: usize, id: u32) {
+        let [low, middle, high, top] = id.to_le_bytes();
+        assert_eq!(top, 0, "id {id} takes more than three bytes");
+        self.low[i] = low;
+        for (plane, byte) in [(&mut self.middle, middle), (&mut self.high, high)] {
+            match plane.get_mut(i) {
+                Some(place) => *place = byte,
+                None => assert_eq!(byte, 0, "id {id} is larger than any before"),
+            }
+        }
+    }
+
     /// Writes the ids at the places `range` to `out`, which is as long as the range.
     ///
     /// # Panics
@@ -153,6 +169,11 @@ mod tests {
             let mut out = vec![u32::MAX; range.len()];
             t.copy_to(range.clone(), &mut out);
             prop_assert_eq!(&out[..], &ids[range]);
+            let mut less = t.clone();
+            for (i, id) in (0..).zip(&ids) {
+                less.set(i, id / 2);
+            }
+            prop_assert!(less.iter().eq(ids.iter().map(|id| id / 2)));
         }
     }
 }

@@ -96,6 +96,13 @@ impl Vocab {
     }
 }
 
+impl Default for Vocab {
+    /// A vocabulary of no character.
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl PartialEq for Vocab {
     fn eq(&self, other: &Self) -> bool {
         self.chars == other.chars

@@ -1,84 +1,106 @@
 //! How surprised the net is by a text: the loss and the bits of each document, and where the surprises are.
 
+mod documents;
 mod places;
 
+use std::collections::BTreeMap;
 use std::f64::consts::LN_2;
 use std::ops::Range;
-use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
+use self::documents::{Document, Reading, readings, vocabulary};
 use self::places::{Place, Position, most_surprising, positions};
 use super::answers::{Answers, Measured, mean, number, share};
-use super::asked::{Asked, FILE, TEST, VALIDATION, content};
+use super::asked::Asked;
 use super::surprise::{Scored, Sum, score};
 use super::unknown::Unknown;
-use crate::data::source::is_stdin;
-use crate::data::{Data, Names, Vocab};
+use crate::config::TaskConfig;
+use crate::data::{TextReading, TextVocab, Unit};
 use crate::exit::Failure;
 use crate::figures::figure;
 use crate::nn::network::{Network, Prepared, Weights};
-use crate::task::{WARM_UP, held_out_text, read_text};
+use crate::task::{WARM_UP, read_text};
 
-const DOCUMENTS: &[&str] = &["part", "document", "characters", "unknown", "loss", "bits_per_character", "accuracy"];
-const PLACES: &[&str] = &["part", "document", "line", "column", "character", "around", "bits"];
 /// Surprising places that are told where nobody says how many.
 const TOLD: usize = 5;
 
-/// A text to read.
-struct Document {
-    /// `validation`, `test` or `file`.
-    part: &'static str,
-    name: String,
-    text: String,
-    /// The characters of that which the net knows.
-    tokens: Vec<u32>,
-    /// The places of those that are scored.
-    scored: Range<usize>,
+/// What columns and measures are called.
+struct Called {
+    documents: &'static [&'static str],
+    places: &'static [&'static str],
+    tokens: &'static str,
+    bits: &'static str,
+    /// What is said of those that are not known.
+    unknown: ([&'static str; 2], &'static str),
 }
+
+const CHARACTERS: Called = Called {
+    documents: &["part", "document", "characters", "unknown", "loss", "bits_per_character", "accuracy"],
+    places: &["part", "document", "line", "column", "character", "around", "bits"],
+    tokens: "characters",
+    bits: "bits_per_character",
+    unknown: (["character", "characters"], "left out"),
+};
+const WORDS: Called = Called {
+    documents: &["part", "document", "words", "unknown", "loss", "bits_per_word", "accuracy"],
+    places: &["part", "document", "line", "column", "word", "around", "bits"],
+    tokens: "words",
+    bits: "bits_per_word",
+    unknown: (["word", "words"], "read as <UNK>"),
+};
 
 /// The net's surprise, document by document; with `places` a row for each of so many places instead.
 pub(super) fn answers(asked: &Asked<'_>, network: &Network, places: Option<usize>) -> Result<Answers, Failure> {
-    let Names::Characters(vocab) = &asked.session.source.names else {
-        unreachable!("a text session was checked to have characters")
+    let TaskConfig::Text(text) = &asked.session.checkpoint.config.task else {
+        unreachable!("a text session was checked to be one")
     };
+    let vocab = vocabulary(asked.session);
+    let called = if vocab.unit() == Unit::Chars { &CHARACTERS } else { &WORDS };
     let mut unknown = Unknown::default();
-    let documents = documents(asked, vocab, &mut unknown)?;
-    let mut answers = Answers { columns: DOCUMENTS, ..Answers::default() };
-    answers.notes.extend(unknown.sentence(["character", "characters"], "text", "left out"));
+    let readings = readings(asked, TextReading { ..text.reading }, &mut unknown)?;
+    let mut answers = Answers { columns: called.documents, ..Answers::default() };
+    let (of, so) = called.unknown;
+    answers.notes.extend(unknown.sentence(of, "text", so));
     let mut prepared = Prepared::default();
     let weights = network.prepare(&asked.session.checkpoint.state.params, &mut prepared);
     let most = places.unwrap_or(TOLD);
+    let documents: Vec<(&'static str, &Document)> =
+        readings.iter().flat_map(|reading| reading.documents.iter().map(|document| (reading.part, document))).collect();
     let (mut found, mut sums) = (Vec::new(), Vec::new());
-    for (at, document) in documents.iter().enumerate() {
-        let (sum, nats) = surprise(document, network, weights);
-        let place = |(token, nats)| Place { document: at, token, nats };
-        found = most_surprising(found.into_iter().chain(document.scored.clone().zip(nats).map(place)).collect(), most);
-        let characters = document.text.chars().count();
-        answers.rows.push(vec![
-            document.part.into(),
-            document.name.clone().into(),
-            characters.into(),
-            (characters - document.tokens.len()).into(),
-            mean(sum.loss, sum.count).into(),
-            mean(sum.loss / LN_2, sum.count).into(),
-            share(sum.right, sum.count).into(),
-        ]);
-        sums.push(sum);
+    for reading in &readings {
+        let (of_each, nats) = surprise(reading, network, weights);
+        for (sum, document) in of_each.into_iter().zip(&reading.documents) {
+            let at = sums.len();
+            let nats = &nats[document.scored.start - reading.scored.start..][..document.scored.len()];
+            let scored = document.scored.clone().zip(nats);
+            let places = scored.map(|(place, &nats)| Place { document: at, token: place - document.first, nats });
+            found = most_surprising(found.into_iter().chain(places).collect(), most);
+            answers.rows.push(vec![
+                reading.part.into(),
+                document.name.clone().into(),
+                document.tokens.into(),
+                document.unknown.into(),
+                mean(sum.loss, sum.count).into(),
+                mean(sum.loss / LN_2, sum.count).into(),
+                share(sum.right, sum.count).into(),
+            ]);
+            sums.push(sum);
+        }
     }
     let mut from = 0;
-    for part in documents.chunk_by(|a, b| a.part == b.part) {
-        answers.measures.push(measured(part[0].part, &sums[from..from + part.len()]));
+    for part in documents.chunk_by(|a, b| a.0 == b.0) {
+        answers.measures.push(measured(called, part[0].0, &sums[from..from + part.len()]));
         from += part.len();
     }
-    let rows = rows(&documents, &found, |c| vocab.id(c).is_some());
+    let rows = rows(vocab, &documents, &found);
     let object = |row: &Vec<Value>| {
-        let names = PLACES.iter().map(|&name| name.to_owned());
+        let names = called.places.iter().map(|&name| name.to_owned());
         Value::Object(names.zip(row.iter().cloned()).collect::<Map<_, _>>())
     };
     answers.more.push(("places", rows.iter().map(object).collect()));
     if places.is_some() {
-        (answers.columns, answers.rows) = (PLACES, rows);
+        (answers.columns, answers.rows) = (called.places, rows);
     } else {
         let several = documents.len() > 1;
         answers.notes.extend(rows.iter().map(|row| sentence(row, several)));
@@ -86,85 +108,49 @@ pub(super) fn answers(asked: &Asked<'_>, network: &Network, places: Option<usize
     Ok(answers)
 }
 
-fn documents(asked: &Asked<'_>, vocab: &Vocab, unknown: &mut Unknown) -> Result<Vec<Document>, Failure> {
-    if asked.files.is_empty() {
-        return held_out(asked);
-    }
-    let document = |path: &PathBuf| {
-        let text = content(path)?;
-        let mut tokens = Vec::new();
-        for c in text.chars() {
-            match vocab.id(c) {
-                Some(id) => tokens.push(id),
-                None => unknown.met(c.encode_utf8(&mut [0; 4])),
-            }
-        }
-        let name = if is_stdin(path) { "-".to_owned() } else { path.to_string_lossy().into_owned() };
-        // The first character has nothing before it.
-        let scored = 1.min(tokens.len())..tokens.len();
-        Ok(Document { part: FILE, name, text, tokens, scored })
-    };
-    asked.files.iter().map(document).collect()
-}
-
-fn held_out(asked: &Asked<'_>) -> Result<Vec<Document>, Failure> {
-    let setup = asked.setup()?;
-    let Data::Text(data) = setup.data() else { unreachable!("a session's data was read as its task's") };
-    let tokens: Vec<u32> = data.tokens.iter().collect();
-    let [validation, test] = held_out_text(&asked.session.checkpoint.config, tokens.len());
-    let parts = [(VALIDATION, validation), (TEST, test)];
-    let document = |(part, scored): (&'static str, Range<usize>)| {
-        // What stands after the part is not read.
-        let tokens = tokens[..scored.end].to_vec();
-        let text = tokens.iter().map(|&token| data.vocab.char(token)).collect();
-        Document { part, name: asked.session.source.name.clone(), text, tokens, scored }
-    };
-    let documents: Vec<_> = parts.into_iter().filter(|(_, scored)| !scored.is_empty()).map(document).collect();
-    if documents.is_empty() { Err(asked.nothing_held_out()) } else { Ok(documents) }
-}
-
-/// The losses of the scored characters, in nats, and their sum.
-fn surprise(document: &Document, network: &Network, weights: Weights<'_>) -> (Sum, Vec<f64>) {
-    let Document { tokens, scored, .. } = document;
+/// The sum of each document, and the losses of all scored tokens, in nats.
+fn surprise(reading: &Reading, network: &Network, weights: Weights<'_>) -> (Vec<Sum>, Vec<f64>) {
+    let Reading { tokens, starts, scored, documents, .. } = reading;
     let mut nats = vec![0.0; scored.len()];
-    let mut sum = Sum::default();
+    let mut sums = vec![Sum::default(); documents.len()];
     let mut read = |range: Range<usize>| {
-        read_text(network, weights, &|place| tokens[place], range, &mut |place, logits| {
+        read_text(network, weights, &|place| tokens[place], starts, range, &mut |place, logits| {
             let Scored { loss, right } = score(logits, tokens[place]);
             nats[place - scored.start] = loss;
-            sum.add(Scored { loss, right });
+            let document = documents.partition_point(|document| document.scored.end <= place);
+            sums[document].add(Scored { loss, right });
         });
     };
-    // A document that is read from its start is read by one stream until the others have enough before them.
+    // A text that is read from its start is read by one stream until the others have enough before them.
     let head = scored.end.min(WARM_UP + 1);
-    if scored.start == 1 && head < scored.end {
+    if starts.is_empty() && scored.start == 1 && head < scored.end {
         read(scored.start..head);
         read(head..scored.end);
     } else if !scored.is_empty() {
         read(scored.clone());
     }
-    (sum, nats)
+    (sums, nats)
 }
 
 /// The rows of these places, in their order.
-fn rows(documents: &[Document], places: &[Place], knows: impl Fn(char) -> bool) -> Vec<Vec<Value>> {
-    let found: Vec<_> = documents
-        .iter()
-        .enumerate()
-        .map(|(at, document)| {
-            let tokens = places.iter().filter(|place| place.document == at).map(|place| place.token);
-            positions(&document.text, tokens, &knows)
-        })
+fn rows(vocab: &TextVocab, documents: &[(&'static str, &Document)], places: &[Place]) -> Vec<Vec<Value>> {
+    // A word that is not known is read all the same.
+    let is_read = |token: &str| vocab.unknown().is_some() || vocab.id(token).is_some();
+    let mut tokens = BTreeMap::<usize, Vec<usize>>::new();
+    places.iter().for_each(|place| tokens.entry(place.document).or_default().push(place.token));
+    let found: BTreeMap<usize, _> = tokens
+        .into_iter()
+        .map(|(at, tokens)| (at, positions(&documents[at].1.text, vocab.unit(), tokens, is_read)))
         .collect();
     let row = |place: &Place| {
-        let document = &documents[place.document];
-        let Position { line, column, character, around } = &found[place.document][&place.token];
+        let (part, document) = documents[place.document];
+        let Position { line, column, token, around } = &found[&place.document][&place.token];
         vec![
-            document.part.into(),
+            part.into(),
             document.name.clone().into(),
             (*line).into(),
             (*column).into(),
-            character.to_string().into(),
+            token.clone().into(),
             around.clone().into(),
             number(place.nats / LN_2),
         ]
@@ -180,7 +166,7 @@ fn sentence(row: &[Value], several: bool) -> String {
     format!("{document}line {}, column {}: {:?} in {:?}, {bits} bits", row[2], row[3], text(4), text(5))
 }
 
-fn measured(part: &str, sums: &[Sum]) -> Measured {
+fn measured(called: &Called, part: &str, sums: &[Sum]) -> Measured {
     let mut all = Sum::default();
     for &sum in sums {
         all += sum;
@@ -189,9 +175,9 @@ fn measured(part: &str, sums: &[Sum]) -> Measured {
         part,
         [
             ("documents", Some(sums.len().into())),
-            ("characters", Some(all.count.into())),
+            (called.tokens, Some(all.count.into())),
             ("loss", mean(all.loss, all.count)),
-            ("bits_per_character", mean(all.loss / LN_2, all.count)),
+            (called.bits, mean(all.loss / LN_2, all.count)),
             ("accuracy", share(all.right, all.count)),
         ],
     )

@@ -36,7 +36,7 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
     let mut out = io::stdout().lock();
     let to_terminal = out.is_terminal();
     // Refused before anything is written.
-    Stop::new(args.stop.as_deref(), characters)?;
+    Stop::new(args.stop.as_deref(), |c| characters.id(c).is_some())?;
     for place in wanted {
         for number in 0..args.count.unwrap_or(1) {
             // A label's text is the same whether it is asked for alone or with all others.

@@ -1,6 +1,5 @@
 //! The text before which writing ends.
 
-use crate::data::Vocab;
 use crate::exit::Failure;
 
 /// Holds back what may be the beginning of `--stop`, and lets go of the rest.
@@ -15,10 +14,10 @@ impl Stop {
     /// Ends before `stop`; without one never.
     ///
     /// # Errors
-    /// If the net never writes it, because it holds a character that is not in `characters`.
-    pub fn new(stop: Option<&str>, characters: &Vocab) -> Result<Self, Failure> {
+    /// If the net never writes it, because it holds a character that is not one that it `writes`.
+    pub fn new(stop: Option<&str>, writes: impl Fn(char) -> bool) -> Result<Self, Failure> {
         let stop: Vec<char> = stop.unwrap_or_default().chars().collect();
-        match stop.iter().find(|&&c| characters.id(c).is_none()) {
+        match stop.iter().find(|&&c| !writes(c)) {
             Some(c) => Err(Failure::Input(format!("--stop holds {c:?}, which the net never writes: leave it out"))),
             None => Ok(Self { stop, held: Vec::new() }),
         }
@@ -49,8 +48,7 @@ mod tests {
 
     /// What is written of `text` where it stops before `stop`.
     fn written(text: &str, stop: Option<&str>) -> String {
-        let characters = Vocab::from_chars("abc\n".chars().collect()).unwrap();
-        let mut stop = Stop::new(stop, &characters).unwrap();
+        let mut stop = Stop::new(stop, |c| "abc\n".contains(c)).unwrap();
         let mut written = String::new();
         for c in text.chars() {
             match stop.push(c) {

@@ -1,20 +1,21 @@
-//! A text goes on from its prime, one character after another.
+//! A text goes on from its prime, one token after another.
 
 use std::io::{self, IsTerminal as _, Write};
 
 use super::drawing::Drawing;
 use super::stop::Stop;
 use crate::cli::Sample;
+use crate::data::lexicon::Blanks;
 use crate::data::source::characters_of;
-use crate::data::{Names, Vocab};
-use crate::exit::Failure;
+use crate::data::{Names, TextVocab, Token, Unit};
+use crate::exit::{Failure, say};
 use crate::glyph::{finished, visible};
 use crate::nn::decode::{Continue as _, Writer};
 use crate::nn::network::{Network, Prepared, Weights};
 use crate::session::format::Session;
 
-/// Characters to write where nobody says how many.
-const CHARACTERS: usize = 200;
+/// Tokens to write where nobody says how many.
+const TOKENS: usize = 200;
 
 /// What a text goes on from.
 struct Prime {
@@ -23,10 +24,23 @@ struct Prime {
     tokens: Vec<u32>,
 }
 
+impl Prime {
+    /// Where blanks stand between the words that go on from it.
+    fn blanks(&self, unit: Unit) -> Blanks {
+        let mut blanks = Blanks::default();
+        if !self.text.ends_with(char::is_whitespace) {
+            for word in unit.tokens(&self.text) {
+                blanks.before(word);
+            }
+        }
+        blanks
+    }
+}
+
 /// Prints the prime and what the net makes of it, as often as `--count` says, a blank line between the texts.
 pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Failure> {
-    let Names::Characters(vocab) = &session.source.names else {
-        unreachable!("a text session was checked to have characters")
+    let Names::Text(vocab) = &session.source.names else {
+        unreachable!("a text session was checked to have the tokens of a text")
     };
     let prime = prime(args, vocab)?;
     let mut prepared = Prepared::default();
@@ -36,33 +50,48 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
         if number > 0 {
             writeln!(out).map_err(Failure::unwritable)?;
         }
-        let stop = Stop::new(args.stop.as_deref(), vocab)?;
+        // Any character may stand in a word.
+        let writes = |c| vocab.characters().is_none_or(|characters| characters.id(c).is_some());
+        let stop = Stop::new(args.stop.as_deref(), writes)?;
         let text = Text { args, vocab, prime: &prime, stop, drawing: Drawing::new(args, number) };
         text.write(network, weights, &mut out)?;
     }
     Ok(())
 }
 
-/// The prime that was given, or where none is, a line end; or, if the text learnt has none, its first character.
-fn prime(args: &Sample, vocab: &Vocab) -> Result<Prime, Failure> {
+/// The prime that was given, after the beginning of a document where the text has such. Where none is given, else a
+/// line end; or, if the text learnt has none, its first token.
+fn prime(args: &Sample, vocab: &TextVocab) -> Result<Prime, Failure> {
     let (mut text, from) = match (&args.prime, &args.prime_file) {
         (Some(prime), _) => (prime.clone(), "--prime".to_owned()),
         (None, Some(file)) => (characters_of(file).map_err(Failure::input)?, format!("{file:?}")),
         (None, None) => (String::new(), String::new()),
     };
-    if args.prime_file.is_some() && text.ends_with('\n') && vocab.id('\n').is_none() {
+    if args.prime_file.is_some() && text.ends_with('\n') && vocab.id("\n").is_none() {
         // Files end with a line end, whatever is in them.
         text.pop();
     }
-    let id = |c| {
-        let session = &args.net.session;
-        let unknown =
-            || Failure::Input(format!("the text that {session:?} learnt has no {c:?}: leave it out of {from}"));
-        vocab.id(c).ok_or_else(unknown)
-    };
-    let mut tokens = text.chars().map(id).collect::<Result<Vec<u32>, _>>()?;
+    let session = &args.net.session;
+    let mut unknown = Vec::new();
+    let read = vocab.encode(&text, |token| unknown.push(token.to_owned()));
+    match (unknown.first(), vocab.unit()) {
+        (Some(c), Unit::Chars) => {
+            let c = c.chars().next().unwrap_or_default();
+            let sentence = format!("the text that {session:?} learnt has no {c:?}: leave it out of {from}");
+            return Err(Failure::Input(sentence));
+        }
+        (Some(_), Unit::Words) => {
+            unknown.sort_unstable();
+            unknown.dedup();
+            for word in unknown {
+                say(format_args!("rnntui: {word:?} is no word that {session:?} knows, and read as <UNK>."));
+            }
+        }
+        (None, _) => {}
+    }
+    let mut tokens: Vec<u32> = vocab.end().into_iter().chain(read).collect();
     if tokens.is_empty() {
-        tokens.push(vocab.id('\n').unwrap_or(0));
+        tokens.push(vocab.id("\n").unwrap_or_else(|| vocab.unknown().map_or(0, |unknown| unknown + 1)));
     }
     Ok(Prime { text, tokens })
 }
@@ -70,14 +99,14 @@ fn prime(args: &Sample, vocab: &Vocab) -> Result<Prime, Failure> {
 /// A text to write.
 struct Text<'a> {
     args: &'a Sample,
-    vocab: &'a Vocab,
+    vocab: &'a TextVocab,
     prime: &'a Prime,
     stop: Stop,
     drawing: Drawing,
 }
 
 impl Text<'_> {
-    /// Prints it, and a line end.
+    /// Prints it, and a line end. A document ends by itself.
     fn write(mut self, network: &Network, weights: Weights<'_>, out: &mut io::StdoutLock<'_>) -> Result<(), Failure> {
         let mut writer = Writer::new(network, weights, 1);
         let to_terminal = out.is_terminal();
@@ -92,20 +121,35 @@ impl Text<'_> {
         };
         self.prime.text.chars().try_for_each(&mut print).map_err(Failure::unwritable)?;
         let mut after = |token: u32| {
-            let logits = writer.read(&[token]);
-            self.drawing.next(logits.as_slice().expect("a matrix of one row is contiguous"))
+            let mut logits = writer.read(&[token]).row(0).to_vec();
+            // What is unknown has no spelling.
+            self.vocab.unknown().into_iter().for_each(|unknown| logits[unknown as usize] = f32::NEG_INFINITY);
+            self.drawing.next(&logits)
         };
         let mut next = 0;
         for &token in &self.prime.tokens {
             next = after(token);
         }
+        let mut blanks = self.prime.blanks(self.vocab.unit());
         let mut stopped = false;
-        for _ in 0..self.args.n.unwrap_or(CHARACTERS) {
-            let Some(free) = self.stop.push(self.vocab.char(next)) else {
-                stopped = true;
-                break;
+        for _ in 0..self.args.n.unwrap_or(TOKENS) {
+            let said = match (self.vocab.token(next), self.vocab.unit()) {
+                (Token::End, _) => break,
+                (token, Unit::Chars) => token.to_string(),
+                (token, Unit::Words) => blanks.before(&token.to_string()).to_owned() + &token.to_string(),
             };
-            free.into_iter().try_for_each(&mut print).map_err(Failure::unwritable)?;
+            for c in said.chars() {
+                match self.stop.push(c) {
+                    Some(free) => free.into_iter().try_for_each(&mut print).map_err(Failure::unwritable)?,
+                    None => {
+                        stopped = true;
+                        break;
+                    }
+                }
+            }
+            if stopped {
+                break;
+            }
             next = after(next);
         }
         if !stopped {

@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::format::Session;
 use crate::config::{CellKind, DataSize, Nonlinearity, PoolKind, RunConfig, TaskConfig, Value as _};
-use crate::data::Names;
 use crate::data::Split as Rows;
 use crate::data::lexicon::SPECIAL;
 use crate::data::series::{Fit, Scalers};
+use crate::data::{Names, Unit};
 use crate::task::{Position, Timeline};
 
 /// Where it stands in the metadata.
@@ -99,6 +99,15 @@ struct SeriesAbout {
     fit: Option<Fit>,
 }
 
+/// What was trained on, where that depends on the data.
+#[derive(Debug)]
+pub enum TrainedOn {
+    /// So many tokens of a text, the first ones.
+    Tokens(usize),
+    /// These rows of a table.
+    Rows(Rows),
+}
+
 /// What was trained on: the first ones of a text or a series, or all rows but those held out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 struct Split {
@@ -117,8 +126,8 @@ struct Split {
 
 impl About {
     /// What there is to say of `session` at `position`. `timeline` is its series as the run sees it, if that is what it
-    /// learns and the data is at hand; `rows` is which rows of a table are held out, if that is known.
-    pub fn new(session: &Session, position: Position, timeline: Option<&Timeline>, rows: Option<Rows>) -> Self {
+    /// learns and the data is at hand; `trained` is what was trained on, if the data had to be read to know.
+    pub fn new(session: &Session, position: Position, timeline: Option<&Timeline>, trained: Option<TrainedOn>) -> Self {
         let (config, source) = (&session.checkpoint.config, &session.source);
         Self {
             format: FORMAT,
@@ -131,7 +140,7 @@ impl About {
             model: Model::new(config, &source.size),
             lists: Lists::new(&source.names, config),
             series: series(session, timeline),
-            split: Split::new(config, &source.size, timeline, rows),
+            split: Split::new(config, &source.size, timeline, trained),
         }
     }
 
@@ -172,7 +181,14 @@ impl Lists {
             Some(special.chain(tokens.iter().cloned()).collect())
         };
         match names {
-            Names::Characters(vocab) => Self { characters: Some(strings(vocab.chars())), ..Self::default() },
+            // The places in the list are the ids, so the special tokens stand in it too.
+            Names::Text(vocab) => {
+                let tokens = Some((0..).take(vocab.len()).map(|id| vocab.token(id).to_string()).collect());
+                match vocab.unit() {
+                    Unit::Chars => Self { characters: tokens, ..Self::default() },
+                    Unit::Words => Self { words: tokens, ..Self::default() },
+                }
+            }
             Names::Columns(columns) => {
                 let mut columns = columns.clone();
                 // Where a change is forecast, the last one is read as if it were one more column.
@@ -215,17 +231,22 @@ fn series(session: &Session, timeline: Option<&Timeline>) -> Option<SeriesAbout>
 }
 
 impl Split {
-    fn new(config: &RunConfig, size: &DataSize, timeline: Option<&Timeline>, rows_of: Option<Rows>) -> Self {
+    fn new(config: &RunConfig, size: &DataSize, timeline: Option<&Timeline>, trained: Option<TrainedOn>) -> Self {
         let first = |all, training| Self { all, training, ..Self::default() };
         match *size {
-            DataSize::Text(text) => first(text.characters, config.split(text.characters).0),
+            DataSize::Text(text) => {
+                let training = config.split(text.tokens).0;
+                first(text.tokens, if let Some(TrainedOn::Tokens(tokens)) = trained { tokens } else { training })
+            }
             DataSize::Series { rows, .. } => {
                 let training = timeline.map_or(rows, |timeline| timeline.examples().training_rows(0).end);
                 first(rows, training)
             }
             DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. } => {
                 let training = config.parts(rows).training;
-                let Some(Rows { validation, test, .. }) = rows_of else { return first(rows, training) };
+                let Some(TrainedOn::Rows(Rows { validation, test, .. })) = trained else {
+                    return first(rows, training);
+                };
                 let mut held_out = [&validation[..], &test].concat();
                 held_out.sort_unstable();
                 Self {

@@ -3,15 +3,15 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::about::About;
+use super::about::{About, TrainedOn};
 use super::again::Net;
 use super::format::Session;
 use super::weights::{self, NamedTensor, WeightsError};
 use crate::config::{DataSize, SplitKind, TaskConfig, TaskKind};
-use crate::data::{Data, Split};
+use crate::data::{Data, Documents};
 use crate::exit::{Failure, say};
 use crate::nn::param::ParamSpec;
-use crate::task::{Timeline, split_labelled, split_rows};
+use crate::task::{Timeline, split_labelled, split_rows, split_text};
 use crate::train::state::TrainState;
 
 /// Writes the parameters of a session's best or last state, or of any other, as safetensors. Returns the size in bytes.
@@ -27,8 +27,8 @@ pub fn export(path: &Path, which: Net, data: Option<&Path>, out: &Path) -> Resul
         let sentence = format!("{out:?} exists and holds no safetensors: it is not replaced, give another path");
         return Err(Failure::Input(sentence));
     }
-    let (timeline, rows) = (timeline(&session, path, data), held_out(&session, path, data));
-    write(&session, &session.checkpoint.state, timeline.as_ref(), rows, out)
+    let (timeline, trained) = (timeline(&session, path, data), trained_on(&session, path, data));
+    write(&session, &session.checkpoint.state, timeline.as_ref(), trained, out)
 }
 
 /// Writes the parameters of a state of `session`.
@@ -36,7 +36,7 @@ fn write(
     session: &Session,
     state: &TrainState,
     timeline: Option<&Timeline>,
-    rows: Option<Split>,
+    trained: Option<TrainedOn>,
     out: &Path,
 ) -> Result<u64, Failure> {
     let tensor = |(spec, data): (&ParamSpec, &[f32])| NamedTensor {
@@ -45,30 +45,30 @@ fn write(
         data: data.to_vec(),
     };
     let tensors: Vec<_> = state.params.iter().map(tensor).collect();
-    let about = About::new(session, state.position, timeline, rows).to_json();
+    let about = About::new(session, state.position, timeline, trained).to_json();
     weights::export(out, &tensors, Some(about)).map_err(|error| Failure::Running(error.to_string()))
 }
 
-/// Which rows of a table the run holds out. Where each label keeps its share that depends on the data, which a session
-/// of a large table does not hold; without it the parameters are worth exporting all the same.
-fn held_out(session: &Session, path: &Path, data: Option<&Path>) -> Option<Split> {
+/// What the run was trained on. Where each label keeps its share, or documents are kept whole, that depends on the data,
+/// which a session of a large file does not hold; without it the parameters are worth exporting all the same.
+fn trained_on(session: &Session, path: &Path, data: Option<&Path>) -> Option<TrainedOn> {
     let config = &session.checkpoint.config;
     match (&session.source.size, &config.task) {
         (DataSize::Labelled { .. }, TaskConfig::Classify(classify)) if classify.split == SplitKind::Stratified => {}
         (&(DataSize::Labelled { rows, .. } | DataSize::Pairs { rows, .. }), _) => {
-            return Some(split_rows(config, rows));
+            return Some(TrainedOn::Rows(split_rows(config, rows)));
         }
+        (_, TaskConfig::Text(text)) if text.reading.documents != Documents::None => {}
         _ => return None,
     }
     match session.setup(path, data, &mut |_, _| ControlFlow::Continue(())) {
         Ok(setup) => match setup.data() {
-            Data::Labelled(labelled) => Some(split_labelled(config, labelled)),
-            Data::Text(_) | Data::Series(_) | Data::Pairs(_) => {
-                unreachable!("a session's data was read as its task's")
-            }
+            Data::Labelled(labelled) => Some(TrainedOn::Rows(split_labelled(config, labelled))),
+            Data::Text(text) => Some(TrainedOn::Tokens(split_text(config, text)[0].end)),
+            Data::Series(_) | Data::Pairs(_) => unreachable!("a session's data was read as its task's"),
         },
         Err(error) => {
-            say(format_args!("rnntui: the export does not say which rows are held out, because {error}."));
+            say(format_args!("rnntui: the export does not say exactly what is held out, because {error}."));
             None
         }
     }

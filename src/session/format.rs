@@ -246,7 +246,7 @@ impl Session {
 /// session has lost its byte order mark and its CRs.
 fn same_size(a: &DataSize, b: &DataSize) -> bool {
     match (a, b) {
-        (DataSize::Text(a), DataSize::Text(b)) => (a.characters, a.vocabulary) == (b.characters, b.vocabulary),
+        (DataSize::Text(a), DataSize::Text(b)) => (a.tokens, a.vocabulary) == (b.tokens, b.vocabulary),
         _ => a == b,
     }
 }

@@ -25,7 +25,7 @@ pub enum Corpus {
         bytes: u64,
         /// SHA-256 of the bytes of all, one after the other, in hexadecimal.
         sha256: String,
-        /// Characters in them, where they are texts.
+        /// Tokens in them, where they are texts.
         characters: usize,
     },
 }
@@ -59,7 +59,7 @@ impl Source {
             Corpus::Inline(data.texts())
         } else {
             let paths = files.iter().map(absolute).collect::<Result<_, _>>()?;
-            let characters = if let DataSize::Text(text) = size { text.characters } else { 0 };
+            let characters = if let DataSize::Text(text) = size { text.tokens } else { 0 };
             Corpus::Files { paths, bytes: facts.bytes, sha256: facts.sha256.clone(), characters }
         };
         Ok(Self { name: name.to_owned(), names: data.names(), size, corpus, fit: None, lesson: None })

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::config::{RunConfig, SplitKind, TaskConfig};
-use crate::data::{Labelled, Parts, Split};
+use crate::data::{Labelled, Parts, Split, Text};
 use crate::nn::random::{Purpose, derive};
 
 /// The parts of a table of this many rows, drawn at random.
@@ -29,8 +29,7 @@ fn seed(config: &RunConfig) -> u64 {
     derive(config.seed, Purpose::Split, 0)
 }
 
-/// The held-out characters of a run's text of so many: those for validation, and those for the test.
-pub fn held_out_text(config: &RunConfig, characters: usize) -> [Range<usize>; 2] {
-    let Parts { training, validation, .. } = config.parts(characters);
-    [training..training + validation, training + validation..characters]
+/// The places of the tokens of a run's text in each part: training, validation, test.
+pub fn split_text(config: &RunConfig, text: &Text) -> [Range<usize>; 3] {
+    text.parts(config.parts(text.tokens.len()))
 }

@@ -28,7 +28,7 @@ mod trace;
 mod translate;
 pub mod view;
 
-pub use held_out::{held_out_text, split_labelled, split_rows};
+pub use held_out::{split_labelled, split_rows, split_text};
 pub use learn::{HeldOut, Learn, Position};
 pub use model::Model;
 pub use rows::label_weights;

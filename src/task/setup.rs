@@ -1,14 +1,14 @@
 //! The only way from options and data to something that trains. Code that skips a check or a preparation does not
 //! compile.
 
-use super::held_out::{split_labelled, split_rows};
+use super::held_out::{split_labelled, split_rows, split_text};
 use super::series::{Timeline, TimelineError};
 use super::sides::{Task, TaskError};
 use super::size::size_of;
 use super::{classify, generate, series, text, translate};
 use crate::config::{ConfigError, DataSize, Options, RunConfig, TaskConfig, TaskKind, rows, tokens_by_words};
 use crate::data::lexicon::SPECIAL;
-use crate::data::{Data, Unit};
+use crate::data::{Data, Text, Unit};
 
 /// A configuration and its data, which have been checked against each other and prepared.
 #[derive(Debug)]
@@ -45,15 +45,15 @@ impl Setup {
     pub fn saved(config: RunConfig, mut data: Data) -> Result<Self, ConfigError> {
         // Words that only held-out rows have are unknown to the run.
         match (&mut data, &config.task) {
+            (Data::Text(text), TaskConfig::Text(asked)) => {
+                text.know_only(split_text(&config, text)[0].end, asked.min_count);
+                check_words(text.vocab.is_empty(), asked.min_count)?;
+                check_documents(text, &config)?;
+            }
             (Data::Pairs(pairs), _) => pairs.know_only(&split_rows(&config, pairs.rows()).training),
             (Data::Labelled(labelled), TaskConfig::Classify(classify)) if classify.tokens == Unit::Words => {
                 labelled.read_words(&split_labelled(&config, labelled).training, classify.min_count);
-                if labelled.vocabulary() == SPECIAL.len() {
-                    return Err(ConfigError::Conflict(format!(
-                        "--min-count {} leaves no word to know: use a smaller one, or --tokens char.",
-                        classify.min_count
-                    )));
-                }
+                check_words(labelled.vocabulary() == SPECIAL.len(), classify.min_count)?;
             }
             _ => {}
         }
@@ -106,4 +106,30 @@ impl Setup {
         };
         Ok((config, task))
     }
+}
+
+/// Refuses a run that knows no word.
+fn check_words(none_known: bool, min_count: usize) -> Result<(), ConfigError> {
+    if none_known {
+        return Err(ConfigError::Conflict(format!(
+            "--min-count {min_count} leaves no word to know: use a smaller one, or --tokens char."
+        )));
+    }
+    Ok(())
+}
+
+/// Refuses a run that was to hold out documents and has too few: nothing would be held out, and nobody would know.
+fn check_documents(text: &Text, config: &RunConfig) -> Result<(), ConfigError> {
+    let Some(documents) = text.documents.len().checked_sub(1) else { return Ok(()) };
+    let [_, validation, test] = split_text(config, text);
+    for (option, share, part) in [("val-frac", config.val_frac, validation), ("test-frac", config.test_frac, test)] {
+        if share > 0.0 && part.is_empty() {
+            let has = if documents == 1 { "is 1 document".to_owned() } else { format!("has {documents} documents") };
+            return Err(ConfigError::Conflict(format!(
+                "--{option} {share} holds out whole documents, and the text {has}: use --{option} 0, or another \
+                 --documents."
+            )));
+        }
+    }
+    Ok(())
 }

@@ -19,11 +19,7 @@ pub(super) fn series_size(series: &Series) -> DataSize {
 }
 
 fn text_size(text: &Text) -> DataSize {
-    DataSize::Text(TextSize {
-        bytes: text.facts.text_bytes,
-        characters: text.tokens.len(),
-        vocabulary: text.vocab.len(),
-    })
+    DataSize::Text(TextSize { bytes: text.facts.text_bytes, tokens: text.tokens.len(), vocabulary: text.vocab.len() })
 }
 
 fn labelled_size(labelled: &Labelled) -> DataSize {

@@ -31,7 +31,7 @@ use super::update::update;
 use super::view::draw;
 use crate::train::journal::{Action, Entry};
 use crate::train::message::{
-    Command, Examples, HiddenView, Measures, Merged, Report, RunInfo, RunState, Snapshot, Speed, TextView, View,
+    Command, Examples, HiddenView, Measures, Merged, Report, RunInfo, RunState, Snapshot, Speed, TextView, Token, View,
 };
 use crate::train::plan::Plan;
 use crate::train::record::{LastStep, Record};
@@ -89,10 +89,15 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
             examples: Examples::Text(TextView {
                 seq_len,
                 starts: (0..rows).collect(),
-                predicted,
-                merged: Some(Merged { sure: vec![0.9; merged.len()], predicted: merged, target: text[1..].to_vec() }),
+                ends: (1..=rows).map(|row| row * seq_len).collect(),
+                predicted: predicted.into_iter().map(|c| c.map(Token::Char)).collect(),
+                merged: Some(Merged {
+                    sure: vec![0.9; merged.len()],
+                    predicted: merged.into_iter().map(|c| c.map(Token::Char)).collect(),
+                    target: text[1..].iter().copied().map(Token::Char).collect(),
+                }),
                 sure: vec![0.9; target.len()],
-                target,
+                target: target.into_iter().map(Token::Char).collect(),
             }),
             hidden: HiddenView {
                 example: "chunk 0".to_owned(),

@@ -2,7 +2,7 @@
 
 use rnntui::cli::parse_options;
 use rnntui::config::TaskKind;
-use rnntui::data::{Data, Format};
+use rnntui::data::{Data, Format, TextReading};
 use rnntui::nn::layout::Layout;
 use rnntui::nn::loss::{IGNORE, LossSum};
 use rnntui::nn::network::{Head, InputSize, Network, Prepared, Sequences, Shape, Targets};
@@ -15,7 +15,9 @@ const SUMS: &str = include_str!("../fixtures/texts/sums.txt");
 
 /// The held-out loss as one stream over the whole text, from its first character on.
 fn one_stream(text: &str, net: &Network, params: &ParamSet, held_out: usize) -> LossSum {
-    let Data::Text(text) = Data::parse(text, &Format::Text).unwrap() else { panic!("no text") };
+    let Data::Text(text) = Data::parse(text, &Format::Text(TextReading::CHARACTERS)).unwrap() else {
+        panic!("no text")
+    };
     let tokens: Vec<u32> = text.tokens.iter().collect();
     let mut targets = tokens[1..].to_vec();
     let scored = targets.len() - held_out;

@@ -3,6 +3,7 @@
 use crate::support::{assert_close, assert_within, fixture, floats, tensor};
 use rnntui::config::{CellKind, Options, TaskKind, rows};
 use rnntui::task::Query;
+use rnntui::task::view::said;
 use rnntui::train::message::Examples;
 use rnntui::train::trainer::{Advance, Trainer};
 use serde_json::Value;
@@ -57,7 +58,7 @@ fn train(name: &str, compared: usize) -> (Value, String, Trainer) {
 /// What the net predicts with the weights it has now, merged into one sentence.
 fn prediction(trainer: &mut Trainer) -> String {
     let Examples::Text(view) = trainer.view(Query::default()).examples else { panic!("no text") };
-    view.merged.unwrap().predicted.into_iter().map(Option::unwrap).collect()
+    said(&view.merged.unwrap().predicted)
 }
 
 fn assert_lab(name: &str) {

@@ -5,6 +5,7 @@
 mod support;
 
 mod cells;
+mod documents;
 mod fuzz;
 mod gradients;
 mod held_out;

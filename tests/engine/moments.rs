@@ -34,6 +34,13 @@ fn runs() -> Vec<(&'static str, TaskKind, String, &'static str)> {
             SHIP.repeat(120),
             "--stride 1 --batch 5 --hidden 4 --cell gru --val-frac 0.01",
         ),
+        ("documents", TaskKind::Text, SHIP.replace(',', "\n"), "--documents line --seq-len 7 --val-frac 0.3 --batch 9"),
+        (
+            "documents of words",
+            TaskKind::Text,
+            SHIP.repeat(9).replace(',', "\n\n"),
+            "--documents blank --tokens word --min-count 2 --stateful --batch 3 --seq-len 4 --cell gru --test-frac 0.2",
+        ),
         ("series", TaskKind::Series, PRICES.to_owned(), "--batch 32 --dropout 0.2 --layers 2"),
         ("classify", TaskKind::Classify, rows.clone(), "--bidirectional --hidden 6 --batch 16"),
         ("generate", TaskKind::Generate, rows, "--hidden 8 --batch 16 --embed 4"),

@@ -5,6 +5,7 @@ mod support;
 
 mod cli;
 mod dashboard;
+mod documents;
 mod export;
 mod hostile;
 mod kept;

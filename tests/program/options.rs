@@ -69,7 +69,8 @@ fn tries(option: &str) -> &'static [(&'static str, &'static str)] {
         "base" => &[("--season 4 --base season", "--base last")],
         "test-frac" => &[("--val-frac 0.2", "--test-frac 0.3")],
         "tokens" => &[("--tokens word", "--tokens char")],
-        "min-count" => &[("--tokens word", "--min-count 1")],
+        "min-count" => &[("--tokens word --min-count 2", "--min-count 1")],
+        "documents" => &[("", "--documents line"), ("--documents line", "--documents none")],
         "pool" => &[("--pool last", "--pool mean"), ("--pool last", "--pool max")],
         "balance" => &[("", "--balance")],
         "split" => &[("--val-frac 0.4", "--split random")],
@@ -288,7 +289,7 @@ fn value(config: &RunConfig, option: &str) -> String {
 #[test]
 fn the_defaults_in_help_are_those_that_hold() {
     let text = |bytes: usize| {
-        let size = TextSize { bytes: bytes as u64, characters: bytes, vocabulary: 25 };
+        let size = TextSize { bytes: bytes as u64, tokens: bytes, vocabulary: 25 };
         usual(Text, DataSize::Text(size))
     };
     let series = |rows| usual(Series, DataSize::Series { rows, columns: 2 });
@@ -335,7 +336,7 @@ fn the_defaults_in_help_are_those_that_hold() {
     );
     says("hidden", &["{} for a series, ", "{} to classify, ", "else {}"], &[&waves, &classify, &long]);
     says("layers", &["{} for a text, ", "else {}"], &[&long, &classify]);
-    let chinese = |vocabulary| usual(Text, DataSize::Text(TextSize { bytes: 90_000, characters: 30_000, vocabulary }));
+    let chinese = |vocabulary| usual(Text, DataSize::Text(TextSize { bytes: 90_000, tokens: 30_000, vocabulary }));
     assert_eq!(value(&chinese(512), "embed"), "0");
     let embed = [
         "{} to translate and to classify by words, ",

@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use rnntui::config::{FillKind, Opt, Options, TaskKind, rows};
-use rnntui::data::{Data, Format, Source};
+use rnntui::data::{Data, Documents, Format, Source, TextReading, Unit};
 use rnntui::session::format::{Session, encode};
 use rnntui::session::weights;
 use rnntui::task::Setup;
@@ -79,17 +79,39 @@ fn table(text: &str, task: TaskKind, options: &Options) -> bool {
     true
 }
 
-/// A text in any encoding, packed or not.
+/// A text in any encoding, packed or not, by characters and by words, with and without documents.
 pub fn text(bytes: &[u8]) -> bool {
+    let readings = [Unit::Chars, Unit::Words]
+        .into_iter()
+        .flat_map(|unit| Documents::ALL.map(|documents| Format::Text(TextReading { unit, documents })));
     filed(bytes, |path| {
         let files = [path.to_owned()];
-        let from = Source::Files(&files, None);
-        let Ok(data) = Data::read(from, &Format::Text, &mut |_, _| ControlFlow::Continue(())) else { return false };
-        // What was found reads the same again.
-        let from = Source::Files(&files, Some(&data.facts().encodings));
-        let again = Data::read(from, &Format::Text, &mut |_, _| ControlFlow::Continue(())).unwrap();
-        assert_eq!(again.texts(), data.texts());
-        true
+        let mut read = 0;
+        for format in readings {
+            let from = Source::Files(&files, None);
+            let Ok(data) = Data::read(from, &format, &mut |_, _| ControlFlow::Continue(())) else { continue };
+            read += 1;
+            // What was found reads the same again.
+            let from = Source::Files(&files, Some(&data.facts().encodings));
+            let again = Data::read(from, &format, &mut |_, _| ControlFlow::Continue(())).unwrap();
+            assert_eq!(again.texts(), data.texts());
+            // And so does what a session keeps, even of a text of rare words.
+            let (Data::Text(text), Data::Text(mut rare)) = (data, again) else { unreachable!("a text was read") };
+            rare.know_only(text.tokens.len() / 2, 2);
+            let kept = rare.texts();
+            let kept: Vec<&str> = kept.iter().map(String::as_str).collect();
+            let Data::Text(kept) =
+                Data::read(Source::Memory(&kept), &format, &mut |_, _| ControlFlow::Continue(())).unwrap()
+            else {
+                unreachable!("a text was read")
+            };
+            assert_eq!(
+                (kept.tokens, kept.documents, kept.vocab),
+                (text.tokens, text.documents, text.vocab),
+                "{format:?}"
+            );
+        }
+        read > 0
     })
 }
 

@@ -37,7 +37,7 @@ fn follow(options: &Options, task: TaskKind, size: &DataSize, faults: usize) -> 
 }
 
 fn text(characters: usize) -> DataSize {
-    DataSize::Text(TextSize { bytes: characters as u64, characters, vocabulary: 9 })
+    DataSize::Text(TextSize { bytes: characters as u64, tokens: characters, vocabulary: 9 })
 }
 
 fn refusal(options: &Options, task: TaskKind, size: &DataSize) -> String {

@@ -38,7 +38,7 @@ fn values(row: &dyn Row) -> Vec<String> {
 fn sizes(task: TaskKind) -> BoxedStrategy<DataSize> {
     match task {
         TaskKind::Text => (20_usize..30_000, 2_usize..90)
-            .prop_map(|(n, vocabulary)| DataSize::Text(TextSize { bytes: n as u64, characters: n, vocabulary }))
+            .prop_map(|(n, vocabulary)| DataSize::Text(TextSize { bytes: n as u64, tokens: n, vocabulary }))
             .boxed(),
         TaskKind::Series => {
             (20_usize..30_000, 1_usize..9).prop_map(|(rows, columns)| DataSize::Series { rows, columns }).boxed()
@@ -104,7 +104,7 @@ fn every_option_has_values_to_be_kept() {
     }
 }
 
-const SHIP: DataSize = DataSize::Text(TextSize { bytes: 180, characters: 180, vocabulary: 25 });
+const SHIP: DataSize = DataSize::Text(TextSize { bytes: 180, tokens: 180, vocabulary: 25 });
 
 #[test]
 fn sessions_of_before_may_hold_what_is_refused_today_but_nothing_that_is_ignored() {

@@ -1,8 +1,8 @@
 use super::*;
 use crate::config::{Batch, Batching, DataSize, TextSize, rows};
 
-const SHIP: DataSize = DataSize::Text(TextSize { bytes: 180, characters: 180, vocabulary: 25 });
-const NOVEL: DataSize = DataSize::Text(TextSize { bytes: 1_115_394, characters: 1_115_394, vocabulary: 65 });
+const SHIP: DataSize = DataSize::Text(TextSize { bytes: 180, tokens: 180, vocabulary: 25 });
+const NOVEL: DataSize = DataSize::Text(TextSize { bytes: 1_115_394, tokens: 1_115_394, vocabulary: 65 });
 
 #[test]
 fn defaults_are_the_course_lab_and_char_rnn() {

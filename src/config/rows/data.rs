@@ -1,4 +1,4 @@
-//! The options of the series, the classify and the translate task.
+//! The options of the series, the classify and the translate task, but for what a token is.
 
 use super::range::{AT_LEAST_ONE, BELOW_ONE};
 use crate::config::horizon::Horizon;
@@ -6,9 +6,8 @@ use crate::config::option::{Opt, Range};
 use crate::config::run::RunConfig;
 use crate::config::task::TaskKind::{Classify, Series, Translate};
 use crate::config::task::{
-    ClassifyConfig, Forecast, PoolKind, Scale, ScaleBy, SeriesConfig, SplitKind, TaskConfig, TokenKind, TranslateConfig,
+    ClassifyConfig, Forecast, PoolKind, Scale, ScaleBy, SeriesConfig, SplitKind, TaskConfig, TranslateConfig,
 };
-use crate::data::Unit;
 use crate::data::series::BaseKind;
 
 /// `--target`.
@@ -100,31 +99,6 @@ pub static SCALE_BY: Opt<ScaleBy> = Opt {
     tasks: &[Series],
     range: Range::ANY,
     kept: |run| Some(series(run)?.scale_by),
-};
-
-/// `--tokens`.
-pub static TOKENS: Opt<TokenKind> = Opt {
-    name: "tokens",
-    value: "TOKENS",
-    help: "Classify, translate: what a token is [default: word to translate, and to classify texts of 5 words or \
-           more]",
-    tasks: &[Classify, Translate],
-    range: Range::ANY,
-    kept: |run| match &run.task {
-        TaskConfig::Classify(classify) => Some(classify.tokens.into()),
-        TaskConfig::Translate(translate) => Some(translate.tokens.into()),
-        _ => None,
-    },
-};
-
-/// `--min-count`.
-pub static MIN_COUNT: Opt<usize> = Opt {
-    name: "min-count",
-    value: "N",
-    help: "Classify by words: how often training rows must have a word, else it is read as <UNK> [default: 2]",
-    tasks: &[Classify],
-    range: AT_LEAST_ONE,
-    kept: |run| classify(run).filter(|classify| classify.tokens == Unit::Words).map(|classify| classify.min_count),
 };
 
 /// `--pool`.

@@ -9,7 +9,9 @@ pub(in crate::data) trait Sink {
     /// Takes the next character.
     fn push(&mut self, c: char) -> Result<(), TryReserveError>;
     /// A file ends here.
-    fn end_file(&mut self) {}
+    fn end_file(&mut self) -> Result<(), TryReserveError> {
+        Ok(())
+    }
 }
 
 impl Sink for String {
@@ -40,7 +42,8 @@ impl Sink for Texts {
         Sink::push(&mut self.open, c)
     }
 
-    fn end_file(&mut self) {
+    fn end_file(&mut self) -> Result<(), TryReserveError> {
         self.done.push(std::mem::take(&mut self.open));
+        Ok(())
     }
 }

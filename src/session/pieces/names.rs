@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{DataSize, TaskKind};
-use crate::data::{Names, Vocab};
+use crate::data::{Names, TextVocab, Vocab};
 
 /// Names of one kind, in the order of their indices.
 #[derive(Debug, Serialize, Deserialize)]
@@ -27,7 +27,15 @@ pub(in crate::session) fn write_names(names: &Names) -> (String, Vec<NameList>) 
     let list = |of: &str, names: &[String]| NameList { of: of.to_owned(), names: names.to_vec() };
     let characters = |vocab: &Vocab| vocab.chars().iter().collect();
     match names {
-        Names::Characters(vocab) => (characters(vocab), Vec::new()),
+        Names::Text(vocab) => {
+            let special: Vec<String> = vocab.special().map(|token| token.to_string()).collect();
+            let words: Vec<String> = vocab.words().map(str::to_owned).collect();
+            let lists = [("special", special), ("words", words)].into_iter().filter(|(_, names)| !names.is_empty());
+            (
+                vocab.characters().map(characters).unwrap_or_default(),
+                lists.map(|(of, names)| list(of, &names)).collect(),
+            )
+        }
         Names::Columns(columns) => (String::new(), vec![list("columns", columns)]),
         Names::Labelled { characters: vocab, labels } => (characters(vocab), vec![list("labels", labels)]),
         Names::LabelledWords { words, labels } => (String::new(), vec![list("words", words), list("labels", labels)]),
@@ -37,9 +45,9 @@ pub(in crate::session) fn write_names(names: &Names) -> (String, Vec<NameList>) 
 
 /// The names of a task again; the error says what is wrong with them.
 pub(in crate::session) fn read_names(task: TaskKind, characters: &str, lists: Vec<NameList>) -> Result<Names, String> {
-    let mut lists = lists.into_iter();
+    let mut lists = lists.into_iter().peekable();
     let mut list = |wanted: &str| {
-        let Some(NameList { of, names }) = lists.next().filter(|list| list.of == wanted) else {
+        let Some(NameList { of, names }) = lists.next_if(|list| list.of == wanted) else {
             return Err(format!("its list of {wanted} is missing"));
         };
         let mut seen = HashSet::new();
@@ -53,7 +61,15 @@ pub(in crate::session) fn read_names(task: TaskKind, characters: &str, lists: Ve
         if vocab.is_empty() { Err("its vocabulary is empty".to_owned()) } else { Ok(vocab) }
     };
     let names = match task {
-        TaskKind::Text => Names::Characters(vocabulary()?),
+        TaskKind::Text if characters.is_empty() => {
+            let (special, words) = (list("special")?, list("words")?);
+            Names::Text(TextVocab::from_names(&special, Vocab::default(), words)?)
+        }
+        TaskKind::Text => {
+            // A text without documents has no special tokens.
+            let special = list("special").unwrap_or_default();
+            Names::Text(TextVocab::from_names(&special, vocabulary()?, Vec::new())?)
+        }
         TaskKind::Series => Names::Columns(list("columns")?),
         TaskKind::Classify if characters.is_empty() => {
             Names::LabelledWords { words: list("words")?, labels: list("labels")? }
@@ -74,7 +90,7 @@ pub(in crate::session) fn check_size(names: &Names, size: &DataSize) -> Result<(
     // Three tokens of each side have no name of their own.
     let special = 3;
     let fits = match (names, size) {
-        (Names::Characters(vocab), DataSize::Text(text)) => text.vocabulary == vocab.len(),
+        (Names::Text(vocab), DataSize::Text(text)) => text.vocabulary == vocab.len(),
         (Names::Columns(names), DataSize::Series { columns, .. }) => *columns == names.len(),
         (Names::Labelled { characters: vocab, labels: names }, DataSize::Labelled { labels, tokens, .. }) => {
             *labels == names.len() && *tokens == vocab.len()

@@ -40,7 +40,7 @@ pub(in crate::session) struct TextPiece {
 impl From<&DataSize> for Size {
     fn from(size: &DataSize) -> Self {
         match *size {
-            DataSize::Text(TextSize { bytes, characters, vocabulary }) => {
+            DataSize::Text(TextSize { bytes, tokens: characters, vocabulary }) => {
                 Self::Text(TextPiece { bytes, characters, vocabulary })
             }
             DataSize::Series { rows, columns } => Self::Series { rows, columns },
@@ -58,7 +58,7 @@ impl From<Size> for DataSize {
     fn from(size: Size) -> Self {
         match size {
             Size::Text(TextPiece { bytes, characters, vocabulary }) => {
-                Self::Text(TextSize { bytes, characters, vocabulary })
+                Self::Text(TextSize { bytes, tokens: characters, vocabulary })
             }
             Size::Series { rows, columns } => Self::Series { rows, columns },
             Size::Labelled { rows, labels, characters: tokens, longest } => {

@@ -23,6 +23,7 @@ pub(in crate::session) fn by_itself(task: &str, names: &[NameList]) -> Vec<(&'st
             ("group", "none"),
             ("fill", "none"),
         ],
+        "text" => &[("test-frac", "0"), ("tokens", "char"), ("documents", "none")],
         _ => &[("test-frac", "0")],
     };
     let all = [("encoding", "utf-8")];

@@ -7,6 +7,7 @@ use ndarray::Array2;
 use super::part::{Step, TextPart};
 use super::problem::TextProblem;
 use super::validation::Validation;
+use crate::data::Chunk;
 use crate::nn::dropout::StepDropout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::Prepared;
@@ -21,8 +22,8 @@ pub(super) struct TextLearner {
     problem: Arc<TextProblem>,
     shards: Shards<TextPart>,
     prepared: Prepared,
-    /// Where the rows of the batch start.
-    starts: Vec<usize>,
+    /// What the rows of the batch read.
+    chunks: Vec<Chunk>,
     validation: Validation,
 }
 
@@ -32,12 +33,12 @@ impl TextLearner {
     /// # Errors
     /// If the system gives no threads.
     pub fn new(problem: Arc<TextProblem>, threads: usize) -> Result<Self, rayon::ThreadPoolBuildError> {
-        let TextProblem { network, rows, batching, .. } = &*problem;
-        let work = network.table().len().saturating_mul(*rows).saturating_mul(batching.seq_len());
+        let TextProblem { network, rows, seq_len, .. } = &*problem;
+        let work = network.table().len().saturating_mul(*rows).saturating_mul(*seq_len);
         Ok(Self {
             shards: Shards::new(*rows, work, threads, |rows| TextPart::new(network, rows))?,
             prepared: Prepared::default(),
-            starts: Vec::new(),
+            chunks: Vec::new(),
             validation: Validation::new(&problem),
             problem,
         })
@@ -54,23 +55,18 @@ impl Learn for TextLearner {
     }
 
     fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum {
-        let TextProblem { network, text, batching, dropout, seed, .. } = &*self.problem;
-        self.problem.batch(at, &mut self.starts);
-        let carry = self.problem.carries();
-        if carry && at.step_in_epoch == 0 {
-            self.shards.parts_mut().for_each(|(rows, part)| network.set_zero(&mut part.state, rows.len()));
-        }
+        let TextProblem { network, text, dropout, seed, .. } = &*self.problem;
+        self.problem.batch(at, &mut self.chunks);
         let step = Step {
             network,
             weights: network.prepare(params, &mut self.prepared),
             tokens: &text.tokens,
-            starts: &self.starts,
-            seq_len: batching.seq_len(),
-            carry,
+            chunks: &self.chunks,
+            carry: self.problem.carries(),
             dropout: StepDropout::new(*dropout, *seed, at.step),
         };
         let run = |index, rows, part: &mut TextPart| part.run(&step, index, rows);
-        self.shards.step(self.starts.len(), grads, run)
+        self.shards.step(self.chunks.len(), grads, run)
     }
 
     fn rollback(&mut self) {
@@ -80,11 +76,11 @@ impl Learn for TextLearner {
     }
 
     fn chunks(&self, part: HeldOut) -> u64 {
-        Validation::chunks(self.problem.held_out(part))
+        self.validation.chunks(part)
     }
 
     fn measure(&mut self, params: &ParamSet, part: HeldOut, chunk: u64) -> LossSum {
-        self.validation.chunk(&self.problem, self.problem.held_out(part), params, chunk)
+        self.validation.chunk(&self.problem, part, params, chunk)
     }
 
     fn carried(&self) -> Option<State> {

@@ -1,10 +1,12 @@
-//! The text task: given the characters so far, predict the next one.
+//! The text task: given the tokens so far, predict the next one.
 
+mod lay_out;
 mod learn;
 mod part;
 mod problem;
 mod reading;
 mod show;
+mod streams;
 mod validation;
 
 use std::sync::Arc;
@@ -12,7 +14,7 @@ use std::sync::Arc;
 use self::learn::TextLearner;
 use self::problem::TextProblem;
 pub use self::reading::read_text;
-pub use self::validation::WARM_UP;
+pub use self::streams::WARM_UP;
 use super::sides::{Task, TaskError};
 use crate::config::{DataSize, RunConfig};
 use crate::data::Text;

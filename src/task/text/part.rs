@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::data::batches::fill_time_major;
-use crate::data::tokens::Tokens;
+use super::lay_out::{lay_out, steps, targets};
+use crate::data::{Chunk, Tokens};
 use crate::nn::dropout::StepDropout;
 use crate::nn::layout::Layout;
 use crate::nn::loss::LossSum;
@@ -17,7 +17,7 @@ use crate::task::shards::Part;
 pub(super) struct TextPart {
     /// Where the rows stand in the data.
     layout: Layout,
-    /// `T*N` inputs, time-major over this part's rows.
+    /// `T*N` inputs, time-major over this part's rows; T is that of the longest chunk.
     pub input: Vec<u32>,
     /// `T*N` targets.
     pub target: Vec<u32>,
@@ -34,10 +34,9 @@ pub(super) struct Step<'a> {
     pub network: &'a Network,
     pub weights: Weights<'a>,
     pub tokens: &'a Tokens,
-    /// Where each of the batch's rows starts in the text.
-    pub starts: &'a [usize],
-    pub seq_len: usize,
-    /// Whether the state is carried from the step before; otherwise it starts at zero.
+    /// What each of the batch's rows reads.
+    pub chunks: &'a [Chunk],
+    /// Whether the state is carried from the step before where no new document begins; otherwise it starts at zero.
     pub carry: bool,
     pub dropout: Option<StepDropout>,
 }
@@ -63,23 +62,30 @@ impl TextPart {
 
     /// The gradient of these rows of the batch, into the pass, and their loss.
     pub fn run(&mut self, step: &Step<'_>, index: u64, rows: Range<usize>) -> LossSum {
-        let starts = &step.starts[rows];
-        let characters = starts.len() * step.seq_len;
-        self.input.resize(characters, 0);
-        self.target.resize(characters, 0);
-        fill_time_major(step.tokens, starts, step.seq_len, &mut self.input, &mut self.target);
+        let chunks = &step.chunks[rows];
+        lay_out(|place| step.tokens.get(place), chunks, &mut self.input, &mut self.target);
         if step.carry {
+            forget(&mut self.state, chunks);
             self.before.clone_from(&self.state);
         } else {
-            step.network.set_zero(&mut self.state, starts.len());
+            step.network.set_zero(&mut self.state, chunks.len());
         }
         let mut dropout = step.dropout.map(|dropout| dropout.part(index));
-        self.layout.set_uniform(step.seq_len, starts.len());
+        self.layout.set_uniform(steps(chunks), chunks.len());
         let read = Sequences::tokens(&self.input, &self.layout);
         step.network.forward(step.weights, read, &mut self.state, dropout.as_mut(), &mut self.pass);
-        let targets = Targets::Classes(&self.target);
-        let loss = step.network.loss(targets, step.starts.len() * step.seq_len, &mut self.pass);
+        let loss = step.network.loss(Targets::Classes(&self.target), targets(step.chunks), &mut self.pass);
         step.network.backward(step.weights, read, &mut self.pass);
         loss
+    }
+}
+
+/// Sets the state of the rows whose chunk begins at a state of zeros to that.
+pub(super) fn forget(state: &mut State, chunks: &[Chunk]) {
+    for (row, _) in chunks.iter().enumerate().filter(|(_, chunk)| chunk.fresh) {
+        for layer in &mut *state {
+            layer.h.row_mut(row).fill(0.0);
+            layer.c.row_mut(row).fill(0.0);
+        }
     }
 }

@@ -3,9 +3,14 @@
 //! If a short text is cut into windows, all of them are shown, merged into one sentence. Otherwise the chunks of the
 //! next step are shown, which is the text that the net is about to learn; streams start from the carried hidden state.
 
+use std::ops::Range;
+
 use ndarray::{Array2, Axis};
 
+use super::lay_out::{lay_out, steps};
+use super::part::forget;
 use super::problem::TextProblem;
+use crate::data::{Chunk, Unit};
 use crate::nn::layout::Layout;
 use crate::nn::loss::largest;
 use crate::nn::network::{Data, Prepared, Sequences, Weights};
@@ -13,140 +18,175 @@ use crate::nn::stack::State;
 use crate::task::cover::around;
 use crate::task::show::{Measures, Moment, Query, Show};
 use crate::task::trace::{Example, readings, trace};
-use crate::task::view::{Examples, HiddenView, Merged, TextView, Trace, View};
+use crate::task::view::{Examples, HiddenView, Merged, TextView, Token, Trace, View};
 
-/// All windows are shown, merged into one sentence, if they are no more than this many characters.
+/// All windows are shown, merged into one sentence, if they are no more than this many tokens.
 const MERGED: usize = 200_000;
 /// Most rows of a pass.
 const ROWS: usize = 64;
-/// A trace also reads batches of up to this many characters with time and batch exchanged.
+/// A trace also reads batches of up to this many tokens with time and batch exchanged.
 const READ_BOTH_WAYS: usize = 64;
 
 impl Show for TextProblem {
     fn measures(&self) -> Measures {
-        Measures { unit: "chars", bits_per: Some("char"), accuracy: true }
+        let (unit, token) = match self.text.vocab.unit() {
+            Unit::Chars => ("chars", "char"),
+            Unit::Words => ("words", "word"),
+        };
+        Measures { unit, bits_per: Some(token), accuracy: true }
     }
 
     fn notes(&self) -> Vec<String> {
-        self.text.facts.notes()
+        self.text.notes()
     }
 
     fn view(&self, moment: Moment<'_>, query: Query) -> View {
-        let seq_len = self.batching.seq_len();
-        let all = self.windows().map(|windows| windows.count()).filter(|count| count * seq_len <= MERGED);
-        let mut starts = Vec::new();
-        match (all, self.windows()) {
-            (Some(count), Some(windows)) => starts.extend((0..count).map(|window| windows.start(window))),
-            _ => self.batch(moment.position, &mut starts),
+        let all = self.windows().filter(|count| count * self.seq_len <= MERGED);
+        let mut chunks = Vec::new();
+        match all {
+            Some(count) => chunks.extend((0..count).map(|window| self.window(window))),
+            None => {
+                self.batch(moment.position, &mut chunks);
+                // Some rows of an epoch's last steps have nothing left to read.
+                chunks.iter_mut().for_each(|chunk| chunk.len = chunk.len.max(1));
+            }
         }
-        let target = starts.iter().flat_map(|&start| start + 1..=start + seq_len).map(|place| self.character(place));
-        let mut view = TextView { seq_len, target: target.collect(), starts, ..TextView::default() };
-        view.predicted.resize(view.target.len(), None);
-        view.sure.resize(view.target.len(), 0.0);
-
+        let mut view = self.unpredicted(&chunks);
         let row = query.example.min(view.rows() - 1);
-        let covered = around(row, query.affords(view.rows(), self.network.table().len() * seq_len), view.rows());
+        let covered = around(row, query.affords(view.rows(), self.network.table().len() * self.seq_len), view.rows());
         let mut prepared = Prepared::default();
         let weights = self.network.prepare(moment.params, &mut prepared);
         for first in covered.clone().step_by(ROWS) {
-            self.predict(weights, moment, &mut view, first..covered.end.min(first + ROWS));
+            self.predict(weights, moment, &mut view, &chunks, first..covered.end.min(first + ROWS));
         }
         if all.is_some() {
-            view.merged = self.merged(&view);
+            view.merged = merged(&view);
         }
-        let hidden = self.hidden(weights, moment, row, view.starts[row]);
-        let trace = query.trace.then(|| Box::new(self.trace(moment, row, &view)));
+        let hidden = self.hidden(weights, moment, row, chunks[row]);
+        let trace = query.trace.then(|| Box::new(self.trace(moment, &chunks, row)));
         View { whole: covered.len() == view.rows(), examples: Examples::Text(view), hidden, trace }
     }
 }
 
 impl TextProblem {
-    fn character(&self, place: usize) -> char {
-        self.text.vocab.char(self.text.tokens.get(place))
+    fn token(&self, place: usize) -> Token {
+        self.text.vocab.token(self.text.tokens.get(place))
     }
 
-    /// What the chunk at `start` holds.
-    fn chunk(&self, start: usize) -> Vec<u32> {
-        (start..start + self.batching.seq_len()).map(|place| self.text.tokens.get(place)).collect()
+    /// The tokens at these places.
+    fn ids(&self, places: Range<usize>) -> Vec<u32> {
+        places.map(|place| self.text.tokens.get(place)).collect()
+    }
+
+    /// These chunks, before anything is predicted.
+    fn unpredicted(&self, chunks: &[Chunk]) -> TextView {
+        let targets = chunks.iter().flat_map(|chunk| chunk.start + 1..=chunk.start + chunk.len);
+        let target: Vec<Token> = targets.map(|place| self.token(place)).collect();
+        TextView {
+            seq_len: steps(chunks),
+            starts: chunks.iter().map(|chunk| chunk.start).collect(),
+            ends: chunks
+                .iter()
+                .scan(0, |end, chunk| {
+                    *end += chunk.len;
+                    Some(*end)
+                })
+                .collect(),
+            predicted: vec![None; target.len()],
+            sure: vec![0.0; target.len()],
+            target,
+            merged: None,
+        }
     }
 
     /// The hidden state from which these rows begin.
-    fn state(&self, moment: Moment<'_>, rows: std::ops::Range<usize>) -> State {
+    fn state(&self, moment: Moment<'_>, rows: Range<usize>, chunks: &[Chunk]) -> State {
         let mut state = self.network.zero_state(rows.len());
-        // An epoch's first chunk begins at zero.
-        if let Some(carried) = moment.carried.filter(|_| moment.position.step_in_epoch > 0) {
+        if let Some(carried) = moment.carried {
             let places: Vec<usize> = rows.collect();
             for (layer, carried) in state.iter_mut().zip(carried) {
                 layer.h = carried.h.select(Axis(0), &places);
                 layer.c = carried.c.select(Axis(0), &places);
             }
+            forget(&mut state, chunks);
         }
         state
     }
 
     /// Fills in the predictions of these rows.
-    fn predict(&self, weights: Weights<'_>, moment: Moment<'_>, view: &mut TextView, rows: std::ops::Range<usize>) {
-        let (seq_len, n) = (view.seq_len, rows.len());
-        let chunks: Vec<Vec<u32>> = view.starts[rows.clone()].iter().map(|&start| self.chunk(start)).collect();
-        let input: Vec<u32> = (0..seq_len).flat_map(|t| chunks.iter().map(move |chunk| chunk[t])).collect();
-        let (layout, mut pass) = (Layout::uniform(seq_len, n), self.network.pass());
-        let mut state = self.state(moment, rows.clone());
+    fn predict(
+        &self,
+        weights: Weights<'_>,
+        moment: Moment<'_>,
+        view: &mut TextView,
+        chunks: &[Chunk],
+        rows: Range<usize>,
+    ) {
+        let (n, first, chunks) = (rows.len(), rows.start, &chunks[rows.clone()]);
+        let (mut input, mut target) = (Vec::new(), Vec::new());
+        lay_out(|place| self.text.tokens.get(place), chunks, &mut input, &mut target);
+        let (layout, mut pass) = (Layout::uniform(steps(chunks), n), self.network.pass());
+        let mut state = self.state(moment, rows, chunks);
         self.network.forward(weights, Sequences::tokens(&input, &layout), &mut state, None, &mut pass);
-        for (place, logits) in pass.outputs().rows().into_iter().enumerate() {
+        for (at, logits) in pass.outputs().rows().into_iter().enumerate() {
+            let (t, row) = (at / n, at % n);
+            if t >= chunks[row].len {
+                continue;
+            }
+            let place = view.ends[first + row] - chunks[row].len + t;
             let (token, highest) = largest(logits.as_slice().expect("rows of logits are contiguous"));
-            let (t, row) = (place / n, rows.start + place % n);
-            view.predicted[row * seq_len + t] = Some(self.text.vocab.char(token));
+            view.predicted[place] = Some(self.text.vocab.token(token));
             // The softmax at its largest logit.
-            view.sure[row * seq_len + t] = 1.0 / logits.iter().map(|logit| (logit - highest).exp()).sum::<f32>();
+            view.sure[place] = 1.0 / logits.iter().map(|logit| (logit - highest).exp()).sum::<f32>();
         }
     }
 
-    /// The sentence that all windows make together, if there are no gaps between them.
-    fn merged(&self, view: &TextView) -> Option<Merged> {
-        let (seq_len, stride) = (view.seq_len, self.stride()?);
-        if stride > seq_len {
-            return None;
-        }
-        let mut merged = Merged::default();
-        for window in 0..view.rows() {
-            let new = if window == 0 { 0..seq_len } else { seq_len - stride..seq_len };
-            merged.predicted.extend_from_slice(&view.row(&view.predicted, window)[new.clone()]);
-            merged.sure.extend_from_slice(&view.row(&view.sure, window)[new.clone()]);
-            merged.target.extend_from_slice(&view.row(&view.target, window)[new]);
-        }
-        Some(merged)
-    }
-
-    /// The hidden state over the row that starts at `start`, `(T, H)` a layer.
-    fn hidden(&self, weights: Weights<'_>, moment: Moment<'_>, row: usize, start: usize) -> HiddenView {
-        let tokens = self.chunk(start);
+    /// The hidden state over the row that reads this chunk, `(T, H)` a layer.
+    fn hidden(&self, weights: Weights<'_>, moment: Moment<'_>, row: usize, chunk: Chunk) -> HiddenView {
+        let tokens = self.ids(chunk.start..chunk.start + chunk.len);
         let (layout, mut pass) = (Layout::uniform(tokens.len(), 1), self.network.pass());
-        let mut state = self.state(moment, row..row + 1);
+        let mut state = self.state(moment, row..row + 1, &[chunk]);
         self.network.forward(weights, Sequences::tokens(&tokens, &layout), &mut state, None, &mut pass);
         let layers = 0..self.network.shape().layers;
         HiddenView {
-            example: format!("chunk {start}"),
-            steps: tokens.iter().map(|&token| self.text.vocab.char(token).to_string()).collect(),
+            example: format!("chunk {}", chunk.start),
+            steps: tokens.iter().map(|&token| self.text.vocab.token(token).to_string()).collect(),
             layers: layers.map(|layer| -> Array2<f32> { pass.hidden(layer).to_owned() }).collect(),
         }
     }
 
     /// The numbers behind a row.
-    fn trace(&self, moment: Moment<'_>, row: usize, view: &TextView) -> Trace {
-        let (seq_len, start) = (view.seq_len, view.starts[row]);
-        let tokens = self.chunk(start);
+    fn trace(&self, moment: Moment<'_>, chunks: &[Chunk], row: usize) -> Trace {
+        let Chunk { start, len, .. } = chunks[row];
+        let tokens = self.ids(start..start + len);
         let example = Example {
             data: Data::Tokens(&tokens),
-            steps: seq_len,
-            batch: (self.rows, seq_len),
-            names: self.text.vocab.chars().iter().map(char::to_string).collect(),
-            targets: self.chunk(start + 1),
+            steps: len,
+            batch: (self.rows, self.seq_len),
+            names: (0..).take(self.text.vocab.len()).map(|id| self.text.vocab.token(id).to_string()).collect(),
+            targets: self.ids(start + 1..start + len + 1),
         };
         let mut trace = trace(&self.network, moment.params, example);
-        if view.rows() * seq_len <= READ_BOTH_WAYS {
-            let tensor: Vec<u32> = view.starts.iter().flat_map(|&start| self.chunk(start)).collect();
-            trace.readings = Some(readings(&self.network, moment.params, &tensor, seq_len));
+        if chunks.iter().all(|chunk| chunk.len == len) && chunks.len() * len <= READ_BOTH_WAYS {
+            let places = chunks.iter().flat_map(|chunk| self.ids(chunk.start..chunk.start + len));
+            trace.readings = Some(readings(&self.network, moment.params, &places.collect::<Vec<_>>(), len));
         }
         trace
     }
+}
+
+/// The text that all windows make together, if there are no gaps between them.
+fn merged(view: &TextView) -> Option<Merged> {
+    let mut merged = Merged::default();
+    // The place after the last target so far.
+    let mut reached = view.starts.first()? + 1;
+    for (row, start) in view.starts.iter().enumerate() {
+        let targets = view.row(&view.target, row);
+        let seen = reached.checked_sub(start + 1)?.min(targets.len());
+        merged.predicted.extend_from_slice(&view.row(&view.predicted, row)[seen..]);
+        merged.sure.extend_from_slice(&view.row(&view.sure, row)[seen..]);
+        merged.target.extend_from_slice(&targets[seen..]);
+        reached = reached.max(start + 1 + targets.len());
+    }
+    Some(merged)
 }

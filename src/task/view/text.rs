@@ -1,33 +1,38 @@
 //! What there is to show of a text.
 
+pub use crate::data::Token;
+use crate::data::lexicon::Blanks;
+
 /// The chunks of a text run and what the net made of them.
 ///
-/// Rows stand one after another in flat vectors, `seq_len` characters each.
+/// Rows stand one after another in flat vectors, each as long as its chunk.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TextView {
-    /// T, characters in a row.
+    /// T, tokens in the longest row.
     pub seq_len: usize,
-    /// Each row's place: for windows where it starts in the text, in characters; for streams likewise.
+    /// Each row's place: for windows where it starts in the text, in tokens; for streams likewise.
     pub starts: Vec<usize>,
-    /// What should come out (the input, one character on), `rows × seq_len`.
-    pub target: Vec<char>,
-    /// What came out, `rows × seq_len`; `None` where that was not worked out.
-    pub predicted: Vec<Option<char>>,
-    /// The probability that the net gave to each of these, `rows × seq_len`; 0 where that was not worked out.
+    /// Where each row ends in the flat vectors.
+    pub ends: Vec<usize>,
+    /// What should come out: the input, one token on.
+    pub target: Vec<Token>,
+    /// What came out; `None` where that was not worked out.
+    pub predicted: Vec<Option<Token>>,
+    /// The probability that the net gave to each of these; 0 where that was not worked out.
     pub sure: Vec<f32>,
     /// All chunks of a short text merged back into one sentence; none for a long text.
     pub merged: Option<Merged>,
 }
 
-/// The first chunk whole, then the last `stride` characters of each next one.
+/// Each token of the text once, from the first chunk that has it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Merged {
     /// What the net predicts.
-    pub predicted: Vec<Option<char>>,
+    pub predicted: Vec<Option<Token>>,
     /// The probability that it gave to that.
     pub sure: Vec<f32>,
     /// What the text says.
-    pub target: Vec<char>,
+    pub target: Vec<Token>,
 }
 
 impl TextView {
@@ -38,17 +43,32 @@ impl TextView {
 
     /// Number of rows that were predicted.
     pub fn covered(&self) -> usize {
-        self.predicted.iter().flatten().count() / self.seq_len.max(1)
+        (0..self.rows()).filter(|&row| self.row(&self.predicted, row).iter().any(Option::is_some)).count()
     }
 
     /// The sentence that all chunks make together, where there is one.
     pub(super) fn summary(&self) -> Vec<String> {
-        let predicted = |merged: &Merged| merged.predicted.iter().map(|c| c.unwrap_or('·')).collect::<String>();
-        self.merged.iter().map(|merged| format!("predicted: {}", predicted(merged))).collect()
+        self.merged.iter().map(|merged| format!("predicted: {}", said(&merged.predicted))).collect()
     }
 
     /// Row `row` of a flat vector of this view.
     pub fn row<'a, C>(&self, of: &'a [C], row: usize) -> &'a [C] {
-        &of[row * self.seq_len..(row + 1) * self.seq_len]
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        &of[start..self.ends[row]]
     }
+}
+
+/// Tokens as one text, with blanks between words; `·` stands for what was not worked out.
+pub fn said(tokens: &[Option<Token>]) -> String {
+    let (mut text, mut blanks) = (String::new(), Blanks::default());
+    for token in tokens {
+        let name = token.as_ref().map_or_else(|| "·".to_owned(), Token::to_string);
+        if matches!(token, Some(Token::Word(_) | Token::Unknown)) {
+            text += blanks.before(&name);
+        } else {
+            blanks = Blanks::default();
+        }
+        text += &name;
+    }
+    text
 }

@@ -7,8 +7,7 @@ use crate::figures::count;
 use crate::train::message::TextView;
 use crate::tui::app::App;
 use crate::tui::frame::{self, Around, halves};
-use crate::tui::text::width;
-use crate::tui::widgets::chunks::{Chunks, MergedText, Side};
+use crate::tui::widgets::chunks::{Chunks, MergedText, Side, width};
 
 /// With fewer columns than this the title does not say how many chunks there are.
 const ROOM_TO_COUNT: u16 = 56;
@@ -55,7 +54,7 @@ pub fn list(view: &TextView, area: Rect) -> Rect {
 
 /// The area of the chunks, and below it that of the merged text, empty if there is none.
 fn split(view: &TextView, area: Rect) -> [Rect; 2] {
-    let length: usize = view.merged.iter().flat_map(|merged| &merged.target).map(|&c| width(c)).sum();
+    let length: usize = view.merged.iter().flat_map(|merged| &merged.target).map(width).sum();
     let columns = usize::from(area.width / 2).saturating_sub(3).max(1);
     let wanted = if length == 0 { 0 } else { length.div_ceil(columns) + 1 };
     let rows = u16::try_from(wanted.min(usize::from(area.height / 3))).unwrap_or(0);

@@ -10,6 +10,7 @@ use super::staircase::staircase;
 use crate::figures::{cell, figure};
 use crate::train::message::{
     Alignment, ClassifyView, Errors, Examples, GenerateView, Right, SeriesScore, SeriesView, TextView, TranslateView,
+    said,
 };
 use crate::tui::app::App;
 use crate::tui::text::{clipped, columns, cut};
@@ -41,8 +42,8 @@ fn chunk(app: &App, view: &TextView, width: usize) -> Option<Vec<Line<'static>>>
     }
     let at = app.example.min(view.rows() - 1);
     let room = width.saturating_sub(10);
-    let target: String = view.row(&view.target, at).iter().collect();
-    let predicted: String = view.row(&view.predicted, at).iter().map(|c| c.unwrap_or('·')).collect();
+    let target = said(&view.row(&view.target, at).iter().cloned().map(Some).collect::<Vec<_>>());
+    let predicted = said(view.row(&view.predicted, at));
     let read = app.view().map_or_else(String::new, |view| view.hidden.steps.concat());
     Some(vec![
         row(app, "in       ", clipped(&read, room)),

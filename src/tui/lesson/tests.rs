@@ -173,7 +173,8 @@ fn words_are_not_glued_together() {
     let lesson = lessons::find("basics").unwrap();
     let app = open(&lesson, 0, SIZES[0], Lang::En, &mut trainer(&lesson, 0, 0));
     let Examples::Text(view) = &app.view().unwrap().examples else { panic!("basics learns a text") };
-    let targets: Vec<String> = (0..view.rows()).map(|row| view.row(&view.target, row).iter().collect()).collect();
+    let targets: Vec<String> =
+        (0..view.rows()).map(|row| view.row(&view.target, row).iter().map(ToString::to_string).collect()).collect();
     assert_eq!(targets, ["elloh", "ollle", "leell"]);
 }
 

@@ -1,4 +1,4 @@
-//! Chunks of text, predicted or true. Wrong characters are coloured and underlined, and bold if the net was sure of
+//! Chunks of text, predicted or true. Wrong tokens are coloured and underlined, and bold if the net was sure of
 //! them; a right one that it was not sure of is dim.
 
 use std::ops::Range;
@@ -11,9 +11,12 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::hidden::shown;
 use crate::glyph::{Cluster, character, clusters};
-use crate::train::message::{Merged, TextView};
-use crate::tui::text::width;
+use crate::train::message::{Merged, TextView, Token};
 use crate::tui::theme::Theme;
+
+/// What stands for a token that was not worked out, and, shown as a symbol, for the end of a document.
+const NOTHING: char = '·';
+const END_OF_TEXT: char = '\u{3}';
 
 /// Which of the two texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,17 +54,17 @@ impl Widget for Chunks<'_> {
             let label = format!("{mark}{:>digits$} ", self.view.starts[row]);
             let (x, _) = buf.set_stringn(area.x, y, label, usize::from(area.width), self.theme.dim().patch(base));
             let (predicted, target) = (self.view.row(&self.view.predicted, row), self.view.row(&self.view.target, row));
-            let widest = predicted.iter().flatten().chain(target).map(|&c| width(c)).max().unwrap_or(1);
+            let widest = predicted.iter().flatten().chain(target).map(width).max().unwrap_or(1);
             let room = usize::from(area.right().saturating_sub(x)) / widest;
             let first = shown(self.time, self.view.seq_len, room).start;
             let sure = self.view.row(&self.view.sure, row);
             let pairs = predicted.iter().zip(target).zip(sure).enumerate().skip(first);
-            let characters = pairs.map(|(t, ((&p, &y), &sure))| {
-                let spot = Spot::single(self.theme, self.side, (p, sure), y);
+            let tokens = pairs.map(|(t, ((p, y), &sure))| {
+                let spot = Spot::single(self.theme, self.side, (p.as_ref(), sure), y);
                 let style = if selected && t == self.time { self.theme.cursor().patch(spot.style) } else { spot.style };
                 Spot { style, ..spot }
             });
-            write(buf, (x, y), area.right(), characters, base);
+            write(buf, (x, y), area.right(), tokens, base);
         }
     }
 }
@@ -72,7 +75,7 @@ pub struct MergedText<'a> {
     pub merged: &'a Merged,
     /// Which side of it.
     pub side: Side,
-    /// The place of the character that is kept in sight.
+    /// The place of the token that is kept in sight.
     pub around: usize,
     /// Colours.
     pub theme: &'a Theme,
@@ -98,7 +101,7 @@ impl MergedText<'_> {
         self.lines(width).0.len()
     }
 
-    /// The lines, and which of them has the character that is kept in sight.
+    /// The lines, and which of them has the token that is kept in sight.
     fn lines(&self, width: u16) -> (Vec<Vec<Spot>>, usize) {
         let columns = usize::from(width.max(1));
         let mut lines = vec![Vec::new()];
@@ -124,16 +127,45 @@ impl MergedText<'_> {
     }
 }
 
-/// The characters of the true text that a person sees as one, such as a base with its marks. Both sides are grouped
-/// like this, so that they stay beside each other.
+/// The tokens of the true text that a person sees as one: a word, or a character with the marks on it. Both sides are
+/// grouped like this, so that they stay beside each other.
 fn groups(merged: &Merged) -> impl Iterator<Item = Range<usize>> {
-    let text: String = merged.target.iter().collect();
-    let lengths: Vec<usize> = text.graphemes(true).map(|cluster| cluster.chars().count()).collect();
+    let mut lengths = Vec::new();
+    for run in merged.target.chunk_by(|a, b| is_character(a) && is_character(b)) {
+        if is_character(&run[0]) {
+            let text: String = run.iter().map(Token::to_string).collect();
+            lengths.extend(text.graphemes(true).map(|cluster| cluster.chars().count()));
+        } else {
+            lengths.push(1);
+        }
+    }
     lengths.into_iter().scan(0, |at, length| {
         let first = *at;
         *at += length;
         Some(first..*at)
     })
+}
+
+fn is_character(token: &Token) -> bool {
+    matches!(token, Token::Char(_))
+}
+
+/// What stands for a token: a word with a blank after it, and a symbol for a document's end.
+fn shown_as(token: Option<&Token>) -> String {
+    match token {
+        None => NOTHING.to_string(),
+        Some(Token::End) => END_OF_TEXT.to_string(),
+        Some(Token::Char(c)) => c.to_string(),
+        Some(word) => format!("{word} "),
+    }
+}
+
+/// The columns that a token takes in cells of its own.
+pub fn width(token: &Token) -> usize {
+    match token {
+        Token::Char(c) => character(*c).columns,
+        other => clusters(&shown_as(Some(other))).map(|cluster| cluster.columns).sum(),
+    }
 }
 
 /// What stands in a few columns of one side: the columns are those of the wider of the two sides, so that both break
@@ -145,18 +177,23 @@ struct Spot {
 }
 
 impl Spot {
-    /// These characters of the merged text, joined as in running text.
-    fn of(theme: &Theme, side: Side, (predicted, sure): (&[Option<char>], f32), target: &[char]) -> Self {
-        let said: String = predicted.iter().map(|c| c.unwrap_or('·')).collect();
-        let truth: String = target.iter().collect();
-        let right = predicted.iter().zip(target).all(|(p, t)| *p == Some(*t));
+    /// These tokens of the merged text; characters are joined as in running text.
+    fn of(theme: &Theme, side: Side, (predicted, sure): (&[Option<Token>], f32), target: &[Token]) -> Self {
+        let said: String = predicted.iter().map(|token| shown_as(token.as_ref())).collect();
+        let truth: String = target.iter().map(|token| shown_as(Some(token))).collect();
+        let right = predicted.iter().zip(target).all(|(p, t)| p.as_ref() == Some(t));
         let known = predicted.iter().any(Option::is_some);
         Self::new(theme, side, [clusters(&said).collect(), clusters(&truth).collect()], right, known.then_some(sure))
     }
 
-    /// A character in a cell of its own.
-    fn single(theme: &Theme, side: Side, (predicted, sure): (Option<char>, f32), target: char) -> Self {
-        let sides = [vec![character(predicted.unwrap_or('·'))], vec![character(target)]];
+    /// A token in cells of its own.
+    fn single(theme: &Theme, side: Side, (predicted, sure): (Option<&Token>, f32), target: &Token) -> Self {
+        let texts = [shown_as(predicted), shown_as(Some(target))];
+        let cells = |token: Option<&Token>, text| match token {
+            Some(&Token::Char(c)) => vec![character(c)],
+            _ => clusters(text).collect(),
+        };
+        let sides = [cells(predicted, &texts[0]), cells(Some(target), &texts[1])];
         Self::new(theme, side, sides, predicted == Some(target), predicted.map(|_| sure))
     }
 

@@ -30,7 +30,7 @@ mod tests {
     use super::loss::{Laid, LossChart};
     use crate::data::series::{Base, BaseKind, Cut, Examples, Group, Shares};
     use crate::train::journal::{Action, Entry};
-    use crate::train::message::{HiddenView, Known, Merged, SeriesView, TextView};
+    use crate::train::message::{HiddenView, Known, Merged, SeriesView, TextView, Token};
     use crate::train::record::{LastStep, Record};
     use crate::tui::steps::{StepAxis, Wanted};
     use crate::tui::theme::{Depth, Theme};
@@ -70,8 +70,11 @@ mod tests {
         TextView {
             seq_len: 3,
             starts: vec![0, 1],
-            target: "b\u{1b}c\u{1b}cd".chars().collect(),
-            predicted: vec![Some('b'), Some('z'), None, Some('\u{1b}'), Some('c'), Some('가')],
+            ends: vec![3, 6],
+            target: "b\u{1b}c\u{1b}cd".chars().map(Token::Char).collect(),
+            predicted: [Some('b'), Some('z'), None, Some('\u{1b}'), Some('c'), Some('가')]
+                .map(|c| c.map(Token::Char))
+                .to_vec(),
             sure: vec![0.9, 0.9, 0.0, 0.9, 0.3, 0.9],
             merged: None,
         }
@@ -109,8 +112,8 @@ mod tests {
     #[test]
     fn marks_are_with_their_base_in_running_text_and_on_a_circle_as_tokens() {
         let theme = Theme::new(Depth::Mono, false);
-        let target: Vec<char> = "ที่ดี".chars().collect();
-        let predicted: Vec<Option<char>> = target.iter().copied().map(Some).collect();
+        let target: Vec<Token> = "ที่ดี".chars().map(Token::Char).collect();
+        let predicted: Vec<Option<Token>> = target.iter().cloned().map(Some).collect();
         let sure = vec![0.9; target.len()];
         let merged = Merged { predicted: predicted.clone(), sure: sure.clone(), target: target.clone() };
         let text = |merged: &Merged, side| line(&draw(6, 1, MergedText { merged, side, around: 0, theme: &theme }), 0);
@@ -118,15 +121,22 @@ mod tests {
         assert_eq!(text(&merged, Side::Predicted), "ที่ดีxxxx");
         // A wrong prediction keeps its characters, and both sides their columns.
         let wrong = Merged {
-            predicted: [vec![Some('ท'), Some('a'), Some('b')], predicted[3..].to_vec()].concat(),
+            predicted: [&['ท', 'a', 'b'].map(|c| Some(Token::Char(c))), &predicted[3..]].concat(),
             sure,
             target,
         };
         assert_eq!(text(&wrong, Side::Predicted), "ทabดีxx");
         assert_eq!(text(&wrong, Side::True), "ที่xxดีxx");
         let sure = vec![0.9; wrong.target.len()];
-        let view =
-            TextView { seq_len: 5, starts: vec![0], target: wrong.target.clone(), predicted, sure, merged: None };
+        let view = TextView {
+            seq_len: 5,
+            starts: vec![0],
+            ends: vec![5],
+            target: wrong.target.clone(),
+            predicted,
+            sure,
+            merged: None,
+        };
         let chunks = Chunks { view: &view, side: Side::True, first: 0, selected: 9, time: 0, theme: &theme };
         assert_eq!(line(&draw(9, 1, chunks), 0), " 0 ท◌ี◌่ด◌ีx");
     }
