@@ -105,14 +105,22 @@ pub struct DocumentRows {
 
 impl DocumentRows {
     /// `rows` rows in chunks of at most `seq_len` tokens over the inputs `range`. Documents begin at `starts`, in
-    /// order. All parts have the same number of tokens, whatever documents they cut.
+    /// order. The parts are as long as each other but for what it takes to begin each with a document: a cut is moved
+    /// to the nearest one within half a part. Where there is none so near, the document is cut.
     ///
     /// # Panics
     /// If `rows` or `seq_len` is 0.
     #[must_use]
     pub fn even(range: Range<usize>, starts: &[usize], rows: usize, seq_len: usize) -> Self {
         assert!(rows > 0, "no row");
-        let cut = |row: usize| range.start + range.len() * row / rows;
+        let cut = |row: usize| {
+            let place = range.start + range.len() * row / rows;
+            let next = starts.partition_point(|&start| start < place);
+            let around = starts[next.saturating_sub(1)..starts.len().min(next + 1)].iter();
+            let near = around.copied().filter(|start| 2 * rows * start.abs_diff(place) < range.len());
+            let inside = near.filter(|start| range.contains(start));
+            if row == rows { range.end } else { inside.min_by_key(|start| start.abs_diff(place)).unwrap_or(place) }
+        };
         Self::new((0..rows).map(|row| cut(row)..cut(row + 1)), starts, seq_len)
     }
 
@@ -181,7 +189,7 @@ mod tests {
 
     #[test]
     fn rows_that_come_to_their_end_read_nothing() {
-        let rows = DocumentRows::even(0..10, &[0, 1, 2, 3, 4], 2, 3);
+        let rows = DocumentRows::even(0..10, &[0, 1, 2], 2, 3);
         let mut chunks = Vec::new();
         let lens: Vec<[usize; 2]> = (0..rows.steps())
             .map(|step| {
@@ -189,10 +197,15 @@ mod tests {
                 [chunks[0].len, chunks[1].len]
             })
             .collect();
-        assert_eq!(lens, [[1, 3], [1, 2], [1, 0], [1, 0], [1, 0]]);
+        assert_eq!(lens, [[1, 3], [1, 2], [3, 0]]);
         // The second row begins within the last document, which the first row has begun; or it has nothing to read.
         rows.batch(0, &mut chunks);
         assert_eq!(chunks[1], Chunk::new(5, 3, true));
+        // A document that begins near begins the row.
+        for near in [3, 7] {
+            DocumentRows::even(0..10, &[0, near], 2, 9).batch(0, &mut chunks);
+            assert_eq!(chunks, [Chunk::new(0, near, true), Chunk::new(near, 10 - near, true)]);
+        }
         let whole = DocumentRows::whole(0..10, &[0, 1, 2, 3, 4], 2, 3);
         whole.batch(4, &mut chunks);
         assert_eq!((chunks[0], chunks[1].len), (Chunk::new(4, 3, true), 0));

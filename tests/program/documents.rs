@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::support::program::{SHIP, done, refused};
 
-const QUOTES: &str = "All is well.\nThe sea is wide, and the ship is small.\nWho dares wins!\nNo man is an island.\n";
+const QUOTES: &str = "All is well.\nThe sea is so wide, our boat small.\nWho dares wins!\nNo man is an island.\n";
 
 fn stdout(dir: &Path, args: &[&str]) -> String {
     String::from_utf8(done(dir, args).stdout).unwrap()
@@ -22,8 +22,21 @@ fn json(dir: &Path, args: &[&str]) -> Value {
 /// A net that has learnt the quotes by heart, in `s.ron`.
 fn learnt(dir: &Path, more: &[&str]) {
     fs::write(dir.join("quotes.txt"), QUOTES).unwrap();
-    let run =
-        ["quotes.txt", "--documents", "line", "--cell", "gru", "--hidden", "40", "--epochs", "60", "--lr", "0.02"];
+    let run = [
+        "quotes.txt",
+        "--documents",
+        "line",
+        "--cell",
+        "gru",
+        "--hidden",
+        "40",
+        "--epochs",
+        "150",
+        "--lr",
+        "0.02",
+        "--seq-len",
+        "60",
+    ];
     done(dir, &[&run[..], more, &["--session", "s.ron", "--overwrite", "--headless"]].concat());
 }
 
@@ -44,7 +57,7 @@ fn a_sample_is_a_document_and_ends_by_itself() {
         assert_eq!(said, "Who dares wins!\n", "{more:?}");
         // A stop may lie in the middle of a word.
         let args = ["sample", "s.ron", "--prime", "The sea", "--temperature", "0", "--stop", "mall"];
-        assert_eq!(stdout(dir, &args), "The sea is wide, and the ship is s\n", "{more:?}");
+        assert_eq!(stdout(dir, &args), "The sea is so wide, our boat s\n", "{more:?}");
     }
 }
 
@@ -56,7 +69,7 @@ fn a_word_that_is_not_known_is_said_and_never_written() {
     let run = ["ship.txt", "--tokens", "word", "--min-count", "2", "--epochs", "5", "--session", "s.ron", "--headless"];
     let run = done(dir, &run);
     let told = String::from_utf8(run.stderr).unwrap();
-    assert!(told.contains("1 of 100 words are rare, and read as <UNK>"), "{told}");
+    assert!(told.contains("words are rare, and read as <UNK>"), "{told}");
     let sample = done(dir, &["sample", "s.ron", "--prime", "a whale", "--top-k", "1000", "--temperature", "9"]);
     let said = String::from_utf8(sample.stderr).unwrap();
     assert!(said.contains("\"whale\" is no word that \"s.ron\" knows, and read as <UNK>"), "{said}");
@@ -99,11 +112,12 @@ fn each_document_is_held_to_the_truth() {
         assert_eq!(count("validation") + count("test"), of_documents);
     }
     // A document that the net has not met is surprising where it differs.
-    fs::write(dir.join("new.txt"), "All is well.\n\nThe sea is\nxylophone, and the ship is small.\n").unwrap();
+    fs::write(dir.join("new.txt"), "All is well.\n\nThe sea is so\nxylophone, our boat small.\n").unwrap();
     let new = json(dir, &["s.ron", "new.txt"]);
     let words: Vec<&str> =
         new["places"].as_array().unwrap().iter().map(|place| place["word"].as_str().unwrap()).collect();
-    assert_eq!((new["answers"][1]["unknown"].as_u64(), words.contains(&"xylophone")), (Some(1), true), "{words:?}");
+    // The line end within a document is new too.
+    assert_eq!((new["answers"][1]["unknown"].as_u64(), words.contains(&"xylophone")), (Some(2), true), "{words:?}");
     let place = new["places"].as_array().unwrap().iter().find(|place| place["word"] == "xylophone").unwrap();
     let at = (&place["document"], place["line"].as_u64(), place["column"].as_u64());
     assert_eq!(at, (&"new.txt#2".into(), Some(2), Some(1)));

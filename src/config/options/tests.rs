@@ -1,5 +1,5 @@
 use super::*;
-use crate::config::{Batch, Batching, DataSize, TextSize, rows};
+use crate::config::{Batch, Batching, DataSize, TextSize, TokenKind, planned_epochs, rows};
 
 const SHIP: DataSize = DataSize::Text(TextSize { bytes: 180, tokens: 180, vocabulary: 25 });
 const NOVEL: DataSize = DataSize::Text(TextSize { bytes: 1_115_394, tokens: 1_115_394, vocabulary: 65 });
@@ -14,6 +14,43 @@ fn defaults_are_the_course_lab_and_char_rnn() {
     assert_eq!(novel.model.summary(), "LSTM 2×128");
     assert_eq!(novel.batching, Batching::Streams { seq_len: 50, rows: 50 });
     assert_eq!((novel.optimizer.clip, novel.val_frac), (5.0, 0.05));
+}
+
+/// The defaults of each kind of data, as options: a changed one is changed in the README and in docs/defaults.md too.
+#[test]
+fn defaults_are_those_that_were_tried() {
+    let words = Options::default().with(&rows::TOKENS, TokenKind::Word);
+    let labelled = DataSize::Labelled { rows: 3000, labels: 4, tokens: 300, longest: 90 };
+    let pairs = DataSize::Pairs { rows: 3000, source_tokens: 300, target_tokens: 300, longest: (9, 9) };
+    let series = DataSize::Series { rows: 500, columns: 2 };
+    let text = |bytes, vocabulary| DataSize::Text(TextSize { bytes, tokens: 20_000, vocabulary });
+    let own = Options::default;
+    let runs = [
+        ("ship", own(), TaskKind::Text, SHIP),
+        ("novel", own(), TaskKind::Text, NOVEL),
+        ("few words", words.clone(), TaskKind::Text, text(9_000, 400)),
+        ("many words", words.clone(), TaskKind::Text, text(90_000, 4_000)),
+        ("series", own(), TaskKind::Series, series),
+        ("short series", own(), TaskKind::Series, DataSize::Series { rows: 60, columns: 1 }),
+        ("a year", own().with(&rows::SEASON, 12), TaskKind::Series, DataSize::Series { rows: 300, columns: 1 }),
+        ("topics", words, TaskKind::Classify, labelled.clone()),
+        ("names", own(), TaskKind::Classify, labelled.clone()),
+        ("names to write", own(), TaskKind::Generate, labelled),
+        ("pairs", own(), TaskKind::Translate, pairs),
+        (
+            "few pairs",
+            own(),
+            TaskKind::Translate,
+            DataSize::Pairs { rows: 40, source_tokens: 30, target_tokens: 30, longest: (9, 9) },
+        ),
+    ];
+    let line = |(name, options, task, size): (&str, Options, TaskKind, DataSize)| {
+        let config = options.resolve(task, &size).unwrap();
+        let kept: Vec<String> = config.options().iter().map(|(name, text)| format!("{name} {text}")).collect();
+        let ends = [planned_epochs(&size), config.planned_patience(&size)];
+        format!("{name}: {}; ends {ends:?}", kept.join(", "))
+    };
+    insta::assert_snapshot!(runs.map(line).join("\n\n"));
 }
 
 #[test]
