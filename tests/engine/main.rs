@@ -8,6 +8,7 @@ mod cells;
 mod fuzz;
 mod gradients;
 mod held_out;
+mod inside;
 mod kept;
 mod labelled;
 mod labs;
