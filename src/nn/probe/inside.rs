@@ -15,7 +15,7 @@ use crate::nn::param::ParamSet;
 use crate::nn::tensor::product;
 
 /// Rows that go back at once: enough for the products to be quick, few enough for their gradients to stay small.
-const ROWS: usize = 32;
+pub(super) const ROWS: usize = 32;
 
 /// A network that has read one sequence, and everything that can be asked about that.
 ///

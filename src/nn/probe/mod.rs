@@ -15,12 +15,14 @@
 mod direction;
 mod inside;
 mod lag;
+mod pair;
 mod reach;
 mod scores;
 mod units;
 
 pub use inside::Inside;
 pub use lag::{by_lag, half_life};
+pub use pair::{InsidePair, PairGone};
 pub use reach::{Gone, Reach, Saliency};
 pub use scores::{Scores, probabilities};
 pub use units::Units;

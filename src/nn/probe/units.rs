@@ -48,7 +48,8 @@ fn of_direction(direction: &Direction, tape: &DirectionTape, layer: usize, rever
         }
         read.as_standard_layout().into_owned()
     };
-    let gate = |(at, &name): (usize, &&'static str)| (name, in_time(tape.gates.slice(s![.., at * size..(at + 1) * size])));
+    let gate =
+        |(at, &name): (usize, &&'static str)| (name, in_time(tape.gates.slice(s![.., at * size..(at + 1) * size])));
     let mut vectors: Vec<_> = direction.cell().gate_names().iter().enumerate().map(gate).collect();
     if direction.cell().has_cell_state() {
         vectors.push(("c", in_time(tape.cell.slice(s![1.., ..]))));

@@ -53,8 +53,7 @@ impl RowsProblem {
                 )
             }
         };
-        let example =
-            Example { data: Data::Tokens(&tokens), steps: tokens.len(), batch: (batch.len(), longest), names, targets };
+        let example = Example { data: Data::Tokens(&tokens), batch: (batch.len(), longest), names, targets };
         trace(&self.network, moment.params, example)
     }
 }

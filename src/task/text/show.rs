@@ -137,7 +137,6 @@ impl TextProblem {
         let tokens = self.chunk(start);
         let example = Example {
             data: Data::Tokens(&tokens),
-            steps: seq_len,
             batch: (self.rows, seq_len),
             names: self.text.vocab.chars().iter().map(char::to_string).collect(),
             targets: self.chunk(start + 1),
