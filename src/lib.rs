@@ -12,6 +12,7 @@
 //! main
 //! launch     bench         commands that train
 //! sample     predict       commands that let a session answer
+//! inspect                  a command that looks inside a session's net
 //! listing                  commands that list sessions
 //! tui        headless      a run with a screen, a run without
 //! session    cli           files that keep a run | the command line
@@ -27,7 +28,8 @@
 //! # Parts
 //!
 //! ```text
-//! nn         cells, layers, pooling, attention, losses, products: all passes by hand; `decode` writes sequences
+//! nn         cells, layers, pooling, attention, losses, products: all passes by hand; `decode` writes sequences,
+//!            `probe` looks inside: gates, gradients by lag, saliency
 //! optim      PyTorch's optimizers and clipping, over flat parameters
 //! data       files, packed or not, in any encoding (`source`); texts, series, labelled texts, pairs, read from lines
 //!            or from tables (`table`): checked, turned into numbers, put into batches
@@ -45,6 +47,7 @@
 //!            the screen
 //! sample     a trained network answers: a file for each task's way of answering
 //! predict    a trained network answers rows, and is held to the truth: a file for each task
+//! inspect    what a trained network does inside, with one example, or which of its units follow a property of a text
 //! listing    the list of sessions, by their headers
 //! bench      the time of a training step on this machine
 //! glyph      how text of files is shown on every output: what a terminal would obey or hide is a symbol
@@ -138,6 +141,7 @@ pub mod exit;
 pub mod figures;
 pub mod glyph;
 pub mod headless;
+pub mod inspect;
 pub mod launch;
 pub mod lessons;
 pub mod listing;

@@ -3,6 +3,7 @@
 //! - [`Units`]: gates and states over time, by PyTorch's names and in its order;
 //! - [`Reach`]: how far the gradient of each loss reaches back, |d loss_t / d h_s| and |d loss_t / d c_s|;
 //! - [`Saliency`]: which inputs an output depends on, |d z_t\[k\] / d x_s| and gradient times input;
+//! - [`Follower`]: which units follow a property of a text, by correlation;
 //! - probabilities and losses, and the two sums inside a vanilla cell.
 //!
 //! All are functions of parameters and a sequence that is read from a state of zeros, without dropout. Forward passes
@@ -13,6 +14,7 @@
 //! Must never change a parameter, and no training step may depend on it.
 
 mod direction;
+mod follow;
 mod inside;
 mod lag;
 mod pair;
@@ -20,6 +22,7 @@ mod reach;
 mod scores;
 mod units;
 
+pub use follow::{Followed, Follower};
 pub use inside::Inside;
 pub use lag::{by_lag, half_life};
 pub use pair::{InsidePair, PairGone};
