@@ -33,8 +33,10 @@ pub(super) fn write(asked: &Asked<'_>, question: &Question, found: &Found, out: 
         table(&shares(&question.steps, encoder), out)?;
     }
     writeln!(out)?;
-    for side in &found.sides {
-        half_lives(found, side, out)?;
+    if found.losses.iter().all(Option::is_none) {
+        writeln!(out, "nobody knows what should come out, so there is no loss and no gradient of one")?;
+    } else {
+        found.sides.iter().try_for_each(|side| half_lives(found, side, out))?;
     }
     question.notes.iter().for_each(|note| say(format_args!("{note}.")));
     Ok(())
@@ -94,10 +96,11 @@ fn half_lives(found: &Found, side: &Side, out: &mut impl Write) -> io::Result<()
     for (reach, half_life) in side.reach.iter().zip(found.half_lives(side)) {
         let of = side.name.map_or_else(String::new, |name| format!("{name}, "));
         let way = if reach.reverse { ", reverse" } else { "" };
-        let steps = half_life.map_or_else(
-            || format!("more than the {} steps read", reach.h.ncols()),
-            |half_life| format!("{} steps", figure(half_life)),
-        );
+        let steps = match half_life {
+            Some(half_life) => format!("{} steps", figure(half_life)),
+            None if reach.h.iter().all(|&norm| norm == 0.0) => "none reaches it".to_owned(),
+            None => format!("more than the {} steps read", reach.h.ncols()),
+        };
         writeln!(out, "half-life of the gradient, {of}l{}{way}: {steps}", reach.layer)?;
     }
     Ok(())
@@ -106,6 +109,8 @@ fn half_lives(found: &Found, side: &Side, out: &mut impl Write) -> io::Result<()
 /// Writes rows of cells in columns; text of files is made harmless, and cut where it is long.
 fn table(rows: &[Vec<String>], out: &mut impl Write) -> io::Result<()> {
     let shown = |cell: &String| {
+        // A space by itself would look like nothing.
+        let cell = if cell == " " { "␣" } else { cell };
         let (mut text, mut wide) = (String::new(), 0);
         for cluster in clusters(cell) {
             if wide + cluster.columns > WIDE {

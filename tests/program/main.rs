@@ -7,6 +7,7 @@ mod cli;
 mod dashboard;
 mod export;
 mod hostile;
+mod inspect;
 mod kept;
 mod labelled_cli;
 mod labelled_files;
