@@ -72,7 +72,8 @@ pub struct Inspect {
     pub text: Option<String>,
     /// What the net reads, counted from 1: of a text the N-th window of what is trained on, of a series the N-th
     /// example, else the N-th row of the file [default: 1]
-    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true, conflicts_with = "probe")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
+    #[arg(conflicts_with = "probe")]
     pub example: Option<usize>,
     /// Text: rank the units by how closely their h follows a property of the text (quotes, round, square, curly, angle,
     /// nesting, position, line-start, line-end, upper, digits, vowels, spaces, word-start), or what a regular

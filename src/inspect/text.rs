@@ -11,22 +11,18 @@ pub(super) fn question(asked: &Asked<'_>) -> Result<Question, Failure> {
         unreachable!("a text session was checked to have characters")
     };
     let mut notes = Vec::new();
-    let (title, tokens, wanted) = match &asked.args.text {
-        Some(text) => {
-            let tokens = given(asked, text, vocab)?;
-            // What comes after the last character is not known.
-            let wanted = tokens[1..].iter().copied().chain([IGNORE]).collect();
-            ("the text given".to_owned(), tokens, wanted)
-        }
-        None => {
-            let (title, mut both) = window(asked)?;
-            let mut wanted = both.split_off(1);
-            let mut tokens = both;
-            tokens.extend(&wanted[..wanted.len() - 1]);
-            cut(&mut tokens, "the window", &mut notes);
-            wanted.truncate(tokens.len());
-            (title, tokens, wanted)
-        }
+    let (title, tokens, wanted) = if let Some(text) = &asked.args.text {
+        let tokens = given(asked, text, vocab)?;
+        // What comes after the last character is not known.
+        let wanted = tokens[1..].iter().copied().chain([IGNORE]).collect();
+        ("the text given".to_owned(), tokens, wanted)
+    } else {
+        let (title, mut tokens) = window(asked)?;
+        let mut wanted = tokens[1..].to_vec();
+        tokens.pop();
+        cut(&mut tokens, "the window", &mut notes);
+        wanted.truncate(tokens.len());
+        (title, tokens, wanted)
     };
     let names: Vec<String> = vocab.chars().iter().map(char::to_string).collect();
     Ok(Question {

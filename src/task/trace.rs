@@ -1,7 +1,7 @@
 //! Puts together the numbers behind one example with the current parameters, as the lessons show them. Changes nothing.
 //!
-//! What is computed comes from [`crate::nn::probe`]; here stand the equations in words, and which vectors are in them. A
-//! test holds the vectors to the equations.
+//! What is computed comes from [`crate::nn::probe`]; here stand the equations in words, and which vectors are in them.
+//! A test holds the vectors to the equations.
 
 use ndarray::{Array2, Axis};
 

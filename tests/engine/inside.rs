@@ -1,4 +1,5 @@
-//! Looking inside, against PyTorch's autograd (`fixtures/inside.json`), and against slopes for what that does not cover.
+//! Looking inside, against PyTorch's autograd (`fixtures/inside.json`), and against slopes for what that does not
+//! cover.
 
 use ndarray::{Array2, ArrayView2, array};
 use rnntui::nn::cell::Cell;

@@ -93,8 +93,8 @@ impl<'a> Inside<'a> {
         chosen(self.outputs(), of)
     }
 
-    /// Goes back from the rows `rows` of the outputs: R numbers, each a function of one row, with `d_outputs`, `(R, O)`,
-    /// as their gradients with respect to that row. With [`Scores::d_outputs`] they are the losses, with
+    /// Goes back from the rows `rows` of the outputs: R numbers, each a function of one row, with `d_outputs`,
+    /// `(R, O)`, as their gradients with respect to that row. With [`Scores::d_outputs`] they are the losses, with
     /// [`Inside::chosen`] single logits.
     ///
     /// # Panics

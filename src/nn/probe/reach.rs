@@ -81,7 +81,7 @@ pub(super) struct Course<'a> {
 
 impl Course<'_> {
     /// Goes back from R numbers, given their gradients with respect to the outputs of the highest layer, `(T, R, D*H)`,
-    /// and to the last states, where they depend on those. Also gives the gradients of the first states, of R rows each.
+    /// and to the last states, where they depend on those. Also gives the gradients of the first states, R rows each.
     pub fn go_back(&self, d_top: Array3<f32>, d_last: Option<&State>) -> (Gone, State) {
         let shape = self.stack.shape();
         let (h, directions) = (shape.hidden_size, shape.directions());
