@@ -106,7 +106,8 @@
 //!    `program/cli.rs`, `series.rs`, `labelled_cli.rs`, `labelled_files.rs`, `translate_cli.rs`: `bad_…`, `files_…`,
 //!    `damaged_…`, `a_session_that_lies_…`. `program/tables.rs`: `what_cannot_be_read_…`.
 //!    Each remedy works: `config/check/tests.rs`: `every_advice_…`.
-//!    `program/export.rs`: `descriptions_…`. `program/inspect.rs`: `what_inspect_cannot_do_…`. All of `program/options.rs` and `engine/fuzz.rs`; without end, `fuzz/`.
+//!    `program/export.rs`: `descriptions_…`. `program/inspect.rs`: `what_inspect_cannot_do_…`. All of
+//!    `program/options.rs` and `engine/fuzz.rs`; without end, `fuzz/`.
 //! 8. Text from files is data, never a command to the terminal, and keeps its columns.
 //!    `glyph/tests.rs`: `nothing_of_a_file_is_a_command_to_the_terminal`,
 //!    `marks_stay_with_their_base_and_stand_on_a_circle_alone`. All of `program/hostile.rs`. `program/inspect.rs`:

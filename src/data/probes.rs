@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn each_property_is_what_its_name_says() {
         for (name, text, wanted) in [
-            ("quotes", "a \"bc\" “d” e", "00111001100"),
+            ("quotes", "a \"bc\" “d” e", "001110011000"),
             ("round", "a(b(c))d)(", "0111110001"),
             ("square", "([a])", "01100"),
             ("curly", "{}}{x", "10011"),
