@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use clap::{Args, Parser, Subcommand};
 
 pub use self::amounts::{Limit, Room, Which};
-pub use self::answers::{Predict, Sample};
+pub use self::answers::{Inspect, Predict, Sample};
 pub use self::model::{ChangeArgs, ModelArgs, parse_options};
 pub use self::screen::{Screen, ThemeArg};
 use crate::config::{TaskKind, whole};
@@ -67,6 +67,12 @@ pub enum Command {
     /// A row of CSV for each row: the label and how sure the net is of it, the text that it writes, the translation, or
     /// for a text how surprised it is. Measures stand on stderr.
     Predict(Predict),
+    /// Show what a trained session does inside, step by step, with one example
+    ///
+    /// Gates and states of every layer, probabilities and losses, how far back the gradient of each loss reaches, and
+    /// which inputs an answer depends on: all of it with --json, a summary without. With --probe, which units follow a
+    /// property of the text.
+    Inspect(Inspect),
     /// Begin a new run at a step of another, which stays as it was
     ///
     /// The branch keeps the data and the model; without a change it repeats its parent, bit for bit.

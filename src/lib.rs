@@ -12,6 +12,7 @@
 //! main
 //! launch     bench         commands that train
 //! sample     predict       commands that let a session answer
+//! inspect                  a command that looks inside a session's net
 //! listing                  commands that list sessions
 //! tui        headless      a run with a screen, a run without
 //! session    cli           files that keep a run | the command line
@@ -27,7 +28,8 @@
 //! # Parts
 //!
 //! ```text
-//! nn         cells, layers, pooling, attention, losses, products: all passes by hand; `decode` writes sequences
+//! nn         cells, layers, pooling, attention, losses, products: all passes by hand; `decode` writes sequences,
+//!            `probe` looks inside: gates, gradients by lag, saliency
 //! optim      PyTorch's optimizers and clipping, over flat parameters
 //! data       files, packed or not, in any encoding (`source`); texts, series, labelled texts, pairs, read from lines
 //!            or from tables (`table`): checked, turned into numbers, put into batches
@@ -45,6 +47,7 @@
 //!            the screen
 //! sample     a trained network answers: a file for each task's way of answering
 //! predict    a trained network answers rows, and is held to the truth: a file for each task
+//! inspect    what a trained network does inside, with one example, or which of its units follow a property of a text
 //! listing    the list of sessions, by their headers
 //! bench      the time of a training step on this machine
 //! glyph      how text of files is shown on every output: what a terminal would obey or hide is a symbol
@@ -103,10 +106,12 @@
 //!    `program/cli.rs`, `series.rs`, `labelled_cli.rs`, `labelled_files.rs`, `translate_cli.rs`: `bad_…`, `files_…`,
 //!    `damaged_…`, `a_session_that_lies_…`. `program/tables.rs`: `what_cannot_be_read_…`.
 //!    Each remedy works: `config/check/tests.rs`: `every_advice_…`.
-//!    `program/export.rs`: `descriptions_…`. All of `program/options.rs` and `engine/fuzz.rs`; without end, `fuzz/`.
+//!    `program/export.rs`: `descriptions_…`. `program/inspect.rs`: `what_inspect_cannot_do_…`. All of
+//!    `program/options.rs` and `engine/fuzz.rs`; without end, `fuzz/`.
 //! 8. Text from files is data, never a command to the terminal, and keeps its columns.
 //!    `glyph/tests.rs`: `nothing_of_a_file_is_a_command_to_the_terminal`,
-//!    `marks_stay_with_their_base_and_stand_on_a_circle_alone`. All of `program/hostile.rs`. `program/dashboard.rs`:
+//!    `marks_stay_with_their_base_and_stand_on_a_circle_alone`. All of `program/hostile.rs`. `program/inspect.rs`:
+//!    `a_text_of_escapes_is_shown_and_not_sent`. `program/dashboard.rs`:
 //!    `a_text_of_escapes_does_not_reach_the_terminal`. `program/labelled_files.rs`:
 //!    `control_characters_never_reach_the_terminal`. `tui/tests.rs`: `korean_keeps_its_columns`.
 //! 9. What is shown is a function of a state, its record and what is asked.
@@ -138,6 +143,7 @@ pub mod exit;
 pub mod figures;
 pub mod glyph;
 pub mod headless;
+pub mod inspect;
 pub mod launch;
 pub mod lessons;
 pub mod listing;

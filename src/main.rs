@@ -11,7 +11,7 @@ use rnntui::cli::{Cli, Command, Which};
 use rnntui::exit::Failure;
 use rnntui::nn::machine::check_kernels;
 use rnntui::session::again::Net;
-use rnntui::{bench, launch, listing, predict, sample, session};
+use rnntui::{bench, inspect, launch, listing, predict, sample, session};
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Some(Command::Verify(args)) => launch::verify(&args).and_then(|sentence| print(format_args!("{sentence}"))),
         Some(Command::Sample(args)) => sample::run(&args),
         Some(Command::Predict(args)) => predict::run(&args),
+        Some(Command::Inspect(args)) => inspect::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Sessions { dir, json }) => listing::run(&dir, json),
         Some(Command::Export { session, state, at, data, out }) => {

@@ -54,6 +54,11 @@ const MAY_IMPORT: &[Row] = &[
         "a session answers without being trained",
     ),
     (
+        "inspect",
+        &["cli", "config", "data", "exit", "figures", "glyph", "nn", "session", "task"],
+        "it looks inside a session's net and changes nothing",
+    ),
+    (
         "bench",
         &["cli", "config", "data", "exit", "figures", "nn", "sample", "task", "train"],
         "it times steps, on no screen",

@@ -61,6 +61,33 @@ pub struct Sample {
     pub seed: Option<u64>,
 }
 
+/// `rnntui inspect`.
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// What answers.
+    #[command(flatten)]
+    pub net: Answering,
+    /// Text, classify: what the net reads, from a hidden state of zeros
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["example", "probe"])]
+    pub text: Option<String>,
+    /// What the net reads, counted from 1: of a text the N-th window of what is trained on, of a series the N-th
+    /// example, else the N-th row of the file [default: 1]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
+    #[arg(conflicts_with = "probe")]
+    pub example: Option<usize>,
+    /// Text: rank the units by how closely their h follows a property of the text (quotes, round, square, curly, angle,
+    /// nesting, position, line-start, line-end, upper, digits, vowels, spaces, word-start), or what a regular
+    /// expression matches
+    #[arg(long, value_name = "NAME|/REGEX/")]
+    pub probe: Option<String>,
+    /// With --probe: how many characters of the run's text to read [default: 100000]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true, requires = "probe")]
+    pub chars: Option<usize>,
+    /// Print one JSON object with all numbers
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `rnntui predict`.
 #[derive(Debug, Args)]
 pub struct Predict {

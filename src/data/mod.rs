@@ -7,8 +7,9 @@
 //! of data gives texts that read as itself again, so that a session can keep it.
 //!
 //! [`batches`] says where windows and streams of a text begin, [`chunks`] the same where it has documents, [`split`]
-//! which rows of a table are held out, [`epoch`] which examples make up a batch, and [`shuffle`] visits them in a seeded order without
-//! storing it. A [`TextReader`] gives a text to answer the ids of a net that has learnt others.
+//! which rows of a table are held out, [`epoch`] which examples make up a batch, and [`shuffle`] visits them in a seeded
+//! order without storing it. A [`TextReader`] gives a text to answer the ids of a net that has learnt others. A
+//! [`Probe`] is a property of a text's characters, to compare a net with.
 //!
 //! Nothing here knows a thread, a terminal, or a file format of ours; nothing here writes a file.
 
@@ -22,6 +23,7 @@ mod glance;
 pub mod labelled;
 pub mod lexicon;
 pub mod pairs;
+mod probes;
 pub mod series;
 pub mod shuffle;
 pub mod source;
@@ -44,6 +46,7 @@ pub use glance::is_table_of_labels;
 pub use labelled::{Labelled, OneClass};
 pub use lexicon::{Encoded, Lexicon, LexiconError, Unit};
 pub use pairs::{Pairs, Side};
+pub use probes::{Probe, ProbeError};
 pub use series::{Fill, NO_GROUP, Series, SeriesError, SeriesReading};
 pub use shuffle::Shuffle;
 pub use source::{Facts, Progress, Source, SourceError};

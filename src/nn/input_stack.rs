@@ -68,6 +68,16 @@ pub enum Data<'a> {
     Values(ArrayView2<'a, f32>),
 }
 
+impl Data<'_> {
+    /// The same for no longer than `self` is borrowed: the lifetime of an array's view does not shrink by itself.
+    pub fn view(&self) -> Data<'_> {
+        match self {
+            Self::Tokens(tokens) => Data::Tokens(tokens),
+            Self::Values(values) => Data::Values(values.view()),
+        }
+    }
+}
+
 /// The sequences that a pass reads, and their layout.
 #[derive(Debug, Clone, Copy)]
 pub struct Sequences<'a> {
@@ -100,7 +110,7 @@ pub(super) struct InputStack {
 /// What a forward pass keeps.
 #[derive(Debug, Clone, Default)]
 pub(super) struct InputStackTape {
-    embedded: Array2<f32>,
+    pub embedded: Array2<f32>,
     d_embedded: Array2<f32>,
     pub stack: StackTape,
 }
@@ -163,7 +173,8 @@ impl InputStack {
         }
     }
 
-    fn input<'a>(&self, data: &'a Data<'_>, embedded: &'a Array2<f32>) -> Input<'a> {
+    /// What the lowest layer reads: `embedded` is that of the forward pass.
+    pub fn input<'a>(&self, data: &'a Data<'_>, embedded: &'a Array2<f32>) -> Input<'a> {
         match (self.input, data) {
             (InputSize::OneHot { .. }, Data::Tokens(indices)) => Input::OneHot(indices),
             (InputSize::Embedded { .. }, Data::Tokens(_)) => Input::Dense(embedded.view()),

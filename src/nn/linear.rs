@@ -18,7 +18,7 @@ pub struct LinearWeights {
 #[derive(Debug, Clone)]
 pub struct Linear {
     inputs: usize,
-    weight: ParamId,
+    pub(super) weight: ParamId,
     bias: ParamId,
 }
 

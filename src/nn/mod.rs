@@ -26,6 +26,7 @@ pub mod network;
 mod outputs;
 pub mod param;
 mod pool;
+pub mod probe;
 pub mod product;
 pub mod random;
 pub mod stack;

@@ -30,8 +30,8 @@ pub use shape::{Head, Shape};
 pub struct Network {
     shape: Shape,
     table: Arc<ParamTable>,
-    input_stack: InputStack,
-    linear: Option<Linear>,
+    pub(super) input_stack: InputStack,
+    pub(super) linear: Option<Linear>,
 }
 
 /// What the outputs should be.
@@ -71,9 +71,9 @@ pub struct Weights<'a> {
 /// The buffers of one pass over one part of a batch.
 #[derive(Debug, Clone)]
 pub struct Pass {
-    tape: InputStackTape,
+    pub(super) tape: InputStackTape,
     /// What [`Head::Pooled`] makes of the outputs of the highest layer.
-    pooled: Pooled,
+    pub(super) pooled: Pooled,
     outputs: Outputs,
     /// After [`Network::loss`] with classes, the index of each row's largest logit.
     pub predicted: Vec<u32>,

@@ -6,7 +6,7 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 use super::cell::Cell;
 use super::dropout::Dropout;
 use super::init::uniform_by_fan;
-use super::layer::{Direction, DirectionWeights, Input, Layer, LayerShape, LayerState, LayerTape};
+use super::layer::{Direction, DirectionTape, DirectionWeights, Input, Layer, LayerShape, LayerState, LayerTape};
 use super::layout::Layout;
 use super::param::{ParamSet, ParamTable};
 use super::random::Generator;
@@ -76,6 +76,11 @@ struct Dropped {
 }
 
 impl StackTape {
+    /// What each direction of all layers kept, in the order of their states.
+    pub(super) fn directions(&self) -> impl Iterator<Item = &DirectionTape> {
+        self.layers.iter().flat_map(LayerTape::directions)
+    }
+
     /// The outputs h of layer `index`, `(tokens, D*H)`.
     pub fn outputs(&self, index: usize) -> ArrayView2<'_, f32> {
         self.layers[index].outputs()

@@ -9,14 +9,14 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use self::documents::{Document, Reading, readings, vocabulary};
+use self::documents::{Document, Reading, readings};
 use self::places::{Place, Position, most_surprising, positions};
 use super::answers::{Answers, Measured, mean, number, share};
 use super::asked::Asked;
 use super::surprise::{Scored, Sum, score};
 use super::unknown::Unknown;
 use crate::config::TaskConfig;
-use crate::data::{TextReading, TextVocab, Unit};
+use crate::data::{TextVocab, Unit};
 use crate::exit::Failure;
 use crate::figures::figure;
 use crate::nn::network::{Network, Prepared, Weights};
@@ -55,10 +55,10 @@ pub(super) fn answers(asked: &Asked<'_>, network: &Network, places: Option<usize
     let TaskConfig::Text(text) = &asked.session.checkpoint.config.task else {
         unreachable!("a text session was checked to be one")
     };
-    let vocab = vocabulary(asked.session);
+    let vocab = asked.session.vocabulary();
     let called = if vocab.unit() == Unit::Chars { &CHARACTERS } else { &WORDS };
     let mut unknown = Unknown::default();
-    let readings = readings(asked, TextReading { ..text.reading }, &mut unknown)?;
+    let readings = readings(asked, text.reading, &mut unknown)?;
     let mut answers = Answers { columns: called.documents, ..Answers::default() };
     let (of, so) = called.unknown;
     answers.notes.extend(unknown.sentence(of, "text", so));

@@ -7,7 +7,7 @@ use super::stop::Stop;
 use crate::cli::Sample;
 use crate::data::lexicon::Blanks;
 use crate::data::source::characters_of;
-use crate::data::{Names, TextVocab, Token, Unit};
+use crate::data::{TextVocab, Token, Unit};
 use crate::exit::{Failure, say};
 use crate::glyph::{finished, visible};
 use crate::nn::decode::{Continue as _, Writer};
@@ -39,10 +39,8 @@ impl Prime {
 
 /// Prints the prime and what the net makes of it, as often as `--count` says, a blank line between the texts.
 pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Failure> {
-    let Names::Text(vocab) = &session.source.names else {
-        unreachable!("a text session was checked to have the tokens of a text")
-    };
-    let prime = prime(args, vocab)?;
+    let vocab = session.vocabulary();
+    let prime = prime(args, session)?;
     let mut prepared = Prepared::default();
     let weights = network.prepare(&session.checkpoint.state.params, &mut prepared);
     let mut out = io::stdout().lock();
@@ -61,7 +59,8 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
 
 /// The prime that was given, after the beginning of a document where the text has such. Where none is given, else a
 /// line end; or, if the text learnt has none, its first token.
-fn prime(args: &Sample, vocab: &TextVocab) -> Result<Prime, Failure> {
+fn prime(args: &Sample, session: &Session) -> Result<Prime, Failure> {
+    let vocab = session.vocabulary();
     let (mut text, from) = match (&args.prime, &args.prime_file) {
         (Some(prime), _) => (prime.clone(), "--prime".to_owned()),
         (None, Some(file)) => (characters_of(file).map_err(Failure::input)?, format!("{file:?}")),
@@ -71,23 +70,9 @@ fn prime(args: &Sample, vocab: &TextVocab) -> Result<Prime, Failure> {
         // Files end with a line end, whatever is in them.
         text.pop();
     }
-    let session = &args.net.session;
-    let mut unknown = Vec::new();
-    let read = vocab.encode(&text, |token| unknown.push(token.to_owned()));
-    match (unknown.first(), vocab.unit()) {
-        (Some(c), Unit::Chars) => {
-            let c = c.chars().next().unwrap_or_default();
-            let sentence = format!("the text that {session:?} learnt has no {c:?}: leave it out of {from}");
-            return Err(Failure::Input(sentence));
-        }
-        (Some(_), Unit::Words) => {
-            unknown.sort_unstable();
-            unknown.dedup();
-            for word in unknown {
-                say(format_args!("rnntui: {word:?} is no word that {session:?} knows, and read as <UNK>."));
-            }
-        }
-        (None, _) => {}
+    let (read, notes) = session.tokens_of(&args.net.session, &text, &from)?;
+    for note in notes {
+        say(format_args!("rnntui: {note}."));
     }
     let mut tokens: Vec<u32> = vocab.end().into_iter().chain(read).collect();
     if tokens.is_empty() {

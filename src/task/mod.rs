@@ -31,7 +31,7 @@ pub mod view;
 pub use held_out::{split_labelled, split_rows, split_text};
 pub use learn::{HeldOut, Learn, Position};
 pub use model::Model;
-pub use rows::label_weights;
+pub use rows::{Goal, label_weights};
 pub use series::{Forecaster, Timeline, TimelineError, after, known};
 pub use setup::Setup;
 pub use show::{Measures, Moment, Query, Show};

@@ -9,6 +9,7 @@ mod documents;
 mod fuzz;
 mod gradients;
 mod held_out;
+mod inside;
 mod kept;
 mod labelled;
 mod labs;

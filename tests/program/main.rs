@@ -8,6 +8,7 @@ mod dashboard;
 mod documents;
 mod export;
 mod hostile;
+mod inspect;
 mod kept;
 mod labelled_cli;
 mod labelled_files;

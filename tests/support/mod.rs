@@ -3,6 +3,7 @@
 
 pub mod engine;
 pub mod labelled;
+pub mod plain;
 pub mod program;
 pub mod questions;
 pub mod readers;

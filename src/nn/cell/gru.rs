@@ -18,6 +18,7 @@ pub(crate) struct Gru;
 impl Pointwise for Gru {
     const MODULE: &'static str = "gru";
     const GATES: usize = 3;
+    const NAMES: &'static [&'static str] = &["r", "z", "n"];
     const SEPARATE: usize = 1;
     const CELL_STATE: bool = false;
 

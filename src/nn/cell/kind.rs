@@ -58,6 +58,11 @@ impl Cell {
         with_cell!(self, C => C::GATES)
     }
 
+    /// The names of the gates that a forward pass leaves activated, in PyTorch's order; none for a vanilla cell.
+    pub(crate) fn gate_names(self) -> &'static [&'static str] {
+        with_cell!(self, C => C::NAMES)
+    }
+
     /// How many of the last gates keep their recurrent product separate from the input's.
     pub(crate) fn separate(self) -> usize {
         with_cell!(self, C => C::SEPARATE)

@@ -20,6 +20,7 @@ const UNITS: usize = 128;
 impl Pointwise for Lstm {
     const MODULE: &'static str = "lstm";
     const GATES: usize = 4;
+    const NAMES: &'static [&'static str] = &["i", "f", "g", "o"];
     const SEPARATE: usize = 0;
     const CELL_STATE: bool = true;
 
@@ -63,6 +64,14 @@ impl Pointwise for Lstm {
                     1
                 };
             }
+        }
+    }
+
+    fn add_through_h(gates: &[f32], c: &[f32], dh: &[f32], dc: &mut [f32]) {
+        let o = &gates[3 * c.len()..];
+        for ((dc, dh), (o, c)) in dc.iter_mut().zip(dh).zip(o.iter().zip(c)) {
+            let k = c.tanh();
+            *dc += dh * o * (1.0 - k * k);
         }
     }
 }

@@ -20,6 +20,9 @@ pub(crate) trait Pointwise {
     const MODULE: &'static str;
     /// G.
     const GATES: usize;
+    /// The names of the gates that stand activated in [`Row::gates`] after `forward`, in order, as PyTorch's
+    /// documentation calls them; none where no gate is kept.
+    const NAMES: &'static [&'static str];
     /// How many of the last gates keep their recurrent product separate from the input's.
     const SEPARATE: usize;
     /// Whether a second state c is carried.
@@ -34,4 +37,8 @@ pub(crate) trait Pointwise {
     /// becomes the part of the gradient of `h_before` that does not go through the weights. `dc` is the gradient of
     /// this step's c and becomes that of `c_before`.
     fn backward<A: Arithmetic>(row: Row<'_>, h: &[f32], c: &[f32], dh: &mut [f32], dc: &mut [f32]);
+
+    /// Adds to `dc` what comes to this step's c through its h, whose gradient is `dh`; `gates` are as `forward` left
+    /// them. [`Pointwise::backward`] does so by itself, and no training step calls this.
+    fn add_through_h(_gates: &[f32], _c: &[f32], _dh: &[f32], _dc: &mut [f32]) {}
 }

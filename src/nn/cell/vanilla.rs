@@ -51,6 +51,7 @@ pub(crate) struct Vanilla<F>(PhantomData<F>);
 impl<F: Nonlinearity> Pointwise for Vanilla<F> {
     const MODULE: &'static str = "rnn";
     const GATES: usize = 1;
+    const NAMES: &'static [&'static str] = &[];
     const SEPARATE: usize = 0;
     const CELL_STATE: bool = false;
 

@@ -46,6 +46,12 @@ impl LayerTape {
     pub fn outputs(&self) -> ArrayView2<'_, f32> {
         if self.reverse.is_some() { self.outputs.view() } else { self.forward.outputs() }
     }
+
+    /// What each direction kept, forward, then reverse if there is one. That of the reverse one is in the order in
+    /// which it reads.
+    pub(in crate::nn) fn directions(&self) -> impl Iterator<Item = &DirectionTape> {
+        std::iter::once(&self.forward).chain(self.reverse.as_ref().map(|reverse| &reverse.tape))
+    }
 }
 
 impl ReverseTape {

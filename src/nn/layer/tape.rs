@@ -11,13 +11,13 @@ pub struct DirectionTape {
     /// N.
     pub(super) rows: usize,
     /// `(tokens, G*H)`: activated gates, then the gradients of the pre-activations.
-    pub(super) gates: Array2<f32>,
+    pub(in crate::nn) gates: Array2<f32>,
     /// `(tokens, A*H)` for the A gates kept separate.
-    pub(super) separate: Array2<f32>,
+    pub(in crate::nn) separate: Array2<f32>,
     /// `(N + tokens, H)`: h before the first step, then h of each step.
-    pub(super) hidden: Array2<f32>,
+    pub(in crate::nn) hidden: Array2<f32>,
     /// `(N + tokens, H)` or `(…, 0)`: the same for c.
-    pub(super) cell: Array2<f32>,
+    pub(in crate::nn) cell: Array2<f32>,
     /// `(tokens, H)`: h before each token. Only for rows of different lengths; else it is the first part of `hidden`.
     pub(super) before: Array2<f32>,
     /// The gradient of the state, in the layout's order.

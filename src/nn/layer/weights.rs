@@ -16,10 +16,10 @@ pub struct DirectionWeights {
     /// `A*H`: b_hh of the gates kept separate.
     pub(super) bias_separate: Vec<f32>,
     /// W_hh of the gates that join, and of those kept separate.
-    pub(super) recurrent: Weight,
-    pub(super) recurrent_separate: Weight,
+    pub(in crate::nn) recurrent: Weight,
+    pub(in crate::nn) recurrent_separate: Weight,
     /// W_ih for a dense input; empty for a one-hot one.
-    pub(super) input: Weight,
+    pub(in crate::nn) input: Weight,
     /// `(I, G*H)` for a one-hot input: a row for each index, its column of W_ih with the bias; else empty.
     pub(super) gathered: Array2<f32>,
 }

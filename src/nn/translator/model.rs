@@ -1,5 +1,6 @@
 //! A translator's layers and its passes.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use ndarray::{Array2, s};
@@ -21,10 +22,10 @@ use crate::nn::stack::StackTape;
 pub struct Translator {
     shape: Shape,
     table: Arc<ParamTable>,
-    encoder: InputStack,
-    decoder: InputStack,
-    attention: Option<Attention>,
-    out: Linear,
+    pub(in crate::nn) encoder: InputStack,
+    pub(in crate::nn) decoder: InputStack,
+    pub(in crate::nn) attention: Option<Attention>,
+    pub(in crate::nn) out: Linear,
 }
 
 impl Translator {
@@ -214,7 +215,7 @@ impl Translator {
 
     /// Calls `visit` for each layer and direction of the encoder, with the index of the decoder's layer, the index of
     /// the encoder's state, and the columns of the decoder's state that the encoder's state fills.
-    fn each_joined(&self, mut visit: impl FnMut(usize, usize, std::ops::Range<usize>)) {
+    pub(in crate::nn) fn each_joined(&self, mut visit: impl FnMut(usize, usize, Range<usize>)) {
         let (h, directions) = (self.shape.hidden_size, self.shape.encoder().directions());
         for layer in 0..self.shape.layers {
             for direction in 0..directions {

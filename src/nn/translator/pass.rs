@@ -34,10 +34,10 @@ pub struct Weights<'a> {
 /// The buffers of one pass over one part of a batch.
 #[derive(Debug, Clone)]
 pub struct Pass {
-    pub(super) encoder: InputStackTape,
-    pub(super) decoder: InputStackTape,
+    pub(in crate::nn) encoder: InputStackTape,
+    pub(in crate::nn) decoder: InputStackTape,
     /// None in a translator without attention.
-    pub(super) attention: Option<AttentionTape>,
+    pub(in crate::nn) attention: Option<AttentionTape>,
     /// The encoder's state, and its gradient in the backward pass.
     pub(super) encoder_state: State,
     /// The decoder's, likewise.

@@ -5,11 +5,10 @@ use std::path::Path;
 use std::rc::Rc;
 
 use crate::data::source::is_stdin;
-use crate::data::{Data, Names, Source, Text, TextReading, TextVocab, Unit};
+use crate::data::{Data, Source, Text, TextReading, TextVocab, Unit};
 use crate::exit::Failure;
 use crate::predict::asked::{Asked, FILE, TEST, VALIDATION, content};
 use crate::predict::unknown::Unknown;
-use crate::session::format::Session;
 use crate::task::split_text;
 
 /// What is read in one go.
@@ -39,14 +38,6 @@ pub(super) struct Document {
     pub unknown: usize,
 }
 
-/// The vocabulary of a text run.
-pub(super) fn vocabulary(session: &Session) -> &TextVocab {
-    let Names::Text(vocab) = &session.source.names else {
-        unreachable!("a text session was checked to have the tokens of a text")
-    };
-    vocab
-}
-
 /// What is held out, or what the files hold. What the net does not know is added to `unknown`.
 pub(super) fn readings(
     asked: &Asked<'_>,
@@ -56,7 +47,7 @@ pub(super) fn readings(
     if asked.files.is_empty() {
         return held_out(asked);
     }
-    let vocab = vocabulary(asked.session);
+    let vocab = asked.session.vocabulary();
     let read = |path: &Path| {
         let name = if is_stdin(path) { "-".to_owned() } else { path.to_string_lossy().into_owned() };
         if vocab.end().is_some() {

@@ -4,9 +4,12 @@ use crate::data::Labelled;
 use crate::nn::layout::Layout;
 use crate::nn::network::Sequences;
 
+/// How the end of a text is called.
+const END: &str = "<END>";
+
 /// What is learnt of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::task) enum Goal {
+pub enum Goal {
     /// The label of a text c1..cn, once.
     Label,
     /// The text of a label: the net reads label, c1..cn, and its targets are c1..cn, end. Among the inputs the labels'
@@ -16,15 +19,39 @@ pub(in crate::task) enum Goal {
 
 impl Goal {
     /// How many tokens are read of this row.
-    pub fn steps(self, data: &Labelled, row: usize) -> usize {
+    pub(in crate::task) fn steps(self, data: &Labelled, row: usize) -> usize {
         data.places(row).len() + usize::from(self == Self::Text)
     }
 
     /// How many losses these rows have.
-    pub fn losses(self, data: &Labelled, rows: &[usize]) -> usize {
+    pub(in crate::task) fn losses(self, data: &Labelled, rows: &[usize]) -> usize {
         match self {
             Self::Label => rows.len(),
             Self::Text => rows.iter().map(|&row| self.steps(data, row)).sum(),
+        }
+    }
+
+    /// What should come out of this row: its label, or the tokens of its text and the end.
+    pub fn wanted(self, data: &Labelled, row: usize) -> Vec<u32> {
+        match self {
+            Self::Label => vec![data.label(row)],
+            Self::Text => data.places(row).map(|place| data.id(place)).chain([count(data.vocabulary())]).collect(),
+        }
+    }
+
+    /// What a token stands for that is read.
+    pub fn name_of_input(self, data: &Labelled, token: u32) -> String {
+        match (token as usize).checked_sub(data.vocabulary()) {
+            Some(label) => data.labels[label].clone(),
+            None => data.name(token),
+        }
+    }
+
+    /// What each output stands for.
+    pub fn names_of_outputs(self, data: &Labelled) -> Vec<String> {
+        match self {
+            Self::Label => data.labels.clone(),
+            Self::Text => (0..count(data.vocabulary())).map(|id| data.name(id)).chain([END.to_owned()]).collect(),
         }
     }
 

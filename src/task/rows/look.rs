@@ -1,6 +1,5 @@
 //! A look at one row: the hidden state over it, and the numbers behind it.
 
-use super::batch::Goal;
 use super::problem::RowsProblem;
 use crate::nn::layout::Layout;
 use crate::nn::network::{Data, Sequences, Weights};
@@ -22,16 +21,8 @@ impl RowsProblem {
         let start = if all > LONGEST { format!(", the first {LONGEST} of {all}") } else { String::new() };
         HiddenView {
             example: format!("row {}{start}", row + 1),
-            steps: tokens.iter().map(|&token| self.name(token)).collect(),
+            steps: tokens.iter().map(|&token| self.goal.name_of_input(&self.data, token)).collect(),
             layers: (0..self.network.shape().layers).map(|layer| pass.hidden(layer).to_owned()).collect(),
-        }
-    }
-
-    /// What a token stands for that is read.
-    fn name(&self, token: u32) -> String {
-        match (token as usize).checked_sub(self.data.vocabulary()) {
-            Some(label) => self.data.labels[label].clone(),
-            None => self.data.name(token),
         }
     }
 
@@ -42,22 +33,9 @@ impl RowsProblem {
         let mut batch = Vec::new();
         self.batch(moment.position, &mut batch);
         let longest = batch.iter().map(|&row| goal.steps(data, row)).max().unwrap_or(0);
-        let (names, targets) = match goal {
-            Goal::Label => (data.labels.clone(), vec![data.label(row)]),
-            Goal::Text => {
-                let end = u32::try_from(data.vocabulary()).expect("tokens have ids of 32 bits");
-                let wanted = data.places(row).map(|place| data.id(place)).chain([end]);
-                (
-                    (0..end).map(|token| data.name(token)).chain([END.to_owned()]).collect(),
-                    wanted.take(tokens.len()).collect(),
-                )
-            }
-        };
-        let example =
-            Example { data: Data::Tokens(&tokens), steps: tokens.len(), batch: (batch.len(), longest), names, targets };
+        let targets = goal.wanted(data, row).into_iter().take(tokens.len()).collect();
+        let names = goal.names_of_outputs(data);
+        let example = Example { data: Data::Tokens(&tokens), batch: (batch.len(), longest), names, targets };
         trace(&self.network, moment.params, example)
     }
 }
-
-/// How the end of a text is called.
-const END: &str = "<END>";

@@ -9,7 +9,8 @@ mod look;
 mod problem;
 mod weigh;
 
-pub(super) use self::batch::{Goal, RowBatch};
+pub use self::batch::Goal;
+pub(super) use self::batch::RowBatch;
 pub(super) use self::learn::RowsLearner;
 pub(super) use self::problem::RowsProblem;
 pub use self::weigh::label_weights;

@@ -61,7 +61,6 @@ impl Show for SeriesProblem {
             let seq_len = self.timeline.seq_len();
             let example = Example {
                 data: Data::Values(buffers.input.view()),
-                steps: seq_len,
                 batch: (self.rows, seq_len),
                 names: Vec::new(),
                 targets: Vec::new(),

@@ -161,7 +161,6 @@ impl TextProblem {
         let tokens = self.ids(start..start + len);
         let example = Example {
             data: Data::Tokens(&tokens),
-            steps: len,
             batch: (self.rows, self.seq_len),
             names: (0..).take(self.text.vocab.len()).map(|id| self.text.vocab.token(id).to_string()).collect(),
             targets: self.ids(start + 1..start + len + 1),

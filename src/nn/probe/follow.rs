@@ -1,0 +1,122 @@
+//! Which units follow a number that each token of a long text has.
+//!
+//! Pearson's correlation of each unit's h with the number, over all tokens read: cov(h, y) / (sd(h) sd(y)). Means and
+//! sums of squares are updated token by token (Welford 1962), so a text of any length is read in slices and no state is
+//! kept.
+
+use crate::nn::layout::Layout;
+use crate::nn::network::{Network, Pass, Prepared, Sequences};
+use crate::nn::param::ParamSet;
+use crate::nn::stack::State;
+
+/// A network that reads a text slice by slice, and what each of its units has to do with a number.
+#[derive(Debug)]
+pub struct Follower<'a> {
+    network: &'a Network,
+    params: &'a ParamSet,
+    prepared: Prepared,
+    pass: Pass,
+    state: State,
+    /// Tokens read.
+    count: f64,
+    /// The number's.
+    mean: f64,
+    squares: f64,
+    /// Of each layer, direction and unit.
+    units: Vec<Sums>,
+}
+
+/// What is kept of a unit.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    mean: f64,
+    squares: f64,
+    products: f64,
+}
+
+/// A unit, and how closely it follows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Followed {
+    /// The layer, 0 the lowest.
+    pub layer: usize,
+    /// Whether it reads the last token first.
+    pub reverse: bool,
+    /// The unit, below H.
+    pub unit: usize,
+    /// Pearson's correlation, between -1 and 1. 0 for a unit that never changes.
+    pub correlation: f64,
+}
+
+impl<'a> Follower<'a> {
+    /// One that has read nothing.
+    pub fn new(network: &'a Network, params: &'a ParamSet) -> Self {
+        let shape = network.shape();
+        let mut prepared = Prepared::default();
+        network.prepare(params, &mut prepared);
+        Self {
+            network,
+            params,
+            prepared,
+            pass: network.pass(),
+            state: network.zero_state(1),
+            count: 0.0,
+            mean: 0.0,
+            squares: 0.0,
+            units: vec![Sums::default(); shape.layers * shape.stack().output_size()],
+        }
+    }
+
+    /// Begins anew from a state of zeros: another document comes.
+    pub fn forget(&mut self) {
+        self.network.set_zero(&mut self.state, 1);
+    }
+
+    /// Reads the next tokens, each with its number. The hidden state goes on from the slice before; where a direction
+    /// reads backwards, each slice is read by itself.
+    ///
+    /// # Panics
+    /// If there is no token, or not a number for each.
+    pub fn read(&mut self, tokens: &[u32], numbers: &[f64]) {
+        assert_eq!(tokens.len(), numbers.len(), "tokens, numbers");
+        let shape = *self.network.shape();
+        if shape.bidirectional {
+            self.forget();
+        }
+        let layout = Layout::uniform(tokens.len(), 1);
+        let weights = self.network.prepare(self.params, &mut self.prepared);
+        self.network.forward(weights, Sequences::tokens(tokens, &layout), &mut self.state, None, &mut self.pass);
+        let width = shape.stack().output_size();
+        for (step, &number) in numbers.iter().enumerate() {
+            self.count += 1.0;
+            let from_mean = number - self.mean;
+            self.mean += from_mean / self.count;
+            self.squares += from_mean * (number - self.mean);
+            for (layer, units) in self.units.chunks_exact_mut(width).enumerate() {
+                for (sums, &h) in units.iter_mut().zip(self.pass.hidden(layer).row(step)) {
+                    let h = f64::from(h);
+                    let away = h - sums.mean;
+                    sums.mean += away / self.count;
+                    sums.squares += away * (h - sums.mean);
+                    sums.products += away * (number - self.mean);
+                }
+            }
+        }
+    }
+
+    /// All units, those that follow the number most closely first, be it up or down; none if the number never changed.
+    pub fn ranked(&self) -> Option<Vec<Followed>> {
+        if self.squares.is_nan() || self.squares <= 0.0 {
+            return None;
+        }
+        let shape = self.network.shape();
+        let (h, width) = (shape.hidden_size, shape.stack().output_size());
+        let followed = |(at, sums): (usize, &Sums)| {
+            let spread = (sums.squares * self.squares).sqrt();
+            let correlation = if spread > 0.0 { sums.products / spread } else { 0.0 };
+            Followed { layer: at / width, reverse: at % width >= h, unit: at % h, correlation }
+        };
+        let mut all: Vec<Followed> = self.units.iter().enumerate().map(followed).collect();
+        all.sort_by(|a, b| b.correlation.abs().total_cmp(&a.correlation.abs()));
+        Some(all)
+    }
+}
