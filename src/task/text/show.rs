@@ -150,7 +150,7 @@ impl TextProblem {
         let layers = 0..self.network.shape().layers;
         HiddenView {
             example: format!("chunk {}", chunk.start),
-            steps: tokens.iter().map(|&token| self.text.vocab.token(token).to_string()).collect(),
+            steps: tokens.iter().map(|&token| label(self.text.vocab.token(token))).collect(),
             layers: layers.map(|layer| -> Array2<f32> { pass.hidden(layer).to_owned() }).collect(),
         }
     }
@@ -171,6 +171,14 @@ impl TextProblem {
             trace.readings = Some(readings(&self.network, moment.params, &places.collect::<Vec<_>>(), len));
         }
         trace
+    }
+}
+
+/// A token below a column of a heatmap, which has no room for the name of a document's end: its symbol, then.
+fn label(token: Token) -> String {
+    match token {
+        Token::End => "\u{3}".to_owned(),
+        token => token.to_string(),
     }
 }
 
