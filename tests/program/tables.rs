@@ -122,7 +122,12 @@ fn what_cannot_be_read_is_refused_with_its_place_and_a_remedy() {
         (good.replace(",4,", ",1e99,"), &[], &["\"x.csv\", line 3, column \"column 2\": \"1e99\"", "--fill"]),
         (good.replace(",2,", ",2,9,"), &[], &["\"x.csv\", line 4 has 4 cells where the other rows have 3", "(,)"]),
         (format!("d,a,b\n{good}\"2024,1,2\n"), &[], &["\"x.csv\", line 32: a quote is opened"]),
-        (format!("d,a,a\n{good}"), &[], &["two columns named \"a\""]),
+        (format!("d,a,a\n{good}"), &[], &["two columns named \"a\", 2 and 3", "give each its own name"]),
+        (
+            format!("label,text,text\n{}", rows(&|at| format!("l{},t,u", at % 2))),
+            &["--task", "classify"],
+            &["two columns named \"text\", 2 and 3"],
+        ),
         (
             good.clone(),
             &["--target", "d"],

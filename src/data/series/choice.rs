@@ -60,7 +60,7 @@ impl Choice {
     /// Chooses from `table`, which came from `path`.
     ///
     /// # Errors
-    /// If no column holds numbers, or one that was asked for is not there.
+    /// If no column holds numbers, one that was asked for is not there, or one that is used shares its name.
     pub fn new(table: &Table, asked: &SeriesReading, path: PathBuf) -> Result<Self, SeriesError> {
         let all: Vec<usize> = (0..table.names.len()).collect();
         let numbers: Vec<usize> = all.iter().copied().filter(|&at| table.holds_numbers(at)).collect();
@@ -74,6 +74,9 @@ impl Choice {
         let target = asked.target.as_ref().map(|wanted| of_numbers("target", wanted)).transpose()?;
         let excluded = asked.exclude.iter().map(|wanted| {
             let found = table.find(wanted).ok_or_else(|| table.no_such_column(("exclude", wanted), "", &all))?;
+            if table.names[found] == *wanted {
+                table.the_only(found)?;
+            }
             if Some(found) == target { Err(SeriesError::Excluded { name: wanted.clone() }) } else { Ok(found) }
         });
         let excluded = excluded.collect::<Result<Vec<_>, _>>()?;
@@ -93,6 +96,10 @@ impl Choice {
         read.sort_unstable();
         read.dedup();
         let Some(&last) = read.last() else { return Err(SeriesError::NoneLeft { path }) };
+        // A session keeps their names.
+        for &at in read.iter().chain(&group) {
+            table.the_only(at)?;
+        }
         let left_out = all.iter().copied().filter(|at| !read.contains(at) && Some(*at) != group);
         let left_out: Vec<_> = left_out.map(|at| (at, reason(table, at, &excluded))).collect();
         let labels = match when {
