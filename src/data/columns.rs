@@ -13,6 +13,7 @@ mod asked;
 pub use self::asked::AskedRow;
 use super::source::{FileText, SourceError};
 use super::table::{Files, Profile, Table, TableError, joined, lines};
+use crate::figures::count;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -225,6 +226,7 @@ fn is_one_of(cell: &str, names: &[&str]) -> bool {
 
 /// The line that says which columns of a table are read.
 pub(super) fn decision(rows: usize, names: [&str; 2], sides: &[String; 2]) -> String {
+    let rows = count(rows as u64);
     format!("{rows} rows; {}: column {}; {}: column {}", names[0], sides[0], names[1], sides[1])
 }
 

@@ -222,7 +222,7 @@ fn two_hundred_thousand_rows_are_read() {
     let output = rnntui(dir.path(), &["many.csv", "--headless", "--epochs", "0"]);
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(
-        output.status.success() && said.contains("200000 rows; forecasts c; reads a, b, c; leaves out when"),
+        output.status.success() && said.contains("200,000 rows; forecasts c; reads a, b, c; leaves out when"),
         "{said}"
     );
 }

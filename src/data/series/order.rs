@@ -1,6 +1,7 @@
 //! Whether the rows of a series follow each other in time, and in which direction.
 
 use crate::data::table::{Files, Order};
+use crate::figures::count;
 
 /// The order of the rows of each group by what they say of when they were.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +48,7 @@ impl RowOrder {
         let wrong = if newest_first { self.sum(Order::risen) } else { self.sum(Order::fallen) };
         if let Some(line) = self.first[usize::from(!newest_first)].filter(|_| wrong > 0) {
             let (rows, are) = if wrong == 1 { ("row", "is") } else { ("rows", "are") };
-            let where_ = at(line);
+            let (wrong, where_) = (count(wrong as u64), at(line));
             notes.push(format!(
                 "{wrong} {rows} {are} out of order by date, first in {where_}: rows are read in the order of the file."
             ));
@@ -55,6 +56,7 @@ impl RowOrder {
         let twice = self.sum(Order::repeated);
         if let Some(line) = self.first[2] {
             let rows = if twice == 1 { "row has" } else { "rows have" };
+            let twice = count(twice as u64);
             notes.push(format!("{twice} {rows} the date of the row before, first in {}.", at(line)));
         }
         notes

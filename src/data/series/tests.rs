@@ -163,6 +163,17 @@ fn blanks_are_counted_placed_and_never_known() {
 }
 
 #[test]
+fn counts_in_notes_have_commas() {
+    let rows: String =
+        (0..3000).map(|at| if at % 2 == 0 { format!("{at},\r\n") } else { format!("{at},{}\r\n", at % 7) }).collect();
+    let notes = series(&format!("t,y\n{rows}")).notes();
+    let [decided, blanks, crlf] = &notes[..] else { panic!("{notes:?}") };
+    assert!(decided.starts_with("3,000 rows; forecasts y;"), "{decided}");
+    assert!(blanks.starts_with("1,500 blanks in y, first in line 2:"), "{blanks}");
+    assert_eq!(crlf, "3,000 CRLF line ends read as LF.");
+}
+
+#[test]
 fn stacked_series_are_found_and_kept_apart() {
     let blocks = "s,d,v\na,2024-01-01,1\na,2024-01-02,2\na,2024-01-03,4\na,2024-01-04,3\na,2024-01-05,5\n\
                   b,2024-01-01,9\nb,2024-01-02,8\nb,2024-01-03,7\nb,2024-01-04,8\nb,2024-01-05,6\n";

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use crate::data::encoding::{Encoding, Encodings};
+use crate::figures::count;
 
 /// The facts of the bytes that data was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +52,7 @@ impl Facts {
         match self.crlf {
             0 => {}
             1 => notes.push("1 CRLF line end read as LF.".to_owned()),
-            n => notes.push(format!("{n} CRLF line ends read as LF.")),
+            n => notes.push(format!("{} CRLF line ends read as LF.", count(n))),
         }
         notes
     }
