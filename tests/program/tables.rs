@@ -34,6 +34,8 @@ fn every_table_is_read_with_nothing_but_its_name() {
         ("blanks.csv", "forecasts value; reads value; leaves out row (index), year (dates); , between cells"),
         ("blanks.csv", "blanks in value, first in line 11: filled with the value before"),
         ("money.csv", "forecasts share; reads sold, share; leaves out day; , between cells"),
+        ("money.csv", "forecasts of share, 1 row ahead, from the value before, in %:"),
+        ("sine.csv", "in its own unit:"),
         ("decimal-comma.csv", "forecasts wert; reads wert; leaves out datum (index); ; between cells; decimal commas"),
         ("gaps.csv", "forecasts close; reads close; leaves out date; , between cells"),
         ("seasonal.csv", "forecasts passengers; reads passengers; leaves out month; , between cells"),
