@@ -8,6 +8,7 @@
 //! - The first column of dates, or else of words, labels the rows.
 //! - A column of few values, for each of which the dates begin anew, names the series of a file that holds several.
 //! - Dates that run backwards say that the first row is the newest.
+//! - Dates that are missing between rows of one usual step are told. What is read does not change by that.
 //! - Blanks are counted, filled as is asked, and known to be none of the file's values.
 
 mod base;
@@ -16,6 +17,7 @@ mod error;
 mod examples;
 mod fill;
 mod fit;
+mod gaps;
 mod labels;
 mod notes;
 mod order;

@@ -38,6 +38,7 @@ fn every_table_is_read_with_nothing_but_its_name() {
         ("sine.csv", "in its own unit:"),
         ("decimal-comma.csv", "forecasts wert; reads wert; leaves out datum (index); ; between cells; decimal commas"),
         ("gaps.csv", "forecasts close; reads close; leaves out date; , between cells"),
+        ("gaps.csv", "35 dates are missing, first after 2024-01-05 (line 6): rows are read as if none were."),
         ("seasonal.csv", "forecasts passengers; reads passengers; leaves out month; , between cells"),
         (
             "stacked.csv",

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::str::FromStr as _;
 
+mod gaps;
 mod refusals;
 
 fn series(text: &str) -> Series {
