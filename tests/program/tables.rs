@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use crate::support::program::{done, exported, refused, rnntui};
+use crate::support::program::{done, exported, refused};
 use tempfile::TempDir;
 
 /// What the program says of a case without a screen, with these options.
@@ -200,32 +200,4 @@ fn several_files_of_a_table_are_one() {
     refused(dir, &["a.csv", "c.csv", "--headless"], says);
     fs::write(dir.join("c.csv"), format!("n,v\n{}60,x\n", rows(40, 60))).unwrap();
     refused(dir, &["a.csv", "c.csv", "--headless"], "\"c.csv\", line 22, column \"v\": \"x\" is no number");
-}
-
-/// Many rows are read as few are.
-#[test]
-fn two_hundred_thousand_rows_are_read() {
-    let dir = TempDir::new().unwrap();
-    let mut text = "when,a,b,c\n".to_owned();
-    for row in 0..200_000_u32 {
-        let x = row.wrapping_mul(2_654_435_761) >> 12;
-        writeln!(
-            text,
-            "2024-01-01 {:02}:{:02}:{:02},{},{}.5,{}",
-            row / 3600 % 24,
-            row / 60 % 60,
-            row % 60,
-            x,
-            x,
-            row % 97
-        )
-        .unwrap();
-    }
-    fs::write(dir.path().join("many.csv"), &text).unwrap();
-    let output = rnntui(dir.path(), &["many.csv", "--headless", "--epochs", "0"]);
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        output.status.success() && said.contains("200,000 rows; forecasts c; reads a, b, c; leaves out when"),
-        "{said}"
-    );
 }
