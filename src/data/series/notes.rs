@@ -71,3 +71,10 @@ pub(super) fn blanks<'a>(table: &'a Table, choice: &'a Choice, fill: Fill) -> im
         format!("{blanks} in {}, first in line {line}: {becomes}.", table.names[at])
     })
 }
+
+/// A question, where a column of words stands in blocks and neither dates nor a count begin anew in each.
+pub(super) fn doubt(table: &Table, choice: &Choice) -> Option<String> {
+    let at = choice.unsure?;
+    let (name, blocks) = (&table.names[at], table.profiles[at].kinds.len()?);
+    Some(format!("{name} has {blocks} values in blocks: if each is a series of its own, say so (--group {name:?})."))
+}

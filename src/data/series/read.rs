@@ -10,7 +10,7 @@ use super::error::{FEWEST_ROWS, SeriesError};
 use super::fill::fill;
 use super::gaps::Gaps;
 use super::labels::Labels;
-use super::notes::{blanks, decision};
+use super::notes::{blanks, decision, doubt};
 use super::order::RowOrder;
 use super::reading::SeriesReading;
 use super::rows::{Decided, Group, Series};
@@ -54,6 +54,7 @@ impl Series {
         table.each_row(|row| taken.add(row))?;
         let newest_first = asked.newest_first.unwrap_or_else(|| taken.order.is_newest_first());
         let mut notes = vec![decision(&table, &choice, taken.groups.len(), (newest_first, asked.newest_first))];
+        notes.extend(doubt(&table, &choice));
         notes.extend(blanks(&table, &choice, asked.fill));
         notes.extend(taken.order.notes(newest_first, files));
         if taken.order.is_kept(newest_first) {
