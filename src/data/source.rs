@@ -11,6 +11,7 @@ mod error;
 mod facts;
 mod files;
 mod guess;
+mod lines;
 mod raw;
 mod rereadable;
 mod sink;
@@ -22,6 +23,7 @@ use std::path::{Path, PathBuf};
 pub use self::error::SourceError;
 pub use self::facts::{Facts, sha256_hex};
 pub use self::files::{STDIN, files_of, is_stdin};
+pub use self::lines::Lines;
 pub use self::raw::Progress;
 pub(super) use self::rereadable::Rereadable;
 pub(super) use self::sink::Sink;
@@ -196,12 +198,7 @@ impl<'a, 'b, S: Sink> Reading<'a, 'b, S> {
         size: Option<u64>,
         encoding: Encoding,
     ) -> Result<(), SourceError> {
-        let refused = |refusal| match refusal {
-            Refusal::Undecodable { line, offset } => {
-                SourceError::Undecodable { path: path.to_owned(), encoding: encoding.to_string(), line, offset }
-            }
-            Refusal::Memory => SourceError::TooLarge { path: path.to_owned(), bytes: size.unwrap_or_default() },
-        };
+        let refused = |refusal: Refusal| refusal.of(path, encoding, size);
         // An impossible size is an error here, not an abort.
         let room = usize::try_from(size.unwrap_or_default()).map_err(|_| refused(Refusal::Memory))?;
         self.sink.reserve(room).map_err(|error| refused(error.into()))?;

@@ -12,8 +12,8 @@ pub(super) const END_OF_FILE: char = '\u{1a}';
 const ROOM: usize = 1 << 16;
 
 /// The characters of one file on their way to a sink.
-pub(super) struct Decoder<'a, S> {
-    sink: &'a mut S,
+pub(super) struct Decoder<S> {
+    pub sink: S,
     bytes: encoding_rs::Decoder,
     decoded: String,
     /// How many bytes were taken.
@@ -35,9 +35,9 @@ pub(super) struct Decoder<'a, S> {
     pub text_bytes: u64,
 }
 
-impl<'a, S: Sink> Decoder<'a, S> {
+impl<S: Sink> Decoder<S> {
     /// A decoder at the beginning of a file.
-    pub fn new(encoding: Encoding, sink: &'a mut S) -> Self {
+    pub fn new(encoding: Encoding, sink: S) -> Self {
         Self {
             sink,
             bytes: encoding.decoder(),
@@ -52,6 +52,11 @@ impl<'a, S: Sink> Decoder<'a, S> {
             crlf: 0,
             text_bytes: 0,
         }
+    }
+
+    /// What comes next is in this encoding; so far all was ASCII.
+    pub fn read_as(&mut self, encoding: Encoding) {
+        self.bytes = encoding.decoder();
     }
 
     /// Takes the next bytes.
