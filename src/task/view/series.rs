@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 pub use self::known::Known;
 use self::known::same;
-pub use self::score::{Errors, Score, Verdict};
+pub use self::score::{Errors, Measured, Score, Verdict};
 use crate::data::series::Base;
 pub use crate::data::series::BaseKind;
 
