@@ -192,11 +192,13 @@ impl Record {
     }
 
     /// Goes back to the moment of `mark`, as a run does that goes on from there. What no going back undoes stays: which
-    /// state is the best, and the time spent training.
+    /// state is the best, what the test part measured of that one, and the time spent training.
     pub fn go_back(&mut self, mark: &RecordMark) {
         let (best, seconds) = (self.best, self.seconds);
+        let test = self.test.filter(|test| best.is_some_and(|best| best.step == test.step));
         self.cut(mark);
         (self.best, self.seconds) = (best, seconds);
+        self.test = test.or(self.test);
     }
 
     /// The lowest training loss and the current one, each a mean over some steps, if the net has lost what it had
@@ -282,5 +284,17 @@ mod tests {
         let mut record = Record::default();
         record.push_validation(3, f32::NAN, None);
         assert!(record.validation.is_empty() && record.validation_loss.is_some_and(f32::is_nan));
+    }
+
+    #[test]
+    fn going_back_keeps_the_test_of_the_best_state_and_of_no_later_one() {
+        let mark = |step| TestMark { step, loss: 0.5, accuracy: None, own: None };
+        let best = BestMark { step: 700, epoch: 1, loss: 2.0, measure: Measure::Validation, measurement: 100 };
+        for (step, kept) in [(700, true), (3000, false)] {
+            let mut record = record_to(3000);
+            (record.best, record.test) = (Some(best), Some(mark(step)));
+            record.go_back(&record_to(700).mark());
+            assert_eq!((record.best, record.test.is_some(), record.train.points()), (Some(best), kept, 700));
+        }
     }
 }
