@@ -136,7 +136,8 @@ fn end_line(end: End, snapshot: &Snapshot) -> String {
     let best = snapshot.record.best.map(|best| format!("; {}", best.words(snapshot.epoch)));
     let test = snapshot.record.test.map(|test| {
         let right = test.accuracy.map(|share| format!(", {:.1}% right", 100.0 * share)).unwrap_or_default();
-        format!("; test {}{right}", figure(test.loss))
+        let own = test.own.map(|own| format!(", {own}")).unwrap_or_default();
+        format!("; test {}{right}{own}", figure(test.loss))
     });
     format!("{why}{}{}", best.unwrap_or_default(), test.unwrap_or_default())
 }

@@ -23,7 +23,7 @@ use source::{Crate, Sources};
 const MAY_IMPORT: &[Row] = &[
     ("nn", &[], "mathematics knows nothing of what it is used for"),
     ("optim", &["nn"], "an update needs parameters and gradients only"),
-    ("data", &[], "a file is read without knowing what learns from it"),
+    ("data", &["figures"], "a file is read without knowing what learns from it"),
     ("config", &["nn", "optim", "data"], "what a run is, not how it goes on"),
     ("lessons", &["config"], "the course is data"),
     (

@@ -13,6 +13,7 @@ mod asked;
 pub use self::asked::AskedRow;
 use super::source::{FileText, SourceError};
 use super::table::{Files, Profile, Table, TableError, joined, lines};
+use crate::figures::count;
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -60,7 +61,7 @@ impl Sides {
     /// from, if it is a table; `asked` are those that were named.
     ///
     /// # Errors
-    /// If something in it is no row, or a column is not there.
+    /// If something in it is no row, or a column is not there or shares its name.
     pub fn each_row(
         &self,
         text: &str,
@@ -77,6 +78,9 @@ impl Sides {
             return Err(ColumnsError::NoTab { path, line, names: self.names });
         }
         let columns = self.find(&table, asked)?;
+        for at in columns {
+            table.the_only(at)?;
+        }
         self.each_record(&table, columns, row)?;
         // Without a header a column has no name that a table of these two alone would have.
         Ok(Some(columns.map(|at| if table.has_header { table.names[at].clone() } else { (at + 1).to_string() })))
@@ -222,6 +226,7 @@ fn is_one_of(cell: &str, names: &[&str]) -> bool {
 
 /// The line that says which columns of a table are read.
 pub(super) fn decision(rows: usize, names: [&str; 2], sides: &[String; 2]) -> String {
+    let rows = count(rows as u64);
     format!("{rows} rows; {}: column {}; {}: column {}", names[0], sides[0], names[1], sides[1])
 }
 
@@ -255,6 +260,13 @@ mod tests {
             [("\"a", " b "), ("\0\u{1b}[31m", "한\"")].map(owned)
         );
         assert_eq!(rows("a\tb").unwrap(), [("a", "b")].map(owned));
+    }
+
+    #[test]
+    fn two_columns_of_one_name_are_refused_only_where_one_of_them_is_a_side() {
+        assert_eq!(rows("n,source,n,target\n1,a,2,b\n").unwrap(), [("a", "b")].map(owned));
+        let said = rows("target,source,n,target\nb,a,1,c\n").unwrap_err();
+        assert!(said.contains("\"x.tsv\" has two columns named \"target\", 1 and 4; give each its own"), "{said}");
     }
 
     #[test]

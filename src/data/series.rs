@@ -6,8 +6,10 @@
 //!   digits, have one value, or are blank in more than half of the rows; but never is everything left out. The last
 //!   column that is read is forecast.
 //! - The first column of dates, or else of words, labels the rows.
-//! - A column of few values, for each of which the dates begin anew, names the series of a file that holds several.
+//! - A column of few values, for each of which the dates or a count of the rows begin anew, names the series of a file
+//!   that holds several.
 //! - Dates that run backwards say that the first row is the newest.
+//! - Dates that are missing between rows of one usual step are told. What is read does not change by that.
 //! - Blanks are counted, filled as is asked, and known to be none of the file's values.
 
 mod base;
@@ -16,6 +18,7 @@ mod error;
 mod examples;
 mod fill;
 mod fit;
+mod gaps;
 mod labels;
 mod notes;
 mod order;

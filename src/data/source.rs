@@ -3,7 +3,7 @@
 //! Files are read in blocks, one file after the other, and their characters are passed on at once, so that a reader
 //! need not hold the whole text in memory. What begins as gzip is unpacked. How bytes stand for characters is said with
 //! `--encoding`, or found: UTF-8 wherever all bytes are that, else by a byte-order mark or by what the bytes look like.
-//! A mark at the start is dropped and CRLF is read as LF. The facts say all of this. Bytes that are no text are refused
+//! A mark at the start is dropped, CRLF is read as LF, and a Ctrl-Z at the end, as DOS wrote it, is the end. The facts say all of this. Bytes that are no text are refused
 //! with one sentence that names the place and the remedy. Nothing is ever replaced.
 
 mod decoder;
@@ -11,6 +11,7 @@ mod error;
 mod facts;
 mod files;
 mod guess;
+mod lines;
 mod raw;
 mod rereadable;
 mod sink;
@@ -22,6 +23,7 @@ use std::path::{Path, PathBuf};
 pub use self::error::SourceError;
 pub use self::facts::{Facts, sha256_hex};
 pub use self::files::{STDIN, files_of, is_stdin};
+pub use self::lines::Lines;
 pub use self::raw::Progress;
 pub(super) use self::rereadable::Rereadable;
 pub(super) use self::sink::Sink;
@@ -41,6 +43,8 @@ const EMBEDDED: &str = "embedded text";
 pub enum Source<'a> {
     /// Files by their paths, [`STDIN`] among them; the encodings are found where none are given.
     Files(&'a [PathBuf], Option<&'a Encodings>),
+    /// The same, with a Ctrl-Z at the end of a file as a character: as it was read before it was known for what it is.
+    WithCtrlZ(&'a [PathBuf], &'a Encodings),
     /// What a session or a lesson keeps: the text of each file.
     Memory(&'a [&'a str]),
 }
@@ -58,36 +62,43 @@ impl Source<'_> {
     /// Its name in error messages: that of the first file.
     pub(super) fn path(self) -> PathBuf {
         match self {
-            Self::Files(paths, _) => paths.first().map_or_else(PathBuf::new, |path| shown(path)),
+            Self::Files(paths, _) | Self::WithCtrlZ(paths, _) => {
+                paths.first().map_or_else(PathBuf::new, |path| shown(path))
+            }
             Self::Memory(_) => PathBuf::from(EMBEDDED),
         }
     }
 
     /// Hands all characters to `sink`, and says where each file ends.
     pub(super) fn read(self, sink: &mut impl Sink, progress: &mut Progress) -> Result<Facts, SourceError> {
-        match self {
-            Self::Files(paths, encodings) => {
-                if let Some(named) = encodings.and_then(Encodings::files).filter(|&named| named != paths.len()) {
-                    return Err(SourceError::Encodings { named, files: paths.len() });
-                }
-                let sizes = paths.iter().filter(|path| !is_stdin(path)).map(|path| files::size_of(path));
-                let total = sizes.sum::<Result<u64, SourceError>>()?;
-                let mut reading = Reading::new(total, sink, progress);
-                for (at, path) in paths.iter().enumerate() {
-                    reading.file(path, encodings.map(|all| all.of(at)))?;
-                }
-                Ok(reading.facts(encodings.is_none()))
-            }
-            Self::Memory(texts) => {
-                let total = texts.iter().map(|text| text.len() as u64).sum();
-                let mut reading = Reading::new(total, sink, progress);
-                for text in texts {
-                    let (path, size) = (Path::new(EMBEDDED), Some(text.len() as u64));
-                    reading.stream(path, text.as_bytes(), size, Encoding::utf_8())?;
-                }
-                Ok(reading.facts(false))
-            }
+        let (paths, encodings) = match self {
+            Self::Files(paths, encodings) => (paths, encodings),
+            Self::WithCtrlZ(paths, encodings) => (paths, Some(encodings)),
+            Self::Memory(texts) => return Self::read_memory(texts, sink, progress),
+        };
+        if let Some(named) = encodings.and_then(Encodings::files).filter(|&named| named != paths.len()) {
+            return Err(SourceError::Encodings { named, files: paths.len() });
         }
+        let sizes = paths.iter().filter(|path| !is_stdin(path)).map(|path| files::size_of(path));
+        let total = sizes.sum::<Result<u64, SourceError>>()?;
+        let mut reading = Reading::new(total, sink, progress);
+        reading.keeps_ctrl_z = matches!(self, Self::WithCtrlZ(..));
+        for (at, path) in paths.iter().enumerate() {
+            reading.file(path, encodings.map(|all| all.of(at)))?;
+        }
+        Ok(reading.facts(encodings.is_none()))
+    }
+
+    fn read_memory(texts: &[&str], sink: &mut impl Sink, progress: &mut Progress) -> Result<Facts, SourceError> {
+        let total = texts.iter().map(|text| text.len() as u64).sum();
+        let mut reading = Reading::new(total, sink, progress);
+        // What is in memory is what was read once.
+        reading.keeps_ctrl_z = true;
+        for text in texts {
+            let (path, size) = (Path::new(EMBEDDED), Some(text.len() as u64));
+            reading.stream(path, text.as_bytes(), size, Encoding::utf_8())?;
+        }
+        Ok(reading.facts(false))
     }
 
     /// The text of each file.
@@ -95,7 +106,7 @@ impl Source<'_> {
         let mut texts = Texts::default();
         let facts = self.read(&mut texts, progress)?;
         let path = |at: usize| match self {
-            Self::Files(paths, _) => shown(&paths[at]),
+            Self::Files(paths, _) | Self::WithCtrlZ(paths, _) => shown(&paths[at]),
             Self::Memory(_) => PathBuf::from(EMBEDDED),
         };
         let texts = texts.done.into_iter().enumerate().map(|(at, text)| FileText { path: path(at), text });
@@ -142,11 +153,12 @@ struct Reading<'a, 'b, S> {
     watch: Watch<'a, 'b>,
     sink: &'a mut S,
     tally: Tally,
+    keeps_ctrl_z: bool,
 }
 
 impl<'a, 'b, S: Sink> Reading<'a, 'b, S> {
     fn new(total: u64, sink: &'a mut S, progress: &'a mut Progress<'b>) -> Self {
-        Self { watch: Watch::new(total, progress), sink, tally: Tally::default() }
+        Self { watch: Watch::new(total, progress), sink, tally: Tally::default(), keeps_ctrl_z: false }
     }
 
     fn facts(self, guessed: bool) -> Facts {
@@ -186,16 +198,12 @@ impl<'a, 'b, S: Sink> Reading<'a, 'b, S> {
         size: Option<u64>,
         encoding: Encoding,
     ) -> Result<(), SourceError> {
-        let refused = |refusal| match refusal {
-            Refusal::Undecodable { line, offset } => {
-                SourceError::Undecodable { path: path.to_owned(), encoding: encoding.to_string(), line, offset }
-            }
-            Refusal::Memory => SourceError::TooLarge { path: path.to_owned(), bytes: size.unwrap_or_default() },
-        };
+        let refused = |refusal: Refusal| refusal.of(path, encoding, size);
         // An impossible size is an error here, not an abort.
         let room = usize::try_from(size.unwrap_or_default()).map_err(|_| refused(Refusal::Memory))?;
         self.sink.reserve(room).map_err(|error| refused(error.into()))?;
         let mut decoder = Decoder::new(encoding, &mut *self.sink);
+        decoder.keeps_ctrl_z = self.keeps_ctrl_z;
         let (mut stop, mut gzip) = (None, false);
         let raw = Raw::new(source, size, &mut self.watch, &mut stop);
         let done = each_block(raw, size.map(|_| room), &mut gzip, |block, first| {
@@ -216,8 +224,9 @@ impl<'a, 'b, S: Sink> Reading<'a, 'b, S> {
             (None, Ok(read)) => read?,
         }
         decoder.finish().map_err(refused)?;
-        let Decoder { had_bom, crlf, text_bytes, .. } = decoder;
+        let Decoder { had_bom, ctrl_z, crlf, text_bytes, .. } = decoder;
         self.tally.had_bom |= had_bom;
+        self.tally.had_ctrl_z |= ctrl_z > 0;
         self.tally.crlf += crlf;
         self.tally.text_bytes += text_bytes;
         self.tally.unpacked += usize::from(gzip);

@@ -73,7 +73,14 @@ pub fn object(path: &Path, header: &Header) -> Value {
     let best = header
         .best
         .map(|best| json!({"measure": best.measure.name(), "loss": best.loss, "epoch": best.epoch, "step": best.step}));
-    let test = header.test.map(|test| json!({"loss": test.loss, "accuracy": test.accuracy, "step": test.step}));
+    let test = header.test.map(|test| {
+        let mut object = json!({"loss": test.loss, "accuracy": test.accuracy, "step": test.step});
+        if let Some(own) = test.own {
+            let errors = [("mae", own.errors.mae), ("rmse", own.errors.rmse), ("mase", own.mase)];
+            errors.iter().for_each(|(name, error)| object[*name] = (*error).into());
+        }
+        object
+    });
     let parent = header.parent.as_ref().map(|parent| json!({"name": parent.name, "step": parent.step}));
     json!({
         "session": path.to_string_lossy(),

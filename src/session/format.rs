@@ -210,31 +210,57 @@ impl Session {
     /// # Errors
     /// If it cannot be read or has changed.
     pub fn setup(&self, path: &Path, data: Option<&Path>, progress: &mut Reading) -> Result<Setup, SessionError> {
+        let found = self.data(path, data, false, progress)?;
+        let had_ctrl_z = found.facts().had_ctrl_z;
+        let setup = self.set_up(path, found);
+        // A run that began when a Ctrl-Z at the end was a character goes on with that.
+        if had_ctrl_z && setup.is_err() {
+            return self.set_up(path, self.data(path, data, true, progress)?);
+        }
+        setup
+    }
+
+    /// The run's data; at the end of a file a Ctrl-Z is a character, or the end.
+    fn data(
+        &self,
+        path: &Path,
+        data: Option<&Path>,
+        with_ctrl_z: bool,
+        progress: &mut Reading,
+    ) -> Result<Data, SessionError> {
         let failed = |source| SessionError::Corpus { path: path.to_owned(), source };
         let config = &self.checkpoint.config;
         let format = &config.format();
-        let data = match (&self.source.corpus, data) {
+        match (&self.source.corpus, data) {
             (Corpus::Inline(_), Some(data)) => {
-                return Err(SessionError::Inline { path: path.to_owned(), data: data.to_owned() });
+                Err(SessionError::Inline { path: path.to_owned(), data: data.to_owned() })
             }
             (Corpus::Inline(texts), None) => {
                 let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-                Data::read(data::Source::Memory(&texts), format, progress).map_err(failed)?
+                Data::read(data::Source::Memory(&texts), format, progress).map_err(failed)
             }
             (Corpus::Files { paths, bytes, sha256, .. }, data) => {
                 let files = data.map_or_else(|| located(paths, path, *bytes), |data| replaced(paths, data));
                 if files.iter().any(|file| is_stdin(file)) {
                     return Err(SessionError::Piped { path: path.to_owned(), bytes: *bytes });
                 }
-                let from = data::Source::Files(&files, Some(&config.encoding));
-                let data = Data::read(from, format, progress).map_err(failed)?;
+                let source = if with_ctrl_z {
+                    data::Source::WithCtrlZ(&files, &config.encoding)
+                } else {
+                    data::Source::Files(&files, Some(&config.encoding))
+                };
+                let data = Data::read(source, format, progress).map_err(failed)?;
                 if data.facts().bytes != *bytes || data.facts().sha256 != *sha256 {
                     return Err(SessionError::CorpusChanged { path: path.to_owned(), corpus: together(&files) });
                 }
-                data
+                Ok(data)
             }
-        };
-        let setup = Setup::saved(config.clone(), data).map_err(|error| SessionError::malformed(path, error))?;
+        }
+    }
+
+    fn set_up(&self, path: &Path, data: Data) -> Result<Setup, SessionError> {
+        let config = self.checkpoint.config.clone();
+        let setup = Setup::saved(config, data).map_err(|error| SessionError::malformed(path, error))?;
         if setup.data().names() == self.source.names && same_size(setup.size(), &self.source.size) {
             return Ok(setup);
         }

@@ -6,7 +6,7 @@
 //! random numbers.
 
 use super::learn::Position;
-use super::view::View;
+use super::view::{Measured, View};
 use crate::data::series::Fit;
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
@@ -73,6 +73,12 @@ pub trait Show: std::fmt::Debug + Send + Sync {
 
     /// How the values of a series are scaled; none where nothing is.
     fn fit(&self) -> Option<&Fit> {
+        None
+    }
+
+    /// What these parameters make of the test part, in the data's own unit; none where there is no such part or the data
+    /// has no unit.
+    fn tested(&self, _params: &ParamSet) -> Option<Measured> {
         None
     }
 

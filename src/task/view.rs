@@ -13,7 +13,7 @@ pub use classify::{Answer, ClassifyView, Confusion, Right, UNSURE};
 pub use generate::{GenerateView, Letter, Written};
 pub use labels::{LabelScore, LabelScores};
 use ndarray::Array2;
-pub use series::{BaseKind, Errors, Known, Score as SeriesScore, SeriesView, Verdict};
+pub use series::{BaseKind, Errors, Known, Measured, Score as SeriesScore, SeriesView, Verdict};
 pub use text::{Merged, TextView, Token, said};
 pub use trace::{Readings, Trace};
 pub use translate::{Alignment, PairView, Piece, Score, TranslateView};

@@ -3,11 +3,14 @@
 //! A record only grows, so it can be cut back to an earlier moment. [`Record::mark`] remembers in a few KB what later
 //! steps overwrite, and [`Record::cut`] restores the record of that moment, field for field.
 
+mod mark;
+
 use std::collections::VecDeque;
+
+pub use self::mark::{BestMark, Measure, TestMark};
 
 use super::curve::{Curve, CurveMark};
 use super::journal::{Journal, JournalMark};
-use crate::figures::figure;
 
 /// How many of the latest losses are kept one by one beside the curve.
 pub const RECENT: usize = 512;
@@ -24,41 +27,6 @@ pub struct LastStep {
     pub accuracy: f32,
     /// The gradient's global norm, before clipping.
     pub grad_norm: f32,
-}
-
-/// By which loss states are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
-    /// The loss of a validation.
-    Validation,
-    /// The mean training loss of an epoch, where nothing is held out.
-    Training,
-}
-
-/// The best state of a run, as its record tells of it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BestMark {
-    /// Steps completed in that state.
-    pub step: u64,
-    /// Epochs completed in it.
-    pub epoch: u64,
-    /// Its loss.
-    pub loss: f32,
-    /// What that loss is.
-    pub measure: Measure,
-    /// Which of the run's measurements it was, from 1.
-    pub measurement: u64,
-}
-
-/// What the test part measured, which had no say in which state is the best.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TestMark {
-    /// Steps completed in the state that was measured.
-    pub step: u64,
-    /// Its loss.
-    pub loss: f32,
-    /// Share of its predictions that were right, 0 to 1, where the task has right ones.
-    pub accuracy: Option<f32>,
 }
 
 /// The training losses of the epoch under way.
@@ -132,36 +100,6 @@ pub struct RecordMark {
     pub measured: u64,
     pub epoch: EpochLoss,
     pub seconds: f64,
-}
-
-impl Measure {
-    /// Its name beside a number: `val` or `train`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Validation => "val",
-            Self::Training => "train",
-        }
-    }
-}
-
-impl BestMark {
-    /// Where the run was: `epoch 5`, or before the end of its first epoch `step 350`.
-    pub fn place(&self) -> String {
-        if self.epoch == 0 { format!("step {}", self.step) } else { format!("epoch {}", self.epoch) }
-    }
-
-    /// The best of a run of so many epochs, in words: `best val 1.056 at epoch 5 of 100`.
-    pub fn words(&self, epochs: u64) -> String {
-        let of = if self.epoch == 0 { String::new() } else { format!(" of {epochs}") };
-        format!("{self}{of}")
-    }
-}
-
-impl std::fmt::Display for BestMark {
-    /// `best val 1.056 at epoch 5`.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "best {} {} at {}", self.measure.name(), figure(self.loss), self.place())
-    }
 }
 
 impl EpochLoss {
@@ -254,11 +192,13 @@ impl Record {
     }
 
     /// Goes back to the moment of `mark`, as a run does that goes on from there. What no going back undoes stays: which
-    /// state is the best, and the time spent training.
+    /// state is the best, what the test part measured of that one, and the time spent training.
     pub fn go_back(&mut self, mark: &RecordMark) {
         let (best, seconds) = (self.best, self.seconds);
+        let test = self.test.filter(|test| best.is_some_and(|best| best.step == test.step));
         self.cut(mark);
         (self.best, self.seconds) = (best, seconds);
+        self.test = test.or(self.test);
     }
 
     /// The lowest training loss and the current one, each a mean over some steps, if the net has lost what it had
@@ -344,5 +284,17 @@ mod tests {
         let mut record = Record::default();
         record.push_validation(3, f32::NAN, None);
         assert!(record.validation.is_empty() && record.validation_loss.is_some_and(f32::is_nan));
+    }
+
+    #[test]
+    fn going_back_keeps_the_test_of_the_best_state_and_of_no_later_one() {
+        let mark = |step| TestMark { step, loss: 0.5, accuracy: None, own: None };
+        let best = BestMark { step: 700, epoch: 1, loss: 2.0, measure: Measure::Validation, measurement: 100 };
+        for (step, kept) in [(700, true), (3000, false)] {
+            let mut record = record_to(3000);
+            (record.best, record.test) = (Some(best), Some(mark(step)));
+            record.go_back(&record_to(700).mark());
+            assert_eq!((record.best, record.test.is_some(), record.train.points()), (Some(best), kept, 700));
+        }
     }
 }

@@ -10,6 +10,7 @@ use rnntui::config::TaskKind;
 use rnntui::session::SessionError;
 use rnntui::session::format::{Header, Session, encode};
 use rnntui::session::source::{Corpus, Source};
+use rnntui::task::view::{Errors, Measured};
 use rnntui::train::curve::{Bucket, Curve, OpenBucket};
 use rnntui::train::journal::{Action, Entry};
 use rnntui::train::record::{LastStep, TestMark};
@@ -77,7 +78,12 @@ fn newest() -> Vec<String> {
             checkpoint.record.push_step(step.into(), LastStep { loss, accuracy: 0.5, grad_norm: 1.0 });
             checkpoint.record.push_validation(step.into(), loss, None);
         }
-        checkpoint.record.test = Some(TestMark { step: 1, loss: 0.5, accuracy: Some(0.5) });
+        checkpoint.record.test = Some(TestMark {
+            step: 1,
+            loss: 0.5,
+            accuracy: Some(0.5),
+            own: Some(Measured { errors: Errors { mae: 1.5, rmse: 2.5 }, mase: 0.5 }),
+        });
         checkpoint.record.journal.record(Entry { step: 3, validating: false, action: Action::Pause });
         let elsewhere = Corpus::Files {
             paths: vec!["/data".into(), "/more".into()],

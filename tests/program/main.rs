@@ -12,6 +12,8 @@ mod inspect;
 mod kept;
 mod labelled_cli;
 mod labelled_files;
+#[cfg(target_os = "linux")]
+mod large_table;
 mod lessons;
 mod options;
 mod past;

@@ -3,13 +3,18 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use crate::support::program::{answered, done, exported, refused, rnntui, saved};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use rnntui::config::{Options, TaskKind};
+use rnntui::data::{self, Data, Encodings, Format};
 use rnntui::session::format::Session;
-use rnntui::session::source::Corpus;
+use rnntui::session::source::{Corpus, Source};
+use rnntui::task::Setup;
+use rnntui::train::trainer::Trainer;
 use tempfile::TempDir;
 
 const WORDS: &str = "동해 물과 백두산이 마르고 닳도록\nthe sea is wide, the ship is small, and long for the sea\n";
@@ -66,6 +71,7 @@ fn a_small_file_of_any_kind_is_read_as_it_is_and_goes_on() {
         ("korean.txt", euc_kr(&plain), "euc-kr", "Read as EUC-KR"),
         ("crlf.txt", plain.replace('\n', "\r\n").into_bytes(), "utf-8", "6 CRLF line ends read as LF."),
         ("bom.txt", format!("\u{feff}{plain}").into_bytes(), "utf-8", "byte-order mark"),
+        ("dos.txt", format!("{plain}\u{1a}").into_bytes(), "utf-8", "A Ctrl-Z at the end was read as the end"),
     ] {
         fs::write(dir.join(name), bytes).unwrap();
         let notes = goes_on(dir, &[name]);
@@ -73,6 +79,45 @@ fn a_small_file_of_any_kind_is_read_as_it_is_and_goes_on() {
         assert_eq!(corpus(dir, "whole.ron"), Corpus::Inline(vec![plain.clone()]), "{name}");
         let options = saved(dir, "whole.ron").config.options();
         assert_eq!(options.text("encoding"), Some(encoding), "{name}");
+    }
+}
+
+/// The rows of a DOS file are those before its end; each was refused once for the last one.
+#[test]
+fn the_ctrl_z_of_dos_ends_a_file_of_rows() {
+    let dir = TempDir::new().unwrap();
+    let dir = dir.path();
+    let rows = |row: &dyn Fn(u32) -> String| (0..30).map(|at| row(at) + "\r\n").collect::<String>() + "\u{1a}";
+    for (name, text, rows) in [
+        ("series.csv", rows(&|at| format!("{at},{}", at * at % 7)), "30 rows"),
+        ("labels.csv", format!("label,text\r\n{}", rows(&|at| format!("l{},word", at % 2))), "30 rows"),
+        ("labels.tsv", rows(&|at| format!("l{}\tword", at % 2)), "30 rows"),
+    ] {
+        fs::write(dir.join(name), text).unwrap();
+        let task = if name.starts_with("labels") { "classify" } else { "series" };
+        let output = done(dir, &[name, "--task", task, "--headless", "--epochs", "0"]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("A Ctrl-Z at the end was read as the end of the file."), "{name}: {said}");
+        assert!(name.ends_with("tsv") || said.contains(rows), "{name}: {said}");
+    }
+}
+
+/// A version before read the Ctrl-Z at the end of a file as a character, and a net has learnt it.
+#[test]
+fn a_run_that_began_with_a_ctrl_z_as_a_character_goes_on_with_it() {
+    let dir = TempDir::new().unwrap();
+    let files = [dir.path().join("dos.txt")];
+    fs::write(&files[0], large() + "\u{1a}").unwrap();
+    let encodings = Encodings::default();
+    for from in [data::Source::WithCtrlZ(&files, &encodings), data::Source::Files(&files, None)] {
+        let text = Data::read(from, &Format::Text, &mut |_, _| ControlFlow::Continue(())).unwrap();
+        let setup = Setup::new(&Options::default(), TaskKind::Text, text).unwrap();
+        let source = Source::new("dos.txt", &files, &setup).unwrap();
+        let checkpoint = Trainer::new(setup, 1).unwrap().checkpoint();
+        let session = Session { source, checkpoint };
+        let again = session.setup(&dir.path().join("s.ron"), None, &mut |_, _| ControlFlow::Continue(())).unwrap();
+        assert_eq!(again.data().names(), session.source.names, "{from:?}");
+        assert_eq!(again.size(), &session.source.size, "{from:?}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use crate::support::program::{done, exported, refused, rnntui};
+use crate::support::program::{done, exported, refused};
 use tempfile::TempDir;
 
 /// What the program says of a case without a screen, with these options.
@@ -34,8 +34,11 @@ fn every_table_is_read_with_nothing_but_its_name() {
         ("blanks.csv", "forecasts value; reads value; leaves out row (index), year (dates); , between cells"),
         ("blanks.csv", "blanks in value, first in line 11: filled with the value before"),
         ("money.csv", "forecasts share; reads sold, share; leaves out day; , between cells"),
+        ("money.csv", "forecasts of share, 1 row ahead, from the value before, in %:"),
+        ("sine.csv", "in its own unit:"),
         ("decimal-comma.csv", "forecasts wert; reads wert; leaves out datum (index); ; between cells; decimal commas"),
         ("gaps.csv", "forecasts close; reads close; leaves out date; , between cells"),
+        ("gaps.csv", "35 dates are missing, first after 2024-01-05 (line 6): rows are read as if none were."),
         ("seasonal.csv", "forecasts passengers; reads passengers; leaves out month; , between cells"),
         (
             "stacked.csv",
@@ -122,7 +125,12 @@ fn what_cannot_be_read_is_refused_with_its_place_and_a_remedy() {
         (good.replace(",4,", ",1e99,"), &[], &["\"x.csv\", line 3, column \"column 2\": \"1e99\"", "--fill"]),
         (good.replace(",2,", ",2,9,"), &[], &["\"x.csv\", line 4 has 4 cells where the other rows have 3", "(,)"]),
         (format!("d,a,b\n{good}\"2024,1,2\n"), &[], &["\"x.csv\", line 32: a quote is opened"]),
-        (format!("d,a,a\n{good}"), &[], &["two columns named \"a\""]),
+        (format!("d,a,a\n{good}"), &[], &["two columns named \"a\", 2 and 3", "give each its own name"]),
+        (
+            format!("label,text,text\n{}", rows(&|at| format!("l{},t,u", at % 2))),
+            &["--task", "classify"],
+            &["two columns named \"text\", 2 and 3"],
+        ),
         (
             good.clone(),
             &["--target", "d"],
@@ -192,32 +200,4 @@ fn several_files_of_a_table_are_one() {
     refused(dir, &["a.csv", "c.csv", "--headless"], says);
     fs::write(dir.join("c.csv"), format!("n,v\n{}60,x\n", rows(40, 60))).unwrap();
     refused(dir, &["a.csv", "c.csv", "--headless"], "\"c.csv\", line 22, column \"v\": \"x\" is no number");
-}
-
-/// Many rows are read as few are.
-#[test]
-fn two_hundred_thousand_rows_are_read() {
-    let dir = TempDir::new().unwrap();
-    let mut text = "when,a,b,c\n".to_owned();
-    for row in 0..200_000_u32 {
-        let x = row.wrapping_mul(2_654_435_761) >> 12;
-        writeln!(
-            text,
-            "2024-01-01 {:02}:{:02}:{:02},{},{}.5,{}",
-            row / 3600 % 24,
-            row / 60 % 60,
-            row % 60,
-            x,
-            x,
-            row % 97
-        )
-        .unwrap();
-    }
-    fs::write(dir.path().join("many.csv"), &text).unwrap();
-    let output = rnntui(dir.path(), &["many.csv", "--headless", "--epochs", "0"]);
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        output.status.success() && said.contains("200000 rows; forecasts c; reads a, b, c; leaves out when"),
-        "{said}"
-    );
 }

@@ -2,7 +2,9 @@
 
 use std::fs;
 
+use rnntui::figures::figure;
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::support::program::{done, refused, ship, timeless};
 
@@ -69,8 +71,32 @@ fn a_summary_says_what_the_session_says() {
     );
     done(dir, &["resume", "s.ron", "--epochs", "500", "--patience", "2", "--lr", "0.2", "--summary", "s.json"]);
     assert_eq!(read()["end"], "patience", "a summary replaces one");
+    assert_eq!(first["test"], Value::Null, "nothing is for a test");
     let args = |summary| ["ship.txt", "--epochs", "1", "--session", "t.ron", "--summary", summary];
     refused(dir, &args("ship.txt"), "--summary \"ship.txt\" is the data");
     refused(dir, &args("t.ron"), "--summary \"t.ron\" is the session");
     refused(dir, &args("s.ron"), "holds something else than a summary");
+}
+
+/// The test part of a series is told in its own unit, wherever what came of the run is told.
+#[test]
+fn the_test_of_a_series_is_told_in_its_own_unit() {
+    let dir = TempDir::new().unwrap();
+    let dir = dir.path();
+    let rows: String = (0..300).map(|row| format!("{}\n", 1000 + row * row % 97 + 7 * (row % 12))).collect();
+    fs::write(dir.join("x.csv"), format!("v\n{rows}")).unwrap();
+    let run = ["x.csv", "--epochs", "4", "--session", "s.ron", "--summary", "s.json"];
+    let said = String::from_utf8(done(dir, &run).stderr).unwrap();
+    let summary: Value = serde_json::from_slice(&fs::read(dir.join("s.json")).unwrap()).unwrap();
+    let listed: Value = serde_json::from_slice(&done(dir, &["sessions", ".", "--json"]).stdout).unwrap();
+    let predicted: Value = serde_json::from_slice(&done(dir, &["predict", "s.ron", "--json"]).stdout).unwrap();
+    let test = &summary["test"];
+    for name in ["mae", "rmse", "mase"] {
+        assert_eq!((&test[name], test[name].is_f64()), (&predicted["measures"]["test"][name], true), "{name}: {test}");
+    }
+    assert_eq!(&listed["test"], test);
+    let [mae, rmse] = ["mae", "rmse"].map(|name| figure(test[name].as_f64().unwrap()));
+    let own = format!("MAE {mae}, RMSE {rmse}, MASE {:.3}", test["mase"].as_f64().unwrap());
+    let end = said.lines().find(|line| line.starts_with("the planned end")).unwrap();
+    assert!(end.ends_with(&own) && said.contains(&format!("test rows: {own}")), "{own}: {said}");
 }

@@ -145,9 +145,14 @@ fn sentences_of_standard_input_are_translated_a_line_each() {
     assert_eq!((lines.len(), lines[0], lines[1], lines[3]), (4, "우리는 오늘 바다를 봐요", "", ""), "{stdout}");
     assert!(stderr.starts_with("rnntui: \"dragon\" is in no pair"), "{stderr}");
     assert_eq!((stderr.matches("dragon").count(), stderr.contains('\x1b')), (1, false), "{stderr}");
-    let output = answered(dir, &["sample", "s.ron"], b"fine\ncaf\xe9\n");
+    let output = answered(dir, &["sample", "s.ron"], b"we see\ncaf\xe9 d\xe9j\xe0 ferm\xe9\n");
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && stderr.contains("standard input is read as windows-1252."), "{stderr}");
+    assert!(stderr.contains("\"café\" is in no pair"), "{stderr}");
+    let output =
+        answered(dir, &["sample", "s.ron"], &[&b"fine\n"[..], &b"ok \xed\x95\x9c\n".repeat(2000), b"\xe9\n"].concat());
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{stderr}");
-    assert!(stderr.contains("line 2 of standard input"), "{stderr}");
+    assert!(stderr.contains("line 2002 of standard input is not UTF-8"), "{stderr}");
     refused(dir, &["sample", "s.ron", "--prime", "we"], "--prime");
 }

@@ -11,7 +11,7 @@ impl Sides {
     /// of one. The side `needed` is in each of them. Blank rows are none.
     ///
     /// # Errors
-    /// If something in it is no such row, or the column that is needed is not there.
+    /// If something in it is no such row, or the column that is needed is not there or shares its name.
     pub fn asked_rows(
         &self,
         text: &str,
@@ -72,6 +72,9 @@ impl Sides {
             let option = (self.options[needed], asked[needed].as_deref().unwrap_or_default());
             return Err(table.no_such_column(option, "", &all).into());
         };
+        for at in columns.into_iter().flatten() {
+            table.the_only(at)?;
+        }
         let mut rows = Vec::new();
         table.each_row(|record| {
             if record.is_empty() {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::error::SeriesError;
 use super::reading::{NO_GROUP, SeriesReading};
-use super::stacked::group_column;
+use super::stacked::Stacked;
 use super::when::{When, holds_dates, is_index};
 use crate::data::table::Table;
 
@@ -50,6 +50,8 @@ pub(super) struct Choice {
     pub left_out: Vec<(usize, &'static str)>,
     /// The one that names the series.
     pub group: Option<usize>,
+    /// One that may name series, but nothing says so.
+    pub unsure: Option<usize>,
     /// The one that says when.
     pub when: Option<When>,
     /// Those that name the rows.
@@ -60,7 +62,7 @@ impl Choice {
     /// Chooses from `table`, which came from `path`.
     ///
     /// # Errors
-    /// If no column holds numbers, or one that was asked for is not there.
+    /// If no column holds numbers, one that was asked for is not there, or one that is used shares its name.
     pub fn new(table: &Table, asked: &SeriesReading, path: PathBuf) -> Result<Self, SeriesError> {
         let all: Vec<usize> = (0..table.names.len()).collect();
         let numbers: Vec<usize> = all.iter().copied().filter(|&at| table.holds_numbers(at)).collect();
@@ -74,33 +76,50 @@ impl Choice {
         let target = asked.target.as_ref().map(|wanted| of_numbers("target", wanted)).transpose()?;
         let excluded = asked.exclude.iter().map(|wanted| {
             let found = table.find(wanted).ok_or_else(|| table.no_such_column(("exclude", wanted), "", &all))?;
+            if table.names[found] == *wanted {
+                table.the_only(found)?;
+            }
             if Some(found) == target { Err(SeriesError::Excluded { name: wanted.clone() }) } else { Ok(found) }
         });
         let excluded = excluded.collect::<Result<Vec<_>, _>>()?;
         let when = When::find(table);
-        let group = match asked.group.as_deref() {
-            Some(NO_GROUP) => None,
-            Some(wanted) => Some(table.find(wanted).ok_or_else(|| table.no_such_column(("group", wanted), "", &all))?),
-            None => group_column(table, when),
+        let Stacked { group, index, unsure } = match asked.group.as_deref() {
+            Some(NO_GROUP) => Stacked::default(),
+            Some(wanted) => {
+                let found = table.find(wanted).ok_or_else(|| table.no_such_column(("group", wanted), "", &all))?;
+                Stacked { group: Some(found), ..Stacked::default() }
+            }
+            None => Stacked::find(table, when),
         };
+        // A count of each series' rows is left out as one of all rows is, if something is left then.
+        let index = index.filter(|index| numbers.iter().any(|at| at != index && !excluded.contains(at)));
         let may_be_read = |at: &usize| !excluded.contains(at) && Some(*at) != group;
         let mut read: Vec<usize> = match &asked.columns {
             Some(columns) => columns.iter().map(|wanted| of_numbers("columns", wanted)).collect::<Result<_, _>>()?,
-            None => usual(table, numbers.iter().copied().filter(may_be_read).collect()),
+            None => usual(table, numbers.iter().copied().filter(|at| may_be_read(at) && Some(*at) != index).collect()),
         };
         read.extend(target);
         read.retain(|at| may_be_read(at) || Some(*at) == target);
         read.sort_unstable();
         read.dedup();
         let Some(&last) = read.last() else { return Err(SeriesError::NoneLeft { path }) };
+        // A session keeps their names.
+        for &at in read.iter().chain(&group) {
+            table.the_only(at)?;
+        }
         let left_out = all.iter().copied().filter(|at| !read.contains(at) && Some(*at) != group);
-        let left_out: Vec<_> = left_out.map(|at| (at, reason(table, at, &excluded))).collect();
+        let left_out: Vec<_> = left_out
+            .map(|at| {
+                let why = if Some(at) == index { Kind::Index.reason() } else { reason(table, at, &excluded) };
+                (at, why)
+            })
+            .collect();
         let labels = match when {
             Some(when) => when.columns().collect(),
             None => left_out.iter().map(|(at, _)| *at).find(|at| names_rows(table, *at)).into_iter().collect(),
         };
         let names = read.iter().map(|&at| name(table, at, asked.columns.as_deref().unwrap_or_default())).collect();
-        Ok(Self { read, names, target: target.unwrap_or(last), left_out, group, when, labels })
+        Ok(Self { read, names, target: target.unwrap_or(last), left_out, group, unsure, when, labels })
     }
 }
 

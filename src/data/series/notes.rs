@@ -3,6 +3,7 @@
 use super::choice::Choice;
 use super::reading::Fill;
 use crate::data::table::{Decimal, Table};
+use crate::figures::count;
 
 /// The line that says what was decided: `182 rows; forecasts price; reads price; leaves out date; ; between cells`.
 /// `newest_first` is what was decided, and what was asked for.
@@ -14,13 +15,16 @@ pub(super) fn decision(
 ) -> String {
     let name = |at: usize| table.names[at].as_str();
     let mut parts = vec![
-        format!("{} rows", table.rows),
+        format!("{} rows", count(table.rows as u64)),
         format!("forecasts {}", name(choice.target)),
         format!("reads {}", choice.read.iter().map(|&at| name(at)).collect::<Vec<_>>().join(", ")),
     ];
     if let Some(at) = choice.group {
-        let kinds =
-            if groups == 1 { "1 value: 1 series".to_owned() } else { format!("{groups} values: {groups} series") };
+        let kinds = if groups == 1 {
+            "1 value: 1 series".to_owned()
+        } else {
+            format!("{0} values: {0} series", count(groups as u64))
+        };
         parts.push(format!("{} has {kinds}", name(at)));
     }
     if !choice.left_out.is_empty() {
@@ -61,8 +65,16 @@ pub(super) fn blanks<'a>(table: &'a Table, choice: &'a Choice, fill: Fill) -> im
             Fill::Previous => "filled with the value before and never scored (--fill previous)",
             Fill::Linear => "filled between the values around them and never scored (--fill linear)",
         };
-        let blanks = if profile.blanks == 1 { "1 blank".to_owned() } else { format!("{} blanks", profile.blanks) };
+        let blanks =
+            if profile.blanks == 1 { "1 blank".to_owned() } else { format!("{} blanks", count(profile.blanks as u64)) };
         let (_, line) = table.files().place(profile.first_blank);
         format!("{blanks} in {}, first in line {line}: {becomes}.", table.names[at])
     })
+}
+
+/// A question, where a column of words stands in blocks and neither dates nor a count begin anew in each.
+pub(super) fn doubt(table: &Table, choice: &Choice) -> Option<String> {
+    let at = choice.unsure?;
+    let (name, blocks) = (&table.names[at], table.profiles[at].kinds.len()?);
+    Some(format!("{name} has {blocks} values in blocks: if each is a series of its own, say so (--group {name:?})."))
 }

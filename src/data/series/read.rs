@@ -8,11 +8,13 @@ use std::sync::Arc;
 use super::choice::Choice;
 use super::error::{FEWEST_ROWS, SeriesError};
 use super::fill::fill;
+use super::gaps::Gaps;
 use super::labels::Labels;
-use super::notes::{blanks, decision};
+use super::notes::{blanks, decision, doubt};
 use super::order::RowOrder;
 use super::reading::SeriesReading;
 use super::rows::{Decided, Group, Series};
+use super::when::When;
 use crate::data::source::{Facts, Progress, Source, unwatched};
 use crate::data::table::{Decimal, Files, KEPT_BYTES, Record, Table, is_blank, joined, number};
 use ndarray::Array2;
@@ -52,8 +54,12 @@ impl Series {
         table.each_row(|row| taken.add(row))?;
         let newest_first = asked.newest_first.unwrap_or_else(|| taken.order.is_newest_first());
         let mut notes = vec![decision(&table, &choice, taken.groups.len(), (newest_first, asked.newest_first))];
+        notes.extend(doubt(&table, &choice));
         notes.extend(blanks(&table, &choice, asked.fill));
         notes.extend(taken.order.notes(newest_first, files));
+        if taken.order.is_kept(newest_first) {
+            notes.extend(taken.gaps.note(&taken.labels, files));
+        }
         let mut series = Self {
             columns: choice.names.clone(),
             values: Array2::from_shape_vec((table.rows, choice.read.len()), taken.values)
@@ -137,6 +143,7 @@ struct Taken<'a> {
     values: Vec<f64>,
     labels: Labels,
     order: RowOrder,
+    gaps: Gaps,
     /// The names of the groups, in the order of the file.
     groups: Vec<String>,
     ids: HashMap<String, u32>,
@@ -153,6 +160,7 @@ impl<'a> Taken<'a> {
             values: Vec::with_capacity(table.rows * choice.read.len()),
             labels: Labels::default(),
             order: RowOrder::default(),
+            gaps: Gaps::default(),
             groups: Vec::new(),
             ids: HashMap::new(),
             group_of_row: Vec::new(),
@@ -170,8 +178,12 @@ impl<'a> Taken<'a> {
             self.values.push(value);
         }
         let group = self.choice.group.map_or(0, |at| self.group(row.cell(at)));
-        if let Some(key) = self.choice.when.and_then(|when| when.key(row)) {
+        let key = |when: When| Some((when, when.key(row)?));
+        if let Some((when, key)) = self.choice.when.and_then(key) {
             self.order.add(group as usize, key, row.line);
+            if let Some(second) = when.second(key) {
+                self.gaps.add(group as usize, second, (self.labels.len(), row.line));
+            }
         }
         if !self.choice.labels.is_empty() {
             self.labels.push(self.choice.labels.iter().map(|&at| row.cell(at)));

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use std::fmt::Write as _;
 use std::str::FromStr as _;
 
+mod gaps;
 mod refusals;
+mod stacked;
 
 fn series(text: &str) -> Series {
     text.parse().unwrap()
@@ -163,42 +165,14 @@ fn blanks_are_counted_placed_and_never_known() {
 }
 
 #[test]
-fn stacked_series_are_found_and_kept_apart() {
-    let blocks = "s,d,v\na,2024-01-01,1\na,2024-01-02,2\na,2024-01-03,4\na,2024-01-04,3\na,2024-01-05,5\n\
-                  b,2024-01-01,9\nb,2024-01-02,8\nb,2024-01-03,7\nb,2024-01-04,8\nb,2024-01-05,6\n";
-    let read = series(blocks);
-    let group = |name: &str, rows| Group { name: name.to_owned(), rows };
-    assert_eq!(read.groups, [group("a", 0..5), group("b", 5..10)]);
-    assert!(first_note(&read).contains("reads v; s has 2 values: 2 series; leaves out d; "), "{}", first_note(&read));
-    let (header, rows) = blocks.split_once('\n').unwrap();
-    let rows: Vec<&str> = rows.lines().collect();
-    let turns: Vec<&str> = (0..5).flat_map(|row| [rows[row], rows[row + 5]]).collect();
-    let in_turns = series(&format!("{header}\n{}\n", turns.join("\n")));
-    assert_eq!((&in_turns.groups, &in_turns.values, &in_turns.labels), (&read.groups, &read.values, &read.labels));
-    let backwards: Vec<&str> = rows.iter().rev().copied().collect();
-    let mut newest = series(&format!("{header}\n{}\n", backwards.join("\n")));
-    assert!(newest.decided.newest_first && first_note(&newest).contains("; newest first by the dates; "));
-    newest.reverse();
-    assert_eq!(newest.groups, [group("b", 0..5), group("a", 5..10)]);
-    assert_eq!(newest.values.column(0).to_vec(), [9.0, 8.0, 7.0, 8.0, 6.0, 1.0, 2.0, 4.0, 3.0, 5.0]);
-    let one = read_as(blocks, SeriesReading { group: Some(NO_GROUP.to_owned()), ..SeriesReading::default() });
-    assert_eq!((one.groups.len(), one.skipped), (1, names(&["s", "d"])));
-}
-
-#[test]
-fn a_column_that_only_repeats_names_no_series() {
-    let dated = |cells: [&str; 10]| {
-        let rows = cells.iter().enumerate().map(|(day, cell)| format!("2024-01-{:02},{cell},{}", day + 1, day * day));
-        format!("d,s,v\n{}\n", rows.collect::<Vec<_>>().join("\n"))
-    };
-    let (a, b) = ("a", "b");
-    for cells in [[a, a, a, a, a, b, b, b, b, b], [a, b, a, b, a, b, a, b, a, b]] {
-        assert_eq!(series(&dated(cells)).decided.group, None, "the dates go on");
-    }
-    let months = ["Jan", "Feb", "Mar", "Apr", "May"];
-    let rows = (0..50).map(|row| format!("{},{},{}", 2000 + row / 5, months[row % 5], row * row % 7));
-    let years = series(&format!("year,month,v\n{}\n", rows.collect::<Vec<_>>().join("\n")));
-    assert_eq!((years.decided.group, years.columns), (None, names(&["v"])));
+fn counts_in_notes_have_commas() {
+    let rows: String =
+        (0..3000).map(|at| if at % 2 == 0 { format!("{at},\r\n") } else { format!("{at},{}\r\n", at % 7) }).collect();
+    let notes = series(&format!("t,y\n{rows}")).notes();
+    let [decided, blanks, crlf] = &notes[..] else { panic!("{notes:?}") };
+    assert!(decided.starts_with("3,000 rows; forecasts y;"), "{decided}");
+    assert!(blanks.starts_with("1,500 blanks in y, first in line 2:"), "{blanks}");
+    assert_eq!(crlf, "3,000 CRLF line ends read as LF.");
 }
 
 #[test]

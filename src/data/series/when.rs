@@ -7,6 +7,9 @@ const TIMES: [&str; 8] = ["t", "time", "timestamp", "date", "datetime", "unix", 
 const INDICES: [&str; 8] = ["index", "idx", "id", "row", "rownames", "obs", "no", "unnamed: 0"];
 const YEARS: [&str; 6] = ["year", "yr", "years", "jahr", "연도", "년도"];
 
+/// The second of the calendar at which 1970 begins.
+const UNIX_EPOCH: f64 = 719_468.0 * 86_400.0;
+
 /// How the cells of a column say when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Written {
@@ -94,6 +97,18 @@ impl When {
         #[expect(clippy::cast_precision_loss, reason = "seconds of a day")]
         let seconds = time.map_or(0.0, |time| time.key() as f64);
         Some(day + seconds)
+    }
+
+    /// The second of the calendar that a key stands for.
+    #[expect(clippy::cast_possible_truncation, reason = "seconds of years of four digits")]
+    pub fn second(self, key: f64) -> Option<i64> {
+        let second = match self.written {
+            Written::Number if key < 3000.0 => day_of_number(key * 100.0 + 1.0)? as f64 * 86_400.0,
+            // Seconds or milliseconds since 1970.
+            Written::Number => (if key < 1e10 { key } else { key / 1000.0 }) + UNIX_EPOCH,
+            Written::Date(_) | Written::Digits => key,
+        };
+        Some(second.floor() as i64)
     }
 
     /// The columns that name a row.

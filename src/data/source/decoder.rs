@@ -6,12 +6,14 @@ use crate::data::encoding::Encoding;
 
 /// What a byte-order mark is as a character.
 pub(super) const BYTE_ORDER_MARK: char = '\u{feff}';
+/// What ends a file for DOS, as a character: Ctrl-Z.
+pub(super) const END_OF_FILE: char = '\u{1a}';
 /// Room for so many bytes of characters at a time.
 const ROOM: usize = 1 << 16;
 
 /// The characters of one file on their way to a sink.
-pub(super) struct Decoder<'a, S> {
-    sink: &'a mut S,
+pub(super) struct Decoder<S> {
+    pub sink: S,
     bytes: encoding_rs::Decoder,
     decoded: String,
     /// How many bytes were taken.
@@ -21,6 +23,10 @@ pub(super) struct Decoder<'a, S> {
     at_start: bool,
     /// The last character was a CR; the next one decides whether it belongs to a line end.
     held_cr: bool,
+    /// Whether a Ctrl-Z at the end of the file is a character as any other.
+    pub keeps_ctrl_z: bool,
+    /// How many Ctrl-Z stand before the next character; at the end of the file they are left out.
+    pub ctrl_z: usize,
     /// Whether a byte-order mark was left out.
     pub had_bom: bool,
     /// How many CRLF were read as LF.
@@ -29,9 +35,9 @@ pub(super) struct Decoder<'a, S> {
     pub text_bytes: u64,
 }
 
-impl<'a, S: Sink> Decoder<'a, S> {
+impl<S: Sink> Decoder<S> {
     /// A decoder at the beginning of a file.
-    pub fn new(encoding: Encoding, sink: &'a mut S) -> Self {
+    pub fn new(encoding: Encoding, sink: S) -> Self {
         Self {
             sink,
             bytes: encoding.decoder(),
@@ -40,10 +46,17 @@ impl<'a, S: Sink> Decoder<'a, S> {
             line: 1,
             at_start: true,
             held_cr: false,
+            keeps_ctrl_z: false,
+            ctrl_z: 0,
             had_bom: false,
             crlf: 0,
             text_bytes: 0,
         }
+    }
+
+    /// What comes next is in this encoding; so far all was ASCII.
+    pub fn read_as(&mut self, encoding: Encoding) {
+        self.bytes = encoding.decoder();
     }
 
     /// Takes the next bytes.
@@ -93,6 +106,13 @@ impl<'a, S: Sink> Decoder<'a, S> {
                 } else {
                     self.push('\r')?;
                 }
+            }
+            if c == END_OF_FILE && !self.keeps_ctrl_z {
+                self.ctrl_z += 1;
+                continue;
+            }
+            for _ in 0..std::mem::take(&mut self.ctrl_z) {
+                self.push(END_OF_FILE)?;
             }
             self.line += u64::from(c == '\n');
             if c == '\r' {

@@ -4,6 +4,8 @@ use std::collections::TryReserveError;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use crate::data::encoding::Encoding;
+
 /// Why a file gave no characters, as a sentence for the user. Paths are shown quoted, control characters escaped.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "each variant's sentence says what it means, its fields are named in it")]
@@ -84,6 +86,19 @@ pub(super) enum Refusal {
         offset: u64,
     },
     Memory,
+}
+
+impl Refusal {
+    /// The sentence about a file in this encoding, which has `size` bytes, if that is known.
+    pub fn of(self, path: &Path, encoding: Encoding, size: Option<u64>) -> SourceError {
+        let path = path.to_owned();
+        match self {
+            Self::Undecodable { line, offset } => {
+                SourceError::Undecodable { path, encoding: encoding.to_string(), line, offset }
+            }
+            Self::Memory => SourceError::TooLarge { path, bytes: size.unwrap_or_default() },
+        }
+    }
 }
 
 impl From<TryReserveError> for Refusal {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use crate::data::encoding::{Encoding, Encodings};
+use crate::figures::count;
 
 /// The facts of the bytes that data was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct Facts {
     pub guessed: bool,
     /// Whether a byte-order mark was left out at the start.
     pub had_bom: bool,
+    /// Whether a Ctrl-Z, which ends a file for DOS, was left out at the end.
+    pub had_ctrl_z: bool,
     /// How many CRLF line ends were read as LF.
     pub crlf: u64,
 }
@@ -48,10 +51,13 @@ impl Facts {
         if self.had_bom {
             notes.push("A byte-order mark at the start was left out.".to_owned());
         }
+        if self.had_ctrl_z {
+            notes.push("A Ctrl-Z at the end was read as the end of the file.".to_owned());
+        }
         match self.crlf {
             0 => {}
             1 => notes.push("1 CRLF line end read as LF.".to_owned()),
-            n => notes.push(format!("{n} CRLF line ends read as LF.")),
+            n => notes.push(format!("{} CRLF line ends read as LF.", count(n))),
         }
         notes
     }
@@ -64,16 +70,18 @@ pub(super) struct Tally {
     pub unpacked: usize,
     pub encodings: Vec<Encoding>,
     pub had_bom: bool,
+    pub had_ctrl_z: bool,
     pub crlf: u64,
 }
 
 impl Tally {
     /// The facts of files with so many bytes and this digest.
     pub fn facts(self, bytes: u64, digest: Sha256, guessed: bool) -> Facts {
-        let Self { text_bytes, unpacked, encodings, had_bom, crlf } = self;
+        let Self { text_bytes, unpacked, encodings, had_bom, had_ctrl_z, crlf } = self;
         let (files, encodings) = (encodings.len(), Encodings::of_files(encodings));
         let guessed = guessed && encodings != Encodings::default();
-        Facts { files, bytes, sha256: hex(&digest.finalize()), text_bytes, unpacked, encodings, guessed, had_bom, crlf }
+        let sha256 = hex(&digest.finalize());
+        Facts { files, bytes, sha256, text_bytes, unpacked, encodings, guessed, had_bom, had_ctrl_z, crlf }
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
+use super::decoder::END_OF_FILE;
 use super::error::SourceError;
 use super::raw::{BLOCK, read_full, read_some, unpacked};
 use crate::data::encoding::Encoding;
@@ -103,6 +104,8 @@ fn certain(path: &Path, first: &[u8]) -> Result<Option<Encoding>, SourceError> {
 
 /// Refuses what has more control characters than any text that is not UTF-8.
 fn check_controls(path: &Path, first: &[u8]) -> Result<(), SourceError> {
+    // What ends a file for DOS is none of its text.
+    let first = first.strip_suffix(&[END_OF_FILE as u8]).unwrap_or(first);
     let odd = |byte: &u8| matches!(byte, 1..=8 | 14..=26 | 28..=31 | 127);
     let count = first.iter().filter(|byte| odd(byte)).count();
     match first.iter().position(odd) {
@@ -192,6 +195,6 @@ fn utf_16_by_zeros(start: &[u8]) -> Option<Encoding> {
     }
     let mut text = String::with_capacity(3 * start.len());
     let (result, _) = encoding.decoder().decode_to_string_without_replacement(start, &mut text, false);
-    let readable = text.chars().all(|c| !c.is_control() || c.is_whitespace());
+    let readable = text.trim_end_matches(END_OF_FILE).chars().all(|c| !c.is_control() || c.is_whitespace());
     (result == encoding_rs::DecoderResult::InputEmpty && readable).then_some(encoding)
 }

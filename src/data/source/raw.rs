@@ -101,6 +101,9 @@ pub(super) fn read_full(source: &mut impl Read, out: &mut [u8]) -> io::Result<us
     Ok(filled)
 }
 
+/// What is packed with gzip begins with these.
+pub(super) const GZIP: [u8; 2] = [0x1f, 0x8b];
+
 /// The first block of a file has at least so many bytes, if the file has: no byte-order mark has more.
 const HEAD: usize = 4;
 
@@ -109,6 +112,6 @@ pub(super) fn unpacked<'r>(mut source: impl Read + 'r) -> io::Result<(Box<dyn Re
     let mut head = [0; HEAD];
     let n = read_full(&mut source, &mut head)?;
     let whole = Cursor::new(head).take(n as u64).chain(source);
-    let gzip = head.starts_with(&[0x1f, 0x8b]);
+    let gzip = head.starts_with(&GZIP);
     Ok((if gzip { Box::new(MultiGzDecoder::new(whole)) } else { Box::new(whole) }, gzip))
 }

@@ -14,6 +14,20 @@ pub(in crate::data) trait Sink {
     }
 }
 
+impl<S: Sink> Sink for &mut S {
+    fn reserve(&mut self, len: usize) -> Result<(), TryReserveError> {
+        (**self).reserve(len)
+    }
+
+    fn push(&mut self, c: char) -> Result<(), TryReserveError> {
+        (**self).push(c)
+    }
+
+    fn end_file(&mut self) {
+        (**self).end_file();
+    }
+}
+
 impl Sink for String {
     fn reserve(&mut self, len: usize) -> Result<(), TryReserveError> {
         self.try_reserve_exact(len)

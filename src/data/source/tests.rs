@@ -109,6 +109,35 @@ fn only_the_first_character_can_be_a_byte_order_mark_and_only_cr_before_lf_goes(
 }
 
 #[test]
+fn a_ctrl_z_ends_a_file_and_is_a_character_anywhere_else() {
+    for (bytes, text) in [
+        (&b"a\r\n\x1a"[..], "a\n"),
+        (b"a\r\x1a\x1a", "a\r"),
+        (b"caf\xe9\r\n\x1a", "caf\u{e9}\n"),
+        (&gzip(b"a\x1a"), "a"),
+        (&utf_16("abc\n\u{1a}", u16::to_le_bytes), "abc\n"),
+    ] {
+        let (read, facts) = filed(bytes, None).unwrap();
+        assert_eq!((read.as_str(), facts.had_ctrl_z), (text, true), "{bytes:?}");
+        assert_eq!(facts.text_bytes, text.len() as u64, "{bytes:?}");
+        assert!(facts.notes().contains(&"A Ctrl-Z at the end was read as the end of the file.".to_owned()));
+    }
+    let inside = "a\x1ab\x1a\x1a\n";
+    let (read, facts) = filed(inside.as_bytes(), None).unwrap();
+    assert_eq!((read.as_str(), facts.had_ctrl_z), (inside, false));
+    for size in 1..6 {
+        let (read, ..) = in_pieces(b"\x1ab\r\n\x1a\x1ac\x1a\x1a", &[size], Encoding::utf_8()).unwrap();
+        assert_eq!(read, "\x1ab\n\x1a\x1ac", "{size}");
+    }
+    assert_eq!(memory("a\x1a").0, "a\x1a", "what was read once is read as it is");
+    let dir = tempfile::tempdir().unwrap();
+    let paths = [dir.path().join("f")];
+    fs::write(&paths[0], "a\x1a").unwrap();
+    let (read, facts) = whole(Source::WithCtrlZ(&paths, &Encodings::default()), &mut unwatched).unwrap();
+    assert_eq!((read.as_str(), facts.had_ctrl_z), ("a\x1a", false), "as it was read once");
+}
+
+#[test]
 fn bad_bytes_are_named_by_their_line_and_offset_wherever_blocks_end() {
     // (bytes, line, offset): a Latin-1 letter; a character cut by a letter; one cut by the end; an encoded surrogate.
     for (bytes, line, at) in [

@@ -190,6 +190,14 @@ fn civil(year: i64, month: i64, day: i64) -> Option<i64> {
     (1..=length).contains(&day).then_some(days + (month * 153 + 2) / 5 + day - 1)
 }
 
+/// How many months are over before this day, both from 1 March of the year 0: the way back from `civil`.
+pub fn months_until(day: i64) -> i64 {
+    let (era, day) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (year * 365 + year / 4 - year / 100);
+    (era * 400 + year) * 12 + (day * 5 + 2) / 153
+}
+
 #[cfg(test)]
 mod tests {
     use super::DateOrder::{DayFirst, MonthFirst};
@@ -287,5 +295,20 @@ mod tests {
         fn any_text_is_taken_or_not(text in "[0-9:/. TaMQ한-]{0,20}") {
             let _ = Moment::parse(&text, MonthFirst);
         }
+    }
+
+    #[test]
+    fn months_are_counted_back_from_days() {
+        let mut day = civil(1, 1, 1).unwrap();
+        for (year, month) in (1..2101).flat_map(|year| (1..=12).map(move |month| (year, month))) {
+            assert_eq!(civil(year, month, 1), Some(day), "{year}-{month}");
+            let next = civil(year + month / 12, month % 12 + 1, 1).unwrap();
+            assert!(
+                [day, next - 1].map(months_until).iter().all(|&months| months == year * 12 + month - 3),
+                "{year}-{month}"
+            );
+            day = next;
+        }
+        assert_eq!(civil(1970, 1, 1), Some(719_468), "where the seconds of computers begin");
     }
 }

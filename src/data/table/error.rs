@@ -13,8 +13,11 @@ pub enum TableError {
     Cells { path: PathBuf, line: usize, found: usize, expected: usize, delimiter: String },
     #[error("{path:?}, line {line}: a quote is opened in this row and never closed; close it or take it out")]
     Quote { path: PathBuf, line: usize },
-    #[error("{path:?} has two columns named {name:?}; give each its own name")]
-    Duplicate { path: PathBuf, name: String },
+    #[error(
+        "{path:?} has two columns named {name:?}, {} and {}; give each its own name, or read neither", .columns[0],
+        .columns[1]
+    )]
+    Duplicate { path: PathBuf, name: String, columns: [usize; 2] },
     #[error(
         "{path:?} has the columns {found}, and {first:?} has {expected}; \
          give files of the same columns, or train on each by itself"

@@ -27,7 +27,7 @@ mod records;
 mod sheet;
 mod start;
 
-pub use date::{DateOrder, Moment, day_of_number, is_part_of_time};
+pub use date::{DateOrder, Moment, day_of_number, is_part_of_time, months_until};
 pub use error::TableError;
 pub(super) use joined::{joined, lines};
 pub use number::{Decimal, is_blank, number};

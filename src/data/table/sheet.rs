@@ -1,6 +1,5 @@
 //! A table of which all is known but its cells: one pass over the text finds its columns.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::dialect::{delimiter_of, names_in_comment, width_of};
@@ -71,7 +70,7 @@ impl<'a> Table<'a> {
     /// `is_header` says so of its cells.
     ///
     /// # Errors
-    /// If its rows do not have the same number of cells, a quote is never closed, or two columns have the same name.
+    /// If its rows do not have the same number of cells, or a quote is never closed.
     pub fn new(text: &'a str, files: &'a Files, is_header: &dyn Fn(&[&str]) -> bool) -> Result<Self, TableError> {
         let delimiter = delimiter_of(text);
         let width = width_of(text, delimiter);
@@ -103,13 +102,12 @@ impl<'a> Table<'a> {
         if has_header != guess {
             found.pass(has_header, width)?;
         }
-        let (path, _) = files.place(start.line);
         let named = if has_header { Some(start.first.clone()) } else { found.other_names(&start, width) };
         // The line of names before the first row is no preamble.
         found.preamble -= usize::from(!has_header && start.one_name_less.is_some());
         found.more_header *= usize::from(has_header);
         found.has_header = named.is_some();
-        found.name(named, path)?;
+        found.name(named);
         Ok(found)
     }
 
@@ -164,6 +162,22 @@ impl<'a> Table<'a> {
         let by_name = self.names.iter().position(|name| name == wanted);
         by_name
             .or_else(|| wanted.parse().ok().and_then(|n: usize| n.checked_sub(1)).filter(|at| *at < self.names.len()))
+    }
+
+    /// This column, whose name is kept or was given.
+    ///
+    /// # Errors
+    /// If another one has the same name, so that the name says neither.
+    pub fn the_only(&self, at: usize) -> Result<usize, TableError> {
+        let name = &self.names[at];
+        let mut named = (0..self.names.len()).filter(|other| self.names[*other] == *name);
+        match (named.next(), named.next()) {
+            (Some(first), Some(second)) => {
+                let path = self.files.first().to_owned();
+                Err(TableError::Duplicate { path, name: name.clone(), columns: [first + 1, second + 1] })
+            }
+            _ => Ok(at),
+        }
     }
 
     /// The error of a column that is not there, or not of the kind that is listed.
@@ -248,15 +262,10 @@ impl<'a> Table<'a> {
         names_in_comment(self.text, self.delimiter, width)
     }
 
-    fn name(&mut self, named: Option<Vec<String>>, path: PathBuf) -> Result<(), TableError> {
+    fn name(&mut self, named: Option<Vec<String>>) {
         let named = named.unwrap_or_default();
         let name = |at: usize| named.get(at).filter(|name| !name.is_empty()).cloned();
         self.names =
             (0..self.profiles.len()).map(|at| name(at).unwrap_or_else(|| format!("column {}", at + 1))).collect();
-        let mut seen = HashSet::new();
-        match self.names.iter().find(|name| !seen.insert(*name)) {
-            Some(name) => Err(TableError::Duplicate { path, name: name.clone() }),
-            None => Ok(()),
-        }
     }
 }

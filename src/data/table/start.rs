@@ -14,8 +14,6 @@ pub(super) struct Start {
     pub preamble: usize,
     /// The cells of its first record.
     pub first: Vec<String>,
-    /// The line of that.
-    pub line: usize,
     /// The cells of the record before, if it has one less than the rows, and no number.
     pub one_name_less: Option<Vec<String>>,
     /// Records after the first one that may belong to a header, if the first one is one: of each, which cells are
@@ -27,12 +25,11 @@ impl Start {
     /// The beginning of the table in `text`, most of whose rows have `width` cells.
     pub fn find(text: &str, delimiter: Delimiter, width: usize) -> Self {
         let mut records = Records::new(text, delimiter);
-        let mut start = Self { line: 1, ..Self::default() };
+        let mut start = Self::default();
         while let Some(record) = records.read() {
             let cells: Vec<String> = record.cells().map(str::to_owned).collect();
             if record.len() == width {
-                let line = record.line;
-                return Self { first: cells, line, more_header: more_header(&mut records, width), ..start };
+                return Self { first: cells, more_header: more_header(&mut records, width), ..start };
             }
             let names = cells.len() + 1 == width && !cells.is_empty();
             let names = names && cells.iter().all(|cell| !is_number(cell) && !cell.is_empty());
@@ -83,7 +80,7 @@ mod tests {
     #[test]
     fn what_has_other_cells_stands_before_the_table() {
         let start = Start::find("a title\n\nx y\n1 2 3\n", Delimiter::Spaces, 3);
-        assert_eq!((start.preamble, start.line), (2, 4));
+        assert_eq!(start.preamble, 2);
         assert_eq!(start.one_name_less, Some(vec!["x".to_owned(), "y".to_owned()]));
     }
 }

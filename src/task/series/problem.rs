@@ -92,6 +92,7 @@ pub fn known(timeline: &Timeline, season: usize) -> Known {
     let steps = (0..series.groups.len()).map(|group| step(timeline, &values, group, season.max(1)));
     Known {
         column: timeline.target_name().to_owned(),
+        sign: series.units[timeline.target()],
         labels: Arc::clone(&series.labels),
         skipped: series.skipped.clone(),
         groups: series.groups.clone(),

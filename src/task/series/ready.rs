@@ -29,8 +29,8 @@ pub(super) struct Ready {
     pub target: usize,
     /// From what a change is forecast.
     pub base: Option<Base>,
-    /// All values, the target's as they are measured.
-    pub values: Array2<f64>,
+    /// All values, the target's in logarithms, where it is measured in these.
+    logarithms: Option<Array2<f64>>,
 }
 
 impl Ready {
@@ -44,19 +44,24 @@ impl Ready {
             series.reverse();
         }
         let base = own.base();
-        let values = measured(&series, target, base)?;
-        Ok(Self { series, target, base, values })
+        let logarithms = logarithms(&series, target, base)?;
+        Ok(Self { series, target, base, logarithms })
+    }
+
+    /// All values, the target's as they are measured.
+    pub fn values(&self) -> &Array2<f64> {
+        self.logarithms.as_ref().unwrap_or(&self.series.values)
     }
 
     /// Whether a window has all it needs: what is read, and where something is learnt from it, what comes out.
     pub fn is_usable(&self, read: &Range<usize>, ahead: RangeInclusive<usize>, with_targets: bool) -> bool {
-        let values = self.values.as_slice().expect("a whole matrix is contiguous");
-        let width = self.values.ncols();
+        let all = self.values();
+        let (values, width) = (all.as_slice().expect("a whole matrix is contiguous"), all.ncols());
         let is_read = values[read.start * width..read.end * width].iter().all(|value| value.is_finite());
         is_read
             && self.base.is_none_or(|base| {
                 let last = read.end - 1;
-                let at = |row: usize| self.values[[row, self.target]];
+                let at = |row: usize| all[[row, self.target]];
                 ahead.clone().all(|target| base.at(at, last, target - last).is_finite())
             })
             && (!with_targets || ahead.clone().all(|row| self.series.is_known(row, self.target)))
@@ -74,7 +79,7 @@ impl Ready {
             Scale::Standard => (Scaling::Standard, FittedOn::TrainingRows),
             Scale::Lab => (Scaling::MinMax, FittedOn::EachPart),
         };
-        Fitting { values: &self.values, target: self.target, base: self.base, scaling }
+        Fitting { values: self.values(), target: self.target, base: self.base, scaling }
     }
 }
 
@@ -104,14 +109,14 @@ pub(super) fn inputs<'a>(
     inputs
 }
 
-/// All values, the target's as they are measured.
-fn measured(series: &Series, target: usize, base: Option<Base>) -> Result<Array2<f64>, TimelineError> {
+/// All values, the target's in logarithms, if its base is a ratio: a copy, which may be large.
+fn logarithms(series: &Series, target: usize, base: Option<Base>) -> Result<Option<Array2<f64>>, TimelineError> {
+    let Some(base) = base.filter(|base| base.in_logarithms()) else { return Ok(None) };
     let mut values = series.values.clone();
-    let Some(base) = base.filter(|base| base.in_logarithms()) else { return Ok(values) };
     let mut column = values.column_mut(target);
     if let Some(&value) = column.iter().find(|value| **value <= 0.0) {
         return Err(TimelineError::NotPositive { column: series.columns[target].clone(), value });
     }
     column.mapv_inplace(|value| base.measure(value));
-    Ok(values)
+    Ok(Some(values))
 }

@@ -7,10 +7,12 @@ use super::forecast::Forecaster;
 use super::problem::SeriesProblem;
 use crate::data::series::Fit;
 use crate::nn::network::{Data, Prepared};
+use crate::nn::param::ParamSet;
 use crate::task::cover::{around, shares};
+use crate::task::learn::HeldOut;
 use crate::task::show::{Measures, Moment, Query, Show};
 use crate::task::trace::{Example, trace};
-use crate::task::view::{Examples, HiddenView, SeriesView, View};
+use crate::task::view::{Examples, HiddenView, Measured, SeriesView, View};
 
 /// Most characters of row labels that fit under the columns of the hidden state.
 const SHORT: usize = 3;
@@ -26,6 +28,15 @@ impl Show for SeriesProblem {
 
     fn fit(&self) -> Option<&Fit> {
         Some(self.timeline.fit())
+    }
+
+    fn tested(&self, params: &ParamSet) -> Option<Measured> {
+        let mut prepared = Prepared::default();
+        let weights = self.network.prepare(params, &mut prepared);
+        let mut said = vec![f64::NAN; self.known.examples.len() * self.network.shape().outputs];
+        let test: Vec<usize> = self.held_out(HeldOut::Test).collect();
+        Forecaster::new(&self.network, weights).forecast(&self.timeline, &test, &mut said);
+        SeriesView::new(Arc::clone(&self.known), said).test?.measured()
     }
 
     fn view(&self, moment: Moment<'_>, query: Query) -> View {

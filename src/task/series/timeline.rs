@@ -72,12 +72,12 @@ impl Timeline {
                 let Scalers { training, held_out: other } = &fit.scalers;
                 (group.rows.clone(), if held_out { other } else { training }, fit.step)
             });
-            inputs(&ready.values, ready.target, ready.base, groups)
+            inputs(ready.values(), ready.target, ready.base, groups)
         };
         let differs = |group: &GroupFit| group.scalers.held_out != group.scalers.training;
         let training = of(false);
         let held_out = fit.groups.iter().any(differs).then(|| of(true));
-        let measured = ready.values.column(ready.target).to_vec();
+        let measured = ready.values().column(ready.target).to_vec();
         let Ready { series, target, base, .. } = ready;
         Self { target, base, examples: Arc::new(examples), fit, measured, training, held_out, series }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 pub use self::known::Known;
 use self::known::same;
-pub use self::score::{Errors, Score, Verdict};
+pub use self::score::{Errors, Measured, Score, Verdict};
 use crate::data::series::Base;
 pub use crate::data::series::BaseKind;
 
@@ -95,11 +95,9 @@ impl SeriesView {
         let (first, last) = (*ahead.start(), *ahead.end());
         let rows = if last == 1 { "row" } else { "rows" };
         let which = if first == last { first.to_string() } else { format!("{first} to {last}") };
-        let mut lines = vec![format!("forecasts of {}, {which} {rows} ahead, in its own unit:", known.column)];
-        if let Some(base) = known.base {
-            let kind = known.says(base.kind);
-            lines[0] = format!("forecasts of {}, {which} {rows} ahead, from {kind}, in its own unit:", known.column);
-        }
+        let from = known.base.map(|base| format!(", from {}", known.says(base.kind))).unwrap_or_default();
+        let unit = if known.sign.is_empty() { "its own unit" } else { known.sign };
+        let mut lines = vec![format!("forecasts of {}, {which} {rows} ahead{from}, in {unit}:", known.column)];
         let parts =
             [("training rows", &self.training), ("validation rows", &self.validation), ("test rows", &self.test)];
         for (part, score) in parts {

@@ -28,6 +28,7 @@ impl Trainer {
         #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "means for people")]
         let (loss, share) = ((sum.total / sum.count as f64) as f32, sum.correct as f32 / sum.count as f32);
         let accuracy = self.show.measures().accuracy.then_some(share);
-        self.record.test = loss.is_finite().then_some(TestMark { step, loss, accuracy });
+        let own = self.show.tested(params);
+        self.record.test = loss.is_finite().then_some(TestMark { step, loss, accuracy, own });
     }
 }

@@ -32,6 +32,9 @@ pub fn draw(app: &App, view: &SeriesView, around: Around, frame: &mut Frame<'_>,
     if let Some(group) = group.filter(|group| !group.name.is_empty()) {
         name = format!("{name} of {}", clipped(&group.name, usize::from(area.width / 5)));
     }
+    if !known.sign.is_empty() {
+        name = format!("{name} in {}", known.sign);
+    }
     let which = if first == last { first.to_string() } else { format!("{first} to {last}") };
     let mut title = format!("{name} · {which} {rows} ahead");
     let covered = (0..view.rows()).filter(|&example| view.nearest(example).is_some()).count();

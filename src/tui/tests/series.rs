@@ -23,6 +23,7 @@ fn prices(rows: u16, predicted: bool) -> SeriesView {
     let said = |row: u16| value(row) + if usize::from(row) < trained_on { 0.4 } else { -5.0 };
     let known = Known {
         column: "close".to_owned(),
+        sign: "",
         labels: Arc::new(
             (0..rows).map(|row| format!("{}-{:02}-{:02}", 2024 + row / 360, 1 + row / 30 % 12, 1 + row % 30)).collect(),
         ),
@@ -85,6 +86,19 @@ fn a_series_is_whole_at_every_size() {
         "series-at-first",
         styled::screen(&app((80, 24), colours(), series(prices(400, false), false)))
     );
+}
+
+#[test]
+fn the_unit_of_the_values_stands_above_them() {
+    for (group, says) in [("", "close in % · 1 row ahead"), ("AAA", "close of AAA in % · 1 row ahead")] {
+        let mut view = prices(400, true);
+        let known = Arc::make_mut(&mut view.known);
+        (known.sign, known.groups[0].name) = ("%", group.to_owned());
+        for size in [(60, 16), (80, 24)] {
+            let shown = picture(&app(size, colours(), series(view.clone(), true)));
+            assert!(shown.contains(says), "{shown}");
+        }
+    }
 }
 
 /// Between two columns of dots nothing is lost: one row of a long series that stands out is seen.

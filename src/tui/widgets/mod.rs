@@ -173,6 +173,7 @@ mod tests {
         let examples = Examples::new(std::slice::from_ref(&all), cut, shares, |_, _| true).unwrap();
         let known = Known {
             column: "x".to_owned(),
+            sign: "",
             labels: Arc::default(),
             skipped: Vec::new(),
             groups: vec![Group { name: String::new(), rows: all }],

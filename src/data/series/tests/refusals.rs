@@ -36,7 +36,7 @@ fn what_is_no_table_is_refused() {
         ("a;b\n1,5;2,5\n1,5;2,5\n1,5;2,5;1\n1,5;2,5\n1,5;2,5\n", "line 4 has 3 cells where the other rows have 2"),
         ("a,b\n1,2\n1,2\n1,2\n1,2\n1,2\n\"3,3\n", "line 7: a quote is opened"),
         ("x\ny\nz\nx\ny\nz\n", "no column of \"embedded text\" holds numbers"),
-        ("a,b,a\n1,2,3\n1,2,3\n1,2,3\n1,2,3\n1,2,3\n", "has two columns named \"a\""),
+        ("a,b,a\n1,2,3\n2,2,4\n1,2,3\n1,2,3\n1,2,3\n", "has two columns named \"a\", 1 and 3; give each its own"),
     ] {
         assert!(said(text).contains(says), "{text:?}: {}", said(text));
     }
@@ -65,6 +65,29 @@ fn what_is_asked_for_and_not_there_is_named_with_its_option() {
         ),
     ] {
         assert!(said.contains(says), "{said}");
+    }
+}
+
+#[test]
+fn two_columns_of_one_name_are_refused_only_where_one_of_them_is_read_or_named() {
+    let rows: String = (0..10).map(|at| format!("x,{at},{},{},y\n", at * at % 7, at % 3)).collect();
+    let text = format!("note,a,v,a,note\n{rows}");
+    let asked = |asked: SeriesReading| Series::parse(&text, &asked).map_err(|error| error.to_string());
+    let all = SeriesReading::default;
+    let columns = |of: &[&str]| SeriesReading { columns: Some(names(of)), ..all() };
+    for read in [columns(&["v"]), SeriesReading { exclude: names(&["2", "4"]), ..all() }] {
+        assert_eq!(asked(read).unwrap().columns, ["v"], "neither is read");
+    }
+    let says = |name: &str, places: &str| format!("has two columns named {name:?}, {places}; give each its own name");
+    for (refused, name, places) in [
+        (all(), "a", "2 and 4"),
+        (columns(&["v", "4"]), "a", "2 and 4"),
+        (SeriesReading { target: Some("a".into()), ..columns(&["v"]) }, "a", "2 and 4"),
+        (SeriesReading { exclude: names(&["a"]), ..all() }, "a", "2 and 4"),
+        (SeriesReading { group: Some("note".into()), ..columns(&["v"]) }, "note", "1 and 5"),
+    ] {
+        let said = asked(refused).unwrap_err();
+        assert!(said.contains(&says(name, places)), "{said}");
     }
 }
 

@@ -10,6 +10,8 @@ use crate::data::series::{Base, BaseKind, Examples, Group, Labels};
 pub struct Known {
     /// The target column's name.
     pub column: String,
+    /// The sign of its unit: a currency's, `%`, or nothing.
+    pub sign: &'static str,
     /// What the rows are called: dates, say. Empty if the file has only numbers.
     pub labels: Arc<Labels>,
     /// The names of the columns that are left out.
@@ -36,8 +38,9 @@ pub struct Known {
 /// A value that the file has not is equal to itself.
 impl PartialEq for Known {
     fn eq(&self, other: &Self) -> bool {
-        let Self { column, labels, skipped, groups, examples, values, filled, base, naive, steps, units } = self;
-        (column, labels, skipped, groups) == (&other.column, &other.labels, &other.skipped, &other.groups)
+        let Self { column, sign, labels, skipped, groups, examples, values, filled, base, naive, steps, units } = self;
+        (column, *sign, labels, skipped, groups)
+            == (&other.column, other.sign, &other.labels, &other.skipped, &other.groups)
             && (examples, filled, base, naive) == (&other.examples, &other.filled, &other.base, &other.naive)
             && same(values, &other.values)
             && same(steps, &other.steps)

@@ -31,6 +31,15 @@ pub struct Score {
     pub of: usize,
 }
 
+/// What some rows of a series measured, in few numbers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Measured {
+    /// The net's errors.
+    pub errors: Errors,
+    /// The mean absolute scaled error; see [`Score::mase`].
+    pub mase: f64,
+}
+
 /// How the net's errors compare with a naive forecast's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -67,6 +76,12 @@ impl Errors {
 impl fmt::Display for Errors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "MAE {}, RMSE {}", figure(self.mae), figure(self.rmse))
+    }
+}
+
+impl fmt::Display for Measured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, MASE {:.3}", self.errors, self.mase)
     }
 }
 
@@ -113,6 +128,12 @@ impl Score {
             rows: answered.len(),
             of: examples.len(),
         })
+    }
+
+    /// The net's part of it, if all of that is finite.
+    pub fn measured(&self) -> Option<Measured> {
+        let Self { net, mase, .. } = *self;
+        [net.mae, net.rmse, mase].iter().all(|error| error.is_finite()).then_some(Measured { errors: net, mase })
     }
 
     /// The naive forecast with the lowest mean error.
