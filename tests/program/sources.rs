@@ -10,7 +10,7 @@ use crate::support::program::{answered, done, exported, refused, rnntui, saved};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rnntui::config::{Options, TaskKind};
-use rnntui::data::{self, Data, Encodings, Format};
+use rnntui::data::{self, Data, Encodings, Format, TextReading};
 use rnntui::session::format::Session;
 use rnntui::session::source::{Corpus, Source};
 use rnntui::task::Setup;
@@ -110,7 +110,8 @@ fn a_run_that_began_with_a_ctrl_z_as_a_character_goes_on_with_it() {
     fs::write(&files[0], large() + "\u{1a}").unwrap();
     let encodings = Encodings::default();
     for from in [data::Source::WithCtrlZ(&files, &encodings), data::Source::Files(&files, None)] {
-        let text = Data::read(from, &Format::Text, &mut |_, _| ControlFlow::Continue(())).unwrap();
+        let text =
+            Data::read(from, &Format::Text(TextReading::CHARACTERS), &mut |_, _| ControlFlow::Continue(())).unwrap();
         let setup = Setup::new(&Options::default(), TaskKind::Text, text).unwrap();
         let source = Source::new("dos.txt", &files, &setup).unwrap();
         let checkpoint = Trainer::new(setup, 1).unwrap().checkpoint();

@@ -64,10 +64,11 @@ impl Sink for Whole {
         Sink::push(&mut self.open, c)
     }
 
-    fn end_file(&mut self) {
+    fn end_file(&mut self) -> Result<(), TryReserveError> {
         if !self.open.is_empty() {
             self.lines.push_back(std::mem::take(&mut self.open));
         }
+        Ok(())
     }
 }
 
@@ -100,9 +101,8 @@ impl<'r> Lines<'r> {
         let block = &self.block[..n];
         if n == 0 {
             self.state = State::Ended;
-            self.decoder.finish().map_err(|refusal| refusal.of(&self.path, self.encoding, None))?;
-            self.decoder.sink.end_file();
-            return Ok(());
+            let ended = self.decoder.finish().and_then(|()| Ok(self.decoder.sink.end_file()?));
+            return ended.map_err(|refusal| refusal.of(&self.path, self.encoding, None));
         }
         let found = match self.state {
             State::Unread if block.starts_with(&GZIP) => {

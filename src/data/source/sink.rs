@@ -23,8 +23,8 @@ impl<S: Sink> Sink for &mut S {
         (**self).push(c)
     }
 
-    fn end_file(&mut self) {
-        (**self).end_file();
+    fn end_file(&mut self) -> Result<(), TryReserveError> {
+        (**self).end_file()
     }
 }
 
