@@ -29,8 +29,9 @@ pub struct Sample {
     /// What answers.
     #[command(flatten)]
     pub net: Answering,
-    /// Text: how many characters, or words, to write at most [default: 200]; generate: at most how many characters, however long the text
-    /// would be [default: twice the longest text learnt]; series: how many rows to forecast [default: the horizon]
+    /// Text: how many characters, or words, to write at most [default: 200]; generate: at most how many characters,
+    /// however long the text would be [default: twice the longest text learnt]; series: how many rows to forecast
+    /// [default: the horizon]
     #[arg(short, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub n: Option<usize>,
     /// Text: what to go on from [default: the start of a line]

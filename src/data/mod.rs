@@ -7,8 +7,8 @@
 //! of data gives texts that read as itself again, so that a session can keep it.
 //!
 //! [`batches`] says where windows and streams of a text begin, [`chunks`] the same where it has documents, [`split`]
-//! which rows of a table are held out, [`epoch`] which examples make up a batch, and [`shuffle`] visits them in a seeded
-//! order without storing it. A [`TextReader`] gives a text to answer the ids of a net that has learnt others. A
+//! which rows of a table are held out, [`epoch`] which examples make up a batch, and [`shuffle`] visits them in a
+//! seeded order without storing it. A [`TextReader`] gives a text to answer the ids of a net that has learnt others. A
 //! [`Probe`] is a property of a text's characters, to compare a net with.
 //!
 //! Nothing here knows a thread, a terminal, or a file format of ours; nothing here writes a file.

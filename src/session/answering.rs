@@ -35,8 +35,8 @@ impl Session {
         vocab
     }
 
-    /// The tokens of a text that a text's net is given, and what there is to say of it: a word that is not known is read
-    /// as such. `path` is the session's, `from` where the text stands.
+    /// The tokens of a text that a text's net is given, and what there is to say of it: a word that is not known is
+    /// read as such. `path` is the session's, `from` where the text stands.
     ///
     /// # Errors
     /// If it has a character that is not known.

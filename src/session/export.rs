@@ -49,8 +49,8 @@ fn write(
     weights::export(out, &tensors, Some(about)).map_err(|error| Failure::Running(error.to_string()))
 }
 
-/// What the run was trained on. Where each label keeps its share, or documents are kept whole, that depends on the data,
-/// which a session of a large file does not hold; without it the parameters are worth exporting all the same.
+/// What the run was trained on. Where each label keeps its share, or documents are kept whole, that depends on the
+/// data, which a session of a large file does not hold; without it the parameters are worth exporting all the same.
 fn trained_on(session: &Session, path: &Path, data: Option<&Path>) -> Option<TrainedOn> {
     let config = &session.checkpoint.config;
     match (&session.source.size, &config.task) {

@@ -76,8 +76,8 @@ pub trait Show: std::fmt::Debug + Send + Sync {
         None
     }
 
-    /// What these parameters make of the test part, in the data's own unit; none where there is no such part or the data
-    /// has no unit.
+    /// What these parameters make of the test part, in the data's own unit; none where there is no such part or the
+    /// data has no unit.
     fn tested(&self, _params: &ParamSet) -> Option<Measured> {
         None
     }

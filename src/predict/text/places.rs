@@ -46,8 +46,8 @@ pub(super) fn most_surprising(mut places: Vec<Place>, most: usize) -> Vec<Place>
     places
 }
 
-/// Where each of these tokens is in a text that is read in these units. The net reads only those that `is_read` says; the
-/// one after the last is the end of the document.
+/// Where each of these tokens is in a text that is read in these units. The net reads only those that `is_read` says;
+/// the one after the last is the end of the document.
 pub(super) fn positions(
     text: &str,
     unit: Unit,

@@ -14,8 +14,8 @@ pub(super) fn targets(chunks: &[Chunk]) -> usize {
 }
 
 /// Lays out N chunks time-major, as T = [`steps`] of them: the token of chunk n at time t goes to `input[t * N + n]`,
-/// the one after it to `target[t * N + n]`, or [`IGNORE`] where it is not scored; `token` gives that at a place. A shorter chunk is filled up with
-/// inputs that nothing comes of: it is the last of its document or of its row.
+/// the one after it to `target[t * N + n]`, or [`IGNORE`] where it is not scored; `token` gives that at a place. A
+/// shorter chunk is filled up with inputs that nothing comes of: it is the last of its document or of its row.
 pub(super) fn lay_out(token: impl Fn(usize) -> u32, chunks: &[Chunk], input: &mut Vec<u32>, target: &mut Vec<u32>) {
     let (rows, steps) = (chunks.len(), steps(chunks));
     for buffer in [&mut *input, &mut *target] {
