@@ -22,13 +22,22 @@ pub struct Moment<'a> {
     pub carried: Option<&'a State>,
 }
 
+/// What is wanted to be seen of a net's inside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// The numbers of a parameter, by its place in the table; the last one if there are fewer.
+    Weights(usize),
+}
+
 /// What is wanted of a view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
     /// The example looked at: its place in the list on show; the last one if there are fewer.
     pub example: usize,
     /// Whether the numbers behind it are wanted too.
     pub trace: bool,
+    /// What is wanted of the net's inside, where anything is.
+    pub ask: Option<Ask>,
     /// Multiplications the view may take, roughly. The example looked at is worked out whatever it costs.
     pub work: u64,
 }
@@ -48,7 +57,7 @@ impl Query {
 
 impl Default for Query {
     fn default() -> Self {
-        Self { example: 0, trace: false, work: Self::GLANCE }
+        Self { example: 0, trace: false, ask: None, work: Self::GLANCE }
     }
 }
 

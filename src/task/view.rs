@@ -7,6 +7,7 @@ mod series;
 mod text;
 mod trace;
 mod translate;
+mod weights;
 
 pub use crate::data::Part;
 pub use classify::{Answer, ClassifyView, Confusion, Right, UNSURE};
@@ -17,6 +18,7 @@ pub use series::{BaseKind, Errors, Known, Measured, Score as SeriesScore, Series
 pub use text::{Merged, TextView, Token, said};
 pub use trace::{Readings, Trace};
 pub use translate::{Alignment, PairView, Piece, Score, TranslateView};
+pub use weights::{Block, WeightsView};
 
 /// A run's examples at one moment, and the hidden state over one of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +31,15 @@ pub struct View {
     pub hidden: HiddenView,
     /// The numbers behind that example, where they are asked for.
     pub trace: Option<Box<Trace>>,
+    /// What was asked of the net's inside.
+    pub inside: Option<Box<Inside>>,
+}
+
+/// What was asked of a net's inside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Inside {
+    /// A parameter's numbers.
+    Weights(WeightsView),
 }
 
 /// The examples of each task.

@@ -11,17 +11,20 @@ use super::plan::Plan;
 use super::record::Record;
 use super::state::TrainState;
 pub use super::trainer::Divergence;
+pub use crate::task::Ask;
 pub use crate::task::Measures;
 pub use crate::task::view::*;
 use crate::task::{Query, Show};
 
 /// What a person looks at.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Look {
     /// The example: its place in the list on show; the last one if there are fewer.
     pub example: usize,
     /// Whether the numbers behind it are wanted too.
     pub trace: bool,
+    /// What is wanted of the net's inside, where anything is.
+    pub ask: Option<Ask>,
 }
 
 /// What a person asks of the worker. It takes effect between two steps and is acknowledged by a [`Report`].

@@ -12,10 +12,11 @@ use super::cursor::Cursor;
 use super::pane::{Firsts, Id};
 use super::runs::Runs;
 use super::steps::Wanted;
+use super::tab::Tab;
 use super::theme::Theme;
 use super::widgets::loss::Laid;
 use crate::lessons::{Lang, Lesson};
-use crate::train::message::{Look, Pace, RunInfo, RunState, Snapshot, View};
+use crate::train::message::{Ask, Look, Pace, RunInfo, RunState, Snapshot, View};
 
 /// Which window is open over the dashboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,6 +143,10 @@ pub struct App {
     pub steps: Wanted,
     /// The step on show.
     pub cursor: Cursor,
+    /// The screen of the run that is shown.
+    pub tab: Tab,
+    /// The selected parameter, from 0.
+    pub parameter: usize,
     /// The screen of runs, while it is open.
     pub runs: Option<Runs>,
     /// Other runs' curves, laid under this one's.
@@ -211,6 +216,8 @@ impl App {
             log_scale: true,
             steps: Wanted::default(),
             cursor: Cursor::Live,
+            tab: Tab::default(),
+            parameter: 0,
             runs: None,
             laid: Vec::new(),
             layer: usize::MAX,
@@ -296,10 +303,15 @@ impl App {
         self.unsaved || (at_its_start && self.saved.is_none() && self.lesson.is_none())
     }
 
-    /// What the worker is asked to show: the selected example, and in a lesson the numbers behind it.
+    /// What the worker is asked to show: the selected example, in a lesson the numbers behind it, and what the screen
+    /// wants of the net's inside.
     #[must_use]
     pub fn look(&self) -> Look {
-        Look { example: self.example, trace: self.lesson.is_some() }
+        let ask = match self.tab {
+            Tab::Train => None,
+            Tab::Weights => Some(Ask::Weights(self.parameter)),
+        };
+        Look { example: self.example, trace: self.lesson.is_some(), ask }
     }
 
     /// The screen of another run. The lesson, the focus and how things are shown stay.
@@ -312,6 +324,7 @@ impl App {
             expanded: self.expanded,
             log_scale: self.log_scale,
             time: self.time,
+            tab: self.tab,
             ..Self::new(self.theme, self.area, self.focus)
         }
     }

@@ -63,6 +63,7 @@ mod status;
 mod steps;
 mod swap;
 mod symbols;
+mod tab;
 mod terminal;
 #[cfg(test)]
 mod tests;

@@ -105,6 +105,7 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
                 layers: vec![layer(0), layer(9)],
             },
             trace: None,
+            inside: None,
         },
     })
 }

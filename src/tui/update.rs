@@ -13,13 +13,15 @@ use super::keys::{Action, Move, Scope, find};
 use super::layout::Parts;
 use super::panes::TABLE;
 use super::prompt::{Typed, parse};
+use super::tab::Tab;
 use super::{ladder, paste, runs_keys, watch};
 use crate::figures::rate;
 use crate::train::message::{Command, RunState};
 
 /// Takes an event of the terminal. Returns what it asks of the world.
 pub fn update(app: &mut App, event: &Event) -> Vec<Effect> {
-    let effects = match event {
+    let before = app.look();
+    let mut effects = match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => key_pressed(app, *key),
         Event::Mouse(mouse) => moused(app, *mouse),
         Event::Paste(text) => {
@@ -36,6 +38,11 @@ pub fn update(app: &mut App, event: &Event) -> Vec<Effect> {
         app.cursor = Cursor::Live;
     }
     clamp(app);
+    // Whatever else is looked at now has to be worked out.
+    let look = Effect::Tell(Command::Look(app.look()));
+    if app.look() != before && !effects.contains(&look) {
+        effects.push(look);
+    }
     effects
 }
 
@@ -134,10 +141,9 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             if app.frozen { Vec::new() } else { tell(Command::Look(app.look())) }
         }
         Action::Runs => vec![Effect::List],
-        Action::Train => {
-            app.say("the run; 7 shows all runs");
-            Vec::new()
-        }
+        Action::Train => show(app, Tab::Train),
+        Action::Weights => show(app, Tab::Weights),
+        Action::Close if app.mode == Mode::Main && !app.expanded && app.tab != Tab::Train => show(app, Tab::Train),
         Action::Close if app.mode == Mode::Main && app.cursor != Cursor::Live => {
             app.say("the newest step");
             tell(Command::ComeBack)
@@ -147,6 +153,19 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Shows a screen of the run, with the focus on its first pane of its own.
+fn show(app: &mut App, tab: Tab) -> Vec<Effect> {
+    let there = |app: &App| TABLE.iter().filter(|pane| pane.exists(app)).map(|pane| pane.id()).collect::<Vec<_>>();
+    let before = there(app);
+    app.tab = tab;
+    if let Some(&own) = there(app).iter().find(|id| !before.contains(id)) {
+        app.focus = own;
+    }
+    app.expanded = false;
+    app.say(tab.says());
+    Vec::new()
 }
 
 /// Does what changes only the screen.

@@ -9,7 +9,7 @@ use rnntui::cli::parse_options;
 use rnntui::config::TaskKind;
 use rnntui::session::format::{Session, encode};
 use rnntui::session::source::Source;
-use rnntui::task::Query;
+use rnntui::task::{Ask, Query};
 use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::keyframe::Keyframe;
 use rnntui::train::message::{Examples, Snapshot, View};
@@ -49,10 +49,11 @@ fn runs() -> Vec<(&'static str, TaskKind, String, &'static str)> {
 }
 
 /// Queries that differ in all that can be asked.
-const QUERIES: [Query; 3] = [
-    Query { example: 0, trace: true, work: Query::GLANCE },
-    Query { example: 7, trace: false, work: 20_000 },
-    Query { example: usize::MAX, trace: true, work: Query::STARE },
+const QUERIES: [Query; 4] = [
+    Query { example: 3, trace: false, ask: Some(Ask::Weights(1)), work: Query::GLANCE },
+    Query { example: 0, trace: true, ask: None, work: Query::GLANCE },
+    Query { example: 7, trace: false, ask: None, work: 20_000 },
+    Query { example: usize::MAX, trace: true, ask: None, work: Query::STARE },
 ];
 
 /// A moment of a run, with all that was shown at it.
@@ -67,7 +68,7 @@ struct Seen {
 fn shown(trainer: &mut Trainer) -> Vec<Snapshot> {
     let show = Arc::clone(trainer.show());
     let (state, record) = trainer.now();
-    QUERIES.iter().map(|&query| Snapshot::of(&*show, state, record, query)).collect()
+    QUERIES.iter().map(|query| Snapshot::of(&*show, state, record, query.clone())).collect()
 }
 
 /// Ten moments of a run: before the first step, within epochs, at their ends, before and after validations.
@@ -151,8 +152,8 @@ fn a_view_says_what_it_covers_and_begins_with_what_is_looked_at() {
     for (name, task, content, options) in runs() {
         let options = parse_options(options).unwrap();
         let mut trainer = Trainer::new(setup(task, &content, &options), 1).unwrap();
-        let little = trainer.view(Query { example: 11, trace: false, work: 0 });
-        let all = trainer.view(Query { example: 11, trace: false, work: Query::STARE });
+        let little = trainer.view(Query { example: 11, trace: false, ask: None, work: 0 });
+        let all = trainer.view(Query { example: 11, trace: false, ask: None, work: Query::STARE });
         assert!(all.whole, "{name}");
         // A shorter list has another row in that place.
         let listed = matches!(task, TaskKind::Classify | TaskKind::Translate);

@@ -131,7 +131,7 @@ fn a_step_waits_for_the_validation() {
 fn a_screen_that_never_looks_slows_and_loses_nothing() {
     let (worker, kept) = start(Some(150));
     let end = Instant::now() + Duration::from_mins(1);
-    worker.commands.send(Command::Look(Look { example: 3, trace: true })).unwrap();
+    worker.commands.send(Command::Look(Look { example: 3, trace: true, ask: None })).unwrap();
     while worker.reports.iter().all(|report| !matches!(report, Report::Finished(..))) {
         assert!(Instant::now() < end);
     }

@@ -56,11 +56,13 @@ impl Show for Generate {
         let written = self.write(weights, labels);
         let (batch_sizes, padded) = self.staircase(moment);
         let all = problem.data.labels.len();
+        let (trace, inside) = problem.look_into(moment, &query, row);
         View {
             whole: labels.len() == self.labels.len(),
             examples: Examples::Generate(GenerateView { written, labels: all, batch_sizes, padded }),
             hidden: problem.hidden(weights, row),
-            trace: query.trace.then(|| Box::new(problem.trace(moment, row))),
+            trace,
+            inside,
         }
     }
 }

@@ -3,9 +3,10 @@
 use super::problem::RowsProblem;
 use crate::nn::layout::Layout;
 use crate::nn::network::{Data, Sequences, Weights};
-use crate::task::show::Moment;
-use crate::task::trace::{Example, trace};
-use crate::task::view::{HiddenView, Trace};
+use crate::task::inside::{Looked, look_into};
+use crate::task::show::{Moment, Query};
+use crate::task::trace::Example;
+use crate::task::view::HiddenView;
 
 /// Most steps of a row that are looked at.
 const LONGEST: usize = 400;
@@ -26,8 +27,8 @@ impl RowsProblem {
         }
     }
 
-    /// The numbers behind the start of `row`.
-    pub fn trace(&self, moment: Moment<'_>, row: usize) -> Trace {
+    /// The numbers behind the start of `row`, and what is asked of the net's inside as it reads that.
+    pub fn look_into(&self, moment: Moment<'_>, query: &Query, row: usize) -> Looked {
         let (data, goal) = (&self.data, self.goal);
         let tokens: Vec<u32> = goal.read(data, row).take(LONGEST).collect();
         let mut batch = Vec::new();
@@ -36,6 +37,6 @@ impl RowsProblem {
         let targets = goal.wanted(data, row).into_iter().take(tokens.len()).collect();
         let names = goal.names_of_outputs(data);
         let example = Example { data: Data::Tokens(&tokens), batch: (batch.len(), longest), names, targets };
-        trace(&self.network, moment.params, example)
+        look_into(&self.network, moment.params, query, example)
     }
 }

@@ -9,9 +9,10 @@ use crate::data::series::Fit;
 use crate::nn::network::{Data, Prepared};
 use crate::nn::param::ParamSet;
 use crate::task::cover::{around, shares};
+use crate::task::inside::look_into;
 use crate::task::learn::HeldOut;
 use crate::task::show::{Measures, Moment, Query, Show};
-use crate::task::trace::{Example, trace};
+use crate::task::trace::Example;
 use crate::task::view::{Examples, HiddenView, Measured, SeriesView, View};
 
 /// Most characters of row labels that fit under the columns of the hidden state.
@@ -68,18 +69,15 @@ impl Show for SeriesProblem {
             steps: self.steps(example),
             layers: layers.map(|layer| buffers.pass.hidden(layer).to_owned()).collect(),
         };
-        let trace = query.trace.then(|| {
-            let seq_len = self.timeline.seq_len();
-            let example = Example {
-                data: Data::Values(buffers.input.view()),
-                batch: (self.rows, seq_len),
-                names: Vec::new(),
-                targets: Vec::new(),
-            };
-            Box::new(trace(&self.network, moment.params, example))
-        });
+        let read = Example {
+            data: Data::Values(buffers.input.view()),
+            batch: (self.rows, self.timeline.seq_len()),
+            names: Vec::new(),
+            targets: Vec::new(),
+        };
+        let (trace, inside) = look_into(&self.network, moment.params, &query, read);
         let examples = Examples::Series(SeriesView::new(Arc::clone(&self.known), said));
-        View { whole, examples, hidden, trace }
+        View { whole, examples, hidden, trace, inside }
     }
 }
 

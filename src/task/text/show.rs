@@ -16,9 +16,10 @@ use crate::nn::loss::largest;
 use crate::nn::network::{Data, Prepared, Sequences, Weights};
 use crate::nn::stack::State;
 use crate::task::cover::around;
+use crate::task::inside::{Looked, look_into};
 use crate::task::show::{Measures, Moment, Query, Show};
-use crate::task::trace::{Example, readings, trace};
-use crate::task::view::{Examples, HiddenView, Merged, TextView, Token, Trace, View};
+use crate::task::trace::{Example, readings};
+use crate::task::view::{Examples, HiddenView, Merged, TextView, Token, View};
 
 /// All windows are shown, merged into one sentence, if they are no more than this many tokens.
 const MERGED: usize = 200_000;
@@ -63,8 +64,8 @@ impl Show for TextProblem {
             view.merged = merged(&view);
         }
         let hidden = self.hidden(weights, moment, row, chunks[row]);
-        let trace = query.trace.then(|| Box::new(self.trace(moment, &chunks, row)));
-        View { whole: covered.len() == view.rows(), examples: Examples::Text(view), hidden, trace }
+        let (trace, inside) = self.look_into(moment, &query, &chunks, row);
+        View { whole: covered.len() == view.rows(), examples: Examples::Text(view), hidden, trace, inside }
     }
 }
 
@@ -155,8 +156,8 @@ impl TextProblem {
         }
     }
 
-    /// The numbers behind a row.
-    fn trace(&self, moment: Moment<'_>, chunks: &[Chunk], row: usize) -> Trace {
+    /// The numbers behind a row, and what is asked of the net's inside as it reads that.
+    fn look_into(&self, moment: Moment<'_>, query: &Query, chunks: &[Chunk], row: usize) -> Looked {
         let Chunk { start, len, .. } = chunks[row];
         let tokens = self.ids(start..start + len);
         let example = Example {
@@ -165,12 +166,13 @@ impl TextProblem {
             names: (0..).take(self.text.vocab.len()).map(|id| self.text.vocab.token(id).to_string()).collect(),
             targets: self.ids(start + 1..start + len + 1),
         };
-        let mut trace = trace(&self.network, moment.params, example);
-        if chunks.iter().all(|chunk| chunk.len == len) && chunks.len() * len <= READ_BOTH_WAYS {
+        let (mut trace, inside) = look_into(&self.network, moment.params, query, example);
+        let all_alike = chunks.iter().all(|chunk| chunk.len == len);
+        if let Some(trace) = trace.as_mut().filter(|_| all_alike && chunks.len() * len <= READ_BOTH_WAYS) {
             let places = chunks.iter().flat_map(|chunk| self.ids(chunk.start..chunk.start + len));
             trace.readings = Some(readings(&self.network, moment.params, &places.collect::<Vec<_>>(), len));
         }
-        trace
+        (trace, inside)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::nn::network::Sequences;
 use crate::nn::param::ParamSet;
 use crate::nn::translator::{Ends, Pass, Prepared, Translation, Weights};
 use crate::task::cover::covered;
+use crate::task::inside::inside_pair;
 use crate::task::show::{Measures, Moment, Query, Show};
 use crate::task::trace::{Sentences, trace_pair};
 use crate::task::view::{Alignment, Examples, HiddenView, PairView, Piece, Score, Trace, TranslateView, View};
@@ -78,6 +79,10 @@ impl Show for PairsProblem {
             examples: Examples::Translate(view),
             hidden,
             trace: query.trace.then(|| Box::new(self.trace(moment.params, row))),
+            inside: query
+                .ask
+                .as_ref()
+                .map(|ask| Box::new(inside_pair(ask, self.translator.shape().cell, moment.params))),
         }
     }
 }

@@ -240,10 +240,10 @@ impl Worker {
 
     /// The run now, worked out within `work`.
     pub(super) fn look(&mut self, work: u64) -> Snapshot {
-        let Look { example, trace } = self.looking.look;
+        let Look { example, trace, ask } = self.looking.look.clone();
         let show = Arc::clone(self.trainer.show());
         let (state, record) = self.trainer.now();
-        let snapshot = Snapshot::of(&*show, state, record, Query { example, trace, work });
+        let snapshot = Snapshot::of(&*show, state, record, Query { example, trace, ask, work });
         Snapshot {
             state: self.state,
             steps_per_epoch: self.trainer.steps_per_epoch(),
@@ -268,7 +268,7 @@ impl Worker {
             return None;
         }
         let Look { example, .. } = self.looking.look;
-        let query = Query { example, trace: false, work: self.settings.last_look };
+        let query = Query { example, work: self.settings.last_look, ..Query::default() };
         Some(Box::new(self.trainer.show().view(best.state.moment(), query)))
     }
 

@@ -10,6 +10,7 @@ use crate::tui::examples::{classify, generate, series, text, translate};
 use crate::tui::frame::Around;
 use crate::tui::keys::Move;
 use crate::tui::pane::{Id, Pane, Place};
+use crate::tui::tab::Tab;
 
 /// The pane's name.
 pub const ID: Id = Id("examples");
@@ -54,6 +55,10 @@ impl Pane<App> for ExampleList {
 
     fn place(&self) -> Place {
         Place::Bottom(8)
+    }
+
+    fn exists(&self, app: &App) -> bool {
+        app.tab == Tab::Train
     }
 
     /// Nothing stands below the lower half, so `_below` does not matter.

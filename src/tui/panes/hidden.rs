@@ -9,6 +9,7 @@ use crate::tui::effect::Effect;
 use crate::tui::frame::{self, Around, title_room};
 use crate::tui::keys::{Action, Move};
 use crate::tui::pane::{Id, Pane, Place};
+use crate::tui::tab::Tab;
 use crate::tui::text::columns;
 use crate::tui::widgets::hidden::Hidden;
 
@@ -36,6 +37,10 @@ impl Pane<App> for HiddenState {
 
     fn place(&self) -> Place {
         Place::Top(7)
+    }
+
+    fn exists(&self, app: &App) -> bool {
+        app.tab == Tab::Train
     }
 
     fn draw(&self, app: &App, frame: &mut Frame<'_>, area: Rect, below: bool) {

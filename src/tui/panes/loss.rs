@@ -11,6 +11,7 @@ use crate::tui::frame::{self, Around};
 use crate::tui::keys::{Action, Move};
 use crate::tui::pane::{Id, Pane, Place};
 use crate::tui::steps::StepAxis;
+use crate::tui::tab::Tab;
 use crate::tui::widgets::loss::{LossChart, plot};
 
 /// The pane's name.
@@ -29,6 +30,10 @@ impl Pane<App> for Loss {
 
     fn place(&self) -> Place {
         Place::Top(6)
+    }
+
+    fn exists(&self, app: &App) -> bool {
+        app.tab == Tab::Train
     }
 
     fn draw(&self, app: &App, frame: &mut Frame<'_>, area: Rect, below: bool) {

@@ -4,9 +4,20 @@ pub mod examples;
 pub mod hidden;
 pub mod lesson;
 pub mod loss;
+pub mod parameters;
+pub mod spread;
+pub mod weights;
 
 use super::app::App;
 use super::pane::Pane;
 
 /// The panes in the order of Tab and of drawing.
-pub const TABLE: &[&dyn Pane<App>] = &[&lesson::LessonText, &loss::Loss, &hidden::HiddenState, &examples::ExampleList];
+pub const TABLE: &[&dyn Pane<App>] = &[
+    &lesson::LessonText,
+    &loss::Loss,
+    &hidden::HiddenState,
+    &examples::ExampleList,
+    &weights::WeightMap,
+    &parameters::ParameterList,
+    &spread::Spread,
+];

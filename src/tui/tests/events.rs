@@ -200,7 +200,10 @@ fn the_mouse_focuses_selects_and_scrolls_what_is_under_it() {
     assert_eq!(app.focus, loss::ID);
     mouse(&mut app, MouseEventKind::ScrollDown, hidden);
     assert_eq!((app.focus, app.first[hidden::ID]), (loss::ID, 3));
-    assert_eq!(mouse(&mut app, click, examples), [Effect::Tell(Command::Look(Look { example: 2, trace: false }))]);
+    assert_eq!(
+        mouse(&mut app, click, examples),
+        [Effect::Tell(Command::Look(Look { example: 2, trace: false, ask: None }))]
+    );
     assert_eq!((app.focus, app.example), (examples::ID, 2));
     mouse(&mut app, MouseEventKind::ScrollDown, examples);
     assert_eq!(app.first[examples::ID], 3);

@@ -113,7 +113,7 @@ fn app((width, height): (u16, u16), theme: Theme, examples: Examples) -> App {
     let info = RunInfo { model: "LSTM 1×64".to_owned(), measures, ..info("names.tsv") };
     on_report(&mut app, Report::Ready(Box::new(info)));
     let mut snapshot = snapshot(SHIP);
-    snapshot.view = View { whole: true, examples, hidden: hidden(), trace: None };
+    snapshot.view = View { whole: true, examples, hidden: hidden(), trace: None, inside: None };
     on_snapshot(&mut app, snapshot);
     app
 }
@@ -172,7 +172,7 @@ fn a_click_and_the_keys_choose_what_stands_there() {
             row: area.y + 2 + 3,
             modifiers: KeyModifiers::NONE,
         };
-        let look = |example| [Effect::Tell(Command::Look(Look { example, trace: false }))];
+        let look = |example| [Effect::Tell(Command::Look(Look { example, trace: false, ask: None }))];
         assert_eq!(update(&mut app, &Event::Mouse(mouse)), look(3));
         assert!(
             picture(&app).lines().nth(usize::from(area.y) + 5).unwrap().contains('›'),

@@ -54,6 +54,7 @@ fn series(view: SeriesView, learnt: bool) -> Box<Snapshot> {
                 layers: vec![layer],
             },
             trace: None,
+            inside: None,
         },
         ..*text
     };
@@ -132,7 +133,7 @@ fn names_of_the_file_stay_in_their_place() {
 #[test]
 fn keys_move_the_cursor_through_the_rows() {
     let mut app = app((80, 24), colours(), series(prices(400, true), true));
-    let at = |example| [Effect::Tell(Command::Look(Look { example, trace: false }))];
+    let at = |example| [Effect::Tell(Command::Look(Look { example, trace: false, ask: None }))];
     assert_eq!(press(&mut app, KeyCode::Down, false), at(1));
     assert_eq!(press(&mut app, KeyCode::PageDown, false), at(20), "a twentieth of 393");
     assert_eq!(press(&mut app, KeyCode::PageUp, false), at(1));

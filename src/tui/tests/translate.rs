@@ -47,6 +47,7 @@ fn translations(attention: bool) -> View {
     View {
         whole: true,
         trace: None,
+        inside: None,
         hidden: HiddenView {
             example: "pair 1: read, then write".to_owned(),
             layers: vec![Array2::from_shape_fn((steps.len(), 16), wave)],

@@ -133,7 +133,7 @@ pub fn shown(time: usize, steps: usize, room: usize) -> Range<usize> {
 }
 
 /// Sign and strength in one character.
-fn sign(value: f32) -> char {
+pub(super) fn sign(value: f32) -> char {
     match value {
         v if v.is_nan() => '?',
         v if v < -0.6 => '=',

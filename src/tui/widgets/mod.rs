@@ -9,6 +9,7 @@ pub mod hidden;
 pub mod loss;
 mod loss_axis;
 mod loss_marks;
+pub mod matrix;
 mod part;
 pub mod translations;
 pub mod whole;

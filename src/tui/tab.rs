@@ -1,0 +1,22 @@
+//! The screens of a run. Each is a set of panes; the key that shows a screen is its number.
+
+/// A screen of the run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// Loss, hidden state and examples.
+    #[default]
+    Train,
+    /// The numbers of a parameter.
+    Weights,
+}
+
+impl Tab {
+    /// What the screen is for, in a few words.
+    #[must_use]
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::Train => "the run as it trains; 5 its weights, 7 all runs",
+            Self::Weights => "weights: any parameter; ↑ ↓ choose it, 1 or Esc leads back",
+        }
+    }
+}
