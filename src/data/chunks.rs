@@ -184,7 +184,7 @@ mod tests {
         let windows = Chunks::windows(documents(), 3, 2);
         assert_eq!(all(&windows), [(0, 3, true), (2, 3, true), (4, 3, true), (7, 2, true), (9, 3, true)]);
         // The last window of a document is at its end.
-        assert_eq!(all(&Chunks::windows([0..6], 3, 2)), [(0, 3, true), (2, 3, true), (3, 3, true)]);
+        assert_eq!(all(&Chunks::windows(std::iter::once(0..6), 3, 2)), [(0, 3, true), (2, 3, true), (3, 3, true)]);
     }
 
     #[test]
@@ -226,7 +226,7 @@ mod tests {
             let make = if whole { DocumentRows::whole } else { DocumentRows::even };
             let rows = make(range.clone(), &starts, rows, seq_len);
             let (mut read, mut chunks) = (vec![0; range.end], Vec::new());
-            let mut reached = vec![None; 9];
+            let mut reached = [None; 9];
             for step in 0..rows.steps() {
                 rows.batch(step, &mut chunks);
                 for (row, chunk) in chunks.iter().enumerate().filter(|(_, chunk)| chunk.len > 0) {

@@ -231,12 +231,12 @@ impl TextVocab {
     /// stands there: a character is then left out, and a word is read as unknown.
     pub fn encode(&self, text: &str, mut unknown: impl FnMut(&str)) -> Vec<u32> {
         let mut ids = Vec::new();
-        each_token(self.unit(), text, |token| match self.id(token) {
-            Some(id) => ids.push(id),
-            None => {
+        each_token(self.unit(), text, |token| {
+            let known = self.id(token);
+            if known.is_none() {
                 unknown(token);
-                ids.extend(self.unknown());
             }
+            ids.extend(known.or(self.unknown()));
         });
         ids
     }

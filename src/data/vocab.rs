@@ -12,7 +12,7 @@ const ABSENT: u32 = u32::MAX;
 pub struct Vocab {
     chars: Vec<char>,
     /// The ids of ASCII characters: most text is mostly ASCII, and a table is several times faster than hashing.
-    ascii: [u32; 128],
+    ascii: Box<[u32; 128]>,
     rest: HashMap<char, u32>,
 }
 
@@ -26,7 +26,7 @@ pub enum VocabError {
 
 impl Vocab {
     pub(super) fn new() -> Self {
-        Self { chars: Vec::new(), ascii: [ABSENT; 128], rest: HashMap::new() }
+        Self { chars: Vec::new(), ascii: Box::new([ABSENT; 128]), rest: HashMap::new() }
     }
 
     /// A vocabulary in which the id of a character is its place in `chars`.

@@ -77,7 +77,9 @@ pub fn object(path: &Path, header: &Header) -> Value {
         let mut object = json!({"loss": test.loss, "accuracy": test.accuracy, "step": test.step});
         if let Some(own) = test.own {
             let errors = [("mae", own.errors.mae), ("rmse", own.errors.rmse), ("mase", own.mase)];
-            errors.iter().for_each(|(name, error)| object[*name] = (*error).into());
+            for (name, error) in errors {
+                object[name] = error.into();
+            }
         }
         object
     });

@@ -137,7 +137,9 @@ fn rows(vocab: &TextVocab, documents: &[(&'static str, &Document)], places: &[Pl
     // A word that is not known is read all the same.
     let is_read = |token: &str| vocab.unknown().is_some() || vocab.id(token).is_some();
     let mut tokens = BTreeMap::<usize, Vec<usize>>::new();
-    places.iter().for_each(|place| tokens.entry(place.document).or_default().push(place.token));
+    for place in places {
+        tokens.entry(place.document).or_default().push(place.token);
+    }
     let found: BTreeMap<usize, _> = tokens
         .into_iter()
         .map(|(at, tokens)| (at, positions(&documents[at].1.text, vocab.unit(), tokens, is_read)))

@@ -124,13 +124,11 @@ impl Text<'_> {
                 (token, Unit::Words) => blanks.before(&token.to_string()).to_owned() + &token.to_string(),
             };
             for c in said.chars() {
-                match self.stop.push(c) {
-                    Some(free) => free.into_iter().try_for_each(&mut print).map_err(Failure::unwritable)?,
-                    None => {
-                        stopped = true;
-                        break;
-                    }
-                }
+                let Some(free) = self.stop.push(c) else {
+                    stopped = true;
+                    break;
+                };
+                free.into_iter().try_for_each(&mut print).map_err(Failure::unwritable)?;
             }
             if stopped {
                 break;

@@ -48,15 +48,12 @@ impl Session {
             first = first.or(token.chars().next());
             unknown.insert(token.to_owned());
         });
-        match (first, vocab.unit()) {
-            (Some(c), Unit::Chars) => {
-                Err(Failure::Input(format!("the text that {path:?} learnt has no {c:?}: leave it out of {from}")))
-            }
-            _ => {
-                let note = |word| format!("{word:?} is no word that {path:?} knows, and read as <UNK>");
-                Ok((tokens, unknown.into_iter().map(note).collect()))
-            }
+        if let (Some(c), Unit::Chars) = (first, vocab.unit()) {
+            let sentence = format!("the text that {path:?} learnt has no {c:?}: leave it out of {from}");
+            return Err(Failure::Input(sentence));
         }
+        let note = |word| format!("{word:?} is no word that {path:?} knows, and read as <UNK>");
+        Ok((tokens, unknown.into_iter().map(note).collect()))
     }
 
     /// What a translator reads and writes.

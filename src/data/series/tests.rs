@@ -17,6 +17,11 @@ fn read_as(text: &str, asked: SeriesReading) -> Series {
     Series::parse(text, &asked).unwrap()
 }
 
+/// Lines of a file, each with its end.
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    lines.flat_map(|line| [line, "\n".to_owned()]).collect()
+}
+
 fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }

@@ -100,7 +100,11 @@ impl When {
     }
 
     /// The second of the calendar that a key stands for.
-    #[expect(clippy::cast_possible_truncation, reason = "seconds of years of four digits")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "days and seconds of years of four digits"
+    )]
     pub fn second(self, key: f64) -> Option<i64> {
         let second = match self.written {
             Written::Number if key < 3000.0 => day_of_number(key * 100.0 + 1.0)? as f64 * 86_400.0,

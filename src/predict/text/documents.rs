@@ -1,7 +1,7 @@
 //! The documents that a net is held to: those held out, or those of files.
 
 use std::ops::{ControlFlow, Range};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::data::source::is_stdin;
@@ -56,7 +56,7 @@ pub(super) fn readings(
             whole(path, name, vocab, unknown)
         }
     };
-    asked.files.iter().map(|path| path.as_path()).map(read).collect()
+    asked.files.iter().map(PathBuf::as_path).map(read).collect()
 }
 
 /// A file as one text.

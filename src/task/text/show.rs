@@ -44,12 +44,13 @@ impl Show for TextProblem {
     fn view(&self, moment: Moment<'_>, query: Query) -> View {
         let all = self.windows().filter(|count| count * self.seq_len <= MERGED);
         let mut chunks = Vec::new();
-        match all {
-            Some(count) => chunks.extend((0..count).map(|window| self.window(window))),
-            None => {
-                self.batch(moment.position, &mut chunks);
+        if let Some(count) = all {
+            chunks.extend((0..count).map(|window| self.window(window)));
+        } else {
+            self.batch(moment.position, &mut chunks);
+            for chunk in &mut chunks {
                 // Some rows of an epoch's last steps have nothing left to read.
-                chunks.iter_mut().for_each(|chunk| chunk.len = chunk.len.max(1));
+                chunk.len = chunk.len.max(1);
             }
         }
         let mut view = self.unpredicted(&chunks);

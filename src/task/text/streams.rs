@@ -22,26 +22,27 @@ const CHUNK: usize = 50;
 #[derive(Debug, Clone)]
 pub(super) enum Streams {
     /// The text is one.
-    Warm(Warm),
+    Warm(WarmStreams),
     /// It consists of documents.
     Documents(DocumentRows),
 }
 
 /// Streams over a part of a text without documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Warm {
+pub(super) struct WarmStreams {
     /// The first held-out token, and how many there are.
     first: usize,
     held_out: usize,
     rows: usize,
-    warm_up: usize,
+    /// Tokens that each reads before its part.
+    before: usize,
 }
 
 impl Streams {
     /// Streams over the tokens `held_out`, with which no text begins, of a text whose documents begin at `documents`.
     pub fn new(held_out: &Range<usize>, documents: &[usize]) -> Self {
         if documents.is_empty() {
-            return Self::Warm(Warm::new(held_out));
+            return Self::Warm(WarmStreams::new(held_out));
         }
         // The token that ends a document is the first input of the next.
         let inputs = held_out.start - 1..held_out.end - 1;
@@ -72,14 +73,14 @@ fn rows_for(held_out: &Range<usize>) -> usize {
     (held_out.len() / PART).clamp(1, ROWS)
 }
 
-impl Warm {
+impl WarmStreams {
     fn new(held_out: &Range<usize>) -> Self {
         Self {
             first: held_out.start,
             held_out: held_out.len(),
             rows: rows_for(held_out),
             // A token is predicted from the one before it, so the text's first one cannot be.
-            warm_up: WARM_UP.min(held_out.start - 1),
+            before: WARM_UP.min(held_out.start - 1),
         }
     }
 
@@ -91,7 +92,7 @@ impl Warm {
 
     /// Tokens that the longest row reads, its warm-up included.
     fn longest(&self) -> usize {
-        self.warm_up + self.held_out.div_ceil(self.rows)
+        self.before + self.held_out.div_ceil(self.rows)
     }
 
     fn chunks(&self) -> usize {
@@ -101,7 +102,7 @@ impl Warm {
     /// What a row reads in a chunk.
     fn chunk(&self, row: usize, chunk: usize) -> Chunk {
         let part = self.part(row);
-        let begin = part.start - 1 - self.warm_up;
+        let begin = part.start - 1 - self.before;
         let start = begin + chunk * CHUNK;
         let len = CHUNK.min((part.end - 1).saturating_sub(start));
         let skip = part.start.saturating_sub(start + 1).min(len);
@@ -118,11 +119,11 @@ mod tests {
     #[test]
     fn warm_ups_are_a_small_share_of_what_is_read() {
         for held_out in [1, 1000, 2000, 5000, 60_000, 1_000_000] {
-            let streams = Warm::new(&(9_000_000..9_000_000 + held_out));
-            assert!(streams.rows == 1 || 16 * streams.rows * streams.warm_up <= held_out, "{streams:?}");
+            let streams = WarmStreams::new(&(9_000_000..9_000_000 + held_out));
+            assert!(streams.rows == 1 || 16 * streams.rows * streams.before <= held_out, "{streams:?}");
         }
         // A large text fills all rows.
-        assert_eq!(Warm::new(&(1_000_000..1_100_000)).rows, ROWS);
+        assert_eq!(WarmStreams::new(&(1_000_000..1_100_000)).rows, ROWS);
     }
 
     proptest! {

@@ -20,9 +20,8 @@ use crate::task::learn::HeldOut;
 /// The buffers of the validation.
 #[derive(Debug)]
 pub(super) struct Validation {
-    /// How each part is read; none of one that is empty.
-    validation: Option<Streams>,
-    test: Option<Streams>,
+    /// How each held-out part is read, the validation's first; none of one that is empty.
+    parts: [Option<Streams>; 2],
     state: State,
     pass: Pass,
     prepared: Prepared,
@@ -37,8 +36,7 @@ impl Validation {
     pub fn new(problem: &TextProblem) -> Self {
         let streams = |part: &Range<usize>| (!part.is_empty()).then(|| Streams::new(part, &problem.text.documents));
         Self {
-            validation: streams(&problem.validation),
-            test: streams(&problem.test),
+            parts: [&problem.validation, &problem.test].map(streams),
             state: problem.network.zero_state(1),
             pass: problem.network.pass(),
             prepared: Prepared::default(),
@@ -51,8 +49,8 @@ impl Validation {
 
     fn streams(&self, part: HeldOut) -> Option<&Streams> {
         match part {
-            HeldOut::Validation => self.validation.as_ref(),
-            HeldOut::Test => self.test.as_ref(),
+            HeldOut::Validation => self.parts[0].as_ref(),
+            HeldOut::Test => self.parts[1].as_ref(),
         }
     }
 

@@ -96,7 +96,7 @@ fn missing_dates_are_counted_and_the_first_is_placed() {
 #[test]
 fn each_series_of_a_file_has_its_own_dates() {
     let block = |name: &str, dates: Vec<String>| -> String {
-        dates.iter().enumerate().map(|(at, date)| format!("{name},{date},{}\n", at * at % 7)).collect()
+        lines(dates.iter().enumerate().map(|(at, date)| format!("{name},{date},{}", at * at % 7)))
     };
     let text = format!("s,d,v\n{}{}", block("a", days(30, |_| false)), block("b", days(30, |at| at == 4)));
     let notes = series(&text).notes();

@@ -70,7 +70,7 @@ fn what_is_asked_for_and_not_there_is_named_with_its_option() {
 
 #[test]
 fn two_columns_of_one_name_are_refused_only_where_one_of_them_is_read_or_named() {
-    let rows: String = (0..10).map(|at| format!("x,{at},{},{},y\n", at * at % 7, at % 3)).collect();
+    let rows = lines((0..10).map(|at| format!("x,{at},{},{},y", at * at % 7, at % 3)));
     let text = format!("note,a,v,a,note\n{rows}");
     let asked = |asked: SeriesReading| Series::parse(&text, &asked).map_err(|error| error.to_string());
     let all = SeriesReading::default;

@@ -28,7 +28,7 @@ fn stacked_series_are_found_and_kept_apart() {
 #[test]
 fn without_dates_only_a_count_that_begins_anew_tells_series_apart() {
     let rows = |count: &dyn Fn(usize) -> usize| -> String {
-        (0..30).map(|at| format!("{},{},{}\n", ["setosa", "virginica"][at / 15], count(at), at * at % 7)).collect()
+        lines((0..30).map(|at| format!("{},{},{}", ["setosa", "virginica"][at / 15], count(at), at * at % 7)))
     };
     for first in [0, 1] {
         let read = series(&format!("kind,n,v\n{}", rows(&|at| at % 15 + first)));
@@ -48,8 +48,8 @@ fn without_dates_only_a_count_that_begins_anew_tells_series_apart() {
         let one = read_as(&text, SeriesReading { group: Some(NO_GROUP.to_owned()), ..SeriesReading::default() });
         assert_eq!((one.groups.len(), one.notes().len()), (1, 1), "{text}");
     }
-    let only =
-        series(&format!("kind,n\n{}", (0..30).map(|at| format!("{},{}\n", at / 15 == 0, at % 15)).collect::<String>()));
+    let rows = lines((0..30).map(|at| format!("{},{}", at / 15 == 0, at % 15)));
+    let only = series(&format!("kind,n\n{rows}"));
     assert_eq!((only.groups.len(), only.columns), (2, names(&["n"])), "never everything");
 }
 
