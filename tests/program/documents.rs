@@ -123,6 +123,23 @@ fn each_document_is_held_to_the_truth() {
     assert_eq!(at, (&"new.txt#2".into(), Some(2), Some(1)));
 }
 
+/// A document begins after the end of the one before, also where a text is given to be looked into.
+#[test]
+fn a_text_given_to_inspect_is_a_document() {
+    let dir = TempDir::new().unwrap();
+    let dir = dir.path();
+    for (unit, first) in [("char", "A"), ("word", "All")] {
+        learnt(dir, &["--tokens", unit]);
+        let args = ["inspect", "s.ron", "--text", "All is", "--json"];
+        let said: Value = serde_json::from_str(&stdout(dir, &args)).unwrap();
+        assert_eq!((&said["tokens"][0], &said["tokens"][1]), (&"<EOS>".into(), &first.into()), "{unit}");
+    }
+    refused(dir, &["inspect", "s.ron", "--probe", "vowels"], "this net reads words");
+    let said = done(dir, &["inspect", "s.ron", "--text", "All whales"]);
+    let note = String::from_utf8([said.stderr, said.stdout].concat()).unwrap();
+    assert!(note.contains("\"whales\" is no word that"), "{note}");
+}
+
 #[test]
 fn a_run_in_two_parts_is_the_run_in_one() {
     let dir = TempDir::new().unwrap();

@@ -83,8 +83,8 @@ fn a_summary_says_what_the_session_says() {
 fn the_test_of_a_series_is_told_in_its_own_unit() {
     let dir = TempDir::new().unwrap();
     let dir = dir.path();
-    let rows: String = (0..300).map(|row| format!("{}\n", 1000 + row * row % 97 + 7 * (row % 12))).collect();
-    fs::write(dir.join("x.csv"), format!("v\n{rows}")).unwrap();
+    let rows: Vec<String> = (0..300).map(|row| (1000 + row * row % 97 + 7 * (row % 12)).to_string()).collect();
+    fs::write(dir.join("x.csv"), format!("v\n{}\n", rows.join("\n"))).unwrap();
     let run = ["x.csv", "--epochs", "4", "--session", "s.ron", "--summary", "s.json"];
     let said = String::from_utf8(done(dir, &run).stderr).unwrap();
     let summary: Value = serde_json::from_slice(&fs::read(dir.join("s.json")).unwrap()).unwrap();
