@@ -8,6 +8,7 @@ mod runs;
 mod series;
 pub(super) mod styled;
 mod translate;
+mod weights;
 
 use std::time::Duration;
 

@@ -17,7 +17,7 @@ pub const TABLE: &[&dyn Pane<App>] = &[
     &loss::Loss,
     &hidden::HiddenState,
     &examples::ExampleList,
-    &weights::WeightMap,
     &parameters::ParameterList,
+    &weights::WeightMap,
     &spread::Spread,
 ];

@@ -40,10 +40,9 @@ impl Pane<App> for Spread {
         };
         let head = [
             vec![Span::raw(" ")],
-            named("smallest", figure(least)),
-            named("largest", figure(most)),
+            named("min", figure(least)),
+            named("max", figure(most)),
             named("norm", figure(norm)),
-            named("of", count(view.values.len() as u64)),
         ];
         frame.render_widget(Line::from(head.concat()), Rect { height: 1, ..inner });
         let bins = view.histogram(usize::from(inner.height - 2));
