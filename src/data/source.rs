@@ -4,8 +4,8 @@
 //! need not hold the whole text in memory. What begins as gzip is unpacked. How bytes stand for characters is said with
 //! `--encoding`, or found: UTF-8 wherever all bytes are that, else by a byte-order mark or by what the bytes look like.
 //! A mark at the start is dropped, CRLF is read as LF, and a Ctrl-Z at the end, as DOS wrote it, is the end. The facts
-//! say all of this. Bytes that are no text are refused with one sentence that names the place and the remedy. Nothing is
-//! ever replaced.
+//! say all of this. Bytes that are no text are refused with one sentence that names the place and the remedy. Nothing
+//! is ever replaced.
 
 mod decoder;
 mod error;

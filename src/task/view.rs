@@ -57,6 +57,17 @@ pub enum Examples {
     Translate(TranslateView),
 }
 
+impl HiddenView {
+    /// The name of a unit of a layer that has so many in all: of two directions, an arrow says which it reads.
+    pub fn name_of(&self, unit: usize, units: usize) -> String {
+        match units.checked_div(self.directions) {
+            Some(each) if self.directions == 2 && unit < each => format!("→u{unit}"),
+            Some(each) if self.directions == 2 => format!("←u{}", unit - each),
+            _ => format!("u{unit}"),
+        }
+    }
+}
+
 impl Examples {
     /// How many can be looked at.
     pub fn len(&self) -> usize {
@@ -101,6 +112,9 @@ pub struct HiddenView {
     pub example: String,
     /// What was read at each time step, T of them.
     pub steps: Vec<String>,
-    /// A matrix `(T, H)` for each layer, lowest first; values in (-1, 1) for tanh cells.
+    /// D: 2 if each layer also reads from the last step to the first, else 1.
+    pub directions: usize,
+    /// A matrix `(T, D*H)` for each layer, lowest first, the forward direction's units before the reverse one's; values
+    /// in (-1, 1) for tanh cells.
     pub layers: Vec<Array2<f32>>,
 }

@@ -145,6 +145,8 @@ pub struct App {
     pub cursor: Cursor,
     /// The screen of the run that is shown.
     pub tab: Tab,
+    /// Whether the true text is shown by how surprised the net was of it.
+    pub surprise: bool,
     /// The selected parameter, from 0.
     pub parameter: usize,
     /// The screen of runs, while it is open.
@@ -217,6 +219,7 @@ impl App {
             steps: Wanted::default(),
             cursor: Cursor::Live,
             tab: Tab::default(),
+            surprise: false,
             parameter: 0,
             runs: None,
             laid: Vec::new(),

@@ -94,16 +94,25 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
                 predicted: predicted.into_iter().map(|c| c.map(Token::Char)).collect(),
                 merged: Some(Merged {
                     sure: vec![0.9; merged.len()],
+                    truth: (0..merged.len()).map(|at| [0.9, 0.3, 0.05, 0.001][at % 4]).collect(),
                     predicted: merged.into_iter().map(|c| c.map(Token::Char)).collect(),
                     target: text[1..].iter().copied().map(Token::Char).collect(),
                 }),
                 sure: vec![0.9; target.len()],
+                truth: (0..target.len()).map(|at| [0.9, 0.3, 0.05, 0.001][at % 4]).collect(),
+                likeliest: vec![
+                    [(' ', 0.52), ('e', 0.2), ('o', 0.1), ('\n', 0.05), ('x', 0.01)]
+                        .map(|(c, p)| (Token::Char(c), p))
+                        .to_vec();
+                    seq_len
+                ],
                 target: target.into_iter().map(Token::Char).collect(),
             }),
             hidden: HiddenView {
                 example: "chunk 0".to_owned(),
                 steps: text[..seq_len].iter().map(char::to_string).collect(),
                 layers: vec![layer(0), layer(9)],
+                directions: 1,
             },
             trace: None,
             inside: None,

@@ -178,6 +178,20 @@ impl Theme {
         }
     }
 
+    /// What the text says, by the probability that the net gave to it: what it expected stands back, what surprised it
+    /// stands out, by the accent and without colour by lines. Nothing is known of what was not worked out.
+    #[must_use]
+    pub fn surprised(&self, truth: Option<f32>) -> Style {
+        match truth {
+            None => self.dim(),
+            Some(truth) if truth >= 0.5 && self.coloured() => self.dim(),
+            Some(truth) if truth >= 0.5 => self.dim().add_modifier(Modifier::DIM),
+            Some(truth) if truth >= 0.1 => self.text(),
+            Some(truth) if truth >= 0.01 => self.accent().add_modifier(Modifier::UNDERLINED),
+            Some(_) => self.accent().add_modifier(Modifier::UNDERLINED | Modifier::BOLD),
+        }
+    }
+
     /// A selected row.
     #[must_use]
     pub fn selected(&self) -> Style {

@@ -24,6 +24,7 @@ impl RowsProblem {
             example: format!("row {}{start}", row + 1),
             steps: tokens.iter().map(|&token| self.goal.name_of_input(&self.data, token)).collect(),
             layers: (0..self.network.shape().layers).map(|layer| pass.hidden(layer).to_owned()).collect(),
+            directions: self.network.shape().stack().directions(),
         }
     }
 

@@ -68,6 +68,7 @@ impl Show for SeriesProblem {
             example: self.known.label(self.known.examples.target(example)),
             steps: self.steps(example),
             layers: layers.map(|layer| buffers.pass.hidden(layer).to_owned()).collect(),
+            directions: self.network.shape().stack().directions(),
         };
         let read = Example {
             data: Data::Values(buffers.input.view()),

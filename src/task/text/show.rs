@@ -14,6 +14,7 @@ use crate::data::{Chunk, Unit};
 use crate::nn::layout::Layout;
 use crate::nn::loss::largest;
 use crate::nn::network::{Data, Prepared, Sequences, Weights};
+use crate::nn::probe::probabilities;
 use crate::nn::stack::State;
 use crate::task::cover::around;
 use crate::task::inside::{Looked, look_into};
@@ -23,6 +24,8 @@ use crate::task::view::{Examples, HiddenView, Merged, TextView, Token, View};
 
 /// All windows are shown, merged into one sentence, if they are no more than this many tokens.
 const MERGED: usize = 200_000;
+/// How many of the likeliest tokens are told.
+const LIKELIEST: usize = 5;
 /// Most rows of a pass.
 const ROWS: usize = 64;
 /// A trace also reads batches of up to this many tokens with time and batch exchanged.
@@ -64,7 +67,8 @@ impl Show for TextProblem {
         if all.is_some() {
             view.merged = merged(&view);
         }
-        let hidden = self.hidden(weights, moment, row, chunks[row]);
+        let (hidden, likeliest) = self.hidden(weights, moment, row, chunks[row]);
+        view.likeliest = likeliest;
         let (trace, inside) = self.look_into(moment, &query, &chunks, row);
         View { whole: covered.len() == view.rows(), examples: Examples::Text(view), hidden, trace, inside }
     }
@@ -96,7 +100,9 @@ impl TextProblem {
                 .collect(),
             predicted: vec![None; target.len()],
             sure: vec![0.0; target.len()],
+            truth: vec![0.0; target.len()],
             target,
+            likeliest: Vec::new(),
             merged: None,
         }
     }
@@ -138,23 +144,42 @@ impl TextProblem {
             let place = view.ends[first + row] - chunks[row].len + t;
             let (token, highest) = largest(logits.as_slice().expect("rows of logits are contiguous"));
             view.predicted[place] = Some(self.text.vocab.token(token));
-            // The softmax at its largest logit.
-            view.sure[place] = 1.0 / logits.iter().map(|logit| (logit - highest).exp()).sum::<f32>();
+            // The softmax at its largest logit, and at that of the truth.
+            let sum = logits.iter().map(|logit| (logit - highest).exp()).sum::<f32>();
+            view.sure[place] = 1.0 / sum;
+            view.truth[place] = (logits[target[at] as usize] - highest).exp() / sum;
         }
     }
 
-    /// The hidden state over the row that reads this chunk, `(T, H)` a layer.
-    fn hidden(&self, weights: Weights<'_>, moment: Moment<'_>, row: usize, chunk: Chunk) -> HiddenView {
+    /// The hidden state over the row that reads this chunk, `(T, H)` a layer, and the likeliest tokens after each step.
+    fn hidden(
+        &self,
+        weights: Weights<'_>,
+        moment: Moment<'_>,
+        row: usize,
+        chunk: Chunk,
+    ) -> (HiddenView, Vec<Vec<(Token, f32)>>) {
         let tokens = self.ids(chunk.start..chunk.start + chunk.len);
         let (layout, mut pass) = (Layout::uniform(tokens.len(), 1), self.network.pass());
         let mut state = self.state(moment, row..row + 1, &[chunk]);
         self.network.forward(weights, Sequences::tokens(&tokens, &layout), &mut state, None, &mut pass);
         let layers = 0..self.network.shape().layers;
-        HiddenView {
+        let all = probabilities(pass.outputs());
+        let likeliest = all.rows().into_iter().map(|row| self.likeliest(row.as_slice().unwrap_or_default())).collect();
+        let hidden = HiddenView {
             example: format!("chunk {}", chunk.start),
             steps: tokens.iter().map(|&token| label(self.text.vocab.token(token))).collect(),
             layers: layers.map(|layer| -> Array2<f32> { pass.hidden(layer).to_owned() }).collect(),
-        }
+            directions: 1,
+        };
+        (hidden, likeliest)
+    }
+
+    /// The likeliest tokens of these probabilities.
+    fn likeliest(&self, probabilities: &[f32]) -> Vec<(Token, f32)> {
+        let mut all: Vec<(u32, f32)> = (0..).zip(probabilities.iter().copied()).collect();
+        all.sort_by(|a, b| b.1.total_cmp(&a.1));
+        all.into_iter().take(LIKELIEST).map(|(id, probability)| (self.text.vocab.token(id), probability)).collect()
     }
 
     /// The numbers behind a row, and what is asked of the net's inside as it reads that.
@@ -195,6 +220,7 @@ fn merged(view: &TextView) -> Option<Merged> {
         let seen = reached.checked_sub(start + 1)?.min(targets.len());
         merged.predicted.extend_from_slice(&view.row(&view.predicted, row)[seen..]);
         merged.sure.extend_from_slice(&view.row(&view.sure, row)[seen..]);
+        merged.truth.extend_from_slice(&view.row(&view.truth, row)[seen..]);
         merged.target.extend_from_slice(&targets[seen..]);
         reached = reached.max(start + 1 + targets.len());
     }

@@ -149,6 +149,8 @@ impl PairsProblem {
             example: format!("pair {}: read, then write", row + 1),
             steps: [read.clone(), words(&self.pairs.target.lexicon, &given)].concat(),
             layers: layers.collect(),
+            // The decoder has one, of D*H units.
+            directions: 1,
         };
         let alignment = pass.attention(0).map(|weights| Alignment {
             source: read,

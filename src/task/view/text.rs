@@ -20,6 +20,10 @@ pub struct TextView {
     pub predicted: Vec<Option<Token>>,
     /// The probability that the net gave to each of these; 0 where that was not worked out.
     pub sure: Vec<f32>,
+    /// The probability that it gave to what should come out; 0 where that was not worked out.
+    pub truth: Vec<f32>,
+    /// The likeliest tokens after each step of the row looked at, with their probabilities, likeliest first.
+    pub likeliest: Vec<Vec<(Token, f32)>>,
     /// All chunks of a short text merged back into one sentence; none for a long text.
     pub merged: Option<Merged>,
 }
@@ -31,6 +35,8 @@ pub struct Merged {
     pub predicted: Vec<Option<Token>>,
     /// The probability that it gave to that.
     pub sure: Vec<f32>,
+    /// The probability that it gave to what the text says.
+    pub truth: Vec<f32>,
     /// What the text says.
     pub target: Vec<Token>,
 }

@@ -8,7 +8,7 @@ use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::examples::{classify, generate, series, text, translate};
 use crate::tui::frame::Around;
-use crate::tui::keys::Move;
+use crate::tui::keys::{Action, Move};
 use crate::tui::pane::{Id, Pane, Place};
 use crate::tui::tab::Tab;
 
@@ -82,6 +82,23 @@ impl Pane<App> for ExampleList {
         app.example = app.example.min(all.saturating_sub(1));
         let first = app.first[ID].min(all.saturating_sub(shown)).min(app.example);
         app.first[ID] = first.max((app.example + 1).saturating_sub(shown));
+    }
+
+    fn act(&self, app: &mut App, action: Action) -> bool {
+        if action != Action::Surprise {
+            return false;
+        }
+        if !matches!(app.view().map(|view| &view.examples), Some(Examples::Text(_))) {
+            app.say("surprise is shown of the characters of a text; this run learns none");
+            return true;
+        }
+        app.surprise = !app.surprise;
+        app.say(if app.surprise {
+            "the true text by surprise: dim at 1 bit or less, a line above 3.3 bits, bold above 6.6; r: right or wrong"
+        } else {
+            "right or wrong; r shows how surprised the net was"
+        });
+        true
     }
 
     fn scroll(&self, app: &mut App, area: Rect, to: Move) -> Option<Vec<Effect>> {

@@ -38,6 +38,7 @@ fn hidden() -> HiddenView {
         example: "row 12".to_owned(),
         steps: "sarosaer".chars().map(String::from).collect(),
         layers: vec![Array2::from_shape_fn((8, 16), wave)],
+        directions: 2,
     }
 }
 

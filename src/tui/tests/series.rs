@@ -52,6 +52,7 @@ fn series(view: SeriesView, learnt: bool) -> Box<Snapshot> {
                 example: "2024-01-08".to_owned(),
                 steps: ["-6", "-5", "-4", "-3", "-2", "-1", "t"].map(str::to_owned).to_vec(),
                 layers: vec![layer],
+                directions: 1,
             },
             trace: None,
             inside: None,

@@ -51,6 +51,7 @@ fn translations(attention: bool) -> View {
         hidden: HiddenView {
             example: "pair 1: read, then write".to_owned(),
             layers: vec![Array2::from_shape_fn((steps.len(), 16), wave)],
+            directions: 1,
             steps,
         },
         examples: Examples::Translate(TranslateView {

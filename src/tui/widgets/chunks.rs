@@ -25,6 +25,8 @@ pub enum Side {
     Predicted,
     /// What the text says.
     True,
+    /// The same, by how surprised the net was of it.
+    Surprise,
 }
 
 /// A list of chunks, one a row.
@@ -57,10 +59,10 @@ impl Widget for Chunks<'_> {
             let widest = predicted.iter().flatten().chain(target).map(width).max().unwrap_or(1);
             let room = usize::from(area.right().saturating_sub(x)) / widest;
             let first = shown(self.time, self.view.seq_len, room).start;
-            let sure = self.view.row(&self.view.sure, row);
-            let pairs = predicted.iter().zip(target).zip(sure).enumerate().skip(first);
-            let tokens = pairs.map(|(t, ((p, y), &sure))| {
-                let spot = Spot::single(self.theme, self.side, (p.as_ref(), sure), y);
+            let odds = self.view.row(&self.view.sure, row).iter().zip(self.view.row(&self.view.truth, row));
+            let pairs = predicted.iter().zip(target).zip(odds).enumerate().skip(first);
+            let tokens = pairs.map(|(t, ((p, y), (&sure, &truth)))| {
+                let spot = Spot::single(self.theme, self.side, p.as_ref().map(|p| (p, Odds { sure, truth })), y);
                 let style = if selected && t == self.time { self.theme.cursor().patch(spot.style) } else { spot.style };
                 Spot { style, ..spot }
             });
@@ -108,8 +110,9 @@ impl MergedText<'_> {
         let (mut used, mut seen, mut place) = (0, 0, 0);
         for group in groups(self.merged) {
             let (predicted, target) = (&self.merged.predicted[group.clone()], &self.merged.target[group.clone()]);
-            let sure = self.merged.sure[group.clone()].iter().copied().fold(1.0, f32::min);
-            let spot = Spot::of(self.theme, self.side, (predicted, sure), target);
+            let least = |of: &[f32]| of[group.clone()].iter().copied().fold(1.0, f32::min);
+            let odds = Odds { sure: least(&self.merged.sure), truth: least(&self.merged.truth) };
+            let spot = Spot::of(self.theme, self.side, (predicted, odds), target);
             if used + spot.columns > columns {
                 lines.push(Vec::new());
                 used = 0;
@@ -168,6 +171,13 @@ pub fn width(token: &Token) -> usize {
     }
 }
 
+/// The probabilities that the net gave to its answer and to the truth.
+#[derive(Debug, Clone, Copy)]
+struct Odds {
+    sure: f32,
+    truth: f32,
+}
+
 /// What stands in a few columns of one side: the columns are those of the wider of the two sides, so that both break
 /// their lines at the same places.
 struct Spot {
@@ -178,32 +188,34 @@ struct Spot {
 
 impl Spot {
     /// These tokens of the merged text; characters are joined as in running text.
-    fn of(theme: &Theme, side: Side, (predicted, sure): (&[Option<Token>], f32), target: &[Token]) -> Self {
+    fn of(theme: &Theme, side: Side, (predicted, odds): (&[Option<Token>], Odds), target: &[Token]) -> Self {
         let said: String = predicted.iter().map(|token| shown_as(token.as_ref())).collect();
         let truth: String = target.iter().map(|token| shown_as(Some(token))).collect();
         let right = predicted.iter().zip(target).all(|(p, t)| p.as_ref() == Some(t));
         let known = predicted.iter().any(Option::is_some);
-        Self::new(theme, side, [clusters(&said).collect(), clusters(&truth).collect()], right, known.then_some(sure))
+        Self::new(theme, side, [clusters(&said).collect(), clusters(&truth).collect()], right, known.then_some(odds))
     }
 
     /// A token in cells of its own.
-    fn single(theme: &Theme, side: Side, (predicted, sure): (Option<&Token>, f32), target: &Token) -> Self {
+    fn single(theme: &Theme, side: Side, said: Option<(&Token, Odds)>, target: &Token) -> Self {
+        let predicted = said.map(|(token, _)| token);
         let texts = [shown_as(predicted), shown_as(Some(target))];
         let cells = |token: Option<&Token>, text| match token {
             Some(&Token::Char(c)) => vec![character(c)],
             _ => clusters(text).collect(),
         };
         let sides = [cells(predicted, &texts[0]), cells(Some(target), &texts[1])];
-        Self::new(theme, side, sides, predicted == Some(target), predicted.map(|_| sure))
+        Self::new(theme, side, sides, predicted == Some(target), said.map(|(_, odds)| odds))
     }
 
-    /// What stands there; `sure` is how sure the net was, if it has said anything.
-    fn new(theme: &Theme, side: Side, sides: [Vec<Cluster<'_>>; 2], right: bool, sure: Option<f32>) -> Self {
+    /// What stands there; `odds` are what the net gave it, if it has said anything.
+    fn new(theme: &Theme, side: Side, sides: [Vec<Cluster<'_>>; 2], right: bool, odds: Option<Odds>) -> Self {
         let widest = sides.iter().map(|side| side.iter().map(|cluster| cluster.columns).sum()).max().unwrap_or(1);
         let [predicted, target] = sides;
         let (shown, style) = match side {
-            Side::Predicted => (predicted, theme.said(right, sure)),
-            Side::True if sure.is_some() && !right => (target, theme.text().add_modifier(Modifier::BOLD)),
+            Side::Predicted => (predicted, theme.said(right, odds.map(|odds| odds.sure))),
+            Side::Surprise => (target, theme.surprised(odds.map(|odds| odds.truth))),
+            Side::True if odds.is_some() && !right => (target, theme.text().add_modifier(Modifier::BOLD)),
             Side::True => (target, theme.text()),
         };
         Self { text: shown.into_iter().map(|cluster| cluster.text).collect(), columns: widest, style }

@@ -70,7 +70,8 @@ impl Widget for Hidden<'_> {
             if unit >= units {
                 break;
             }
-            buf.set_stringn(map.x, y, format!("{:>5} ", format!("u{unit}")), usize::from(LABEL), self.theme.dim());
+            let label = self.view.name_of(unit, units);
+            buf.set_stringn(map.x, y, format!("{label:>5} "), usize::from(LABEL), self.theme.dim());
             for (column, step) in shown.clone().enumerate() {
                 let x = map.x + LABEL + cell * u16::try_from(column).unwrap_or(0);
                 for x in x..x + cell {

@@ -77,6 +77,8 @@ mod tests {
                 .map(|c| c.map(Token::Char))
                 .to_vec(),
             sure: vec![0.9, 0.9, 0.0, 0.9, 0.3, 0.9],
+            truth: vec![0.9, 0.05, 0.0, 0.9, 0.3, 0.001],
+            likeliest: Vec::new(),
             merged: None,
         }
     }
@@ -89,6 +91,7 @@ mod tests {
                 (3, 4),
                 |(t, u)| if t == u { f32::NAN } else { [-0.5, -0.2, 0.1, 0.4][u] },
             )],
+            directions: 1,
         }
     }
 
@@ -116,13 +119,15 @@ mod tests {
         let target: Vec<Token> = "ที่ดี".chars().map(Token::Char).collect();
         let predicted: Vec<Option<Token>> = target.iter().cloned().map(Some).collect();
         let sure = vec![0.9; target.len()];
-        let merged = Merged { predicted: predicted.clone(), sure: sure.clone(), target: target.clone() };
+        let merged =
+            Merged { predicted: predicted.clone(), truth: sure.clone(), sure: sure.clone(), target: target.clone() };
         let text = |merged: &Merged, side| line(&draw(6, 1, MergedText { merged, side, around: 0, theme: &theme }), 0);
         assert_eq!(text(&merged, Side::True), "ที่ดีxxxx");
         assert_eq!(text(&merged, Side::Predicted), "ที่ดีxxxx");
         // A wrong prediction keeps its characters, and both sides their columns.
         let wrong = Merged {
             predicted: [&['ท', 'a', 'b'].map(|c| Some(Token::Char(c))), &predicted[3..]].concat(),
+            truth: sure.clone(),
             sure,
             target,
         };
@@ -135,6 +140,8 @@ mod tests {
             ends: vec![5],
             target: wrong.target.clone(),
             predicted,
+            truth: sure.clone(),
+            likeliest: Vec::new(),
             sure,
             merged: None,
         };
@@ -282,7 +289,12 @@ mod tests {
                 }
             }
         }
-        let merged = Merged { predicted: view.predicted.clone(), sure: view.sure.clone(), target: view.target.clone() };
+        let merged = Merged {
+            predicted: view.predicted.clone(),
+            sure: view.sure.clone(),
+            truth: view.truth.clone(),
+            target: view.target.clone(),
+        };
         for (width, height) in SIZES {
             for (view, hidden) in [(&view, &hidden), (&empty, &no_hidden)] {
                 for first in [0, 1, 9] {
