@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::answers::{Answers, Measured, number, share};
 use super::asked::Asked;
-use super::labelled::{Row, Rows, asked_rows, labels};
+use super::labelled::{LabelledRow, Rows, asked_rows, labels};
 use super::surprise::{Scored, Sum, score};
 use crate::config::{ClassifyConfig, TaskConfig};
 use crate::exit::Failure;
@@ -32,7 +32,7 @@ pub(super) fn answers(asked: &Asked<'_>, network: &Network) -> Result<Answers, F
         // Rows that have a label, and those of them whose label the net knows.
         let (mut labelled, mut sum, mut weighed) = (0, Sum::default(), 0.0);
         for rows in part.chunks(ROWS) {
-            let read: Vec<&Row> = rows.iter().filter(|row| !row.tokens.is_empty()).collect();
+            let read: Vec<&LabelledRow> = rows.iter().filter(|row| !row.tokens.is_empty()).collect();
             let lengths: Vec<usize> = read.iter().map(|row| row.tokens.len()).collect();
             layout.set_packed(&lengths);
             let mut packed = vec![0; layout.total()];

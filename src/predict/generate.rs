@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::answers::{Answers, Measured, mean, share};
 use super::asked::Asked;
-use super::labelled::{Row, Rows, asked_rows};
+use super::labelled::{LabelledRow, Rows, asked_rows};
 use super::surprise::{Sum, score};
 use crate::data::{Names, Vocab};
 use crate::exit::Failure;
@@ -70,12 +70,12 @@ fn characters<'a>(asked: &Asked<'a>) -> &'a Vocab {
 }
 
 /// Whether this is the row's text, from start to end: one with a character that is not known is never written.
-fn is(said: &Written, text: &str, row: &Row) -> bool {
+fn is(said: &Written, text: &str, row: &LabelledRow) -> bool {
     said.ended && said.tokens == row.tokens && text.chars().count() == row.tokens.len()
 }
 
 /// What is written for each label of these rows.
-fn writings(asked: &Asked<'_>, network: &Network, weights: Weights<'_>, rows: &[Row]) -> HashMap<u32, Written> {
+fn writings(asked: &Asked<'_>, network: &Network, weights: Weights<'_>, rows: &[LabelledRow]) -> HashMap<u32, Written> {
     let end = index(characters(asked).len());
     let mut labels: Vec<u32> = rows.iter().filter_map(|row| row.label_id).collect();
     labels.sort_unstable();
@@ -92,7 +92,7 @@ fn writings(asked: &Asked<'_>, network: &Network, weights: Weights<'_>, rows: &[
 }
 
 /// The losses of the true texts, each character after the label and the true ones before it, as in training.
-fn losses(network: &Network, weights: Weights<'_>, part: &[Row], end: u32) -> Sum {
+fn losses(network: &Network, weights: Weights<'_>, part: &[LabelledRow], end: u32) -> Sum {
     let mut sum = Sum::default();
     let (mut pass, mut state, mut layout) = (network.pass(), network.zero_state(1), Layout::default());
     let scored: Vec<(u32, &[u32])> =

@@ -11,7 +11,7 @@ use crate::task::{label_weights, split_labelled};
 
 /// A row to answer.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct LabelledRow {
     /// `validation`, `test` or `file`.
     pub part: &'static str,
     /// Its number in its file, from 1; blank lines are not counted.
@@ -29,7 +29,7 @@ pub(super) struct Row {
 /// Rows, and what belongs to them.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    pub list: Vec<Row>,
+    pub list: Vec<LabelledRow>,
     /// What there is to say of them.
     pub notes: Vec<String>,
     /// The weight of each label in the loss, where the run weighs them and its data is there.
@@ -68,7 +68,7 @@ fn held_out(asked: &Asked<'_>) -> Result<Rows, Failure> {
     let setup = asked.setup()?;
     let Data::Labelled(data) = setup.data() else { unreachable!("a session's data was read as its task's") };
     let split = split_labelled(setup.config(), data);
-    let row = |(part, row)| Row {
+    let row = |(part, row)| LabelledRow {
         part,
         number: row + 1,
         label: Some(data.labels[data.label(row) as usize].clone()),
@@ -94,7 +94,7 @@ fn given(asked: &Asked<'_>, rows: Vec<AskedRow>) -> Result<Rows, Failure> {
         }
         let tokens = text.as_deref().map(|text| reader.tokens(text, |token| unknown.met(token))).unwrap_or_default();
         silent += usize::from(text.is_some() && tokens.is_empty());
-        found.push(Row { part: FILE, number: at + 1, label, label_id, text, tokens });
+        found.push(LabelledRow { part: FILE, number: at + 1, label, label_id, text, tokens });
     }
     let mut notes: Vec<String> = match reader {
         TextReader::Characters(_) => unknown.sentence(["character", "characters"], "text", "left out"),

@@ -20,7 +20,7 @@ const COLUMNS: &[&str] = &["part", "row", "source", "target", "translation", "en
 const ROWS: usize = 64;
 
 /// A sentence to translate.
-struct Row {
+struct PairRow {
     part: &'static str,
     number: usize,
     source: String,
@@ -31,7 +31,7 @@ struct Row {
 
 /// What a part measures.
 #[derive(Default)]
-struct Part {
+struct Scores {
     score: Score,
     /// Over the tokens of the true targets, each after the true ones before it, as in validation.
     sum: Sum,
@@ -49,7 +49,7 @@ pub(super) fn answers(asked: &Asked<'_>, translator: &Translator) -> Result<Answ
     let mut pass = translator.pass();
     let (mut layout, mut given_layout) = (Layout::default(), Layout::default());
     for part in rows.chunk_by(|a, b| a.part == b.part) {
-        let mut measured = Part::default();
+        let mut measured = Scores::default();
         for rows in part.chunks(ROWS) {
             let sources: Vec<Vec<u32>> = rows.iter().map(|row| [&row.source_ids[..], &[EOS]].concat()).collect();
             let read = pack(&sources, &mut layout);
@@ -97,7 +97,7 @@ pub(super) fn answers(asked: &Asked<'_>, translator: &Translator) -> Result<Answ
     Ok(answers)
 }
 
-impl Part {
+impl Scores {
     fn told(&self, part: &str, rows: usize) -> Measured {
         let Self { score, sum } = self;
         let exact = (score.pairs > 0).then(|| Value::from(score.exact));
@@ -123,7 +123,7 @@ fn pack(rows: &[impl AsRef<[u32]>], layout: &mut Layout) -> Vec<u32> {
 }
 
 /// The sentences asked, and what there is to say of them.
-fn asked_rows(asked: &Asked<'_>) -> Result<(Vec<Row>, Vec<String>), Failure> {
+fn asked_rows(asked: &Asked<'_>) -> Result<(Vec<PairRow>, Vec<String>), Failure> {
     let [path] = asked.files else { return Ok((held_out(asked)?, Vec::new())) };
     let (source, target) = asked.session.lexicons();
     let mut unknown = [Unknown::default(), Unknown::default()];
@@ -143,7 +143,7 @@ fn asked_rows(asked: &Asked<'_>) -> Result<(Vec<Row>, Vec<String>), Failure> {
         let source_ids = ids(0, &source, &left);
         let target_ids = right.as_deref().map(|right| ids(1, &target, right)).unwrap_or_default();
         let (source, target) = (left, right);
-        found.push(Row { part: FILE, number: at + 1, source, source_ids, target, target_ids });
+        found.push(PairRow { part: FILE, number: at + 1, source, source_ids, target, target_ids });
     }
     let what = match source.unit() {
         Unit::Words => ["word", "words"],
@@ -155,10 +155,10 @@ fn asked_rows(asked: &Asked<'_>) -> Result<(Vec<Row>, Vec<String>), Failure> {
     Ok((found, notes.into_iter().flatten().collect()))
 }
 
-fn held_out(asked: &Asked<'_>) -> Result<Vec<Row>, Failure> {
+fn held_out(asked: &Asked<'_>) -> Result<Vec<PairRow>, Failure> {
     let setup = asked.setup()?;
     let Data::Pairs(pairs) = setup.data() else { unreachable!("a session's data was read as its task's") };
-    let row = |(part, row)| Row {
+    let row = |(part, row)| PairRow {
         part,
         number: row + 1,
         source: pairs.source.text(row),

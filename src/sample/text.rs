@@ -51,7 +51,7 @@ pub fn run(args: &Sample, session: &Session, network: &Network) -> Result<(), Fa
         // Any character may stand in a word.
         let writes = |c| vocab.characters().is_none_or(|characters| characters.id(c).is_some());
         let stop = Stop::new(args.stop.as_deref(), writes)?;
-        let text = Text { args, vocab, prime: &prime, stop, drawing: Drawing::new(args, number) };
+        let text = Writing { args, vocab, prime: &prime, stop, drawing: Drawing::new(args, number) };
         text.write(network, weights, &mut out)?;
     }
     Ok(())
@@ -82,7 +82,7 @@ fn prime(args: &Sample, session: &Session) -> Result<Prime, Failure> {
 }
 
 /// A text to write.
-struct Text<'a> {
+struct Writing<'a> {
     args: &'a Sample,
     vocab: &'a TextVocab,
     prime: &'a Prime,
@@ -90,7 +90,7 @@ struct Text<'a> {
     drawing: Drawing,
 }
 
-impl Text<'_> {
+impl Writing<'_> {
     /// Prints it, and a line end. A document ends by itself.
     fn write(mut self, network: &Network, weights: Weights<'_>, out: &mut io::StdoutLock<'_>) -> Result<(), Failure> {
         let mut writer = Writer::new(network, weights, 1);

@@ -13,7 +13,7 @@ use super::keys::Action;
 use super::shelf::Listed;
 use super::text::{columns, cut};
 use super::theme::Theme;
-use super::tree::{Order, Row, rows, settings};
+use super::tree::{Order, TreeRow, rows, settings};
 use super::widgets::loss::Laid;
 use crate::figures::{age, count, figure};
 
@@ -21,7 +21,7 @@ use crate::figures::{age, count, figure};
 #[derive(Debug, Default)]
 pub struct Runs {
     all: Vec<Listed>,
-    rows: Vec<Row>,
+    rows: Vec<TreeRow>,
     settings: Vec<String>,
     order: Order,
     selected: usize,

@@ -16,7 +16,7 @@ use ratatui::widgets::{Block, Borders};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
 
-use self::lists::Row;
+use self::lists::Entry;
 use super::input::Heard;
 use super::layout::SMALLEST;
 use super::prompt::expand;
@@ -43,7 +43,7 @@ pub enum Choice {
 
 /// A part of the start screen, one of which has the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum Section {
     Lessons,
     Sessions,
     Path,
@@ -56,7 +56,7 @@ struct Start<'a> {
     lessons: &'a [Lesson],
     lang: Lang,
     sessions: Vec<(PathBuf, String)>,
-    part: Part,
+    part: Section,
     lesson: usize,
     session: usize,
     path: Input,
@@ -122,7 +122,7 @@ pub fn choose(
 impl<'a> Start<'a> {
     fn new(theme: Theme, lessons: &'a [Lesson], sessions: Vec<(PathBuf, String)>, lang: Lang) -> Self {
         let (path, alarm) = (Input::default(), String::new());
-        Self { theme, lessons, lang, sessions, part: Part::Lessons, lesson: 0, session: 0, path, alarm }
+        Self { theme, lessons, lang, sessions, part: Section::Lessons, lesson: 0, session: 0, path, alarm }
     }
 
     /// Takes a key. Returns the choice if the key makes one.
@@ -134,26 +134,28 @@ impl<'a> Start<'a> {
         match (key.code, self.part) {
             (KeyCode::Tab, _) => self.part = self.next(false),
             (KeyCode::BackTab, _) => self.part = self.next(true),
-            (KeyCode::Esc, Part::Path) if !self.path.value().is_empty() => self.path.reset(),
+            (KeyCode::Esc, Section::Path) if !self.path.value().is_empty() => self.path.reset(),
             (KeyCode::Esc, _) => return Some(Choice::Leave),
-            (KeyCode::Enter, Part::Lessons) => return Some(Choice::Lesson(self.lessons[self.lesson].name.to_owned())),
-            (KeyCode::Enter, Part::Sessions) => {
+            (KeyCode::Enter, Section::Lessons) => {
+                return Some(Choice::Lesson(self.lessons[self.lesson].name.to_owned()));
+            }
+            (KeyCode::Enter, Section::Sessions) => {
                 return self.sessions.get(self.session).map(|(path, _)| Choice::Session(path.clone()));
             }
-            (KeyCode::Enter, Part::Path) => return self.typed(),
-            (_, Part::Path) => {
+            (KeyCode::Enter, Section::Path) => return self.typed(),
+            (_, Section::Path) => {
                 self.path.handle_event(&Event::Key(key));
             }
             (KeyCode::Char('q'), _) => return Some(Choice::Leave),
-            (KeyCode::Left | KeyCode::Char('h'), _) => self.part = Part::Lessons,
-            (KeyCode::Right | KeyCode::Char('l'), _) if !self.sessions.is_empty() => self.part = Part::Sessions,
+            (KeyCode::Left | KeyCode::Char('h'), _) => self.part = Section::Lessons,
+            (KeyCode::Right | KeyCode::Char('l'), _) if !self.sessions.is_empty() => self.part = Section::Sessions,
             (KeyCode::Up | KeyCode::Char('k'), _) => self.moved(|at| at.saturating_sub(1)),
             (KeyCode::Down | KeyCode::Char('j'), _) => self.moved(|at| at + 1),
             (KeyCode::Home | KeyCode::Char('g'), _) => self.moved(|_| 0),
             (KeyCode::End | KeyCode::Char('G'), _) => self.moved(|_| usize::MAX),
             // These characters begin a path.
             (KeyCode::Char('/' | '.' | '~' | ':'), _) => {
-                self.part = Part::Path;
+                self.part = Section::Path;
                 if key.code != KeyCode::Char(':') {
                     self.path.handle_event(&Event::Key(key));
                 }
@@ -167,7 +169,7 @@ impl<'a> Start<'a> {
     /// Takes a paste: into the path, if that has the focus.
     fn pasted(&mut self, text: &str) {
         self.alarm.clear();
-        if self.part == Part::Path {
+        if self.part == Section::Path {
             paste::insert(&mut self.path, text);
         } else {
             "pasted text is left out: it could be keys; Tab leads to the path".clone_into(&mut self.alarm);
@@ -175,11 +177,11 @@ impl<'a> Start<'a> {
     }
 
     /// The part that Tab leads to, or Shift-Tab.
-    fn next(&self, back: bool) -> Part {
-        let parts: &[Part] = if self.sessions.is_empty() {
-            &[Part::Lessons, Part::Path]
+    fn next(&self, back: bool) -> Section {
+        let parts: &[Section] = if self.sessions.is_empty() {
+            &[Section::Lessons, Section::Path]
         } else {
-            &[Part::Lessons, Part::Sessions, Part::Path]
+            &[Section::Lessons, Section::Sessions, Section::Path]
         };
         let at = parts.iter().position(|&part| part == self.part).unwrap_or(0);
         parts[(at + if back { parts.len() - 1 } else { 1 }) % parts.len()]
@@ -188,8 +190,8 @@ impl<'a> Start<'a> {
     /// Moves the selection in the list that has the focus.
     fn moved(&mut self, to: impl Fn(usize) -> usize) {
         let (at, all) = match self.part {
-            Part::Lessons => (&mut self.lesson, self.lessons.len()),
-            Part::Sessions | Part::Path => (&mut self.session, self.sessions.len()),
+            Section::Lessons => (&mut self.lesson, self.lessons.len()),
+            Section::Sessions | Section::Path => (&mut self.session, self.sessions.len()),
         };
         *at = to(*at).min(all.saturating_sub(1));
     }
@@ -251,7 +253,7 @@ impl<'a> Start<'a> {
     }
 
     /// Draws a part's title line and sides, joined with the frame around the screen. Returns the room within.
-    fn framed(&self, frame: &mut Frame<'_>, area: Rect, part: Part, title: &str) -> Rect {
+    fn framed(&self, frame: &mut Frame<'_>, area: Rect, part: Section, title: &str) -> Rect {
         let (mark, style) = if part == self.part {
             ("▸", self.theme.accent().add_modifier(Modifier::BOLD))
         } else {
@@ -268,28 +270,28 @@ impl<'a> Start<'a> {
         inner
     }
 
-    fn draw_lessons(&self, frame: &mut Frame<'_>, area: Rect, rows: &[Row]) {
-        let inner = self.framed(frame, area, Part::Lessons, "Lessons of the course");
-        lists::draw(&self.theme, frame, inner, rows, self.lesson, self.part == Part::Lessons);
+    fn draw_lessons(&self, frame: &mut Frame<'_>, area: Rect, rows: &[Entry]) {
+        let inner = self.framed(frame, area, Section::Lessons, "Lessons of the course");
+        lists::draw(&self.theme, frame, inner, rows, self.lesson, self.part == Section::Lessons);
     }
 
-    fn draw_sessions(&self, frame: &mut Frame<'_>, area: Rect, rows: &[Row]) {
-        let inner = self.framed(frame, area, Part::Sessions, "Recent sessions");
+    fn draw_sessions(&self, frame: &mut Frame<'_>, area: Rect, rows: &[Entry]) {
+        let inner = self.framed(frame, area, Section::Sessions, "Recent sessions");
         if rows.is_empty() {
             let line = Line::styled(lists::NO_SESSIONS, self.theme.dim());
             return frame.render_widget(line, Rect { height: 1.min(inner.height), ..inner });
         }
-        lists::draw(&self.theme, frame, inner, rows, self.session, self.part == Part::Sessions);
+        lists::draw(&self.theme, frame, inner, rows, self.session, self.part == Section::Sessions);
     }
 
     /// Draws the field for a path, and below it what was wrong.
     fn draw_path(&self, frame: &mut Frame<'_>, area: Rect) {
-        let inner = self.framed(frame, area, Part::Path, "A file to learn from");
+        let inner = self.framed(frame, area, Section::Path, "A file to learn from");
         if inner.height < 2 {
             return;
         }
         let line = Rect { height: 1, ..inner };
-        let focused = self.part == Part::Path;
+        let focused = self.part == Section::Path;
         if self.path.value().is_empty() && !focused {
             let hint = "   a text, numbers (.csv), labels or pairs (.tsv), or a session (.ron)";
             frame.render_widget(Line::styled(hint, self.theme.dim()), line);

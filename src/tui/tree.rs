@@ -42,7 +42,7 @@ impl Order {
 
 /// A run on show: its place in the list, and how many parents above it are on show too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row {
+pub struct TreeRow {
     /// Its place in the list.
     pub run: usize,
     /// How deep in the tree.
@@ -50,7 +50,7 @@ pub struct Row {
 }
 
 /// The runs in whose name, model or settings the word occurs, each below its parent.
-pub fn rows(all: &[Listed], word: &str, order: Order) -> Vec<Row> {
+pub fn rows(all: &[Listed], word: &str, order: Order) -> Vec<TreeRow> {
     let word = word.to_lowercase();
     let mut shown: Vec<usize> = (0..all.len()).filter(|&run| word.is_empty() || mentions(&all[run], &word)).collect();
     shown.sort_by(|&a, &b| compare(&all[a], &all[b], order));
@@ -64,19 +64,19 @@ pub fn rows(all: &[Listed], word: &str, order: Order) -> Vec<Row> {
     let parents: Vec<Option<usize>> = shown.iter().map(|&run| parent_of(run)).collect();
     let mut rows = Vec::with_capacity(shown.len());
     let roots =
-        shown.iter().zip(&parents).filter(|(_, parent)| parent.is_none()).map(|(&run, _)| Row { run, depth: 0 });
-    let mut waiting: Vec<Row> = roots.collect();
+        shown.iter().zip(&parents).filter(|(_, parent)| parent.is_none()).map(|(&run, _)| TreeRow { run, depth: 0 });
+    let mut waiting: Vec<TreeRow> = roots.collect();
     waiting.reverse();
     while let Some(row) = waiting.pop() {
         rows.push(row);
         let children = shown.iter().zip(&parents).filter(|(_, parent)| **parent == Some(row.run));
-        let mut children: Vec<Row> = children.map(|(&run, _)| Row { run, depth: row.depth + 1 }).collect();
+        let mut children: Vec<TreeRow> = children.map(|(&run, _)| TreeRow { run, depth: row.depth + 1 }).collect();
         children.reverse();
         waiting.append(&mut children);
     }
     // Files that were renamed may name each other as parents; none of them is lost.
     let missing: Vec<usize> = shown.into_iter().filter(|run| rows.iter().all(|row| row.run != *run)).collect();
-    rows.extend(missing.into_iter().map(|run| Row { run, depth: 0 }));
+    rows.extend(missing.into_iter().map(|run| TreeRow { run, depth: 0 }));
     rows
 }
 
@@ -105,7 +105,7 @@ fn compare(a: &Listed, b: &Listed, order: Order) -> std::cmp::Ordering {
 }
 
 /// The settings of a run that differ from those of others of its task on show: `lr 0.01 · dropout 0.2`.
-pub fn settings(all: &[Listed], rows: &[Row]) -> Vec<String> {
+pub fn settings(all: &[Listed], rows: &[TreeRow]) -> Vec<String> {
     let abouts: Vec<Option<&About>> = rows.iter().map(|row| about(&all[row.run])).collect();
     let mut tasks: Vec<&'static str> = abouts.iter().flatten().map(|about| about.task).collect();
     tasks.sort_unstable();

@@ -20,14 +20,14 @@ const FEW_WEEKS: i64 = 4 * 7;
 const MOST_KINDS: usize = 4096;
 
 /// A row in the file: its place, and its line.
-type Row = (usize, usize);
+type Placed = (usize, usize);
 
 /// The steps from each row of a group to the next.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gaps {
     /// When the last row of each group was.
-    last: Vec<Option<(i64, Row)>>,
-    steps: BTreeMap<Step, Met>,
+    last: Vec<Option<(i64, Placed)>>,
+    steps: BTreeMap<Distance, Met>,
     /// On which days of a week there are rows.
     week: [bool; WEEK],
     are_irregular: bool,
@@ -35,7 +35,7 @@ pub(super) struct Gaps {
 
 /// A step from a row to the next one in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Step {
+struct Distance {
     seconds: i64,
     days: i64,
     months: i64,
@@ -47,7 +47,7 @@ struct Step {
 #[derive(Debug, Clone, Copy)]
 struct Met {
     times: u64,
-    first: Row,
+    first: Placed,
 }
 
 /// In what steps are counted.
@@ -61,7 +61,7 @@ enum Calendar {
 
 impl Gaps {
     /// Takes the next row of this group, which was at this second of the calendar.
-    pub fn add(&mut self, group: usize, second: i64, row: Row) {
+    pub fn add(&mut self, group: usize, second: i64, row: Placed) {
         if self.last.len() <= group {
             self.last.resize(group + 1, None);
         }
@@ -73,7 +73,7 @@ impl Gaps {
         }
         let [from, to] = [older, newer].map(|second| second.div_euclid(DAY));
         let months = months_until(to) - months_until(from);
-        let step = Step { seconds: newer - older, days: to - from, months, weekday: weekday(older) };
+        let step = Distance { seconds: newer - older, days: to - from, months, weekday: weekday(older) };
         self.steps.entry(step).or_insert(Met { times: 0, first }).times += 1;
         self.are_irregular = self.steps.len() > MOST_KINDS;
     }
@@ -124,7 +124,7 @@ impl Gaps {
 
 impl Calendar {
     /// How long a step is; none where it does not leave the month, or the day.
-    fn count(self, step: &Step) -> Option<i64> {
+    fn count(self, step: &Distance) -> Option<i64> {
         let count = match self {
             Self::Seconds => step.seconds,
             Self::Months => step.months,

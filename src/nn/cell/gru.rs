@@ -9,7 +9,7 @@
 //! Backward: dn = dh' (1-z)(1-n^2); da_z = dh' (h - n) z(1-z); da_r = dn m r(1-r); dm = dn r;
 //! past the weights, dh = dh' z. Kept: r, z, n and m.
 
-use super::pointwise::{Pointwise, Row};
+use super::pointwise::{CellRow, Pointwise};
 use crate::nn::activation::{sigmoid, tanh};
 use crate::nn::machine::{Arithmetic, LANES, map};
 
@@ -23,7 +23,7 @@ impl Pointwise for Gru {
     const CELL_STATE: bool = false;
 
     #[inline(always)]
-    fn forward<A: Arithmetic>(row: Row<'_>, h: &mut [f32], _c: &mut [f32]) {
+    fn forward<A: Arithmetic>(row: CellRow<'_>, h: &mut [f32], _c: &mut [f32]) {
         let size = h.len();
         map(&mut row.gates[..2 * size], sigmoid::<A>);
         let (r, z, n) = split(row.gates, size);
@@ -37,7 +37,7 @@ impl Pointwise for Gru {
     }
 
     #[inline(always)]
-    fn backward<A: Arithmetic>(row: Row<'_>, _h: &[f32], _c: &[f32], dh: &mut [f32], _dc: &mut [f32]) {
+    fn backward<A: Arithmetic>(row: CellRow<'_>, _h: &[f32], _c: &[f32], dh: &mut [f32], _dc: &mut [f32]) {
         let size = dh.len();
         let (r, z, n) = split(row.gates, size);
         let mut u = 0;

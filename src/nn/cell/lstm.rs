@@ -8,7 +8,7 @@
 //! dc' += dh' o (1 - k^2); da_i = dc' g i(1-i); da_f = dc' c f(1-f); da_g = dc' i (1-g^2);
 //! da_o = dh' k o(1-o); dc = dc' f. Kept: the activated gates and c'.
 
-use super::pointwise::{Pointwise, Row};
+use super::pointwise::{CellRow, Pointwise};
 use crate::nn::activation::{sigmoid, tanh};
 use crate::nn::machine::{Arithmetic, LANES, map};
 
@@ -25,7 +25,7 @@ impl Pointwise for Lstm {
     const CELL_STATE: bool = true;
 
     #[inline(always)]
-    fn forward<A: Arithmetic>(row: Row<'_>, h: &mut [f32], c: &mut [f32]) {
+    fn forward<A: Arithmetic>(row: CellRow<'_>, h: &mut [f32], c: &mut [f32]) {
         let size = h.len();
         map(&mut row.gates[..2 * size], sigmoid::<A>);
         map(&mut row.gates[2 * size..3 * size], tanh::<A>);
@@ -42,7 +42,7 @@ impl Pointwise for Lstm {
     }
 
     #[inline(always)]
-    fn backward<A: Arithmetic>(row: Row<'_>, _h: &[f32], c: &[f32], dh: &mut [f32], dc: &mut [f32]) {
+    fn backward<A: Arithmetic>(row: CellRow<'_>, _h: &[f32], c: &[f32], dh: &mut [f32], dc: &mut [f32]) {
         let size = dh.len();
         let (i, f, g, o) = split(row.gates, size);
         for start in (0..size).step_by(UNITS) {

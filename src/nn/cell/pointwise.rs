@@ -3,7 +3,7 @@
 use crate::nn::machine::Arithmetic;
 
 /// One row's buffers in one time step. All slices of a pass have the same H.
-pub(crate) struct Row<'a> {
+pub(crate) struct CellRow<'a> {
     /// `G*H` numbers, gate after gate; see [`super`].
     pub gates: &'a mut [f32],
     /// `SEPARATE*H` numbers; see [`super`].
@@ -20,7 +20,7 @@ pub(crate) trait Pointwise {
     const MODULE: &'static str;
     /// G.
     const GATES: usize;
-    /// The names of the gates that stand activated in [`Row::gates`] after `forward`, in order, as PyTorch's
+    /// The names of the gates that stand activated in [`CellRow::gates`] after `forward`, in order, as PyTorch's
     /// documentation calls them; none where no gate is kept.
     const NAMES: &'static [&'static str];
     /// How many of the last gates keep their recurrent product separate from the input's.
@@ -31,12 +31,12 @@ pub(crate) trait Pointwise {
     /// Replaces the pre-activations by what `backward` needs, and writes the new `h` and `c`.
     ///
     /// Must be `#[inline(always)]`, as everything a kernel calls.
-    fn forward<A: Arithmetic>(row: Row<'_>, h: &mut [f32], c: &mut [f32]);
+    fn forward<A: Arithmetic>(row: CellRow<'_>, h: &mut [f32], c: &mut [f32]);
 
     /// Replaces what `forward` left by the gradients of the pre-activations. `dh` is the gradient of this step's h and
     /// becomes the part of the gradient of `h_before` that does not go through the weights. `dc` is the gradient of
     /// this step's c and becomes that of `c_before`.
-    fn backward<A: Arithmetic>(row: Row<'_>, h: &[f32], c: &[f32], dh: &mut [f32], dc: &mut [f32]);
+    fn backward<A: Arithmetic>(row: CellRow<'_>, h: &[f32], c: &[f32], dh: &mut [f32], dc: &mut [f32]);
 
     /// Adds to `dc` what comes to this step's c through its h, whose gradient is `dh`; `gates` are as `forward` left
     /// them. [`Pointwise::backward`] does so by itself, and no training step calls this.

@@ -11,7 +11,7 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::pointwise::{Pointwise, Row};
+use super::pointwise::{CellRow, Pointwise};
 use crate::nn::machine::{Arithmetic, Kernel, LANES};
 
 /// The rows of a group are a multiple of this number, so that their units fill whole lanes, whatever H is.
@@ -23,7 +23,7 @@ const UNITS: usize = ROWS * NARROW;
 /// The size of the buffer for the gates of a long row: no cell has more than four gates.
 const LONG: usize = 4 * UNITS;
 
-/// The buffers of one time step over N rows: each holds N rows one after another, as [`Row`] says.
+/// The buffers of one time step over N rows: each holds N rows one after another, as [`CellRow`] says.
 pub(crate) struct Step<'a> {
     /// H.
     pub hidden_size: usize,
@@ -69,7 +69,7 @@ impl<C: Pointwise> Kernel for Forward<'_, C> {
             if moved {
                 to_gates(gates, C::GATES, size, long);
             }
-            let row = Row {
+            let row = CellRow {
                 gates: if moved { &mut *long } else { &mut *gates },
                 separate: &mut step.separate[C::SEPARATE * range.start..C::SEPARATE * range.end],
                 h_before: &step.h_before[range.clone()],
@@ -95,7 +95,7 @@ impl<C: Pointwise> Kernel for Backward<'_, C> {
             let state = state::<C>(&range);
             let gates = &mut step.gates[C::GATES * range.start..C::GATES * range.end];
             let moved = C::GATES > 1 && range.len() > size;
-            let row = Row {
+            let row = CellRow {
                 gates: &mut *gates,
                 separate: &mut step.separate[C::SEPARATE * range.start..C::SEPARATE * range.end],
                 h_before: &step.h_before[range.clone()],

@@ -8,7 +8,7 @@
 
 use std::marker::PhantomData;
 
-use super::pointwise::{Pointwise, Row};
+use super::pointwise::{CellRow, Pointwise};
 use crate::nn::activation::tanh;
 use crate::nn::machine::{Arithmetic, map};
 
@@ -56,13 +56,13 @@ impl<F: Nonlinearity> Pointwise for Vanilla<F> {
     const CELL_STATE: bool = false;
 
     #[inline(always)]
-    fn forward<A: Arithmetic>(row: Row<'_>, h: &mut [f32], _c: &mut [f32]) {
+    fn forward<A: Arithmetic>(row: CellRow<'_>, h: &mut [f32], _c: &mut [f32]) {
         h.copy_from_slice(row.gates);
         map(h, F::value::<A>);
     }
 
     #[inline(always)]
-    fn backward<A: Arithmetic>(row: Row<'_>, h: &[f32], _c: &[f32], dh: &mut [f32], _dc: &mut [f32]) {
+    fn backward<A: Arithmetic>(row: CellRow<'_>, h: &[f32], _c: &[f32], dh: &mut [f32], _dc: &mut [f32]) {
         for ((da, dh), &h) in row.gates.iter_mut().zip(dh).zip(h) {
             *da = *dh * F::slope(h);
             *dh = 0.0;

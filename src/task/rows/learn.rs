@@ -50,7 +50,7 @@ struct Measuring {
 }
 
 /// What all parts read in a step.
-struct Step<'a> {
+struct RowsStep<'a> {
     network: &'a Network,
     weights: Weights<'a>,
     data: &'a Labelled,
@@ -106,14 +106,14 @@ impl RowsPart {
     }
 
     /// The gradient of these rows of the batch, into the pass, and their loss.
-    fn run(&mut self, step: &Step<'_>, index: u64, rows: Range<usize>) -> LossSum {
+    fn run(&mut self, step: &RowsStep<'_>, index: u64, rows: Range<usize>) -> LossSum {
         let loss = self.loss(step, &step.batch[rows], step.dropout.map(|dropout| (dropout, index)));
         step.network.backward(step.weights, self.batch.read(), &mut self.pass);
         loss
     }
 
     /// The loss of these rows.
-    fn loss(&mut self, step: &Step<'_>, rows: &[usize], dropout: Option<(StepDropout, u64)>) -> LossSum {
+    fn loss(&mut self, step: &RowsStep<'_>, rows: &[usize], dropout: Option<(StepDropout, u64)>) -> LossSum {
         self.batch.set(step.data, step.goal, rows.iter().copied());
         step.network.set_zero(&mut self.state, rows.len());
         let mut dropout = dropout.map(|(dropout, index)| dropout.part(index));
@@ -170,7 +170,7 @@ impl Learn for RowsLearner {
         let RowsProblem { network, data, goal, dropout, seed, .. } = &*self.problem;
         self.problem.batch(at, &mut self.batch);
         let divisor = Divisor::of(&self.problem, &self.batch);
-        let step = Step {
+        let step = RowsStep {
             network,
             weights: network.prepare(params, &mut self.prepared),
             data,
@@ -197,7 +197,7 @@ impl Learn for RowsLearner {
         let start = usize::try_from(chunk).expect("chunks come from a usize") * *rows;
         let batch = &all[start..all.len().min(start + *rows)];
         let divisor = Divisor::of(&self.problem, batch);
-        let step = Step { network, weights, data, goal: *goal, batch, divisor, dropout: None };
+        let step = RowsStep { network, weights, data, goal: *goal, batch, divisor, dropout: None };
         let sum = part.loss(&step, batch, None);
         of_all.map_or(sum, |weights| weighted(sum, all.len(), weights[place]))
     }

@@ -40,7 +40,7 @@ struct Validation {
 }
 
 /// What all parts read in a step.
-struct Step<'a> {
+struct SeriesStep<'a> {
     network: &'a Network,
     weights: Weights<'a>,
     timeline: &'a Timeline,
@@ -57,7 +57,7 @@ impl Part for SeriesPart {
 
 impl SeriesPart {
     /// The gradient of these rows of the batch, into the pass, and their loss.
-    fn run(&mut self, step: &Step<'_>, index: u64, rows: Range<usize>) -> LossSum {
+    fn run(&mut self, step: &SeriesStep<'_>, index: u64, rows: Range<usize>) -> LossSum {
         let buffers = &mut self.0;
         buffers.fill(step.network, step.timeline, &step.examples[rows]);
         let mut dropout = step.dropout.map(|dropout| dropout.part(index));
@@ -115,7 +115,7 @@ impl Learn for SeriesLearner {
         let batch = usize::try_from(at.step_in_epoch).expect("steps in an epoch come from a usize");
         self.batch.clear();
         self.batch.extend(epoch.batch(batch));
-        let step = Step {
+        let step = SeriesStep {
             network,
             weights: network.prepare(params, &mut self.prepared),
             timeline,

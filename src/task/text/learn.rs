@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 
-use super::part::{Step, TextPart};
+use super::part::{TextPart, TextStep};
 use super::problem::TextProblem;
 use super::validation::Validation;
 use crate::data::Chunk;
@@ -57,7 +57,7 @@ impl Learn for TextLearner {
     fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum {
         let TextProblem { network, text, dropout, seed, .. } = &*self.problem;
         self.problem.batch(at, &mut self.chunks);
-        let step = Step {
+        let step = TextStep {
             network,
             weights: network.prepare(params, &mut self.prepared),
             tokens: &text.tokens,

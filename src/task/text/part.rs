@@ -30,7 +30,7 @@ pub(super) struct TextPart {
 }
 
 /// What all parts read in a step.
-pub(super) struct Step<'a> {
+pub(super) struct TextStep<'a> {
     pub network: &'a Network,
     pub weights: Weights<'a>,
     pub tokens: &'a Tokens,
@@ -61,7 +61,7 @@ impl TextPart {
     }
 
     /// The gradient of these rows of the batch, into the pass, and their loss.
-    pub fn run(&mut self, step: &Step<'_>, index: u64, rows: Range<usize>) -> LossSum {
+    pub fn run(&mut self, step: &TextStep<'_>, index: u64, rows: Range<usize>) -> LossSum {
         let chunks = &step.chunks[rows];
         lay_out(|place| step.tokens.get(place), chunks, &mut self.input, &mut self.target);
         if step.carry {

@@ -50,7 +50,7 @@ struct Measuring {
 }
 
 /// What all parts read in a step.
-pub(super) struct Step<'a> {
+pub(super) struct PairsStep<'a> {
     translator: &'a Translator,
     weights: Weights<'a>,
     pairs: &'a Pairs,
@@ -65,7 +65,7 @@ impl Part for PairsPart {
 }
 
 impl PairsPart {
-    fn run(&mut self, step: &Step<'_>, index: u64, rows: Range<usize>) -> LossSum {
+    fn run(&mut self, step: &PairsStep<'_>, index: u64, rows: Range<usize>) -> LossSum {
         let rows = &step.batch[rows];
         self.batch.set(step.pairs, rows.iter().map(|pair| pair.row));
         self.free.clear();
@@ -84,7 +84,7 @@ impl PairsPart {
 
     /// Replaces the true words by the decoder's own in the rows without teacher forcing. A row whose decoder has
     /// written the end goes on, because its target may be longer.
-    fn run_free(&mut self, step: &Step<'_>, rows: &[BatchPair]) {
+    fn run_free(&mut self, step: &PairsStep<'_>, rows: &[BatchPair]) {
         self.free_batch.set(step.pairs, self.free.iter().map(|&row| rows[row].row));
         step.translator.encode(step.weights, self.free_batch.source(), None, &mut self.pass);
         self.tokens.clear();
@@ -142,7 +142,7 @@ impl Learn for PairsLearner {
     fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum {
         let PairsProblem { translator, pairs, dropout, seed, .. } = &*self.problem;
         self.problem.batch(at, &mut self.batch);
-        let step = Step {
+        let step = PairsStep {
             translator,
             weights: translator.prepare(params, &mut self.prepared),
             pairs,

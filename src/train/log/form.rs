@@ -75,11 +75,11 @@ impl Form {
     /// The step that a line is about; none for a header and for what is no line of a log.
     pub(super) fn step_of(self, line: &[u8]) -> Option<u64> {
         #[derive(serde::Deserialize)]
-        struct Step {
+        struct Numbered {
             step: u64,
         }
         match self {
-            Self::Json => serde_json::from_slice::<Step>(line).ok().map(|line| line.step),
+            Self::Json => serde_json::from_slice::<Numbered>(line).ok().map(|line| line.step),
             Self::Csv => {
                 let mut cells = line.split(|&byte| byte == b',');
                 let step = str::from_utf8(cells.next()?).ok()?.parse().ok()?;

@@ -16,12 +16,12 @@ pub const NO_SESSIONS: &str = "  none saved in sessions/ yet: a run saves itself
 const AROUND: usize = 4;
 
 /// A line of a list.
-pub struct Row {
+pub struct Entry {
     name: String,
     about: String,
 }
 
-impl Row {
+impl Entry {
     /// Columns that the whole line takes.
     fn columns(&self) -> usize {
         columns(&self.name) + columns(&self.about) + AROUND
@@ -29,32 +29,32 @@ impl Row {
 }
 
 /// A row for each lesson.
-pub fn lessons(lessons: &[Lesson], lang: Lang) -> Vec<Row> {
+pub fn lessons(lessons: &[Lesson], lang: Lang) -> Vec<Entry> {
     let row = |lesson: &Lesson| {
         let preset = &lesson.preset;
         let lab = if preset.lab.is_empty() { "ours" } else { &preset.lab };
-        Row { name: format!("{:<11}", lesson.name), about: format!("{lab:<5} {}", preset.summary.get(lang)) }
+        Entry { name: format!("{:<11}", lesson.name), about: format!("{lab:<5} {}", preset.summary.get(lang)) }
     };
     lessons.iter().map(row).collect()
 }
 
 /// A row for each session, the names as wide as the widest.
-pub fn sessions(sessions: &[(PathBuf, String)]) -> Vec<Row> {
+pub fn sessions(sessions: &[(PathBuf, String)]) -> Vec<Entry> {
     let name = |path: &PathBuf| shorten(&path.file_name().unwrap_or(path.as_os_str()).to_string_lossy(), 24);
     let widest = sessions.iter().map(|(path, _)| columns(&name(path))).max().unwrap_or(0);
     let row = |(path, about): &(PathBuf, String)| {
         let name = name(path);
         let pad = " ".repeat(widest - columns(&name));
-        Row { name: name + &pad, about: about.clone() }
+        Entry { name: name + &pad, about: about.clone() }
     };
     sessions.iter().map(row).collect()
 }
 
 /// The areas of lessons and sessions: side by side if both have room for whole lines, or one above the other.
-pub fn split(area: Rect, lessons: &[Row], sessions: &[Row]) -> [Rect; 2] {
+pub fn split(area: Rect, lessons: &[Entry], sessions: &[Entry]) -> [Rect; 2] {
     // With the frame, whose inner line both share, and a blank before it.
-    let framed = |rows: &[Row], least: usize| {
-        let widest = rows.iter().map(Row::columns).max().unwrap_or(0).max(least);
+    let framed = |rows: &[Entry], least: usize| {
+        let widest = rows.iter().map(Entry::columns).max().unwrap_or(0).max(least);
         u16::try_from(widest + 3).unwrap_or(u16::MAX)
     };
     let least = if sessions.is_empty() { columns(NO_SESSIONS) } else { 0 };
@@ -69,7 +69,7 @@ pub fn split(area: Rect, lessons: &[Row], sessions: &[Row]) -> [Rect; 2] {
 }
 
 /// Draws rows, from the first one on that keeps the chosen one in sight. Only with the focus is it marked.
-pub fn draw(theme: &Theme, frame: &mut Frame<'_>, area: Rect, rows: &[Row], chosen: usize, focused: bool) {
+pub fn draw(theme: &Theme, frame: &mut Frame<'_>, area: Rect, rows: &[Entry], chosen: usize, focused: bool) {
     let first = (chosen + 1).saturating_sub(usize::from(area.height));
     for (y, (place, row)) in (area.y..area.bottom()).zip(rows.iter().enumerate().skip(first)) {
         let chosen = place == chosen && focused;
