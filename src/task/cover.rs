@@ -11,6 +11,13 @@ pub(super) fn around(center: usize, wanted: usize, all: usize) -> Range<usize> {
     start..start + wanted
 }
 
+/// All places below `all`, that at `center` first and then the nearest ones.
+pub(super) fn nearest(center: usize, all: usize) -> impl Iterator<Item = usize> {
+    let beside = move |away: usize| [center.checked_sub(away), Some(center + away)];
+    let others = (1..all).flat_map(beside).flatten();
+    std::iter::once(center).chain(others).filter(move |&place| place < all)
+}
+
 /// How many items to take from each of some lists, `wanted` in all: as many from each, and more from one if another is
 /// short.
 pub(super) fn shares<const N: usize>(wanted: usize, lists: [usize; N]) -> [usize; N] {
@@ -57,6 +64,13 @@ mod tests {
             }
         }
         assert_eq!((around(10, 4, 100), around(0, 4, 100), around(99, 4, 100)), (8..12, 0..4, 96..100));
+    }
+
+    #[test]
+    fn the_nearest_places_come_first() {
+        assert_eq!(nearest(1, 5).collect::<Vec<_>>(), [1, 0, 2, 3, 4]);
+        assert_eq!(nearest(3, 4).collect::<Vec<_>>(), [3, 2, 1, 0]);
+        assert_eq!(nearest(0, 1).collect::<Vec<_>>(), [0]);
     }
 
     #[test]

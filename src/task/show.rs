@@ -27,6 +27,10 @@ pub struct Moment<'a> {
 pub enum Ask {
     /// The numbers of a parameter, by its place in the table; the last one if there are fewer.
     Weights(usize),
+    /// The gates over the example, and how saturated they are over those around it.
+    Gates,
+    /// How far the gradient of the example's losses reaches back, and how large each parameter's is.
+    Gradients,
 }
 
 /// What is wanted of a view.

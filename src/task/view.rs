@@ -1,7 +1,9 @@
 //! What tasks have to show, as owned data for the screen. Nothing here reads a network or a file.
 
 mod classify;
+mod gates;
 mod generate;
+mod gradients;
 mod labels;
 mod series;
 mod text;
@@ -11,7 +13,9 @@ mod weights;
 
 pub use crate::data::Part;
 pub use classify::{Answer, ClassifyView, Confusion, Right, UNSURE};
+pub use gates::{CLOSED, GateVector, GatesPart, GatesView, OPEN, Saturation};
 pub use generate::{GenerateView, Letter, Written};
+pub use gradients::{Fading, GradientsPart, GradientsView, SaliencyPart};
 pub use labels::{LabelScore, LabelScores};
 use ndarray::Array2;
 pub use series::{BaseKind, Errors, Known, Measured, Score as SeriesScore, SeriesView, Verdict};
@@ -35,11 +39,36 @@ pub struct View {
     pub inside: Option<Box<Inside>>,
 }
 
+impl View {
+    /// The same with what was asked of the net's inside, which may not be whole.
+    #[must_use]
+    pub fn with(mut self, inside: Option<Box<Inside>>) -> Self {
+        self.whole &= inside.as_ref().is_none_or(|inside| inside.is_whole());
+        self.inside = inside;
+        self
+    }
+}
+
 /// What was asked of a net's inside.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Inside {
     /// A parameter's numbers.
     Weights(WeightsView),
+    /// Gates over time.
+    Gates(GatesView),
+    /// Gradients through time.
+    Gradients(GradientsView),
+}
+
+impl Inside {
+    /// Whether more work would show no more.
+    pub fn is_whole(&self) -> bool {
+        match self {
+            Self::Weights(_) => true,
+            Self::Gates(view) => view.whole,
+            Self::Gradients(view) => view.whole,
+        }
+    }
 }
 
 /// The examples of each task.

@@ -149,6 +149,15 @@ pub struct App {
     pub surprise: bool,
     /// The selected parameter, from 0.
     pub parameter: usize,
+    /// The direction of a layer whose gates or gradients are shown, from 0. It begins beyond the last and is clamped
+    /// to it.
+    pub part: usize,
+    /// The unit under the cursor, from 0.
+    pub unit: usize,
+    /// The selected gate or state, from 0.
+    pub vector: usize,
+    /// Whether gradients are those of c, where there is one, rather than of h.
+    pub of_c: bool,
     /// The screen of runs, while it is open.
     pub runs: Option<Runs>,
     /// Other runs' curves, laid under this one's.
@@ -221,6 +230,10 @@ impl App {
             tab: Tab::default(),
             surprise: false,
             parameter: 0,
+            part: usize::MAX,
+            unit: 0,
+            vector: 0,
+            of_c: false,
             runs: None,
             laid: Vec::new(),
             layer: usize::MAX,
@@ -312,6 +325,8 @@ impl App {
     pub fn look(&self) -> Look {
         let ask = match self.tab {
             Tab::Train => None,
+            Tab::Gates => Some(Ask::Gates),
+            Tab::Gradients => Some(Ask::Gradients),
             Tab::Weights => Some(Ask::Weights(self.parameter)),
         };
         Look { example: self.example, trace: self.lesson.is_some(), ask }

@@ -6,6 +6,10 @@ pub enum Tab {
     /// Loss, hidden state and examples.
     #[default]
     Train,
+    /// Gates over time, and how saturated they are.
+    Gates,
+    /// Gradients through time.
+    Gradients,
     /// The numbers of a parameter.
     Weights,
 }
@@ -15,7 +19,9 @@ impl Tab {
     #[must_use]
     pub fn says(self) -> &'static str {
         match self {
-            Self::Train => "the run as it trains; 5 its weights, 7 all runs",
+            Self::Train => "the run as it trains; 3 its gates, 4 gradients, 5 weights, 7 all runs",
+            Self::Gates => "gates: ↑ ↓ unit, [ ] layer, v gate, ← → time; 1 or Esc leads back",
+            Self::Gradients => "gradients: [ ] layer, v of h or c, ← → time; 1 or Esc leads back",
             Self::Weights => "weights: any parameter; ↑ ↓ choose it, 1 or Esc leads back",
         }
     }

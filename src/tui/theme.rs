@@ -257,6 +257,16 @@ impl Theme {
         let rgb = mix(from, to, share);
         self.color(rgb, rgb, Color::Reset)
     }
+
+    /// Text on a ground of a share's colour, from 0 (plain text) to 1.
+    #[must_use]
+    pub fn ground(&self, share: f32) -> Style {
+        if !self.coloured() {
+            return self.text();
+        }
+        let style = self.text().bg(self.sequential(share));
+        if share > 0.4 { style.fg(self.sequential(0.0)) } else { style }
+    }
 }
 
 /// The name in place of one that cannot be read on a light background.

@@ -142,6 +142,8 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Runs => vec![Effect::List],
         Action::Train => show(app, Tab::Train),
+        Action::Gates => show(app, Tab::Gates),
+        Action::Gradients => show(app, Tab::Gradients),
         Action::Weights => show(app, Tab::Weights),
         Action::Close if app.mode == Mode::Main && !app.expanded && app.tab != Tab::Train => show(app, Tab::Train),
         Action::Close if app.mode == Mode::Main && app.cursor != Cursor::Live => {
@@ -184,9 +186,11 @@ fn look(app: &mut App, action: Action) {
         Action::Expand => app.expanded = !app.expanded,
         Action::NextPane => change_focus(app, true),
         Action::PreviousPane => change_focus(app, false),
-        // What is left belongs to a pane.
+        // What is left belongs to a pane: to one on the screen before any other.
         _ => {
-            TABLE.iter().any(|pane| pane.act(app, action));
+            let mut panes = TABLE.to_vec();
+            panes.sort_by_key(|pane| !pane.exists(app));
+            panes.iter().any(|pane| pane.act(app, action));
         }
     }
 }

@@ -92,8 +92,9 @@ impl Show for Classify {
             examples: Examples::Classify(view),
             hidden: problem.hidden(weights, row),
             trace,
-            inside,
+            inside: None,
         }
+        .with(inside)
     }
 }
 

@@ -62,8 +62,9 @@ impl Show for Generate {
             examples: Examples::Generate(GenerateView { written, labels: all, batch_sizes, padded }),
             hidden: problem.hidden(weights, row),
             trace,
-            inside,
+            inside: None,
         }
+        .with(inside)
     }
 }
 

@@ -3,7 +3,8 @@
 use super::problem::RowsProblem;
 use crate::nn::layout::Layout;
 use crate::nn::network::{Data, Sequences, Weights};
-use crate::task::inside::{Looked, look_into};
+use crate::task::cover::nearest;
+use crate::task::inside::{Around, Looked, Passage, Read, Wanted, look_into};
 use crate::task::show::{Moment, Query};
 use crate::task::trace::Example;
 use crate::task::view::HiddenView;
@@ -35,9 +36,35 @@ impl RowsProblem {
         let mut batch = Vec::new();
         self.batch(moment.position, &mut batch);
         let longest = batch.iter().map(|&row| goal.steps(data, row)).max().unwrap_or(0);
+        let others = batch.clone();
         let targets = goal.wanted(data, row).into_iter().take(tokens.len()).collect();
         let names = goal.names_of_outputs(data);
         let example = Example { data: Data::Tokens(&tokens), batch: (batch.len(), longest), names, targets };
-        look_into(&self.network, moment.params, query, example)
+        look_into(&self.network, moment.params, query, example, || self.around(row, others))
+    }
+
+    /// What is around a row: those beside it in the file, and the `batch` of the next step.
+    fn around(&self, row: usize, mut batch: Vec<usize>) -> Around<'_> {
+        let (data, goal) = (&self.data, self.goal);
+        batch.retain(|&other| other != row);
+        batch.insert(0, row);
+        let passage = move |row| {
+            let tokens: Vec<u32> = goal.read(data, row).take(LONGEST).collect();
+            let wanted = goal.wanted(data, row).into_iter().take(tokens.len()).collect();
+            Passage { read: Read::Tokens(tokens), wanted: Wanted::Classes(wanted) }
+        };
+        let names = goal.names_of_outputs(data);
+        let wanted = goal.wanted(data, row).into_iter().take(LONGEST.min(goal.steps(data, row)));
+        let all = goal.steps(data, row);
+        let start = if all > LONGEST { format!(", the first {LONGEST} of {all}") } else { String::new() };
+        Around {
+            example: format!("row {}{start}", row + 1),
+            steps: goal.read(data, row).take(LONGEST).map(|token| goal.name_of_input(data, token)).collect(),
+            given: Vec::new(),
+            wanted: wanted.map(|index| names[index as usize].clone()).collect(),
+            near: Box::new(nearest(row, data.rows()).map(passage)),
+            batch: Box::new(batch.into_iter().map(passage)),
+            cut: None,
+        }
     }
 }

@@ -3,13 +3,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use ndarray::Array2;
+
 use super::forecast::Forecaster;
 use super::problem::SeriesProblem;
 use crate::data::series::Fit;
 use crate::nn::network::{Data, Prepared};
 use crate::nn::param::ParamSet;
-use crate::task::cover::{around, shares};
-use crate::task::inside::look_into;
+use crate::task::cover::{around, nearest, shares};
+use crate::task::inside::{Around, Passage, Read, Wanted, look_into};
 use crate::task::learn::HeldOut;
 use crate::task::show::{Measures, Moment, Query, Show};
 use crate::task::trace::Example;
@@ -76,13 +78,37 @@ impl Show for SeriesProblem {
             names: Vec::new(),
             targets: Vec::new(),
         };
-        let (trace, inside) = look_into(&self.network, moment.params, &query, read);
+        let (trace, inside) = look_into(&self.network, moment.params, &query, read, || self.around(moment, example));
         let examples = Examples::Series(SeriesView::new(Arc::clone(&self.known), said));
-        View { whole, examples, hidden, trace, inside }
+        View { whole, examples, hidden, trace, inside: None }.with(inside)
     }
 }
 
 impl SeriesProblem {
+    /// What is around an example: those beside it, and the batch of the next step.
+    fn around(&self, moment: Moment<'_>, example: usize) -> Around<'_> {
+        let step = usize::try_from(moment.position.step_in_epoch).expect("steps in an epoch come from a usize");
+        let mut batch: Vec<usize> = self.epoch(moment.position.epoch).batch(step).collect();
+        batch.retain(|&other| other != example);
+        batch.insert(0, example);
+        let outputs = self.network.shape().outputs;
+        let passage = move |example| {
+            let mut values = Array2::zeros((self.timeline.seq_len(), self.timeline.width()));
+            let mut wanted = Array2::zeros((1, outputs));
+            self.timeline.fill(&[example], &mut values, &mut wanted);
+            Passage { read: Read::Values(values), wanted: Wanted::Values(wanted) }
+        };
+        Around {
+            example: self.known.label(self.known.examples.target(example)),
+            steps: self.steps(example),
+            given: Vec::new(),
+            wanted: vec!["forecast".to_owned()],
+            near: Box::new(nearest(example, self.known.examples.len()).map(passage)),
+            batch: Box::new(batch.into_iter().map(passage)),
+            cut: Some(self.timeline.seq_len()),
+        }
+    }
+
     /// The names of the window's rows: their labels if these are short enough to read, else their distance from the
     /// last row.
     fn steps(&self, example: usize) -> Vec<String> {

@@ -16,8 +16,8 @@ use crate::nn::loss::largest;
 use crate::nn::network::{Data, Prepared, Sequences, Weights};
 use crate::nn::probe::probabilities;
 use crate::nn::stack::State;
-use crate::task::cover::around;
-use crate::task::inside::{Looked, look_into};
+use crate::task::cover::{around, nearest};
+use crate::task::inside::{Around, Looked, Passage, Read, Wanted, look_into};
 use crate::task::show::{Measures, Moment, Query, Show};
 use crate::task::trace::{Example, readings};
 use crate::task::view::{Examples, HiddenView, Merged, TextView, Token, View};
@@ -70,7 +70,8 @@ impl Show for TextProblem {
         let (hidden, likeliest) = self.hidden(weights, moment, row, chunks[row]);
         view.likeliest = likeliest;
         let (trace, inside) = self.look_into(moment, &query, &chunks, row);
-        View { whole: covered.len() == view.rows(), examples: Examples::Text(view), hidden, trace, inside }
+        let whole = covered.len() == view.rows();
+        View { whole, examples: Examples::Text(view), hidden, trace, inside: None }.with(inside)
     }
 }
 
@@ -182,6 +183,29 @@ impl TextProblem {
         all.into_iter().take(LIKELIEST).map(|(id, probability)| (self.text.vocab.token(id), probability)).collect()
     }
 
+    /// What is around a row: the other `chunks`, and the batch of the next step.
+    fn around<'a>(&'a self, moment: Moment<'_>, chunks: &'a [Chunk], row: usize) -> Around<'a> {
+        let chunk = chunks[row];
+        let (places, mut batch) = (chunk.start..chunk.start + chunk.len, Vec::new());
+        self.batch(moment.position, &mut batch);
+        batch.retain(|other| other.start != chunk.start && other.len > 0);
+        batch.insert(0, chunk);
+        let name = |place: usize| label(self.token(place));
+        let passage = |Chunk { start, len, .. }: Chunk| Passage {
+            read: Read::Tokens(self.ids(start..start + len)),
+            wanted: Wanted::Classes(self.ids(start + 1..start + len + 1)),
+        };
+        Around {
+            example: format!("chunk {}", chunk.start),
+            steps: places.clone().map(name).collect(),
+            given: Vec::new(),
+            wanted: places.map(|place| name(place + 1)).collect(),
+            near: Box::new(nearest(row, chunks.len()).map(move |row| passage(chunks[row]))),
+            batch: Box::new(batch.into_iter().map(passage)),
+            cut: Some(self.seq_len),
+        }
+    }
+
     /// The numbers behind a row, and what is asked of the net's inside as it reads that.
     fn look_into(&self, moment: Moment<'_>, query: &Query, chunks: &[Chunk], row: usize) -> Looked {
         let Chunk { start, len, .. } = chunks[row];
@@ -192,7 +216,8 @@ impl TextProblem {
             names: (0..).take(self.text.vocab.len()).map(|id| self.text.vocab.token(id).to_string()).collect(),
             targets: self.ids(start + 1..start + len + 1),
         };
-        let (mut trace, inside) = look_into(&self.network, moment.params, query, example);
+        let (mut trace, inside) =
+            look_into(&self.network, moment.params, query, example, || self.around(moment, chunks, row));
         let all_alike = chunks.iter().all(|chunk| chunk.len == len);
         if let Some(trace) = trace.as_mut().filter(|_| all_alike && chunks.len() * len <= READ_BOTH_WAYS) {
             let places = chunks.iter().flat_map(|chunk| self.ids(chunk.start..chunk.start + len));

@@ -4,14 +4,15 @@ use ndarray::{Array2, Axis, concatenate};
 
 use super::batch::PairBatch;
 use super::problem::{PairsProblem, right_places};
-use crate::data::lexicon::{EOS, SOS};
+use crate::data::lexicon::{EOS, SOS, UNK};
 use crate::data::{Lexicon, Pairs, Part, Unit};
 use crate::nn::layout::Layout;
+use crate::nn::loss::IGNORE;
 use crate::nn::network::Sequences;
 use crate::nn::param::ParamSet;
 use crate::nn::translator::{Ends, Pass, Prepared, Translation, Weights};
-use crate::task::cover::covered;
-use crate::task::inside::inside_pair;
+use crate::task::cover::{covered, nearest};
+use crate::task::inside::{Around, Passage, Read, Wanted, look_into_pair};
 use crate::task::show::{Measures, Moment, Query, Show};
 use crate::task::trace::{Sentences, trace_pair};
 use crate::task::view::{Alignment, Examples, HiddenView, PairView, Piece, Score, Trace, TranslateView, View};
@@ -74,16 +75,16 @@ impl Show for PairsProblem {
         let (row, _) = list[place];
         let (hidden, alignment) = self.look_into(weights, &mut pass, row, &translations[place]);
         view.alignment = alignment;
+        let around = || self.around(moment, row);
+        let inside = look_into_pair(&self.translator, moment.params, &query, around);
         View {
             whole: affordable == self.pairs.rows(),
             examples: Examples::Translate(view),
             hidden,
             trace: query.trace.then(|| Box::new(self.trace(moment.params, row))),
-            inside: query
-                .ask
-                .as_ref()
-                .map(|ask| Box::new(inside_pair(ask, self.translator.shape().cell, moment.params))),
+            inside: None,
         }
+        .with(inside)
     }
 }
 
@@ -104,6 +105,36 @@ impl PairsProblem {
             all.extend(self.translator.greedy(weights, batch.source(), ends, pass));
         }
         all
+    }
+
+    /// What is around a pair, with teacher forcing as in training: the pairs beside it in the file, and the batch of the
+    /// next step.
+    fn around(&self, moment: Moment<'_>, row: usize) -> Around<'_> {
+        let (pairs, mut batch) = (&self.pairs, Vec::new());
+        self.batch(moment.position, &mut batch);
+        let others = batch.into_iter().map(|pair| pair.row).filter(|&other| other != row);
+        let batch: Vec<usize> = [row].into_iter().chain(others).collect();
+        let source = |row: usize| pairs.source.ids(row).chain([EOS]).take(LONGEST);
+        let given = |row: usize| [SOS].into_iter().chain(pairs.target.ids(row)).take(LONGEST);
+        let wanted = |row: usize| pairs.target.ids(row).chain([EOS]).take(LONGEST);
+        // No net can say a word that it does not know.
+        let known = |token| if token == UNK { IGNORE } else { token };
+        let passage = move |row| Passage {
+            read: Read::Pair(source(row).collect(), given(row).collect()),
+            wanted: Wanted::Classes(wanted(row).map(known).collect()),
+        };
+        let words = |lexicon: &Lexicon, ids: Vec<u32>| -> Vec<String> {
+            ids.into_iter().map(|id| lexicon.token(id).to_owned()).collect()
+        };
+        Around {
+            example: format!("pair {}", row + 1),
+            steps: words(&pairs.source.lexicon, source(row).collect()),
+            given: words(&pairs.target.lexicon, given(row).collect()),
+            wanted: words(&pairs.target.lexicon, wanted(row).collect()),
+            near: Box::new(nearest(row, pairs.rows()).map(passage)),
+            batch: Box::new(batch.into_iter().map(passage)),
+            cut: None,
+        }
     }
 
     /// The numbers behind a pair with teacher forcing, as in training.

@@ -1,11 +1,18 @@
 //! The panes of the dashboard, one file and one row each. Focus, layout, mouse and keys follow from the table.
 
 pub mod examples;
+pub mod fading;
+pub mod gates;
 pub mod hidden;
 pub mod lesson;
 pub mod loss;
+pub mod norms;
 pub mod parameters;
+pub mod reach;
+pub mod saliency;
+pub mod saturation;
 pub mod spread;
+pub mod unit;
 pub mod weights;
 
 use super::app::App;
@@ -17,6 +24,13 @@ pub const TABLE: &[&dyn Pane<App>] = &[
     &loss::Loss,
     &hidden::HiddenState,
     &examples::ExampleList,
+    &gates::GateMap,
+    &unit::UnitOverTime,
+    &saturation::GateSaturation,
+    &reach::GradientMap,
+    &fading::GradientByLag,
+    &saliency::OutputSaliency,
+    &norms::GradientNorms,
     &parameters::ParameterList,
     &weights::WeightMap,
     &spread::Spread,

@@ -1,0 +1,166 @@
+//! Gradients through time, and by parameter.
+
+use ndarray::Array2;
+
+use super::norms::Norms;
+use super::passage::{Around, Net, Passage, Read, SIDES, Side, Wanted, inside};
+use crate::nn::network::Targets;
+use crate::nn::param::ParamSet;
+use crate::nn::probe::{Gone, InsidePair, Reach, by_lag, half_life};
+use crate::task::view::{Fading, GradientsPart, GradientsView, SaliencyPart};
+
+/// What the example may take, in multiplications, where the look may take less: about what a training step of such a
+/// net takes.
+const LEAST: u64 = 1_000_000_000;
+/// Most steps of a sequence that are gone back through.
+const LONGEST: usize = 400;
+
+/// How far the gradient reaches in the example, and on the mean over as many rows of the batch as `work`
+/// multiplications allow.
+pub(super) fn view(net: Net<'_>, params: &ParamSet, work: u64, around: Around<'_>) -> GradientsView {
+    let Around { mut example, mut steps, mut given, mut wanted, mut batch, cut, .. } = around;
+    let of = batch.len();
+    let mut first = batch.next().expect("the example itself comes first");
+    let all = steps.len().max(given.len());
+    let most = affordable(net, wanted.len() > 1, work.max(LEAST));
+    if all > most {
+        example = format!("{example}, its first {most} steps of {all}");
+        steps.truncate(most);
+        given.truncate(most);
+        if wanted.len() > 1 {
+            wanted.truncate(most);
+        }
+        first.cut(most);
+    }
+    let [lost, salient] = [true, false].map(|losses| go_back(net, params, &first, losses));
+    let mut means = Means::new(&lost);
+    means.add(&lost);
+    let mut norms = Norms::new(net, params);
+    norms.add(&first);
+    let (mut rows, mut left) = (1, work);
+    for mut passage in batch {
+        passage.cut(most);
+        let cost = cost(net, &passage);
+        if cost > left {
+            break;
+        }
+        left -= cost;
+        means.add(&go_back(net, params, &passage, true));
+        norms.add(&passage);
+        rows += 1;
+    }
+    let read = |side: Option<&str>| if side == SIDES[1] { given.clone() } else { steps.clone() };
+    let saliency = salient.into_iter().map(|(side, gone)| SaliencyPart { steps: read(side), norm: gone.input.norm });
+    let saliency = saliency.collect();
+    let mut by_lag = means.done().into_iter();
+    let mut parts = Vec::new();
+    for (side, gone) in lost {
+        for Reach { layer, reverse, h, c } in gone.reach {
+            let (h_by_lag, c_by_lag) = by_lag.next().expect("there is a mean for each reach");
+            parts.push(GradientsPart {
+                name: net.name(side, layer, reverse),
+                steps: read(side),
+                h: fading(h, h_by_lag),
+                c: c.map(|c| fading(c, c_by_lag)),
+            });
+        }
+    }
+    let norms = norms.done();
+    GradientsView { example, wanted, parts, saliency, norms, rows, of, cut, whole: rows == of }
+}
+
+fn fading(by_step: Array2<f32>, by_lag: Vec<f64>) -> Fading {
+    let half_life = half_life(&by_lag);
+    Fading { by_step, by_lag, half_life }
+}
+
+/// Most steps of the example that `work` multiplications allow to go back through, once for the losses and once for the
+/// saliency. With an output at each step, each goes back through half of them on the mean.
+fn affordable(net: Net<'_>, each_step: bool, work: u64) -> usize {
+    let steps = work / (net.size() as u64).max(1);
+    let steps = if each_step { steps.isqrt() } else { steps / 2 };
+    usize::try_from(steps).unwrap_or(LONGEST).clamp(2, LONGEST)
+}
+
+/// Multiplications for the losses of a passage and its gradient of the parameters.
+fn cost(net: Net<'_>, passage: &Passage) -> u64 {
+    let steps = passage.read.steps() as u64;
+    let losses = match &passage.wanted {
+        Wanted::Classes(classes) => classes.len() as u64,
+        Wanted::Values(values) => values.nrows() as u64,
+    };
+    let back = if losses > 1 { steps * losses / 2 } else { steps };
+    (net.size() as u64).saturating_mul(back + 3 * steps)
+}
+
+/// Goes back from the `losses` of a passage, or else from the largest output of each row.
+fn go_back(net: Net<'_>, params: &ParamSet, passage: &Passage, losses: bool) -> Vec<Side<Gone>> {
+    match (net, &passage.read, &passage.wanted) {
+        (Net::Pair(translator), Read::Pair(source, given), Wanted::Classes(wanted)) => {
+            let inside = InsidePair::new(translator, params, source, given);
+            let d_outputs = if losses { inside.scores(wanted).d_outputs } else { inside.chosen(None) };
+            let gone = inside.go_back(0..given.len(), d_outputs.view());
+            SIDES.into_iter().zip([gone.encoder, gone.decoder]).collect()
+        }
+        (Net::One(network), read, wanted) => {
+            let inside = inside(network, params, read);
+            let targets = match wanted {
+                Wanted::Classes(classes) => Targets::Classes(classes),
+                Wanted::Values(values) => Targets::Values(values.view()),
+            };
+            let d_outputs = if losses { inside.scores(targets).d_outputs } else { inside.chosen(None) };
+            vec![(None, inside.go_back(0..inside.outputs().nrows(), d_outputs.view()))]
+        }
+        (Net::Pair(_), read, _) => unreachable!("a translator reads {read:?}"),
+    }
+}
+
+/// The gradient by lag, added up over passages: of h, and of c where there is one, of each direction of each layer.
+struct Means(Vec<[Mean; 2]>);
+
+/// A sum and how many are in it, at each lag.
+#[derive(Clone, Default)]
+struct Mean(Vec<(f64, u32)>);
+
+impl Mean {
+    fn add(&mut self, by_lag: &[f64]) {
+        if self.0.len() < by_lag.len() {
+            self.0.resize(by_lag.len(), (0.0, 0));
+        }
+        for ((sum, count), norm) in self.0.iter_mut().zip(by_lag) {
+            (*sum, *count) = (*sum + norm, *count + 1);
+        }
+    }
+
+    fn done(self) -> Vec<f64> {
+        self.0.into_iter().map(|(sum, count)| sum / f64::from(count)).collect()
+    }
+}
+
+impl Means {
+    fn new(sides: &[Side<Gone>]) -> Self {
+        Self(vec![Default::default(); sides.iter().map(|(_, gone)| gone.reach.len()).sum()])
+    }
+
+    fn add(&mut self, sides: &[Side<Gone>]) {
+        let reach = sides.iter().flat_map(|(side, gone)| gone.reach.iter().map(|reach| (*side, reach)));
+        for ([of_h, of_c], (side, reach)) in self.0.iter_mut().zip(reach) {
+            let (rows, steps) = reach.h.dim();
+            // What comes out once, and what the decoder says, follows from the last state of each direction.
+            let each_step = side != SIDES[0] && rows == steps;
+            let at = |row: usize| match (each_step, reach.reverse) {
+                (true, _) => row,
+                (false, false) => steps - 1,
+                (false, true) => 0,
+            };
+            of_h.add(&by_lag(reach.h.view(), reach.reverse, at));
+            if let Some(c) = &reach.c {
+                of_c.add(&by_lag(c.view(), reach.reverse, at));
+            }
+        }
+    }
+
+    fn done(self) -> Vec<(Vec<f64>, Vec<f64>)> {
+        self.0.into_iter().map(|[h, c]| (h.done(), c.done())).collect()
+    }
+}

@@ -1,0 +1,80 @@
+//! The gradient of each parameter, for its norm.
+
+use super::passage::{Net, Passage, Read, Wanted};
+use crate::nn::layout::Layout;
+use crate::nn::network::{self, Sequences, Targets};
+use crate::nn::param::ParamSet;
+use crate::nn::translator;
+
+/// The gradient of the losses of passages, added up.
+pub(super) struct Norms<'a> {
+    params: &'a ParamSet,
+    passes: Passes<'a>,
+    sums: Vec<Vec<f64>>,
+    losses: usize,
+}
+
+/// The net with room for a pass.
+enum Passes<'a> {
+    One(&'a network::Network, network::Prepared, Box<network::Pass>),
+    Pair(&'a translator::Translator, translator::Prepared, Box<translator::Pass>),
+}
+
+impl<'a> Norms<'a> {
+    /// One of no passage.
+    pub fn new(net: Net<'a>, params: &'a ParamSet) -> Self {
+        let passes = match net {
+            Net::One(network) => Passes::One(network, network::Prepared::default(), Box::new(network.pass())),
+            Net::Pair(translator) => {
+                Passes::Pair(translator, translator::Prepared::default(), Box::new(translator.pass()))
+            }
+        };
+        let sums = params.iter().map(|(_, numbers)| vec![0.0; numbers.len()]).collect();
+        Self { params, passes, sums, losses: 0 }
+    }
+
+    /// Adds a passage, read from a state of zeros.
+    ///
+    /// # Panics
+    /// If it is not of the net's kind.
+    pub fn add(&mut self, passage: &Passage) {
+        let grads = match (&mut self.passes, &passage.read) {
+            (Passes::One(network, prepared, pass), read) => {
+                let (weights, layout) = (network.prepare(self.params, prepared), Layout::uniform(read.steps(), 1));
+                let read = Sequences { data: read.data(), layout: &layout };
+                network.forward(weights, read, &mut network.zero_state(1), None, pass);
+                let targets = match &passage.wanted {
+                    Wanted::Classes(classes) => Targets::Classes(classes),
+                    Wanted::Values(values) => Targets::Values(values.view()),
+                };
+                self.losses += network.loss(targets, 1, pass).count;
+                network.backward(weights, read, pass);
+                &pass.grads
+            }
+            (Passes::Pair(translator, prepared, pass), Read::Pair(source, given)) => {
+                let Wanted::Classes(wanted) = &passage.wanted else { unreachable!("tokens are wanted of a pair") };
+                let weights = translator.prepare(self.params, prepared);
+                let layouts = [source, given].map(|tokens| Layout::uniform(tokens.len(), 1));
+                let (read, write) = (Sequences::tokens(source, &layouts[0]), Sequences::tokens(given, &layouts[1]));
+                translator.forward(weights, read, write, None, pass);
+                translator.loss(wanted, 1, pass);
+                translator.backward(weights, read, write, pass);
+                // As in training, a pair's loss is the sum over its target.
+                self.losses += 1;
+                &pass.grads
+            }
+            (Passes::Pair(..), read) => unreachable!("a translator reads {read:?}"),
+        };
+        for (sums, (_, numbers)) in self.sums.iter_mut().zip(grads.iter()) {
+            sums.iter_mut().zip(numbers).for_each(|(sum, &number)| *sum += f64::from(number));
+        }
+    }
+
+    /// The Euclidean norm of the mean gradient of each parameter, by PyTorch's names.
+    pub fn done(self) -> Vec<(String, f64)> {
+        #[expect(clippy::cast_precision_loss, reason = "losses are far fewer than 2^52")]
+        let losses = self.losses.max(1) as f64;
+        let norm = |sums: &Vec<f64>| sums.iter().map(|sum| sum * sum).sum::<f64>().sqrt() / losses;
+        self.params.iter().zip(&self.sums).map(|((spec, _), sums)| (spec.name.clone(), norm(sums))).collect()
+    }
+}

@@ -1,0 +1,112 @@
+//! What there is to show of gradients through time.
+
+use ndarray::Array2;
+
+/// How far back the gradient of an example's losses reaches, what its outputs depend on, and how large the gradient of
+/// each parameter is.
+///
+/// R losses: one at each step, or one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GradientsView {
+    /// Which example: `chunk 12`, and how much of it was read, if not all.
+    pub example: String,
+    /// What should come out at each of the R losses.
+    pub wanted: Vec<String>,
+    /// Each direction of each layer, in the order of the states: the lowest layer first, of each the forward direction
+    /// before the reverse one; of a pair the encoder's before the decoder's.
+    pub parts: Vec<GradientsPart>,
+    /// What the likeliest output, or the only one, depends on: over what is read, or over the source and then over what
+    /// the decoder is given.
+    pub saliency: Vec<SaliencyPart>,
+    /// |d loss / d W|_2 of each parameter W, over the mean of the same examples' losses, in the order of the table.
+    pub norms: Vec<(String, f64)>,
+    /// How many examples the means by lag and the norms are over, the one shown first.
+    pub rows: usize,
+    /// How many it could be: the one shown, and the others of the next step's batch.
+    pub of: usize,
+    /// Steps after which training cuts the gradient, where it does.
+    pub cut: Option<usize>,
+    /// Whether nothing was left out.
+    pub whole: bool,
+}
+
+/// One direction of a layer, over the T steps that it read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GradientsPart {
+    /// What it is: `layer 2`, `layer 1 reverse`, `encoder layer 1`.
+    pub name: String,
+    /// What was read at each of the T steps.
+    pub steps: Vec<String>,
+    /// Of h.
+    pub h: Fading,
+    /// Of c, where the cell carries one.
+    pub c: Option<Fading>,
+}
+
+/// How the gradient with respect to a state fades.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fading {
+    /// |d loss_t / d h_s|_2 of the example shown, `(R, T)`.
+    pub by_step: Array2<f32>,
+    /// The mean of it at each lag in steps, over the losses of each row, then over the rows that reach so far.
+    pub by_lag: Vec<f64>,
+    /// The lag in steps at which half of it is left; none where more than half is left at the farthest.
+    pub half_life: Option<f64>,
+}
+
+/// What outputs depend on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SaliencyPart {
+    /// What was read at each of T steps.
+    pub steps: Vec<String>,
+    /// |d z_r / d x_s|_2, `(R, T)`: z_r the largest output of row r, x_s what is read.
+    pub norm: Array2<f32>,
+}
+
+impl GradientsView {
+    /// The row of the losses that a time cursor at this step stands for.
+    pub fn row(&self, time: usize) -> usize {
+        time.min(self.wanted.len().saturating_sub(1))
+    }
+
+    /// What the output at a row depends on most: part of the saliency and step, the strongest first, with its share of
+    /// all.
+    pub fn strongest(&self, row: usize, most: usize) -> Vec<(usize, usize, f32)> {
+        let of_part = |(part, saliency): (usize, &SaliencyPart)| -> Vec<(usize, usize, f32)> {
+            let norms = saliency.norm.row(row);
+            norms.iter().enumerate().map(|(step, &norm)| (part, step, norm)).collect()
+        };
+        let mut all: Vec<_> = self.saliency.iter().enumerate().flat_map(of_part).collect();
+        let total: f32 = all.iter().map(|(_, _, norm)| norm).sum();
+        all.retain(|(_, _, norm)| *norm > 0.0);
+        all.sort_by(|a, b| b.2.total_cmp(&a.2));
+        all.truncate(most);
+        all.iter().map(|&(part, step, norm)| (part, step, norm / total)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    #[test]
+    fn the_strongest_inputs_come_first_whatever_side_they_are_on() {
+        let part = |norm| SaliencyPart { steps: Vec::new(), norm };
+        let view = GradientsView {
+            example: String::new(),
+            wanted: vec!["a".to_owned(), "b".to_owned()],
+            parts: Vec::new(),
+            saliency: vec![part(array![[1.0, 0.0], [2.0, 5.0]]), part(array![[0.5, 0.5], [3.0, 0.0]])],
+            norms: Vec::new(),
+            rows: 1,
+            of: 1,
+            cut: None,
+            whole: true,
+        };
+        assert_eq!(view.strongest(1, 3), [(0, 1, 0.5), (1, 0, 0.3), (0, 0, 0.2)]);
+        assert_eq!(view.strongest(0, 9), [(0, 0, 0.5), (1, 0, 0.25), (1, 1, 0.25)]);
+        assert_eq!([view.row(0), view.row(1), view.row(7)], [0, 1, 1]);
+    }
+}

@@ -1,0 +1,117 @@
+//! Gates and states of one layer over the selected example, as heatmaps.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::train::message::{GatesPart, GatesView, Inside};
+use crate::tui::app::App;
+use crate::tui::effect::Effect;
+use crate::tui::frame::{self, Around};
+use crate::tui::keys::{Action, Move};
+use crate::tui::pane::{Id, Pane, Place};
+use crate::tui::tab::Tab;
+use crate::tui::widgets::unit_map::{UnitMap, units, words};
+
+/// The pane's name.
+pub const ID: Id = Id("gates");
+
+/// What is said of a cell without gates.
+const NO_GATES: &str = "A plain RNN has no gates: this is its hidden state h, all that it carries.";
+
+/// The pane.
+pub struct GateMap;
+
+/// What there is to show, once the worker has answered.
+pub fn view(app: &App) -> Option<&GatesView> {
+    match app.view()?.inside.as_deref()? {
+        Inside::Gates(view) => Some(view),
+        Inside::Weights(_) | Inside::Gradients(_) => None,
+    }
+}
+
+/// The direction of a layer that is shown.
+pub fn part(app: &App) -> Option<&GatesPart> {
+    let parts = &view(app)?.parts;
+    parts.get(app.part).or(parts.last())
+}
+
+/// The room of the heatmaps: without the line that says that there are no gates.
+fn map(app: &App, area: Rect) -> Rect {
+    let inner = frame::inner(area);
+    let said = u16::from(view(app).is_some_and(|view| !view.has_gates())).min(inner.height);
+    Rect { y: inner.y + said, height: inner.height - said, ..inner }
+}
+
+impl Pane<App> for GateMap {
+    fn id(&self) -> Id {
+        ID
+    }
+
+    fn place(&self) -> Place {
+        Place::Top(8)
+    }
+
+    fn exists(&self, app: &App) -> bool {
+        app.tab == Tab::Gates
+    }
+
+    fn draw(&self, app: &App, frame: &mut Frame<'_>, area: Rect, below: bool) {
+        let around = Around::pane(app.focus == ID);
+        let (Some(view), Some(part)) = (view(app), part(app)) else {
+            frame::draw(&app.theme, frame, area, around, "Gates", below);
+            return;
+        };
+        let title = format!("Gates · {} · {}", part.name, view.example);
+        let inner = frame::draw(&app.theme, frame, area, around, &title, below);
+        if !view.has_gates() && inner.height > 0 {
+            let line = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), height: 1, ..inner };
+            frame.render_widget(Line::styled(NO_GATES, app.theme.text()), line);
+        }
+        let (first_unit, unit, vector) = (app.first[ID], app.unit, app.vector);
+        let widget = UnitMap { part, first_unit, unit, vector, time: app.time, theme: &app.theme };
+        frame.render_widget(widget, map(app, area));
+    }
+
+    fn clamp(&self, app: &mut App, area: Rect) {
+        let Some(parts) = view(app).map(|view| view.parts.len()) else { return };
+        app.part = app.part.min(parts.saturating_sub(1));
+        let Some(part) = part(app) else { return };
+        let (all, vectors, steps) = (part.units(), part.vectors.len(), part.steps.len());
+        app.unit = app.unit.min(all.saturating_sub(1));
+        app.vector = app.vector.min(vectors.saturating_sub(1));
+        app.time = app.time.min(steps.saturating_sub(1));
+        // The unit under the cursor is in sight.
+        let shown = units(map(app, area), &app.theme).max(1);
+        let first = app.first[ID].clamp((app.unit + 1).saturating_sub(shown), app.unit);
+        app.first[ID] = first.min(all.saturating_sub(shown));
+    }
+
+    fn act(&self, app: &mut App, action: Action) -> bool {
+        if app.tab != Tab::Gates {
+            return false;
+        }
+        let (parts, vectors) =
+            view(app).zip(part(app)).map_or((0, 0), |(view, part)| (view.parts.len(), part.vectors.len()));
+        match action {
+            Action::LayerUp => app.part = (app.part.saturating_add(1)).min(parts.saturating_sub(1)),
+            Action::LayerDown => app.part = app.part.saturating_sub(1),
+            Action::NextVector => app.vector = (app.vector + 1) % vectors.max(1),
+            _ => return false,
+        }
+        let name = part(app).and_then(|part| Some((part.name.clone(), part.vectors.get(app.vector)?.name)));
+        if let Some((part, vector)) = name {
+            app.say(format!("{part}: {vector}, {}", words(vector)));
+        }
+        true
+    }
+
+    fn scroll(&self, app: &mut App, area: Rect, to: Move) -> Option<Vec<Effect>> {
+        app.unit = to.from(app.unit, units(map(app, area), &app.theme).saturating_sub(1));
+        Some(Vec::new())
+    }
+
+    fn wheel(&self, app: &mut App, _area: Rect, down: bool) {
+        app.unit = Move::wheel(app.unit, down);
+    }
+}
