@@ -8,6 +8,7 @@ mod text;
 mod trace;
 mod translate;
 mod weights;
+mod write;
 
 pub use crate::data::Part;
 pub use classify::{Answer, ClassifyView, Confusion, Right, UNSURE};
@@ -19,6 +20,7 @@ pub use text::{Merged, TextView, Token, said};
 pub use trace::{Readings, Trace};
 pub use translate::{Alignment, PairView, Piece, Score, TranslateView};
 pub use weights::{Block, WeightsView};
+pub use write::{Ahead, HeldUnit, Line, Spot, WriteAsk, WriteView, Writing};
 
 /// A run's examples at one moment, and the hidden state over one of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +42,18 @@ pub struct View {
 pub enum Inside {
     /// A parameter's numbers.
     Weights(WeightsView),
+    /// What it writes on its own.
+    Write(WriteView),
+}
+
+impl Inside {
+    /// Whether everything was worked out; if not, more work would show more.
+    pub(super) fn is_whole(&self) -> bool {
+        match self {
+            Self::Weights(_) => true,
+            Self::Write(view) => view.is_whole(),
+        }
+    }
 }
 
 /// The examples of each task.

@@ -15,6 +15,7 @@ use super::steps::Wanted;
 use super::tab::Tab;
 use super::theme::Theme;
 use super::widgets::loss::Laid;
+use super::wish::Author;
 use crate::lessons::{Lang, Lesson};
 use crate::train::message::{Ask, Look, Pace, RunInfo, RunState, Snapshot, View};
 
@@ -147,6 +148,8 @@ pub struct App {
     pub tab: Tab,
     /// The selected parameter, from 0.
     pub parameter: usize,
+    /// How the net writes on its own.
+    pub author: Author,
     /// The screen of runs, while it is open.
     pub runs: Option<Runs>,
     /// Other runs' curves, laid under this one's.
@@ -218,6 +221,7 @@ impl App {
             cursor: Cursor::Live,
             tab: Tab::default(),
             parameter: 0,
+            author: Author::default(),
             runs: None,
             laid: Vec::new(),
             layer: usize::MAX,
@@ -310,6 +314,7 @@ impl App {
         let ask = match self.tab {
             Tab::Train => None,
             Tab::Weights => Some(Ask::Weights(self.parameter)),
+            Tab::Write => Some(Ask::Write(self.author.ask.clone())),
         };
         Look { example: self.example, trace: self.lesson.is_some(), ask }
     }

@@ -2,13 +2,16 @@
 //! hidden state of zeros; it must never change anything, and what it costs must not grow beyond a glance.
 
 mod weights;
+mod write;
 
 use super::show::{Ask, Query};
 use super::trace::{Example, trace};
-use super::view::{Inside, Trace};
+use super::view::{Inside, Trace, WriteView};
 use crate::nn::cell::Cell;
 use crate::nn::network::Network;
 use crate::nn::param::ParamSet;
+
+pub(super) use write::{Script, unknown, write};
 
 /// The numbers behind an example, and what was asked of the net's inside, where each is wanted.
 pub(super) type Looked = (Option<Box<Trace>>, Option<Box<Inside>>);
@@ -22,6 +25,8 @@ pub(super) fn look_into(network: &Network, params: &ParamSet, query: &Query, exa
 fn inside(ask: &Ask, network: &Network, params: &ParamSet, _example: &Example<'_>) -> Inside {
     match ask {
         Ask::Weights(place) => Inside::Weights(weights::view(*place, params, network.shape().cell)),
+        // A net that writes says itself what.
+        Ask::Write(_) => Inside::Write(WriteView::Nothing),
     }
 }
 
@@ -29,5 +34,6 @@ fn inside(ask: &Ask, network: &Network, params: &ParamSet, _example: &Example<'_
 pub(super) fn inside_pair(ask: &Ask, cell: Cell, params: &ParamSet) -> Inside {
     match ask {
         Ask::Weights(place) => Inside::Weights(weights::view(*place, params, cell)),
+        Ask::Write(_) => Inside::Write(WriteView::Nothing),
     }
 }

@@ -17,9 +17,9 @@ use crate::nn::network::{Data, Prepared, Sequences, Weights};
 use crate::nn::stack::State;
 use crate::task::cover::around;
 use crate::task::inside::{Looked, look_into};
-use crate::task::show::{Measures, Moment, Query, Show};
+use crate::task::show::{Ask, Measures, Moment, Query, Show};
 use crate::task::trace::{Example, readings};
-use crate::task::view::{Examples, HiddenView, Merged, TextView, Token, View};
+use crate::task::view::{Examples, HiddenView, Inside, Merged, TextView, Token, View};
 
 /// All windows are shown, merged into one sentence, if they are no more than this many tokens.
 const MERGED: usize = 200_000;
@@ -64,8 +64,12 @@ impl Show for TextProblem {
             view.merged = merged(&view);
         }
         let hidden = self.hidden(weights, moment, row, chunks[row]);
-        let (trace, inside) = self.look_into(moment, &query, &chunks, row);
-        View { whole: covered.len() == view.rows(), examples: Examples::Text(view), hidden, trace, inside }
+        let (trace, mut inside) = self.look_into(moment, &query, &chunks, row);
+        if let Some(Ask::Write(ask)) = &query.ask {
+            inside = Some(Box::new(Inside::Write(self.write(moment, ask, query.work))));
+        }
+        let whole = covered.len() == view.rows() && inside.as_deref().is_none_or(Inside::is_whole);
+        View { whole, examples: Examples::Text(view), hidden, trace, inside }
     }
 }
 

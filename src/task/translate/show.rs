@@ -12,9 +12,9 @@ use crate::nn::param::ParamSet;
 use crate::nn::translator::{Ends, Pass, Prepared, Translation, Weights};
 use crate::task::cover::covered;
 use crate::task::inside::inside_pair;
-use crate::task::show::{Measures, Moment, Query, Show};
+use crate::task::show::{Ask, Measures, Moment, Query, Show};
 use crate::task::trace::{Sentences, trace_pair};
-use crate::task::view::{Alignment, Examples, HiddenView, PairView, Piece, Score, Trace, TranslateView, View};
+use crate::task::view::{Alignment, Examples, HiddenView, Inside, PairView, Piece, Score, Trace, TranslateView, View};
 
 /// Fewest pairs on the list, however large the net is, and most.
 const LISTED: (usize, usize) = (16, 100);
@@ -74,15 +74,17 @@ impl Show for PairsProblem {
         let (row, _) = list[place];
         let (hidden, alignment) = self.look_into(weights, &mut pass, row, &translations[place]);
         view.alignment = alignment;
+        let cell = self.translator.shape().cell;
+        let inside = query.ask.as_ref().map(|ask| match ask {
+            Ask::Write(ask) => Inside::Write(self.write(moment, row, ask, query.work)),
+            ask => inside_pair(ask, cell, moment.params),
+        });
         View {
-            whole: affordable == self.pairs.rows(),
+            whole: affordable == self.pairs.rows() && inside.as_ref().is_none_or(Inside::is_whole),
             examples: Examples::Translate(view),
             hidden,
             trace: query.trace.then(|| Box::new(self.trace(moment.params, row))),
-            inside: query
-                .ask
-                .as_ref()
-                .map(|ask| Box::new(inside_pair(ask, self.translator.shape().cell, moment.params))),
+            inside: inside.map(Box::new),
         }
     }
 }

@@ -4,9 +4,12 @@ pub mod examples;
 pub mod hidden;
 pub mod lesson;
 pub mod loss;
+pub mod next;
 pub mod parameters;
 pub mod spread;
 pub mod weights;
+pub mod whatif;
+pub mod write;
 
 use super::app::App;
 use super::pane::Pane;
@@ -20,4 +23,7 @@ pub const TABLE: &[&dyn Pane<App>] = &[
     &weights::WeightMap,
     &parameters::ParameterList,
     &spread::Spread,
+    &write::Written,
+    &next::Next,
+    &whatif::WhatIf,
 ];

@@ -24,6 +24,7 @@ pub struct WeightMap;
 pub fn view(app: &App) -> Option<&WeightsView> {
     match app.view()?.inside.as_deref()? {
         Inside::Weights(view) => Some(view),
+        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The dashboard's own widgets. Each draws what it is given, and nothing outside its area.
 
+pub mod ahead;
 pub mod alignment;
 pub mod answers;
 pub mod chunks;
@@ -11,6 +12,7 @@ mod loss_axis;
 mod loss_marks;
 pub mod matrix;
 mod part;
+pub mod running;
 pub mod translations;
 pub mod whole;
 pub mod written;
