@@ -5,6 +5,7 @@
 
 use ndarray::ArrayView2;
 
+use super::held::Held;
 use super::layout::Layout;
 use super::loss::largest;
 use super::network::{Network, Pass, Sequences, Weights};
@@ -14,6 +15,12 @@ use super::stack::State;
 pub trait Continue {
     /// Reads one token more of each sequence; the logits of the tokens after them, `(N, V)`.
     fn read(&mut self, tokens: &[u32]) -> ArrayView2<'_, f32>;
+}
+
+/// A network that has read the start of one sequence, and whose h can be held as it reads on.
+pub trait ContinueHeld {
+    /// Reads one token more while h is `held`; the logits of the token after it.
+    fn read_held(&mut self, token: u32, held: Held<'_>) -> &[f32];
 }
 
 /// What was written for one sequence.
@@ -114,11 +121,23 @@ impl Continue for Writer<'_> {
     }
 }
 
+impl ContinueHeld for Writer<'_> {
+    fn read_held(&mut self, token: u32, held: Held<'_>) -> &[f32] {
+        let tokens = [token];
+        let read = Sequences::tokens(&tokens, &self.layout);
+        self.network.step_held(self.weights, read, &mut self.state, held, &mut self.pass);
+        self.pass.outputs().as_slice().expect("a row of logits is contiguous")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use ndarray::Array2;
 
     use super::*;
+    use crate::nn::cell::Cell;
+    use crate::nn::held::HeldUnit;
+    use crate::nn::network::{Head, InputSize, Prepared, Shape};
 
     /// Counts up: after `t` comes `t + 1`, after 4 the end, 9.
     struct Counting(Array2<f32>);
@@ -161,5 +180,41 @@ mod tests {
         assert_eq!([0.49, 0.51, 0.999].map(|uniform| top(2, uniform)), [1, 3, 3]);
         assert_eq!([0.0, 0.999].map(|uniform| (top(1, uniform), top(9, uniform))), [(1, 0), (1, 4)]);
         assert_eq!(draw(&logits, 0.0, || unreachable!("nothing is drawn at temperature 0")), 1);
+    }
+
+    /// A unit held at the value that it has anyway changes no bit; held at another, it changes what is said at once, in
+    /// whatever layer it is, and what is said later.
+    #[test]
+    fn a_unit_held_at_its_own_value_changes_nothing_and_at_another_it_does() {
+        for cell in Cell::ALL {
+            for embed in [0, 3] {
+                let (input, head) = (InputSize::tokens(5, embed), Head::EveryStep);
+                let (hidden_size, layers, linear) = (4, 2, true);
+                let shape = Shape { input, cell, hidden_size, layers, bidirectional: false, linear, head, outputs: 5 };
+                let network = Network::new(shape);
+                let (params, mut prepared) = (network.initial(7), Prepared::default());
+                let weights = network.prepare(&params, &mut prepared);
+                let writer = || Writer::new(&network, weights, 1);
+                for layer in 0..layers {
+                    let [mut free, mut own, mut other, mut zero] = [writer(), writer(), writer(), writer()];
+                    for (step, token) in [0, 3, 1, 1, 4].into_iter().enumerate() {
+                        let said = free.read(&[token]).row(0).to_vec();
+                        let value = free.state[layer].h[[0, 2]];
+                        let held = |value| [HeldUnit { layer, unit: 2, value }];
+                        let is_same = |found: &[f32]| found == said;
+                        let own_unit = held(value);
+                        let nothing_new = Held { units: &own_unit, zero: false };
+                        assert!(is_same(own.read_held(token, nothing_new)), "{cell:?} {layer} {step}");
+                        let another = held(0.9);
+                        assert!(!is_same(other.read_held(token, Held { units: &another, zero: false })));
+                        assert!((other.state[layer].h[[0, 2]] - 0.9).abs() < f32::EPSILON);
+                        // From the step on where all was set to zero.
+                        let found = zero.read_held(token, Held { units: &[], zero: step == 2 });
+                        assert_eq!(is_same(found), step < 2, "{cell:?} {layer} {step}");
+                        assert!(step != 2 || zero.state.iter().all(|layer| layer.h.iter().all(|&h| h == 0.0)));
+                    }
+                }
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ use ndarray::{Array2, ArrayView2};
 
 use super::dropout::Dropout;
 use super::embedding::Embedding;
+use super::held::Held;
 use super::layer::{DirectionWeights, Input};
 use super::layout::Layout;
 use super::param::{ParamSet, ParamTable};
@@ -145,12 +146,32 @@ impl InputStack {
         dropout: Option<&mut Dropout>,
         tape: &mut InputStackTape,
     ) {
-        if let (Some(embedding), Data::Tokens(tokens)) = (&self.embedding, read.data) {
-            reuse(&mut tape.embedded, (tokens.len(), self.input.width()));
-            embedding.forward(params, tokens, tape.embedded.view_mut());
-        }
+        self.embed(params, read, &mut tape.embedded);
         let input = self.input(&read.data, &tape.embedded);
         self.stack.forward(weights, input, read.layout, state, dropout, &mut tape.stack);
+    }
+
+    /// See [`Stack::step_held`]; `read` is one step.
+    pub fn step_held(
+        &self,
+        params: &ParamSet,
+        weights: &[DirectionWeights],
+        read: Sequences<'_>,
+        state: &mut State,
+        held: Held<'_>,
+        tape: &mut InputStackTape,
+    ) {
+        self.embed(params, read, &mut tape.embedded);
+        let input = self.input(&read.data, &tape.embedded);
+        self.stack.step_held(weights, input, read.layout, state, held, &mut tape.stack);
+    }
+
+    /// Looks up the tokens' vectors, where the input is embedded.
+    fn embed(&self, params: &ParamSet, read: Sequences<'_>, embedded: &mut Array2<f32>) {
+        if let (Some(embedding), Data::Tokens(tokens)) = (&self.embedding, read.data) {
+            reuse(embedded, (tokens.len(), self.input.width()));
+            embedding.forward(params, tokens, embedded.view_mut());
+        }
     }
 
     /// From the gradient in the tape's [`StackTape::d_top`] and, where given, of the last states.

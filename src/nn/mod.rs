@@ -15,6 +15,7 @@ pub mod cell;
 pub mod decode;
 pub mod dropout;
 pub mod embedding;
+pub mod held;
 pub mod init;
 mod input_stack;
 pub mod layer;

@@ -11,8 +11,10 @@ use std::sync::Arc;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
 use super::dropout::Dropout;
+use super::held::Held;
 use super::input_stack::{InputStack, InputStackTape};
 use super::layer::DirectionWeights;
+use super::layout::Layout;
 use super::linear::{Linear, LinearWeights};
 use super::loss::{LossSum, cross_entropy, squared_error, weighted_cross_entropy};
 use super::outputs::Outputs;
@@ -206,17 +208,38 @@ impl Network {
     ) {
         let Weights { params, prepared } = weights;
         self.input_stack.forward(params, &prepared.layers, read, state, dropout, &mut pass.tape);
+        self.head_forward(&prepared.linear, read.layout, pass);
+    }
+
+    /// The outputs after one step of the sequences `read` from `state`, which moves on, while h is `held`.
+    ///
+    /// # Panics
+    /// As [`Network::forward`], and if the layers have two directions.
+    pub fn step_held(
+        &self,
+        weights: Weights<'_>,
+        read: Sequences<'_>,
+        state: &mut State,
+        held: Held<'_>,
+        pass: &mut Pass,
+    ) {
+        let Weights { params, prepared } = weights;
+        self.input_stack.step_held(params, &prepared.layers, read, state, held, &mut pass.tape);
+        self.head_forward(&prepared.linear, read.layout, pass);
+    }
+
+    fn head_forward(&self, linear: &LinearWeights, layout: &Layout, pass: &mut Pass) {
         let top = pass.tape.stack.top();
         let features = match self.shape.head {
             Head::EveryStep => top,
             Head::Pooled(pool) => {
-                pass.pooled.forward(pool, read.layout, self.shape.hidden_size, top);
+                pass.pooled.forward(pool, layout, self.shape.hidden_size, top);
                 pass.pooled.features()
             }
         };
         let mut outputs = pass.outputs.fill((features.nrows(), self.shape.outputs));
         match &self.linear {
-            Some(_) => prepared.linear.forward(features, outputs),
+            Some(_) => linear.forward(features, outputs),
             None => outputs.assign(&features),
         }
     }

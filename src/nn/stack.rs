@@ -5,6 +5,7 @@ use ndarray::{Array2, ArrayView2, ArrayViewMut2};
 
 use super::cell::Cell;
 use super::dropout::Dropout;
+use super::held::Held;
 use super::init::uniform_by_fan;
 use super::layer::{Direction, DirectionTape, DirectionWeights, Input, Layer, LayerShape, LayerState, LayerTape};
 use super::layout::Layout;
@@ -195,6 +196,36 @@ impl Stack {
             };
             let (weights, states) = next();
             self.layers[index].forward(weights, Input::Dense(input), layout, states, &mut above[0]);
+        }
+    }
+
+    /// One step of all layers from `state`, which becomes the state after it. h of each layer is what is `held`, for all
+    /// that reads it.
+    ///
+    /// # Panics
+    /// If the layers have two directions.
+    pub(super) fn step_held(
+        &self,
+        weights: &[DirectionWeights],
+        input: Input<'_>,
+        layout: &Layout,
+        state: &mut State,
+        held: Held<'_>,
+        tape: &mut StackTape,
+    ) {
+        tape.layers.resize_with(self.layers.len(), LayerTape::default);
+        tape.dropped.clear();
+        for (index, layer) in self.layers.iter().enumerate() {
+            let (below, current) = tape.layers.split_at_mut(index);
+            let (weights, states) = (&weights[index..=index], &mut state[index..=index]);
+            match below.last() {
+                None => layer.forward(weights, input, layout, states, &mut current[0]),
+                Some(below) => {
+                    layer.forward(weights, Input::Dense(below.outputs()), layout, states, &mut current[0]);
+                }
+            }
+            held.apply(index, state[index].h.view_mut());
+            held.apply(index, current[0].outputs_mut());
         }
     }
 

@@ -13,11 +13,13 @@
 //! its parameters.
 
 mod greedy;
+mod held;
 mod model;
 mod pass;
 mod shape;
 
 pub use greedy::{Ends, Translation};
+pub use held::Speaker;
 pub use model::Translator;
 pub use pass::{Pass, Prepared, Weights};
 pub use shape::Shape;

@@ -6,7 +6,7 @@
 //! random numbers.
 
 use super::learn::Position;
-use super::view::{Measured, View};
+use super::view::{Measured, View, WriteAsk};
 use crate::data::series::Fit;
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
@@ -23,7 +23,7 @@ pub struct Moment<'a> {
 }
 
 /// What is wanted to be seen of a net's inside.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Ask {
     /// The numbers of a parameter, by its place in the table; the last one if there are fewer.
     Weights(usize),
@@ -31,10 +31,12 @@ pub enum Ask {
     Gates,
     /// How far the gradient of the example's losses reaches back, and how large each parameter's is.
     Gradients,
+    /// What the net writes on its own.
+    Write(WriteAsk),
 }
 
 /// What is wanted of a view.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Query {
     /// The example looked at: its place in the list on show; the last one if there are fewer.
     pub example: usize,

@@ -10,6 +10,7 @@ mod text;
 mod trace;
 mod translate;
 mod weights;
+mod write;
 
 pub use crate::data::Part;
 pub use classify::{Answer, ClassifyView, Confusion, Right, UNSURE};
@@ -23,6 +24,7 @@ pub use text::{Merged, TextView, Token, said};
 pub use trace::{Readings, Trace};
 pub use translate::{Alignment, PairView, Piece, Score, TranslateView};
 pub use weights::{Block, WeightsView};
+pub use write::{Ahead, HeldUnit, Line, Spot, WriteAsk, WriteView, Writing};
 
 /// A run's examples at one moment, and the hidden state over one of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +60,8 @@ pub enum Inside {
     Gates(GatesView),
     /// Gradients through time.
     Gradients(GradientsView),
+    /// What it writes on its own.
+    Write(WriteView),
 }
 
 impl Inside {
@@ -67,6 +71,7 @@ impl Inside {
             Self::Weights(_) => true,
             Self::Gates(view) => view.whole,
             Self::Gradients(view) => view.whole,
+            Self::Write(view) => view.is_whole(),
         }
     }
 }

@@ -17,7 +17,7 @@ pub use crate::task::view::*;
 use crate::task::{Query, Show};
 
 /// What a person looks at.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Look {
     /// The example: its place in the list on show; the last one if there are fewer.
     pub example: usize,

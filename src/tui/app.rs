@@ -15,6 +15,7 @@ use super::steps::Wanted;
 use super::tab::Tab;
 use super::theme::Theme;
 use super::widgets::loss::Laid;
+use super::wish::Author;
 use crate::lessons::{Lang, Lesson};
 use crate::train::message::{Ask, Look, Pace, RunInfo, RunState, Snapshot, View};
 
@@ -158,6 +159,8 @@ pub struct App {
     pub vector: usize,
     /// Whether gradients are those of c, where there is one, rather than of h.
     pub of_c: bool,
+    /// How the net writes on its own.
+    pub author: Author,
     /// The screen of runs, while it is open.
     pub runs: Option<Runs>,
     /// Other runs' curves, laid under this one's.
@@ -234,6 +237,7 @@ impl App {
             unit: 0,
             vector: 0,
             of_c: false,
+            author: Author::default(),
             runs: None,
             laid: Vec::new(),
             layer: usize::MAX,
@@ -328,6 +332,7 @@ impl App {
             Tab::Gates => Some(Ask::Gates),
             Tab::Gradients => Some(Ask::Gradients),
             Tab::Weights => Some(Ask::Weights(self.parameter)),
+            Tab::Write => Some(Ask::Write(self.author.ask.clone())),
         };
         Look { example: self.example, trace: self.lesson.is_some(), ask }
     }

@@ -35,6 +35,7 @@
 //! ```
 
 mod app;
+mod author;
 mod canvas;
 mod cursor;
 mod effect;
@@ -76,6 +77,7 @@ mod update;
 mod view;
 mod watch;
 mod widgets;
+mod wish;
 
 pub use self::run::{Classroom, Onward, Restart, run};
 pub use self::screen::{Background, Screen};

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::wish::Wish;
 use crate::config::{Input, Options, check_learning_rate, find_row};
 use crate::lessons::Change;
 use crate::train::message::Pace;
@@ -25,6 +26,8 @@ pub enum Typed {
     Branch(Options),
     /// `pace 10`.
     Pace(Pace),
+    /// `temperature 0.8` and others that say how the net writes on its own.
+    Write(Wish),
     /// `help`.
     Help,
     /// `quit`.
@@ -36,7 +39,12 @@ pub enum Typed {
 /// # Errors
 /// A sentence that says what is wrong with the line.
 pub fn parse(line: &str) -> Result<Typed, String> {
-    let line = line.trim();
+    let line = line.trim_start();
+    // The blanks of a prefix are its own.
+    if let Some(text) = line.strip_prefix("prefix ") {
+        return Ok(Typed::Write(Wish::Prefix(text.to_owned())));
+    }
+    let line = line.trim_end();
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let rest = rest.trim();
     match (word, rest) {
@@ -58,11 +66,13 @@ pub fn parse(line: &str) -> Result<Typed, String> {
         ("save" | "w", "") => Ok(Typed::Save),
         ("help", "") => Ok(Typed::Help),
         ("quit" | "q", "") => Ok(Typed::Quit),
-        _ => match Change::parse(word, rest) {
-            Some(change) => change.map(Typed::Change),
-            None => Err(format!(
-                "there is no command {word:?}; there are lr, epochs, best, branch, pace, save, saveas, help, quit, \
+        _ => match (Wish::parse(word, rest), Change::parse(word, rest)) {
+            (Some(wish), _) => wish.map(Typed::Write),
+            (None, Some(change)) => change.map(Typed::Change),
+            (None, None) => Err(format!(
+                "there is no command {word:?}; there are lr, epochs, best, branch, pace, save, saveas, {}, help, quit, \
                  and in a lesson {}",
+                Wish::WORDS.join(", "),
                 Change::WORDS.join(", ")
             )),
         },

@@ -12,6 +12,8 @@ pub enum Tab {
     Gradients,
     /// The numbers of a parameter.
     Weights,
+    /// What the net writes on its own.
+    Write,
 }
 
 impl Tab {
@@ -19,9 +21,10 @@ impl Tab {
     #[must_use]
     pub fn says(self) -> &'static str {
         match self {
-            Self::Train => "the run as it trains; 3 its gates, 4 gradients, 5 weights, 7 all runs",
+            Self::Train => "the run as it trains; 3 gates, 4 gradients, 5 weights, 6 it writes, 7 all runs",
             Self::Gates => "gates: ↑ ↓ unit, [ ] layer, v gate, ← → time; 1 or Esc leads back",
             Self::Gradients => "gradients: [ ] layer, v of h or c, ← → time; 1 or Esc leads back",
+            Self::Write => "the net writes on its own; ← → the place, t T temperature, r another text, 1 leads back",
             Self::Weights => "weights: any parameter; ↑ ↓ choose it, 1 or Esc leads back",
         }
     }

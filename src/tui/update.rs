@@ -14,7 +14,7 @@ use super::layout::Parts;
 use super::panes::TABLE;
 use super::prompt::{Typed, parse};
 use super::tab::Tab;
-use super::{ladder, paste, runs_keys, watch};
+use super::{author, ladder, paste, runs_keys, watch};
 use crate::figures::rate;
 use crate::train::message::{Command, RunState};
 
@@ -145,6 +145,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Gates => show(app, Tab::Gates),
         Action::Gradients => show(app, Tab::Gradients),
         Action::Weights => show(app, Tab::Weights),
+        Action::Write => show(app, Tab::Write),
         Action::Close if app.mode == Mode::Main && !app.expanded && app.tab != Tab::Train => show(app, Tab::Train),
         Action::Close if app.mode == Mode::Main && app.cursor != Cursor::Live => {
             app.say("the newest step");
@@ -260,6 +261,7 @@ fn obey(app: &mut App, typed: Typed) -> Vec<Effect> {
             app.alarm(format!("{change} starts a lesson anew, and this is none: start a new run with --{change}"));
             Vec::new()
         }
+        Typed::Write(wish) => author::obey(app, wish),
         Typed::Help => act(app, Action::Help),
         Typed::Quit => act(app, Action::Quit),
     }
@@ -309,7 +311,7 @@ fn leave(app: &mut App, save: bool, asked: Asked) -> Vec<Effect> {
 fn scroll(app: &mut App, to: Move) -> Vec<Effect> {
     let parts = Parts::of(app);
     let focused = parts.panes.iter().filter(|placed| placed.pane.id() == app.focus);
-    let order: Vec<_> = focused.chain(parts.panes.iter().rev()).collect();
+    let order: Vec<_> = focused.chain(parts.panes.iter().rev().filter(|placed| placed.pane.exists(app))).collect();
     order.into_iter().find_map(|placed| placed.pane.scroll(app, placed.area, to)).unwrap_or_default()
 }
 

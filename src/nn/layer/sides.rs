@@ -47,6 +47,15 @@ impl LayerTape {
         if self.reverse.is_some() { self.outputs.view() } else { self.forward.outputs() }
     }
 
+    /// The outputs of a layer of one direction, `(tokens, H)`, for what is to be read in their place.
+    ///
+    /// # Panics
+    /// If the layer has two directions.
+    pub(in crate::nn) fn outputs_mut(&mut self) -> ArrayViewMut2<'_, f32> {
+        assert!(self.reverse.is_none(), "outputs of two directions are not changed");
+        self.forward.outputs_mut()
+    }
+
     /// What each direction kept, forward, then reverse if there is one. That of the reverse one is in the order in
     /// which it reads.
     pub(in crate::nn) fn directions(&self) -> impl Iterator<Item = &DirectionTape> {

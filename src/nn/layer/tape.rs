@@ -1,6 +1,6 @@
 //! What a direction's forward pass keeps, and how rows stand in it.
 
-use ndarray::{Array2, ArrayView2, s};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
 
 use super::state::LayerState;
 use crate::nn::layout::Layout;
@@ -32,6 +32,11 @@ impl DirectionTape {
     /// The outputs h of all steps, `(tokens, H)`.
     pub fn outputs(&self) -> ArrayView2<'_, f32> {
         self.hidden.slice(s![self.rows.., ..])
+    }
+
+    /// The same, for what is to be read in their place.
+    pub(super) fn outputs_mut(&mut self) -> ArrayViewMut2<'_, f32> {
+        self.hidden.slice_mut(s![self.rows.., ..])
     }
 
     /// Where in `hidden` and `cell` the rows before step `step` start.

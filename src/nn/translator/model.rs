@@ -9,6 +9,7 @@ use super::pass::{Pass, Prepared, Weights};
 use super::shape::Shape;
 use crate::nn::attention::{Attention, AttentionTape};
 use crate::nn::dropout::Dropout;
+use crate::nn::held::Held;
 use crate::nn::input_stack::{InputStack, Sequences};
 use crate::nn::layout::Layout;
 use crate::nn::linear::Linear;
@@ -132,10 +133,24 @@ impl Translator {
     fn write(&self, weights: Weights<'_>, target: Sequences<'_>, dropout: Option<&mut Dropout>, pass: &mut Pass) {
         let Weights { params, prepared } = weights;
         self.decoder.forward(params, &prepared.decoder, target, &mut pass.state, dropout, &mut pass.decoder);
+        self.head_forward(prepared, target.layout, pass);
+    }
+
+    /// As [`Translator::decode`], while h of the decoder is `held`.
+    pub(super) fn decode_held(&self, weights: Weights<'_>, token: u32, held: Held<'_>, pass: &mut Pass) {
+        let Weights { params, prepared } = weights;
+        let (layout, token) = (Layout::uniform(1, 1), [token]);
+        let read = Sequences::tokens(&token, &layout);
+        self.decoder.step_held(params, &prepared.decoder, read, &mut pass.state, held, &mut pass.decoder);
+        self.head_forward(prepared, &layout, pass);
+    }
+
+    /// The logits from the decoder's outputs.
+    fn head_forward(&self, prepared: &Prepared, layout: &Layout, pass: &mut Pass) {
         let top = pass.decoder.stack.top();
         let features = match (&self.attention, &mut pass.attention) {
             (Some(attention), Some(tape)) => {
-                attention.forward(&prepared.attention, top, target.layout, tape);
+                attention.forward(&prepared.attention, top, layout, tape);
                 tape.outputs()
             }
             _ => top,

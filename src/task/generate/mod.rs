@@ -6,6 +6,7 @@
 
 mod show;
 mod texts;
+mod write;
 
 use std::sync::Arc;
 

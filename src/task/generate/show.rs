@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::texts::{Texts, texts};
+use super::write::write_for;
 use crate::nn::decode::{Writer, Written as Decoded, write};
 use crate::nn::layout::Layout;
 use crate::nn::loss::largest;
 use crate::nn::network::{Prepared, Weights};
 use crate::task::rows::{Goal, RowsProblem};
-use crate::task::show::{Measures, Moment, Query, Show};
-use crate::task::view::{Examples, GenerateView, Letter, View, Written};
+use crate::task::show::{Ask, Measures, Moment, Query, Show};
+use crate::task::view::{Examples, GenerateView, Inside, Letter, View, Written};
 
 /// Fewest labels on the list, however large the net is, and most.
 const LISTED: (usize, usize) = (8, 100);
@@ -56,7 +57,10 @@ impl Show for Generate {
         let written = self.write(weights, labels);
         let (batch_sizes, padded) = self.staircase(moment);
         let all = problem.data.labels.len();
-        let (trace, inside) = problem.look_into(moment, &query, row);
+        let (trace, mut inside) = problem.look_into(moment, &query, row);
+        if let Some(Ask::Write(ask)) = &query.ask {
+            inside = Some(Box::new(Inside::Write(write_for(problem, moment, row, ask, query.work))));
+        }
         View {
             whole: labels.len() == self.labels.len(),
             examples: Examples::Generate(GenerateView { written, labels: all, batch_sizes, padded }),

@@ -6,15 +6,18 @@ mod gradients;
 mod norms;
 mod passage;
 mod weights;
+mod write;
 
 use super::show::{Ask, Query};
 use super::trace::{Example, trace};
-use super::view::{Inside, Trace};
+use super::view::{Inside, Trace, WriteView};
 use crate::nn::network::Network;
 use crate::nn::param::ParamSet;
 use crate::nn::translator::Translator;
 use passage::Net;
 pub(super) use passage::{Around, Passage, Read, Wanted};
+
+pub(super) use write::{Script, unknown, write};
 
 /// The numbers behind an example, and what was asked of the net's inside, where each is wanted.
 pub(super) type Looked = (Option<Box<Trace>>, Option<Box<Inside>>);
@@ -52,5 +55,7 @@ fn inside<'a>(
         Ask::Weights(place) => Inside::Weights(weights::view(*place, params, net.cell())),
         Ask::Gates => Inside::Gates(gates::view(net, params, query.work, around())),
         Ask::Gradients => Inside::Gradients(gradients::view(net, params, query.work, around())),
+        // A net that writes says itself what.
+        Ask::Write(_) => Inside::Write(WriteView::Nothing),
     }
 }

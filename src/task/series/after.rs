@@ -17,10 +17,34 @@ use crate::nn::network::{Network, Sequences, Weights};
 /// # Panics
 /// If there is no such series.
 pub fn after(timeline: &Timeline, network: &Network, weights: Weights<'_>, group: usize, n: usize) -> Vec<f64> {
+    let last = timeline.series().groups[group].rows.end - 1;
+    going_on(timeline, network, weights, From { group, last, as_trained: false }, n)
+}
+
+/// From where a series goes on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct From {
+    /// The series of the file.
+    pub group: usize,
+    /// The last row that is known.
+    pub last: usize,
+    /// Whether values are scaled as those that are trained on.
+    pub as_trained: bool,
+}
+
+/// As [`after`], from any row on.
+pub(super) fn going_on(
+    timeline: &Timeline,
+    network: &Network,
+    weights: Weights<'_>,
+    From { group, last, as_trained }: From,
+    n: usize,
+) -> Vec<f64> {
     let cut = timeline.examples().cut();
     let (first, farthest) = (*cut.ahead.start(), *cut.ahead.end());
-    let rows = timeline.series().groups[group].rows.clone();
+    let rows = timeline.series().groups[group].rows.start..last + 1;
     let fit = &timeline.fit().groups[group];
+    let scaler = if as_trained { &fit.scalers.training } else { &fit.scalers.held_out };
     let (target, base) = (timeline.target(), timeline.base());
     // Enough for the earliest window, and for what each of its rows is measured from.
     let before = base.map_or(0, |base| base.reach(1) + 1);
@@ -41,14 +65,14 @@ pub fn after(timeline: &Timeline, network: &Network, weights: Weights<'_>, group
             j => (last + j - farthest, farthest),
         };
         let window = values.slice(s![..=end, ..]).to_owned();
-        let scale = (0..end + 1, &fit.scalers.held_out, fit.step);
+        let scale = (0..end + 1, scaler, fit.step);
         let read = inputs(&window, target, base, std::iter::once(scale));
         let read = read.slice(s![end + 1 - cut.seq_len.., ..]);
         network.forward(weights, Sequences::values(read, &layout), &mut network.zero_state(1), None, &mut pass);
         let said = f64::from(pass.outputs()[[0, ahead - first]]);
         let measured = match base {
             Some(base) => base.at(|row| values[[row, target]], end, ahead) + fit.change * said,
-            None => fit.scalers.held_out.inverse(target, said),
+            None => scaler.inverse(target, said),
         };
         let before = values.row(last + j - 1).to_owned();
         values.row_mut(last + j).assign(&before);

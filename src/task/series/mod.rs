@@ -13,6 +13,7 @@ mod problem;
 mod ready;
 mod show;
 mod timeline;
+mod write;
 
 use std::sync::Arc;
 

@@ -13,9 +13,9 @@ use crate::nn::param::ParamSet;
 use crate::task::cover::{around, nearest, shares};
 use crate::task::inside::{Around, Passage, Read, Wanted, look_into};
 use crate::task::learn::HeldOut;
-use crate::task::show::{Measures, Moment, Query, Show};
+use crate::task::show::{Ask, Measures, Moment, Query, Show};
 use crate::task::trace::Example;
-use crate::task::view::{Examples, HiddenView, Measured, SeriesView, View};
+use crate::task::view::{Examples, HiddenView, Inside, Measured, SeriesView, View};
 
 /// Most characters of row labels that fit under the columns of the hidden state.
 const SHORT: usize = 3;
@@ -78,7 +78,11 @@ impl Show for SeriesProblem {
             names: Vec::new(),
             targets: Vec::new(),
         };
-        let (trace, inside) = look_into(&self.network, moment.params, &query, read, || self.around(moment, example));
+        let around = || self.around(moment, example);
+        let (trace, mut inside) = look_into(&self.network, moment.params, &query, read, around);
+        if let Some(Ask::Write(_)) = &query.ask {
+            inside = Some(Box::new(Inside::Write(self.write(weights, &query, example))));
+        }
         let examples = Examples::Series(SeriesView::new(Arc::clone(&self.known), said));
         View { whole, examples, hidden, trace, inside: None }.with(inside)
     }

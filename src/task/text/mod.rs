@@ -8,6 +8,7 @@ mod reading;
 mod show;
 mod streams;
 mod validation;
+mod write;
 
 use std::sync::Arc;
 

@@ -18,9 +18,9 @@ use crate::nn::probe::probabilities;
 use crate::nn::stack::State;
 use crate::task::cover::{around, nearest};
 use crate::task::inside::{Around, Looked, Passage, Read, Wanted, look_into};
-use crate::task::show::{Measures, Moment, Query, Show};
+use crate::task::show::{Ask, Measures, Moment, Query, Show};
 use crate::task::trace::{Example, readings};
-use crate::task::view::{Examples, HiddenView, Merged, TextView, Token, View};
+use crate::task::view::{Examples, HiddenView, Inside, Merged, TextView, Token, View};
 
 /// All windows are shown, merged into one sentence, if they are no more than this many tokens.
 const MERGED: usize = 200_000;
@@ -69,7 +69,10 @@ impl Show for TextProblem {
         }
         let (hidden, likeliest) = self.hidden(weights, moment, row, chunks[row]);
         view.likeliest = likeliest;
-        let (trace, inside) = self.look_into(moment, &query, &chunks, row);
+        let (trace, mut inside) = self.look_into(moment, &query, &chunks, row);
+        if let Some(Ask::Write(ask)) = &query.ask {
+            inside = Some(Box::new(Inside::Write(self.write(moment, ask, query.work))));
+        }
         let whole = covered.len() == view.rows();
         View { whole, examples: Examples::Text(view), hidden, trace, inside: None }.with(inside)
     }

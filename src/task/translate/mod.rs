@@ -19,6 +19,7 @@ mod problem;
 mod show;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::sync::Arc;
 

@@ -13,9 +13,9 @@ use crate::nn::param::ParamSet;
 use crate::nn::translator::{Ends, Pass, Prepared, Translation, Weights};
 use crate::task::cover::{covered, nearest};
 use crate::task::inside::{Around, Passage, Read, Wanted, look_into_pair};
-use crate::task::show::{Measures, Moment, Query, Show};
+use crate::task::show::{Ask, Measures, Moment, Query, Show};
 use crate::task::trace::{Sentences, trace_pair};
-use crate::task::view::{Alignment, Examples, HiddenView, PairView, Piece, Score, Trace, TranslateView, View};
+use crate::task::view::{Alignment, Examples, HiddenView, Inside, PairView, Piece, Score, Trace, TranslateView, View};
 
 /// Fewest pairs on the list, however large the net is, and most.
 const LISTED: (usize, usize) = (16, 100);
@@ -75,8 +75,10 @@ impl Show for PairsProblem {
         let (row, _) = list[place];
         let (hidden, alignment) = self.look_into(weights, &mut pass, row, &translations[place]);
         view.alignment = alignment;
-        let around = || self.around(moment, row);
-        let inside = look_into_pair(&self.translator, moment.params, &query, around);
+        let inside = match &query.ask {
+            Some(Ask::Write(ask)) => Some(Box::new(Inside::Write(self.write(moment, row, ask, query.work)))),
+            _ => look_into_pair(&self.translator, moment.params, &query, || self.around(moment, row)),
+        };
         View {
             whole: affordable == self.pairs.rows(),
             examples: Examples::Translate(view),

@@ -94,9 +94,9 @@ impl Pane<App> for ExampleList {
         }
         app.surprise = !app.surprise;
         app.say(if app.surprise {
-            "the true text by surprise: dim at 1 bit or less, a line above 3.3 bits, bold above 6.6; r: right or wrong"
+            "the true text by surprise: dim at 1 bit or less, a line above 3.3 bits, bold above 6.6; w: right or wrong"
         } else {
-            "right or wrong; r shows how surprised the net was"
+            "right or wrong; w shows how surprised the net was"
         });
         true
     }

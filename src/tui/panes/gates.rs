@@ -26,7 +26,7 @@ pub struct GateMap;
 pub fn view(app: &App) -> Option<&GatesView> {
     match app.view()?.inside.as_deref()? {
         Inside::Gates(view) => Some(view),
-        Inside::Weights(_) | Inside::Gradients(_) => None,
+        _ => None,
     }
 }
 

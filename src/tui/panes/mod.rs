@@ -6,6 +6,7 @@ pub mod gates;
 pub mod hidden;
 pub mod lesson;
 pub mod loss;
+pub mod next;
 pub mod norms;
 pub mod parameters;
 pub mod reach;
@@ -14,6 +15,8 @@ pub mod saturation;
 pub mod spread;
 pub mod unit;
 pub mod weights;
+pub mod whatif;
+pub mod write;
 
 use super::app::App;
 use super::pane::Pane;
@@ -34,4 +37,7 @@ pub const TABLE: &[&dyn Pane<App>] = &[
     &parameters::ParameterList,
     &weights::WeightMap,
     &spread::Spread,
+    &write::Written,
+    &next::Next,
+    &whatif::WhatIf,
 ];

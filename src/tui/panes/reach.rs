@@ -21,7 +21,7 @@ pub struct GradientMap;
 pub fn view(app: &App) -> Option<&GradientsView> {
     match app.view()?.inside.as_deref()? {
         Inside::Gradients(view) => Some(view),
-        Inside::Weights(_) | Inside::Gates(_) => None,
+        _ => None,
     }
 }
 

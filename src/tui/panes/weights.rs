@@ -24,7 +24,7 @@ pub struct WeightMap;
 pub fn view(app: &App) -> Option<&WeightsView> {
     match app.view()?.inside.as_deref()? {
         Inside::Weights(view) => Some(view),
-        Inside::Gates(_) | Inside::Gradients(_) => None,
+        _ => None,
     }
 }
 

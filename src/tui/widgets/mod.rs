@@ -1,5 +1,6 @@
 //! The dashboard's own widgets. Each draws what it is given, and nothing outside its area.
 
+pub mod ahead;
 pub mod alignment;
 pub mod answers;
 pub mod chunks;
@@ -13,6 +14,7 @@ mod loss_marks;
 pub mod matrix;
 mod part;
 pub mod reach;
+pub mod running;
 pub mod salient;
 pub mod scatter;
 pub mod translations;

@@ -1,0 +1,157 @@
+//! A net that writes on its own, beside the training: from a hidden state of zeros, with random numbers of its own.
+
+use crate::data::lexicon::Blanks;
+use crate::data::{Token, Unit};
+use crate::nn::decode::{ContinueHeld, draw_of_likeliest};
+use crate::nn::held::Held;
+use crate::nn::loss::largest;
+use crate::nn::random::{Purpose, stream, uniform};
+use crate::task::view::{Line, Spot, WriteAsk, Writing};
+
+/// Fewest tokens written, whatever they cost, and most.
+const LEAST: usize = 20;
+const MOST: usize = 400;
+/// How many of the likeliest tokens are told.
+const TOLD: usize = 5;
+/// A multiplication of a pass over a lone token takes about as long as so many of a pass over many tokens.
+const ALONE: usize = 4;
+
+/// What a task's net writes with.
+pub(in crate::task) struct Script<'a> {
+    /// For what it writes; empty for a text.
+    pub of: String,
+    /// What it reads first, at least one token.
+    pub read: Vec<u32>,
+    /// What the first of these is shown as, where it is no token that may come out.
+    pub first: Option<&'static str>,
+    /// The token after which it is done.
+    pub end: Option<u32>,
+    /// The token that it never writes.
+    pub never: Option<u32>,
+    /// Most tokens to write.
+    pub limit: usize,
+    /// Multiplications for a token, roughly.
+    pub cost: usize,
+    /// What a token is.
+    pub unit: Unit,
+    /// A token that may come out.
+    pub token: &'a dyn Fn(u32) -> Token,
+    /// What is to be said, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// What the net that `begin` gives, which has read nothing yet, writes as `ask` says within `work`; and what it writes
+/// while its units are held, where any are.
+pub(in crate::task) fn write<'n>(
+    begin: &dyn Fn() -> Box<dyn ContinueHeld + 'n>,
+    script: Script<'_>,
+    ask: &WriteAsk,
+    work: u64,
+) -> Writing {
+    let holds = !ask.hold.is_empty() || ask.zero.is_some();
+    let cost = (script.cost.saturating_mul(ALONE) as u64).saturating_mul(1 + u64::from(holds)).max(1);
+    let affordable = usize::try_from(work / cost).unwrap_or(usize::MAX);
+    let limit = script.limit.min(MOST);
+    let all = script.read.len();
+    // Of a long prefix the end is read, where all of it would take too long.
+    let read = affordable.saturating_sub(LEAST).max(LEAST).min(all);
+    let author =
+        Author { script: &script, ask, read, most: affordable.saturating_sub(read).clamp(LEAST, MOST).min(limit) };
+    let free = author.line(&mut *begin(), false);
+    let held = holds.then(|| author.line(&mut *begin(), true));
+    let is_whole = |line: &Line| line.ended || line.written() == limit;
+    let whole = read == all && is_whole(&free) && held.as_ref().is_none_or(is_whole);
+    let mut notes = script.notes;
+    if read < all {
+        notes.push(format!("for now the last {read} of {all} tokens are read: all would take too long"));
+    }
+    Writing { of: script.of, free, held, whole, notes }
+}
+
+/// Who writes: what `script` and `ask` say, after the last `read` tokens of the script, at most `most` tokens.
+struct Author<'a> {
+    script: &'a Script<'a>,
+    ask: &'a WriteAsk,
+    read: usize,
+    most: usize,
+}
+
+impl Author<'_> {
+    fn line(&self, net: &mut dyn ContinueHeld, holds: bool) -> Line {
+        let Self { script, ask, .. } = *self;
+        let cut = script.read.len() - self.read;
+        let mut tokens = script.read[cut..].to_vec();
+        let zero = ask.zero.filter(|_| holds).and_then(|place| self.read.checked_add_signed(place));
+        let mut random = stream(ask.seed, Purpose::Sample, 0);
+        let top_k = ask.top_k.unwrap_or(usize::MAX);
+        let (mut spots, mut blanks, mut sure) = (Vec::new(), Blanks::default(), None);
+        let mut ended = false;
+        while let Some(&token) = tokens.get(spots.len()) {
+            let place = spots.len();
+            let text = match script.first.filter(|_| place == 0 && cut == 0) {
+                Some(first) => first.to_owned(),
+                None => self.text(token, &mut blanks),
+            };
+            ended = place >= self.read && script.end == Some(token);
+            if ended {
+                spots.push(Spot { text, sure, next: Vec::new() });
+                break;
+            }
+            let held = Held { units: if holds { &ask.hold } else { &[] }, zero: zero == Some(place) };
+            let logits = net.read_held(token, held);
+            let probability = softmax(logits);
+            spots.push(Spot { text, sure, next: self.likeliest(logits, &probability) });
+            if place + 1 == tokens.len() && place + 1 < self.read + self.most {
+                let mut logits = logits.to_vec();
+                script.never.into_iter().for_each(|never| logits[never as usize] = f32::NEG_INFINITY);
+                tokens.push(draw_of_likeliest(&logits, top_k, ask.temperature, || uniform(&mut random)));
+            }
+            sure = tokens.get(place + 1).map(|&next| probability(logits[next as usize]));
+        }
+        Line { spots, read: self.read, ended }
+    }
+
+    /// A token as it stands in the text, with the blank before it.
+    fn text(&self, token: u32, blanks: &mut Blanks) -> String {
+        match (self.script.token)(token) {
+            Token::End => "\u{3}".to_owned(),
+            token if self.script.unit == Unit::Chars => token.to_string(),
+            token => {
+                let name = token.to_string();
+                blanks.before(&name).to_owned() + &name
+            }
+        }
+    }
+
+    /// The likeliest tokens and their probabilities, the likeliest first; among equals the first ones.
+    fn likeliest(&self, logits: &[f32], probability: &impl Fn(f32) -> f32) -> Vec<(String, f32)> {
+        let mut best: Vec<(u32, f32)> = Vec::with_capacity(TOLD + 1);
+        for (token, &logit) in (0..).zip(logits) {
+            if best.len() == TOLD && logit <= best[TOLD - 1].1 {
+                continue;
+            }
+            let at = best.partition_point(|&(_, other)| other >= logit);
+            best.insert(at, (token, logit));
+            best.truncate(TOLD);
+        }
+        best.into_iter().map(|(token, logit)| ((self.script.token)(token).to_string(), probability(logit))).collect()
+    }
+}
+
+/// The probability of a logit among these.
+fn softmax(logits: &[f32]) -> impl Fn(f32) -> f32 + use<> {
+    let (_, max) = largest(logits);
+    let sum: f32 = logits.iter().map(|logit| (logit - max).exp()).sum();
+    move |logit| (logit - max).exp() / sum
+}
+
+/// What is to be said of the tokens of a prefix that the net does not know.
+pub(in crate::task) fn unknown(tokens: &[String], words: bool) -> Vec<String> {
+    let Some(first) = tokens.first() else { return Vec::new() };
+    let others = tokens.iter().filter(|token| *token != first).count();
+    let more = if others > 0 { format!(", and {others} more") } else { String::new() };
+    vec![match words {
+        true => format!("{first:?} is no word that the net knows{more}: read as <UNK>"),
+        false => format!("{first:?} is no character that the net knows{more}: left out of the prefix"),
+    }]
+}
