@@ -29,6 +29,10 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             let note = note.to_owned();
             let greeting = app.greeting.take().unwrap_or(note);
             app.say(greeting);
+            if info.resumed || app.lesson.is_some() {
+                // The worker says so too, but a key may come before that.
+                app.state = RunState::Paused;
+            }
             app.info = Some(*info);
             if app.lesson.is_some() {
                 return vec![Effect::Tell(Command::Look(app.look()))];

@@ -94,7 +94,7 @@ pub(super) fn guess_by_start(path: &Path, start: &[u8], whole: bool) -> Result<E
 }
 
 /// The encoding that the first block leaves no doubt of: by its mark, or UTF-16 by its zeros.
-fn certain(path: &Path, first: &[u8]) -> Result<Option<Encoding>, SourceError> {
+pub(super) fn certain(path: &Path, first: &[u8]) -> Result<Option<Encoding>, SourceError> {
     let begins = |at: usize, magic: &[u8]| first.get(at..).is_some_and(|from| from.starts_with(magic));
     if let Some(&(_, _, what, remedy)) = KINDS.iter().find(|&&(at, magic, ..)| begins(at, magic)) {
         return Err(SourceError::NotText { path: path.to_owned(), what, remedy });

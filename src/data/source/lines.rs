@@ -1,7 +1,7 @@
 //! Lines of a stream, each as soon as it is there, by the rules by which files are read.
 //!
 //! A stream that somebody types cannot be waited for: as long as it is ASCII, which all but a few encodings share, its
-//! encoding stays open, and what comes first that is not says which one it is.
+//! encoding stays open, and the first line that is not says which one it is. How the bytes arrive changes nothing.
 
 use std::collections::{TryReserveError, VecDeque};
 use std::io::{self, Cursor, Read};
@@ -12,7 +12,7 @@ use flate2::read::MultiGzDecoder;
 use super::decoder::Decoder;
 use super::error::SourceError;
 use super::files::STDIN;
-use super::guess::guess_by_start;
+use super::guess::{certain, guess_by_start};
 use super::raw::{GZIP, read_some};
 use super::shown;
 use super::sink::Sink;
@@ -28,6 +28,8 @@ pub struct Lines<'r> {
     decoder: Decoder<Whole>,
     encoding: Encoding,
     block: Vec<u8>,
+    /// The beginning of a line, while the encoding is open.
+    held: Vec<u8>,
     state: State,
     /// What is told when the lines before it are taken.
     failed: Option<SourceError>,
@@ -38,8 +40,8 @@ pub struct Lines<'r> {
 enum State {
     Unread,
     Packed,
-    /// All so far is ASCII.
-    Ascii,
+    /// All lines so far are ASCII.
+    Open,
     Known,
     Ended,
 }
@@ -82,6 +84,7 @@ impl<'r> Lines<'r> {
             decoder: Decoder::new(encoding, Whole::default()),
             encoding,
             block: vec![0; BLOCK],
+            held: Vec::new(),
             state: State::Unread,
             failed: None,
         }
@@ -98,37 +101,62 @@ impl<'r> Lines<'r> {
         let packed = self.state == State::Packed;
         let n = read_some(&mut self.source, &mut self.block);
         let n = n.map_err(|error| SourceError::from_read(&self.path, error, packed))?;
-        let block = &self.block[..n];
         if n == 0 {
             self.state = State::Ended;
+            self.settle(true)?;
             let ended = self.decoder.finish().and_then(|()| Ok(self.decoder.sink.end_file()?));
             return ended.map_err(|refusal| refusal.of(&self.path, self.encoding, None));
         }
-        let found = match self.state {
-            State::Unread if block.starts_with(&GZIP) => {
-                let rest = std::mem::replace(&mut self.source, Box::new(io::empty()));
-                self.source = Box::new(MultiGzDecoder::new(Cursor::new(block.to_vec()).chain(rest)));
-                self.state = State::Packed;
-                return Ok(());
-            }
-            State::Unread | State::Packed => {
-                let found = guess_by_start(&self.path, block, false)?;
-                let is_open = block.is_ascii() && found == Encoding::utf_8();
-                self.state = if is_open { State::Ascii } else { State::Known };
-                Some(found)
-            }
-            State::Ascii if !block.is_ascii() => {
-                self.state = State::Known;
-                // What is no text is refused below, where its line is known.
-                guess_by_start(&self.path, block, false).ok()
-            }
-            State::Ascii | State::Known | State::Ended => None,
-        };
-        if let Some(found) = found {
-            self.encoding = found;
-            self.decoder.read_as(found);
+        let block = self.block[..n].to_vec();
+        if self.state == State::Unread && block.starts_with(&GZIP) {
+            let rest = std::mem::replace(&mut self.source, Box::new(io::empty()));
+            self.source = Box::new(MultiGzDecoder::new(Cursor::new(block).chain(rest)));
+            self.state = State::Packed;
+            return Ok(());
         }
-        self.decoder.feed(block).map_err(|refusal| refusal.of(&self.path, self.encoding, None))
+        if matches!(self.state, State::Unread | State::Packed) {
+            self.state = State::Open;
+            if let Some(found) = certain(&self.path, &block)? {
+                self.read_as(found);
+            }
+        }
+        if self.state == State::Known {
+            return self.feed(&block);
+        }
+        self.held.extend(block);
+        self.settle(self.held.len() > BLOCK)
+    }
+
+    /// Decodes the whole lines that are held, and all that is held where the encoding is settled: by the first line
+    /// that is not ASCII, which may be cut if nothing more is waited for (`now`).
+    fn settle(&mut self, now: bool) -> Result<(), SourceError> {
+        let lines = if now {
+            self.held.len()
+        } else {
+            self.held.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1)
+        };
+        let mut held = std::mem::take(&mut self.held);
+        let Some(beyond) = held[..lines].iter().position(|byte| !byte.is_ascii()) else {
+            self.held = held.split_off(lines);
+            return self.feed(&held);
+        };
+        let start = held[..beyond].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+        let end = held[beyond..].iter().position(|&byte| byte == b'\n').map_or(held.len(), |at| beyond + at + 1);
+        self.feed(&held[..start])?;
+        // What is no text is refused below, where its line is known.
+        let found = guess_by_start(&self.path, &held[start..end], true).unwrap_or(self.encoding);
+        self.read_as(found);
+        self.feed(&held[start..])
+    }
+
+    fn read_as(&mut self, found: Encoding) {
+        self.state = if self.state == State::Ended { State::Ended } else { State::Known };
+        self.encoding = found;
+        self.decoder.read_as(found);
+    }
+
+    fn feed(&mut self, bytes: &[u8]) -> Result<(), SourceError> {
+        self.decoder.feed(bytes).map_err(|refusal| refusal.of(&self.path, self.encoding, None))
     }
 }
 
@@ -227,6 +255,11 @@ mod tests {
         let said = all.next().unwrap().unwrap_err().to_string();
         assert!(said.contains("\"standard input\", line 4 is not UTF-8"), "{said}");
         assert!(all.next().is_none());
+        // The same if all of it comes at once.
+        let whole = ["one\n\u{d55c}\nok\n".as_bytes(), b"\xff\n"].concat();
+        let mut all = lines([&whole[..]]);
+        assert_eq!([(); 3].map(|()| all.next().unwrap().unwrap()), ["one", "\u{d55c}", "ok"]);
+        assert!(all.next().unwrap().unwrap_err().to_string().contains("line 4 is not UTF-8"));
         assert!(lines([&b"PK\x03\x04\x14\0"[..]]).next().unwrap().unwrap_err().to_string().contains("zip archive"));
     }
 }

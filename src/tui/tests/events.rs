@@ -6,8 +6,8 @@ use crossterm::event::{Event, KeyCode, KeyModifiers, MouseButton, MouseEvent, Mo
 use ratatui::layout::Rect;
 
 use super::runs::listed;
-use super::{SHIP, app, area, colours, picture, press, snapshot, styled, typed};
-use crate::train::message::{Command, Look, Report, RunState, Snapshot};
+use super::{SHIP, app, area, colours, info, picture, press, snapshot, styled, typed};
+use crate::train::message::{Command, Look, Report, RunInfo, RunState, Snapshot};
 use crate::train::record::LastStep;
 use crate::tui::app::{App, Asked, Mode};
 use crate::tui::effect::Effect;
@@ -35,6 +35,17 @@ fn every_pane_has_a_name_and_a_place_of_its_own() {
         let parts = Parts::of(&app);
         let there: Vec<Id> = parts.panes.iter().filter(|at| !at.area.is_empty()).map(|at| at.pane.id()).collect();
         assert_eq!(there, [app.focus]);
+    }
+}
+
+/// Who is told that the run is paused, and presses Space at once, wants it to go on.
+#[test]
+fn a_run_that_was_paused_goes_on_at_the_first_space() {
+    for resumed in [true, false] {
+        let mut app = App::new(colours(), Rect::new(0, 0, 80, 24), examples::ID);
+        on_report(&mut app, Report::Ready(Box::new(RunInfo { resumed, ..info("ship.txt") })));
+        let wanted = if resumed { Command::Continue } else { Command::Pause };
+        assert_eq!(typed(&mut app, " "), [Effect::Tell(wanted)]);
     }
 }
 
