@@ -20,8 +20,8 @@ impl Tab {
     pub fn says(self) -> &'static str {
         match self {
             Self::Train => "the run as it trains; 3 its gates, 4 gradients, 5 weights, 7 all runs",
-            Self::Gates => "gates: ↑ ↓ unit, [ ] layer, v gate, ← → time; 1 or Esc leads back",
-            Self::Gradients => "gradients: [ ] layer, v of h or c, ← → time; 1 or Esc leads back",
+            Self::Gates => "gates: ↑ ↓ unit, v gate, [ ] layer; Esc leads back",
+            Self::Gradients => "gradients: ← → output, [ ] layer, v h or c; Esc back",
             Self::Weights => "weights: any parameter; ↑ ↓ choose it, 1 or Esc leads back",
         }
     }

@@ -54,3 +54,6 @@ fn inside<'a>(
         Ask::Gradients => Inside::Gradients(gradients::view(net, params, query.work, around())),
     }
 }
+
+#[cfg(test)]
+mod tests;
