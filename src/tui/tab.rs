@@ -22,9 +22,9 @@ impl Tab {
     pub fn says(self) -> &'static str {
         match self {
             Self::Train => "the run as it trains; 3 gates, 4 gradients, 5 weights, 6 it writes, 7 all runs",
-            Self::Gates => "gates: ↑ ↓ unit, [ ] layer, v gate, ← → time; 1 or Esc leads back",
-            Self::Gradients => "gradients: [ ] layer, v of h or c, ← → time; 1 or Esc leads back",
-            Self::Write => "the net writes on its own; ← → the place, t T temperature, r another text, 1 leads back",
+            Self::Gates => "gates: ↑ ↓ unit, v gate, [ ] layer; Esc leads back",
+            Self::Gradients => "gradients: ← → output, [ ] layer, v h or c; Esc back",
+            Self::Write => "the net writes on its own; ← → the place, t T temperature, r another; Esc back",
             Self::Weights => "weights: any parameter; ↑ ↓ choose it, 1 or Esc leads back",
         }
     }

@@ -1,6 +1,7 @@
 //! Whole screens without a terminal and without a worker.
 
 mod events;
+mod inside;
 mod labelled;
 mod long_epoch;
 mod past;

@@ -167,6 +167,10 @@ fn show(app: &mut App, tab: Tab) -> Vec<Effect> {
         app.focus = own;
     }
     app.expanded = false;
+    if tab == Tab::Gradients && app.time == 0 {
+        // The first output depends on one step only, the last one on all.
+        app.time = usize::MAX;
+    }
     app.say(tab.says());
     Vec::new()
 }

@@ -49,11 +49,14 @@ fn runs() -> Vec<(&'static str, TaskKind, String, &'static str)> {
 }
 
 /// Queries that differ in all that can be asked.
-const QUERIES: [Query; 4] = [
+const QUERIES: [Query; 7] = [
     Query { example: 3, trace: false, ask: Some(Ask::Weights(1)), work: Query::GLANCE },
     Query { example: 0, trace: true, ask: None, work: Query::GLANCE },
     Query { example: 7, trace: false, ask: None, work: 20_000 },
     Query { example: usize::MAX, trace: true, ask: None, work: Query::STARE },
+    Query { example: 2, trace: false, ask: Some(Ask::Gates), work: 400_000 },
+    Query { example: 5, trace: true, ask: Some(Ask::Gradients), work: 2_000_000 },
+    Query { example: usize::MAX, trace: false, ask: Some(Ask::Gradients), work: 0 },
 ];
 
 /// A moment of a run, with all that was shown at it.

@@ -59,3 +59,6 @@ fn inside<'a>(
         Ask::Write(_) => Inside::Write(WriteView::Nothing),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -89,7 +89,11 @@ impl Pane<App> for GateMap {
 
     fn act(&self, app: &mut App, action: Action) -> bool {
         if app.tab != Tab::Gates {
-            return false;
+            // Another screen that knows the key has taken it before.
+            if action == Action::NextVector {
+                app.say("v selects a gate on screen 3, and h or c on screen 4");
+            }
+            return action == Action::NextVector;
         }
         let (parts, vectors) =
             view(app).zip(part(app)).map_or((0, 0), |(view, part)| (view.parts.len(), part.vectors.len()));

@@ -39,14 +39,13 @@ impl FadingChart<'_> {
         let fading = self.selected();
         let farthest = fading.by_lag.len().saturating_sub(1);
         let half_life = match fading.half_life {
-            Some(steps) => format!("half-life {} steps", figure(steps)),
+            Some(steps) => format!("half-life {steps:.2} steps"),
             None if fading.by_lag.iter().all(|&norm| norm == 0.0) => "no gradient".to_owned(),
             None if fading.by_lag.iter().any(|norm| norm.is_nan()) => "no number".to_owned(),
             None => format!("half-life over {farthest} steps"),
         };
         let cut = match self.cut {
-            Some(1) => "cut after 1 step".to_owned(),
-            Some(cut) => format!("cut after {cut} steps"),
+            Some(cut) => format!("cut after {cut}"),
             None => "never cut".to_owned(),
         };
         (half_life, cut)

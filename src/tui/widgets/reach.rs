@@ -1,5 +1,5 @@
 //! How far the gradient of each loss reaches back, as a heatmap on a logarithmic scale: a row for each loss (two to a
-//! line, as half blocks), a column for each step that was read. Without colours a digit shows how strong it is.
+//! line as half blocks, where they need it), a column for each step that was read. Without colours a digit shows how strong it is.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -54,8 +54,8 @@ impl Widget for ReachMap<'_> {
             buf.set_stringn(area.x + 1, area.y, text, usize::from(area.width - 1), theme.dim());
             return;
         }
-        let per_line = if theme.halves() { 2 } else { 1 };
         let (rows, steps) = norms.dim();
+        let per_line = if theme.halves() && rows > usize::from(area.height - 2) { 2 } else { 1 };
         let room = usize::from(area.width - LABEL);
         let cell = (room / steps).clamp(1, WIDEST);
         let steps = shown(self.time, steps, room / cell);
@@ -75,13 +75,17 @@ impl Widget for ReachMap<'_> {
             for (column, step) in steps.clone().enumerate() {
                 let left = map.x + LABEL + cell * u16::try_from(column).unwrap_or(0);
                 for x in left..left + cell {
-                    if per_line == 1 {
+                    if !theme.halves() {
                         let norm = norms[[row, step]];
                         let symbol = if norm == 0.0 { ' ' } else { digit(strength(norm, most)) };
                         buf[(x, y)].set_char(symbol).set_style(theme.text());
                         continue;
                     }
                     let above = style(row, step);
+                    if per_line == 1 {
+                        buf[(x, y)].set_char('█').set_style(above);
+                        continue;
+                    }
                     let below = (row + 1 < rows.end).then(|| style(row + 1, step)).and_then(|below| below.fg);
                     buf[(x, y)].set_char('▀').set_style(below.map_or(above, |below| above.bg(below)));
                 }

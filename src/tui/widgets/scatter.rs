@@ -12,7 +12,7 @@ use crate::train::message::{CLOSED, GatesPart, OPEN, Saturation};
 use crate::tui::theme::Theme;
 
 /// Fewest columns of a plot.
-const NARROW: u16 = 13;
+const NARROW: u16 = 12;
 /// Lines below the plots.
 const BELOW: u16 = 2;
 

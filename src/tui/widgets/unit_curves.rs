@@ -12,7 +12,7 @@ use crate::train::message::{GateVector, GatesPart};
 use crate::tui::theme::Theme;
 
 /// Columns for a name and a number.
-const LABEL: u16 = 9;
+const LABEL: u16 = 10;
 /// Columns of a chart that can be read, with its label.
 const NARROW: u16 = LABEL + 5;
 /// From this width on there are three charts side by side.
@@ -78,7 +78,7 @@ impl UnitCurves<'_> {
             let scale = if vector.is_share { "0 to 1".to_owned() } else { format!("±{high:.1}") };
             buf.set_stringn(area.x + 1, area.y + 2, scale, room - 1, theme.dim());
         }
-        let plot = Rect { x: area.x + LABEL + 1, width: area.width.saturating_sub(LABEL + 2), ..area };
+        let plot = Rect { x: area.x + LABEL + 1, width: area.width.saturating_sub(LABEL + 3), ..area };
         if plot.is_empty() {
             return;
         }

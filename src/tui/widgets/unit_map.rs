@@ -9,7 +9,6 @@ use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 
 use super::hidden::{shown, sign};
-use crate::figures::figure;
 use crate::train::message::{GateVector, GatesPart};
 use crate::tui::text::{clipped, columns};
 use crate::tui::theme::Theme;
@@ -174,14 +173,11 @@ impl UnitMap<'_> {
         };
         let shown = &all[laid.vectors.clone()];
         for is_share in [true, false] {
-            let Some(vector) =
-                shown.iter().filter(|vector| vector.is_share == is_share).max_by(|a, b| most(a).total_cmp(&most(b)))
-            else {
+            if shown.iter().all(|vector| vector.is_share != is_share) {
                 continue;
-            };
-            let most = most(vector);
-            let bounds = if is_share { ["0".to_owned(), "1".to_owned()] } else { [bound(-most), bound(most)] };
-            x = write(x, &format!("{} ", bounds[0]), buf);
+            }
+            let [low, high] = if is_share { ["0", "1"] } else { ["-1", "+1"] };
+            x = write(x, &format!("{low} "), buf);
             for k in -4i8..=4 {
                 if x >= area.right() {
                     return;
@@ -196,7 +192,11 @@ impl UnitMap<'_> {
                 }
                 x += 1;
             }
-            x = write(x, &format!(" {}   ", bounds[1]), buf);
+            x = write(x, &format!(" {high}   "), buf);
+        }
+        // What goes beyond 1 has a scale of its own.
+        for vector in shown.iter().filter(|vector| most(vector) > 1.0) {
+            x = write(x, &format!("{} ±{:.2}   ", vector.name, most(vector)), buf);
         }
         if all.len() > 1 {
             let more = if shown.len() < all.len() { "v the next gate" } else { "v selects a gate" };
@@ -207,11 +207,6 @@ impl UnitMap<'_> {
             }
         }
     }
-}
-
-/// The end of a map's colours.
-fn bound(value: f32) -> String {
-    if value.abs() <= 1.0 { format!("{value:+.0}") } else { figure(value) }
 }
 
 /// A share by its first digit.

@@ -1,0 +1,159 @@
+use ndarray::Array2;
+
+use super::passage::{Around, Net, Passage, Read, Wanted};
+use super::{gates, gradients};
+use crate::nn::cell::Cell;
+use crate::nn::network::{Data, Head, InputSize, Network, Pool, Shape, Targets};
+use crate::nn::param::ParamSet;
+use crate::nn::probe::{Inside, by_lag, half_life};
+use crate::task::view::{CLOSED, OPEN};
+
+const TOKENS: [u32; 7] = [0, 3, 1, 4, 4, 2, 1];
+const WANTED: [u32; 7] = [3, 1, 4, 4, 2, 1, 0];
+
+fn network(cell: Cell, bidirectional: bool, head: Head) -> (Network, ParamSet) {
+    let input = InputSize::tokens(5, 3);
+    let network =
+        Network::new(Shape { input, cell, hidden_size: 4, layers: 2, bidirectional, linear: true, head, outputs: 5 });
+    let params = network.initial(3);
+    (network, params)
+}
+
+fn passage(steps: usize, each_step: bool) -> Passage {
+    let wanted = if each_step { WANTED[..steps].to_vec() } else { vec![2] };
+    Passage { read: Read::Tokens(TOKENS[..steps].to_vec()), wanted: Wanted::Classes(wanted) }
+}
+
+/// The first passage is the example; of each this many steps.
+fn around(steps: &[usize], each_step: bool) -> Around<'static> {
+    let passages: Vec<Passage> = steps.iter().map(|&steps| passage(steps, each_step)).collect();
+    let names = |count: usize| (0..count).map(|place| place.to_string()).collect::<Vec<_>>();
+    Around {
+        example: "row 1".to_owned(),
+        steps: names(steps[0]),
+        given: Vec::new(),
+        wanted: names(if each_step { steps[0] } else { 1 }),
+        near: Box::new(passages.clone().into_iter()),
+        batch: Box::new(passages.into_iter()),
+        cut: Some(7),
+    }
+}
+
+/// What is shown of the example is what `nn::probe` finds, number for number.
+#[test]
+fn gradients_shown_are_those_of_the_probe() {
+    for bidirectional in [false, true] {
+        let (network, params) = network(Cell::Lstm, bidirectional, Head::EveryStep);
+        let view = gradients::view(Net::One(&network), &params, 0, around(&[7, 5], true));
+        let inside = Inside::new(&network, &params, Data::Tokens(&TOKENS));
+        let lost = inside.go_back(0..7, inside.scores(Targets::Classes(&WANTED)).d_outputs.view());
+        assert_eq!((view.parts.len(), view.rows, view.of, view.whole), (lost.reach.len(), 1, 2, false));
+        for (part, reach) in view.parts.iter().zip(&lost.reach) {
+            assert_eq!((&part.h.by_step, &part.c.as_ref().unwrap().by_step), (&reach.h, reach.c.as_ref().unwrap()));
+            let means = by_lag(reach.h.view(), reach.reverse, |row| row);
+            assert_eq!((part.h.half_life, &part.h.by_lag), (half_life(&means), &means));
+        }
+        let salient = inside.go_back(0..7, inside.chosen(None).view());
+        assert_eq!(view.saliency[0].norm, salient.input.norm);
+        let names: Vec<_> = view.parts.iter().map(|part| part.name.as_str()).collect();
+        let wanted: &[_] = if bidirectional {
+            &["layer 1 forward", "layer 1 reverse", "layer 2 forward", "layer 2 reverse"]
+        } else {
+            &["layer 1", "layer 2"]
+        };
+        assert_eq!(names, wanted);
+    }
+}
+
+/// With the time for it, the means are over the batch; a row that is too short for a lag has no part in it.
+#[test]
+fn means_are_over_the_rows_of_the_batch() {
+    let (network, params) = network(Cell::RnnTanh, false, Head::Pooled(Pool::Last));
+    let alone = |steps| gradients::view(Net::One(&network), &params, 0, around(&[steps], false));
+    let (long, short) = (alone(7), alone(5));
+    let both = gradients::view(Net::One(&network), &params, 1 << 40, around(&[7, 5], false));
+    assert_eq!((both.rows, both.of, both.whole), (2, 2, true));
+    for ((both, long), short) in both.parts.iter().zip(&long.parts).zip(&short.parts) {
+        let (both, long, short) = (&both.h.by_lag, &long.h.by_lag, &short.h.by_lag);
+        assert!((0..5).all(|lag| (both[lag] - (long[lag] + short[lag]) / 2.0).abs() < 1e-12));
+        assert_eq!(both[5..], long[5..]);
+    }
+}
+
+/// The norms are those of what a step of training would have as its gradient.
+#[test]
+fn norms_are_those_of_the_gradient() {
+    let (network, params) = network(Cell::Gru, false, Head::EveryStep);
+    let view = gradients::view(Net::One(&network), &params, 0, around(&[7], true));
+    let (name, norm) = view.norms.last().unwrap();
+    assert_eq!(name, "fc.bias");
+    let inside = Inside::new(&network, &params, Data::Tokens(&TOKENS));
+    let d_outputs = inside.scores(Targets::Classes(&WANTED)).d_outputs.mapv(f64::from);
+    let d_bias = d_outputs.mean_axis(ndarray::Axis(0)).unwrap();
+    assert!((norm - d_bias.dot(&d_bias).sqrt()).abs() < 1e-7, "{norm}");
+}
+
+/// A sequence that would take too long is cut, and it is said.
+#[test]
+fn a_sequence_beyond_the_budget_is_cut() {
+    let (network, params) = network(Cell::Lstm, false, Head::EveryStep);
+    let tokens = vec![1; 600];
+    let passage = Passage { read: Read::Tokens(tokens.clone()), wanted: Wanted::Classes(tokens) };
+    let names = vec!["a".to_owned(); 600];
+    let around = Around {
+        example: "chunk 0".to_owned(),
+        steps: names.clone(),
+        given: Vec::new(),
+        wanted: names,
+        near: Box::new(std::iter::empty()),
+        batch: Box::new([passage].into_iter()),
+        cut: None,
+    };
+    let view = gradients::view(Net::One(&network), &params, 0, around);
+    assert_eq!(view.example, "chunk 0, its first 400 steps of 600");
+    assert_eq!((view.parts[0].h.by_step.dim(), view.wanted.len(), view.parts[0].steps.len()), ((400, 400), 400, 400));
+}
+
+#[test]
+fn saturation_counts_the_steps_of_all_examples() {
+    let (network, mut params) = network(Cell::Gru, false, Head::EveryStep);
+    // Gates of weights this large are open or closed most of the time.
+    params.fill_from(
+        network
+            .initial(5)
+            .iter()
+            .map(|(_, numbers)| numbers.iter().map(|w| w * 20.0).collect::<Vec<_>>())
+            .collect::<Vec<_>>()
+            .iter()
+            .map(Vec::as_slice),
+    );
+    let view = gates::view(Net::One(&network), &params, 1 << 40, around(&[7, 5], true));
+    assert_eq!((view.examples, view.covered, view.whole), (2, 12, true));
+    let read: Vec<_> =
+        [7, 5].map(|steps| Inside::new(&network, &params, Data::Tokens(&TOKENS[..steps])).units()).into();
+    for (index, part) in view.parts.iter().enumerate() {
+        assert_eq!(part.saturation.iter().map(|of| of.gate).collect::<Vec<_>>(), ["r", "z"]);
+        for of in &part.saturation {
+            let values: Vec<&Array2<f32>> = read.iter().map(|units| units[index].get(of.gate).unwrap()).collect();
+            let share = |unit: usize, is: &dyn Fn(f32) -> bool| {
+                let count = values.iter().flat_map(|values| values.column(unit)).filter(|value| is(**value)).count();
+                f32::from(u16::try_from(count).unwrap()) / 12.0
+            };
+            for unit in 0..4 {
+                assert_eq!((of.left[unit], of.right[unit]), (share(unit, &|v| v < CLOSED), share(unit, &|v| v > OPEN)));
+            }
+        }
+    }
+    assert!(view.parts.iter().flat_map(|part| &part.saturation).any(|of| of.left.iter().any(|&share| share > 0.0)));
+    let little = gates::view(Net::One(&network), &params, 0, around(&[7, 5], true));
+    assert_eq!((little.examples, little.covered, little.whole, little.has_gates()), (1, 7, false, true));
+}
+
+#[test]
+fn a_plain_net_has_no_gates() {
+    let (network, params) = network(Cell::RnnTanh, false, Head::EveryStep);
+    let view = gates::view(Net::One(&network), &params, 0, around(&[7], true));
+    assert!(!view.has_gates());
+    let names: Vec<_> = view.parts[0].vectors.iter().map(|vector| (vector.name, vector.is_share)).collect();
+    assert_eq!(names, [("h", false)]);
+}
