@@ -18,7 +18,7 @@ impl Tab {
     pub fn says(self) -> &'static str {
         match self {
             Self::Train => "the run as it trains; 5 its weights, 7 all runs",
-            Self::Write => "the net writes on its own; ← → the place, t T temperature, r another text, 1 leads back",
+            Self::Write => "the net writes; ← → place, T t temperature, r another",
             Self::Weights => "weights: any parameter; ↑ ↓ choose it, 1 or Esc leads back",
         }
     }

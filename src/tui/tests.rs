@@ -8,6 +8,7 @@ mod runs;
 mod series;
 pub(super) mod styled;
 mod translate;
+mod write;
 
 use std::time::Duration;
 

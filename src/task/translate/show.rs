@@ -75,9 +75,11 @@ impl Show for PairsProblem {
         let (hidden, alignment) = self.look_into(weights, &mut pass, row, &translations[place]);
         view.alignment = alignment;
         let cell = self.translator.shape().cell;
-        let inside = query.ask.as_ref().map(|ask| match ask {
-            Ask::Write(ask) => Inside::Write(self.write(moment, row, ask, query.work)),
-            ask => inside_pair(ask, cell, moment.params),
+        let inside = query.ask.as_ref().map(|ask| {
+            if let Ask::Write(ask) = ask {
+                return Inside::Write(self.write(moment, row, ask, query.work));
+            }
+            inside_pair(ask, cell, moment.params)
         });
         View {
             whole: affordable == self.pairs.rows() && inside.as_ref().is_none_or(Inside::is_whole),
