@@ -5,16 +5,12 @@ use super::effect::Effect;
 use super::keys::Action;
 use super::tab::Tab;
 use super::wish::{LONGEST, Wish};
-use crate::figures::rate;
 use crate::train::message::{HeldUnit, Inside, Line, WriteView, Writing};
 
 /// What the net writes, once the worker has answered.
 #[must_use]
 pub fn view(app: &App) -> Option<&WriteView> {
-    match app.view()?.inside.as_deref()? {
-        Inside::Write(view) => Some(view),
-        _ => None,
-    }
+    if let Inside::Write(view) = app.view()?.inside.as_deref()? { Some(view) } else { None }
 }
 
 /// The tokens that it writes, where it writes tokens.
@@ -30,20 +26,22 @@ pub fn writing(app: &App) -> Option<&Writing> {
 #[must_use]
 pub fn place(app: &App, line: &Line) -> isize {
     let (first, last) = line.places();
-    app.author.place.map_or(last, |place| place.clamp(first, last))
+    app.author.place.map_or(line.last(), |place| place.clamp(first, last))
 }
 
 /// Puts the cursor at a place; the last place stays the last one when the line changes.
 pub fn go(app: &mut App, to: isize) {
-    let Some((first, last)) = writing(app).map(|writing| writing.free.places()) else { return };
-    app.author.place = (to < last).then_some(to.max(first));
+    let Some(line) = writing(app).map(|writing| &writing.free) else { return };
+    let (first, last) = line.places();
+    let to = to.clamp(first, last);
+    app.author.place = (to != line.last()).then_some(to);
 }
 
 /// Obeys a key. Returns whether it is one of these.
 pub fn act(app: &mut App, action: Action) -> bool {
     match action {
-        Action::Hotter => temperature(app, app.author.ask.temperature + 0.1),
-        Action::Cooler => temperature(app, app.author.ask.temperature - 0.1),
+        Action::Hotter => warm(app, 0.1),
+        Action::Cooler => warm(app, -0.1),
         Action::Another => {
             app.author.ask.seed += 1;
             say(app, format!("another text, drawn with seed {}", app.author.ask.seed));
@@ -53,26 +51,23 @@ pub fn act(app: &mut App, action: Action) -> bool {
     true
 }
 
-/// Sets the temperature, in tenths where a key changes it.
-fn temperature(app: &mut App, to: f64) {
-    let to = (10.0 * to).round() / 10.0;
-    app.author.ask.temperature = to.clamp(0.0, 100.0);
-    say_temperature(app);
+/// Changes the temperature from what it is now, to whole tenths.
+fn warm(app: &mut App, by: f64) {
+    let now = app.author.ask.temperature.or_else(|| writing(app).map(|writing| writing.temperature)).unwrap_or(1.0);
+    set_temperature(app, (10.0 * (now + by)).round() / 10.0);
 }
 
-fn say_temperature(app: &mut App) {
-    let to = app.author.ask.temperature;
+fn set_temperature(app: &mut App, to: f64) {
+    let to = to.clamp(0.0, 100.0);
+    app.author.ask.temperature = Some(to);
     let words = if to == 0.0 { ": the likeliest each time" } else { "" };
-    say(app, format!("temperature {}{words}", rate(to)));
+    say(app, format!("temperature {to}{words}"));
 }
 
 /// Does what was typed.
 pub fn obey(app: &mut App, wish: Wish) -> Vec<Effect> {
     match wish {
-        Wish::Temperature(to) => {
-            app.author.ask.temperature = to;
-            say_temperature(app);
-        }
+        Wish::Temperature(to) => set_temperature(app, to),
         Wish::TopK(k) => {
             app.author.ask.top_k = k;
             say(app, k.map_or("drawn from all tokens".to_owned(), |k| format!("drawn from the {k} likeliest tokens")));
@@ -125,7 +120,7 @@ fn hold(app: &mut App, held: HeldUnit) {
     let all = &mut app.author.ask.hold;
     all.retain(|other| (other.layer, other.unit) != (layer, unit));
     all.push(held);
-    say(app, format!("what if u{unit} of layer {} were {}; :hold off frees it", layer + 1, rate(f64::from(value))));
+    say(app, format!("what if u{unit} of layer {} were {value}; :hold off frees it", layer + 1));
 }
 
 /// Says what has changed, and where it is seen.

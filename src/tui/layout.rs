@@ -94,6 +94,10 @@ fn arrange(panes: &mut [&mut Placed], area: Rect) {
         panes.into_iter().zip(rows.iter()).for_each(|((_, placed), &area)| placed.area = area);
         return;
     }
+    if bottom.is_empty() {
+        let columns = frame::columns(run, top.len());
+        return top.into_iter().zip(columns).for_each(|((_, placed), area)| placed.area = area);
+    }
     let [upper, lower] = Layout::vertical([Constraint::Percentage(48), Constraint::Percentage(52)]).areas(run);
     for (panes, area) in [(top, upper), (bottom, lower)] {
         let columns = frame::columns(area, panes.len());

@@ -21,10 +21,10 @@ impl Tab {
     #[must_use]
     pub fn says(self) -> &'static str {
         match self {
-            Self::Train => "the run as it trains; 3 gates, 4 gradients, 5 weights, 6 it writes, 7 all runs",
+            Self::Train => "the run; 3 gates, 4 gradients, 5 weights, 6 it writes",
             Self::Gates => "gates: ↑ ↓ unit, v gate, [ ] layer; Esc leads back",
             Self::Gradients => "gradients: ← → output, [ ] layer, v h or c; Esc back",
-            Self::Write => "the net writes on its own; ← → the place, t T temperature, r another; Esc back",
+            Self::Write => "the net writes; ← → place, T t temperature, r another",
             Self::Weights => "weights: any parameter; ↑ ↓ choose it, 1 or Esc leads back",
         }
     }

@@ -10,6 +10,7 @@ mod series;
 pub(super) mod styled;
 mod translate;
 mod weights;
+mod write;
 
 use std::time::Duration;
 

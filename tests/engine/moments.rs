@@ -12,7 +12,7 @@ use rnntui::session::source::Source;
 use rnntui::task::{Ask, Query};
 use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::keyframe::Keyframe;
-use rnntui::train::message::{Examples, Snapshot, View};
+use rnntui::train::message::{Examples, HeldUnit, Snapshot, View, WriteAsk};
 use rnntui::train::plan::Plan;
 use rnntui::train::record::{Record, RecordMark};
 use rnntui::train::state::TrainState;
@@ -49,15 +49,27 @@ fn runs() -> Vec<(&'static str, TaskKind, String, &'static str)> {
 }
 
 /// Queries that differ in all that can be asked.
-const QUERIES: [Query; 7] = [
-    Query { example: 3, trace: false, ask: Some(Ask::Weights(1)), work: Query::GLANCE },
-    Query { example: 0, trace: true, ask: None, work: Query::GLANCE },
-    Query { example: 7, trace: false, ask: None, work: 20_000 },
-    Query { example: usize::MAX, trace: true, ask: None, work: Query::STARE },
-    Query { example: 2, trace: false, ask: Some(Ask::Gates), work: 400_000 },
-    Query { example: 5, trace: true, ask: Some(Ask::Gradients), work: 2_000_000 },
-    Query { example: usize::MAX, trace: false, ask: Some(Ask::Gradients), work: 0 },
-];
+fn queries() -> [Query; 9] {
+    let drawn = WriteAsk { temperature: Some(0.7), top_k: Some(3), seed: 5, ..WriteAsk::default() };
+    let held = WriteAsk {
+        prefix: "If you é".to_owned(),
+        hold: vec![HeldUnit { layer: 0, unit: 2, value: 0.5 }],
+        zero: Some(-1),
+        ..WriteAsk::default()
+    };
+    let ask = |example, ask| Query { example, trace: false, ask: Some(ask), work: Query::GLANCE };
+    [
+        ask(3, Ask::Weights(1)),
+        ask(2, Ask::Write(drawn)),
+        Query { work: 20_000, ..ask(0, Ask::Write(held)) },
+        Query { example: 0, trace: true, ask: None, work: Query::GLANCE },
+        Query { example: 7, trace: false, ask: None, work: 20_000 },
+        Query { example: usize::MAX, trace: true, ask: None, work: Query::STARE },
+        Query { work: 400_000, ..ask(2, Ask::Gates) },
+        Query { trace: true, work: 2_000_000, ..ask(5, Ask::Gradients) },
+        Query { work: 0, ..ask(usize::MAX, Ask::Gradients) },
+    ]
+}
 
 /// A moment of a run, with all that was shown at it.
 struct Seen {
@@ -71,7 +83,7 @@ struct Seen {
 fn shown(trainer: &mut Trainer) -> Vec<Snapshot> {
     let show = Arc::clone(trainer.show());
     let (state, record) = trainer.now();
-    QUERIES.iter().map(|query| Snapshot::of(&*show, state, record, query.clone())).collect()
+    queries().into_iter().map(|query| Snapshot::of(&*show, state, record, query)).collect()
 }
 
 /// Ten moments of a run: before the first step, within epochs, at their ends, before and after validations.
@@ -92,7 +104,7 @@ fn watched(trainer: &mut Trainer) -> Vec<Seen> {
 }
 
 fn assert_alike(what: &str, found: &[Snapshot], wanted: &[Snapshot]) {
-    for ((found, wanted), query) in found.iter().zip(wanted).zip(QUERIES) {
+    for ((found, wanted), query) in found.iter().zip(wanted).zip(queries()) {
         assert_eq!(found, wanted, "{what}, {query:?}");
     }
 }

@@ -62,7 +62,10 @@ fn looking_changes_nothing() {
         dir.path(),
         &["ship.txt", "--epochs", "400", "--batch", "17", "--threads", "2", "--autosave", "3600"],
     );
-    for keys in ["\t", "e", "y", "[", "j", "]", "e", "f", "f", "\t", "j", "j", "G", "k", "3", "v", "j", "]", "4", "v", "[", "5", "3"] {
+    let writing = ["6", "T", "r", ":hold 1 3 0.9\r", ":prefix peop\r", ":zero\r", "h", "1"];
+    let inside = ["3", "v", "j", "]", "4", "v", "[", "5", "3", "1", "w"];
+    let keys = ["\t", "e", "y", "[", "j", "]", "e", "f", "f", "\t", "j", "j", "G", "k"];
+    for keys in writing.into_iter().chain(inside).chain(keys) {
         terminal.press(keys);
         terminal.heard();
     }

@@ -26,7 +26,7 @@ pub(super) fn write_for(problem: &RowsProblem, moment: Moment<'_>, row: usize, a
         first: Some("→ "),
         end: Some(end),
         never: None,
-        limit: usize::MAX,
+        temperature: 1.0,
         cost: network.work(),
         unit: Unit::Chars,
         token: &|id| if id == end { Token::End } else { Token::Char(data.vocab.char(id)) },

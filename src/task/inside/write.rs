@@ -28,8 +28,8 @@ pub(in crate::task) struct Script<'a> {
     pub end: Option<u32>,
     /// The token that it never writes.
     pub never: Option<u32>,
-    /// Most tokens to write.
-    pub limit: usize,
+    /// The temperature where none is asked for.
+    pub temperature: f64,
     /// Multiplications for a token, roughly.
     pub cost: usize,
     /// What a token is.
@@ -51,21 +51,20 @@ pub(in crate::task) fn write<'n>(
     let holds = !ask.hold.is_empty() || ask.zero.is_some();
     let cost = (script.cost.saturating_mul(ALONE) as u64).saturating_mul(1 + u64::from(holds)).max(1);
     let affordable = usize::try_from(work / cost).unwrap_or(usize::MAX);
-    let limit = script.limit.min(MOST);
     let all = script.read.len();
     // Of a long prefix the end is read, where all of it would take too long.
     let read = affordable.saturating_sub(LEAST).max(LEAST).min(all);
-    let author =
-        Author { script: &script, ask, read, most: affordable.saturating_sub(read).clamp(LEAST, MOST).min(limit) };
+    let author = Author { script: &script, ask, read, most: affordable.saturating_sub(read).clamp(LEAST, MOST) };
     let free = author.line(&mut *begin(), false);
     let held = holds.then(|| author.line(&mut *begin(), true));
-    let is_whole = |line: &Line| line.ended || line.written() == limit;
+    let is_whole = |line: &Line| line.ended || line.written() == MOST;
     let whole = read == all && is_whole(&free) && held.as_ref().is_none_or(is_whole);
     let mut notes = script.notes;
     if read < all {
         notes.push(format!("for now the last {read} of {all} tokens are read: all would take too long"));
     }
-    Writing { of: script.of, free, held, whole, notes }
+    let temperature = ask.temperature.unwrap_or(script.temperature);
+    Writing { of: script.of, temperature, free, held, whole, notes }
 }
 
 /// Who writes: what `script` and `ask` say, after the last `read` tokens of the script, at most `most` tokens.
@@ -83,6 +82,7 @@ impl Author<'_> {
         let mut tokens = script.read[cut..].to_vec();
         let zero = ask.zero.filter(|_| holds).and_then(|place| self.read.checked_add_signed(place));
         let mut random = stream(ask.seed, Purpose::Sample, 0);
+        let temperature = ask.temperature.unwrap_or(script.temperature);
         let top_k = ask.top_k.unwrap_or(usize::MAX);
         let (mut spots, mut blanks, mut sure) = (Vec::new(), Blanks::default(), None);
         let mut ended = false;
@@ -104,7 +104,7 @@ impl Author<'_> {
             if place + 1 == tokens.len() && place + 1 < self.read + self.most {
                 let mut logits = logits.to_vec();
                 script.never.into_iter().for_each(|never| logits[never as usize] = f32::NEG_INFINITY);
-                tokens.push(draw_of_likeliest(&logits, top_k, ask.temperature, || uniform(&mut random)));
+                tokens.push(draw_of_likeliest(&logits, top_k, temperature, || uniform(&mut random)));
             }
             sure = tokens.get(place + 1).map(|&next| probability(logits[next as usize]));
         }
@@ -150,8 +150,99 @@ pub(in crate::task) fn unknown(tokens: &[String], words: bool) -> Vec<String> {
     let Some(first) = tokens.first() else { return Vec::new() };
     let others = tokens.iter().filter(|token| *token != first).count();
     let more = if others > 0 { format!(", and {others} more") } else { String::new() };
-    vec![match words {
-        true => format!("{first:?} is no word that the net knows{more}: read as <UNK>"),
-        false => format!("{first:?} is no character that the net knows{more}: left out of the prefix"),
+    vec![if words {
+        format!("{first:?} is no word that the net knows{more}: read as <UNK>")
+    } else {
+        format!("{first:?} is no character that the net knows{more}: left out of the prefix")
     }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts up to 4 and then says 0, the end; while a unit is held or h is zero, it says 3.
+    struct Counting(Vec<f32>);
+
+    impl ContinueHeld for Counting {
+        fn read_held(&mut self, token: u32, held: Held<'_>) -> &[f32] {
+            let next = if held == Held::default() { (token + 1) % 5 } else { 3 };
+            self.0 = (0..5).map(|token| if token == next { 9.0 } else { 0.0 }).collect();
+            &self.0
+        }
+    }
+
+    fn written(read: Vec<u32>, end: Option<u32>, ask: &WriteAsk, work: u64) -> Writing {
+        let token = |id| if id == 0 { Token::End } else { Token::Word(format!("w{id}").into()) };
+        let (of, cost, notes) = (String::new(), 5, Vec::new());
+        let script = Script {
+            of,
+            read,
+            first: Some("> "),
+            end,
+            never: None,
+            temperature: 0.0,
+            cost,
+            unit: Unit::Words,
+            token: &token,
+            notes,
+        };
+        write(&|| Box::new(Counting(Vec::new())), script, ask, work)
+    }
+
+    fn text(line: &Line) -> String {
+        line.spots.iter().map(|spot| spot.text.as_str()).collect()
+    }
+
+    #[test]
+    fn it_writes_to_its_end_and_says_what_may_come_after_each_token() {
+        let all = written(vec![0, 2], Some(0), &WriteAsk::default(), u64::MAX);
+        assert_eq!((text(&all.free).as_str(), all.free.read, all.free.ended), ("> w2 w3 w4\u{3}", 2, true));
+        assert!(all.whole && all.held.is_none());
+        let spots = &all.free.spots;
+        assert_eq!(spots[0].sure, None);
+        assert!(spots[1].sure.is_some_and(|sure| sure < 0.01) && spots[2].sure.is_some_and(|sure| sure > 0.99));
+        let names: Vec<&str> = spots[2].next.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["w4", "<EOS>", "w1", "w2", "w3"]);
+        assert!((spots[2].next.iter().map(|(_, probability)| probability).sum::<f32>() - 1.0).abs() < 1e-5);
+        assert_eq!(spots[4].next, []);
+        assert_eq!((all.free.at(0), all.free.at(3), all.free.last()), (spots.get(2), None, 1));
+    }
+
+    #[test]
+    fn it_writes_as_much_as_the_work_affords_and_reads_the_end_of_a_long_prefix() {
+        let token = 5 * ALONE as u64;
+        let count = |read: usize, work: u64| {
+            let line = written(vec![1; read], None, &WriteAsk::default(), work * token);
+            (line.free.read, line.free.written(), line.whole, line.notes.len())
+        };
+        assert_eq!(count(1, 0), (1, LEAST, false, 0));
+        assert_eq!(count(1, 101), (1, 100, false, 0));
+        assert_eq!(count(1, 1_000), (1, MOST, true, 0));
+        assert_eq!(count(900, 0), (LEAST, LEAST, false, 1));
+        assert_eq!(count(900, 120), (100, LEAST, false, 1));
+        assert_eq!(count(900, 2_000), (900, MOST, true, 0));
+    }
+
+    #[test]
+    fn what_is_held_changes_what_comes_after_it() {
+        let ask = WriteAsk { zero: Some(0), ..WriteAsk::default() };
+        let writing = written(vec![0, 1], Some(0), &ask, u64::MAX);
+        let held = writing.held.unwrap();
+        assert_eq!((text(&writing.free).as_str(), text(&held).as_str()), ("> w1 w2 w3 w4\u{3}", "> w1 w2 w3 w4\u{3}"));
+        assert_eq!((&writing.free.spots[..2], &writing.free.spots[3..]), (&held.spots[..2], &held.spots[3..]));
+        let ask = WriteAsk { zero: Some(-1), ..ask };
+        assert_eq!(text(&written(vec![0, 1], Some(0), &ask, u64::MAX).held.unwrap()), "> w1 w3 w4\u{3}");
+    }
+
+    #[test]
+    fn what_the_net_does_not_know_is_said_once() {
+        assert_eq!(unknown(&[], false), [""; 0]);
+        let tokens = ["é", "é", "ß", "\u{1b}"].map(str::to_owned);
+        assert_eq!(
+            unknown(&tokens, false),
+            ["\"é\" is no character that the net knows, and 2 more: left out of the prefix"]
+        );
+        assert_eq!(unknown(&tokens[..1], true), ["\"é\" is no word that the net knows: read as <UNK>"]);
+    }
 }

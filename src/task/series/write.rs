@@ -32,10 +32,8 @@ impl SeriesProblem {
         });
         let note = match (n > farthest, timeline.series().columns.len() > 1) {
             (false, _) => None,
-            (true, false) => Some("Farther rows are forecast from forecasts."),
-            (true, true) => {
-                Some("Farther rows are forecast from forecasts, while other columns keep their last values.")
-            }
+            (true, false) => Some("Later rows are forecast from forecasts."),
+            (true, true) => Some("Later rows are forecast from forecasts; other columns keep their last values."),
         };
         WriteView::Forecasts { of: known.label(last), column: known.column.clone(), ahead: ahead.collect(), note }
     }

@@ -24,7 +24,7 @@ impl TextProblem {
             first: None,
             end: vocab.end(),
             never: vocab.unknown(),
-            limit: usize::MAX,
+            temperature: 1.0,
             cost: network.work(),
             unit: vocab.unit(),
             token: &|id| vocab.token(id),

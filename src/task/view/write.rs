@@ -3,10 +3,11 @@
 pub use crate::nn::held::HeldUnit;
 
 /// How a net is to write.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct WriteAsk {
-    /// What the logits are divided by; at 0 the likeliest token is taken each time.
-    pub temperature: f64,
+    /// What the logits are divided by; at 0 the likeliest token is taken each time. None for what is usual: 0 for
+    /// translations, else 1.
+    pub temperature: Option<f64>,
     /// How many of the likeliest tokens one is drawn from; none for all.
     pub top_k: Option<usize>,
     /// The seed of the drawing, which is no seed of the run.
@@ -15,16 +16,9 @@ pub struct WriteAsk {
     pub prefix: String,
     /// What if: units that are held, from the first token on.
     pub hold: Vec<HeldUnit>,
-    /// What if: the place whose h is set to zero in all layers, counted from the first token written; a token read has a
-    /// place below 0.
+    /// What if: the place after whose token h is set to zero in all layers, counted from the first token written; a
+    /// token read has a place below 0.
     pub zero: Option<isize>,
-}
-
-impl Default for WriteAsk {
-    /// Drawn with the probabilities that were learnt, from nothing, with nothing held.
-    fn default() -> Self {
-        Self { temperature: 1.0, top_k: None, seed: 0, prefix: String::new(), hold: Vec::new(), zero: None }
-    }
 }
 
 /// What a net writes.
@@ -52,6 +46,8 @@ pub enum WriteView {
 pub struct Writing {
     /// For what it writes: `label 7`, or the sentence it translates. Empty for a text.
     pub of: String,
+    /// The temperature at which tokens were drawn.
+    pub temperature: f64,
     /// What it writes.
     pub free: Line,
     /// What it writes while its units are held, with the same random numbers; none where nothing is held.
@@ -115,6 +111,12 @@ impl Line {
     #[must_use]
     pub fn at(&self, place: isize) -> Option<&Spot> {
         self.spots.get(self.read.checked_add_signed(place)?)
+    }
+
+    /// The last place after which something may come, counted from the first one written.
+    #[must_use]
+    pub fn last(&self) -> isize {
+        self.places().1 - isize::from(self.ended)
     }
 
     /// The places, counted from the first one written: the first and the last.

@@ -27,7 +27,16 @@ const NUMBER: usize = 6;
 
 /// A token in quotes, for a blank is one too.
 pub fn quoted(token: &str) -> String {
-    if token.chars().count() == 1 { format!("'{token}'") } else { token.trim().to_owned() }
+    match token.chars().next() {
+        Some('\u{3}') => "its end".to_owned(),
+        Some(c) if token.len() == c.len_utf8() => format!("'{c}'"),
+        _ => token.trim().to_owned(),
+    }
+}
+
+/// The token that something comes after, in quotes.
+fn name(spot: Option<&Spot>) -> String {
+    spot.map_or_else(String::new, |spot| quoted(&spot.text))
 }
 
 /// What may come after `spot`, a line each.
@@ -54,10 +63,8 @@ fn draw_bars(app: &App, spot: Option<&Spot>, frame: &mut Frame<'_>, area: Rect) 
         frame.render_widget(line, Rect { y, height: 1, ..area });
     }
     if next.is_empty() {
-        frame.render_widget(
-            Line::styled("nothing: it has ended", theme.dim()),
-            Rect { height: area.height.min(1), ..area },
-        );
+        let line = Line::styled("nothing comes after that", theme.dim());
+        frame.render_widget(line, Rect { height: area.height.min(1), ..area });
     }
 }
 
@@ -78,8 +85,8 @@ impl Pane<App> for Next {
         let Some(writing) = writing(app) else { return };
         let at = place(app, &writing.free);
         let spot = writing.free.at(at);
-        let after = spot.map_or_else(String::new, |spot| format!(" after {}", quoted(&spot.text)));
-        let title = format!("Likeliest{after}");
+        let after = if writing.held.is_some() { String::new() } else { name(spot) };
+        let title = format!("Likeliest after {after}");
         let inner = frame::draw(&app.theme, frame, area, Around::pane(app.focus == ID), &title, below);
         let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
         let Some(held) = &writing.held else { return draw_bars(app, spot, frame, inner) };
@@ -87,8 +94,9 @@ impl Pane<App> for Next {
             let width = inner.width.saturating_sub(2) / 2;
             Rect { x: inner.x + half * (width + 2), width, ..inner }
         });
-        for (column, name, spot) in [(left, "as it is", spot), (right, "what if", held.at(at))] {
-            frame.render_widget(Line::styled(name, app.theme.dim()), Rect { height: column.height.min(1), ..column });
+        for (column, how, spot) in [(left, "as it is", spot), (right, "if held", held.at(at))] {
+            let head = cut(&format!("{}, {how}", name(spot)), usize::from(column.width));
+            frame.render_widget(Line::styled(head, app.theme.dim()), Rect { height: column.height.min(1), ..column });
             let rest = Rect { y: column.y + 1, height: column.height.saturating_sub(1), ..column };
             draw_bars(app, spot, frame, rest);
         }

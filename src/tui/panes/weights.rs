@@ -22,10 +22,7 @@ pub struct WeightMap;
 
 /// What there is to show, once the worker has answered.
 pub fn view(app: &App) -> Option<&WeightsView> {
-    match app.view()?.inside.as_deref()? {
-        Inside::Weights(view) => Some(view),
-        _ => None,
-    }
+    if let Inside::Weights(view) = app.view()?.inside.as_deref()? { Some(view) } else { None }
 }
 
 fn matrix<'a>(app: &'a App, view: &'a WeightsView) -> Matrix<'a> {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Wrap};
 
-use crate::figures::rate;
+use crate::train::message::HeldUnit;
 use crate::tui::app::App;
 use crate::tui::author::{place, writing};
 use crate::tui::effect::Effect;
@@ -23,20 +23,20 @@ pub const ID: Id = Id("what if");
 /// The pane.
 pub struct WhatIf;
 
-/// How something is held, where nothing is.
-const HOW: &str = ":hold 1 7 0.9 holds unit 7 of layer 1 at 0.9 at every step, for all that reads it: the layer above, \
-                   what is said, the next step. :zero sets h to zero after the token under the cursor. c of an LSTM \
-                   goes on. :hold off and :zero off take it back.";
+/// How something is held, in few words.
+const HOW: &str = ":hold 1 7 0.9 holds unit 7 of layer 1 at 0.9. :zero sets h to 0 after the token at the cursor. \
+                   :hold off and :zero off take it back.";
+/// What that means.
+const MEANING: &str = " What is held holds for all that reads it: the layer above, what is said, the next step. \
+                       c of an LSTM goes on.";
 
 /// What is held, in a line.
 fn held(app: &App) -> String {
     let ask = &app.author.ask;
-    let unit = |held: &crate::train::message::HeldUnit| {
-        format!("u{} of layer {} is {}", held.unit, held.layer + 1, rate(f64::from(held.value)))
-    };
+    let unit = |held: &HeldUnit| format!("layer {} u{} = {}", held.layer + 1, held.unit, held.value);
     let zero = ask.zero.map(|at| {
         let token = writing(app).and_then(|writing| writing.free.at(at)).map(|spot| quoted(&spot.text));
-        format!("h is 0 after {} at place {at}", token.unwrap_or_default())
+        format!("h = 0 after {}", token.unwrap_or_default())
     });
     ask.hold.iter().map(unit).chain(zero).collect::<Vec<_>>().join(" · ")
 }
@@ -59,7 +59,10 @@ impl Pane<App> for WhatIf {
         let inner = frame::draw(theme, frame, area, Around::pane(app.focus == ID), "What if", below);
         let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
         let Some(line) = writing(app).and_then(|writing| writing.held.as_ref()) else {
-            frame.render_widget(Paragraph::new(Line::styled(HOW, theme.dim())).wrap(Wrap { trim: true }), inner);
+            // A fifth of the room is lost where lines break.
+            let fits = 4 * usize::from(inner.width) * usize::from(inner.height) >= 5 * (HOW.len() + MEANING.len());
+            let words = format!("{HOW}{}", if fits { MEANING } else { "" });
+            frame.render_widget(Paragraph::new(Line::styled(words, theme.dim())).wrap(Wrap { trim: true }), inner);
             return;
         };
         let head = Line::styled(cut(&held(app), usize::from(inner.width)), theme.dim());

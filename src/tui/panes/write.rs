@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use crate::figures::{count, rate};
+use crate::figures::count;
 use crate::train::message::{Examples, WriteView, Writing};
 use crate::tui::app::App;
 use crate::tui::author::{self, go, place, view, writing};
@@ -43,18 +43,25 @@ fn parts(writing: &Writing, area: Rect) -> [Rect; 3] {
     [part(0, above.min(inner.height)), part(above.min(inner.height), text), part(inner.height - below, below)]
 }
 
-/// How the net writes, in the title.
+/// How the net writes, in the title: as much of it as there is room for.
 fn title(app: &App, writing: &Writing, room: usize) -> String {
     let ask = &app.author.ask;
-    let top = ask.top_k.map_or_else(String::new, |k| format!(" · top {k}"));
-    let end = if writing.free.ended { ", and its end" } else { "" };
+    let drawn = if writing.temperature == 0.0 {
+        "the likeliest each time".to_owned()
+    } else {
+        let top = ask.top_k.map_or_else(String::new, |k| format!(" · top {k}"));
+        format!("temperature {}{top} · seed {}", writing.temperature, ask.seed)
+    };
     let tokens = writing.free.written() - usize::from(writing.free.ended);
-    let all = [
-        format!("temperature {}{top} · seed {}", rate(ask.temperature), ask.seed),
-        format!("{} tokens{end}", count(tokens as u64)),
-    ];
-    let whole = format!("Write · {} · {}", all[0], all[1]);
-    if columns(&whole) <= room { whole } else { format!("Write · {}", all[0]) }
+    let end = match (writing.free.ended, writing.whole) {
+        (true, _) => ", and its end",
+        (false, true) => "",
+        (false, false) => ", more in a pause",
+    };
+    let tokens = format!("{} {}", count(tokens as u64), if tokens == 1 { "token" } else { "tokens" });
+    let texts = [format!("{drawn} · {tokens}{end}"), format!("{drawn} · {tokens}"), drawn];
+    let texts = texts.map(|text| format!("Write · {text}"));
+    texts.into_iter().find(|text| columns(text) <= room).unwrap_or_else(|| "Write".to_owned())
 }
 
 fn draw_writing(app: &App, writing: &Writing, frame: &mut Frame<'_>, area: Rect) {
@@ -69,7 +76,7 @@ fn draw_writing(app: &App, writing: &Writing, frame: &mut Frame<'_>, area: Rect)
         Span::styled("read · ", theme.dim()),
         Span::styled("written", theme.text()),
         Span::styled(" · ", theme.dim()),
-        Span::styled("to its surprise, below 0.1", theme.accent()),
+        Span::styled("surprising: below 0.1", theme.accent()),
     ]));
     for (y, line) in (below.y..below.bottom()).zip(lines) {
         frame.render_widget(line, Rect { y, height: 1, ..below });

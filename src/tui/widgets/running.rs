@@ -176,7 +176,7 @@ mod tests {
         let text = written(&["a", "b", "\n", "한", "국", "e", "\u{301}", "\u{1b}", "z"]);
         let running = |cursor| Running { line: &text, cursor, theme: &theme };
         let shown = draw(5, 3, running(0));
-        assert_eq!([0, 1, 2].map(|y| line(&shown, y)), ["ab␤xx", "한x국xe\u{301}", "␛zxxx"]);
+        assert_eq!([0, 1, 2].map(|y| line(&shown, y)), ["ab␊xx", "한 국 e\u{301}", "␛zxxx"]);
         assert_eq!(line(&draw(5, 1, running(8)), 0), "␛zxxx");
         assert_eq!((running(0).below(5, 1), running(4).below(5, -1), running(4).below(5, 9)), (3, 1, 8));
         let at = |x, y| running(0).token_at(Rect::new(2, 2, 5, 3), Position::new(x, y));
