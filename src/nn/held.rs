@@ -1,8 +1,8 @@
 //! What if: while a net reads one token at a time, h of some units is held at a value, or all of h is set to zero.
 //!
 //! What is held is h of a step, after the cell has worked it out. The layer above, attention, the outputs of the same
-//! step and the next step all read the value that is held. c of an LSTM goes on as the cell has worked it out. So a unit
-//! that is held at the value it has anyway changes nothing, to the last bit.
+//! step and the next step all read the value that is held. c of an LSTM goes on as the cell has worked it out. So a
+//! unit that is held at the value it has anyway changes nothing, to the last bit.
 
 use ndarray::ArrayViewMut2;
 

@@ -199,8 +199,8 @@ impl Stack {
         }
     }
 
-    /// One step of all layers from `state`, which becomes the state after it. h of each layer is what is `held`, for all
-    /// that reads it.
+    /// One step of all layers from `state`, which becomes the state after it. h of each layer is what is `held`, for
+    /// all that reads it.
     ///
     /// # Panics
     /// If the layers have two directions.

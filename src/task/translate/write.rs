@@ -12,8 +12,8 @@ use crate::task::show::Moment;
 use crate::task::view::{WriteAsk, WriteView};
 
 impl PairsProblem {
-    /// The translation of the source of `row`, the likeliest word each time unless it is asked to draw. A prefix is what
-    /// the translation begins with.
+    /// The translation of the source of `row`, the likeliest word each time unless it is asked to draw. A prefix is
+    /// what the translation begins with.
     pub(super) fn write(&self, moment: Moment<'_>, row: usize, ask: &WriteAsk, work: u64) -> WriteView {
         let (pairs, translator) = (&self.pairs, &self.translator);
         let lexicon = &pairs.target.lexicon;
