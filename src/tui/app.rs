@@ -15,8 +15,9 @@ use super::steps::Wanted;
 use super::tab::Tab;
 use super::theme::Theme;
 use super::widgets::loss::Laid;
+use super::within::Within;
 use crate::lessons::{Lang, Lesson};
-use crate::train::message::{Ask, Look, Pace, RunInfo, RunState, Snapshot, View};
+use crate::train::message::{Look, Pace, RunInfo, RunState, Snapshot, View};
 
 /// Which window is open over the dashboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,15 +148,8 @@ pub struct App {
     pub tab: Tab,
     /// The selected parameter, from 0.
     pub parameter: usize,
-    /// The direction of a layer whose gates or gradients are shown, from 0. It begins beyond the last and is clamped
-    /// to it.
-    pub part: usize,
-    /// The unit under the cursor, from 0.
-    pub unit: usize,
-    /// The selected gate or state, from 0.
-    pub vector: usize,
-    /// Whether gradients are those of c, where there is one, rather than of h.
-    pub of_c: bool,
+    /// What of the net's inside is under the cursor.
+    pub within: Within,
     /// The screen of runs, while it is open.
     pub runs: Option<Runs>,
     /// Other runs' curves, laid under this one's.
@@ -227,10 +221,7 @@ impl App {
             cursor: Cursor::Live,
             tab: Tab::default(),
             parameter: 0,
-            part: usize::MAX,
-            unit: 0,
-            vector: 0,
-            of_c: false,
+            within: Within::default(),
             runs: None,
             laid: Vec::new(),
             layer: usize::MAX,
@@ -320,12 +311,7 @@ impl App {
     /// wants of the net's inside.
     #[must_use]
     pub fn look(&self) -> Look {
-        let ask = match self.tab {
-            Tab::Train => None,
-            Tab::Gates => Some(Ask::Gates),
-            Tab::Gradients => Some(Ask::Gradients),
-            Tab::Weights => Some(Ask::Weights(self.parameter)),
-        };
+        let ask = self.tab.ask(self.parameter);
         Look { example: self.example, trace: self.lesson.is_some(), ask }
     }
 

@@ -62,6 +62,7 @@ mod start;
 mod status;
 mod steps;
 mod swap;
+mod switch;
 mod symbols;
 mod tab;
 mod terminal;
@@ -76,6 +77,7 @@ mod update;
 mod view;
 mod watch;
 mod widgets;
+mod within;
 
 pub use self::run::{Classroom, Onward, Restart, run};
 pub use self::screen::{Background, Screen};

@@ -62,7 +62,10 @@ fn looking_changes_nothing() {
         dir.path(),
         &["ship.txt", "--epochs", "400", "--batch", "17", "--threads", "2", "--autosave", "3600"],
     );
-    for keys in ["\t", "e", "y", "[", "j", "]", "e", "f", "f", "\t", "j", "j", "G", "k", "3", "v", "j", "]", "4", "v", "[", "5", "3"] {
+    for keys in [
+        "\t", "e", "y", "[", "j", "]", "e", "f", "f", "\t", "j", "j", "G", "k", "3", "v", "j", "]", "4", "v", "[", "5",
+        "3",
+    ] {
         terminal.press(keys);
         terminal.heard();
     }
