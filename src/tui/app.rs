@@ -9,6 +9,8 @@ use ratatui::layout::Rect;
 use tui_input::Input;
 
 use super::cursor::Cursor;
+pub use super::open_lesson::{OpenLesson, Tried};
+
 use super::pane::{Firsts, Id};
 use super::runs::Runs;
 use super::steps::Wanted;
@@ -16,8 +18,8 @@ use super::tab::Tab;
 use super::theme::Theme;
 use super::widgets::loss::Laid;
 use super::wish::Author;
-use crate::lessons::{Lang, Lesson};
-use crate::train::message::{Ask, Look, Pace, RunInfo, RunState, Snapshot, View};
+use super::within::Within;
+use crate::train::message::{Look, Pace, RunInfo, RunState, Snapshot, View};
 
 /// Which window is open over the dashboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,50 +61,6 @@ pub enum Loading {
     Bytes(u64, u64),
     /// Steps of its parent that have been made again, and all of them.
     Steps(u64, u64),
-}
-
-/// A run of a lesson.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tried {
-    /// The lesson's part.
-    pub part: String,
-    /// The cell: `RNN`.
-    pub cell: String,
-    /// What came of it: `58 of 60`.
-    pub outcome: String,
-}
-
-/// The lesson that is open.
-#[derive(Debug, Clone)]
-pub struct OpenLesson {
-    /// The lesson.
-    pub lesson: Lesson,
-    /// The part that is running, an index into the lesson's parts.
-    pub part: usize,
-    /// The language of its text.
-    pub lang: Lang,
-    /// The page shown, from 0.
-    pub page: usize,
-    /// The first line of it that is shown, from 0.
-    pub scroll: usize,
-    /// What was run in it before.
-    pub tried: Vec<Tried>,
-    /// The run on the screen, once it has made a step: what its newest moment has come to.
-    pub running: Option<Tried>,
-}
-
-impl OpenLesson {
-    /// Whether the last page is shown.
-    #[must_use]
-    pub fn at_last_page(&self) -> bool {
-        self.page + 1 >= self.lesson.pages(self.lang).len()
-    }
-
-    /// The lesson that the next page is of, if the last page is shown and there is another lesson.
-    #[must_use]
-    pub fn next(&self) -> Option<&'static str> {
-        self.lesson.next().filter(|_| self.at_last_page())
-    }
 }
 
 /// The screen's state.
@@ -150,15 +108,8 @@ pub struct App {
     pub surprise: bool,
     /// The selected parameter, from 0.
     pub parameter: usize,
-    /// The direction of a layer whose gates or gradients are shown, from 0. It begins beyond the last and is clamped
-    /// to it.
-    pub part: usize,
-    /// The unit under the cursor, from 0.
-    pub unit: usize,
-    /// The selected gate or state, from 0.
-    pub vector: usize,
-    /// Whether gradients are those of c, where there is one, rather than of h.
-    pub of_c: bool,
+    /// What of the net's inside is under the cursor.
+    pub within: Within,
     /// How the net writes on its own.
     pub author: Author,
     /// The screen of runs, while it is open.
@@ -233,10 +184,7 @@ impl App {
             tab: Tab::default(),
             surprise: false,
             parameter: 0,
-            part: usize::MAX,
-            unit: 0,
-            vector: 0,
-            of_c: false,
+            within: Within::default(),
             author: Author::default(),
             runs: None,
             laid: Vec::new(),
@@ -327,13 +275,7 @@ impl App {
     /// wants of the net's inside.
     #[must_use]
     pub fn look(&self) -> Look {
-        let ask = match self.tab {
-            Tab::Train => None,
-            Tab::Gates => Some(Ask::Gates),
-            Tab::Gradients => Some(Ask::Gradients),
-            Tab::Weights => Some(Ask::Weights(self.parameter)),
-            Tab::Write => Some(Ask::Write(self.author.ask.clone())),
-        };
+        let ask = self.tab.ask(self.parameter, &self.author.ask);
         Look { example: self.example, trace: self.lesson.is_some(), ask }
     }
 

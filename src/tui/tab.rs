@@ -1,5 +1,7 @@
 //! The screens of a run. Each is a set of panes; the key that shows a screen is its number.
 
+use crate::train::message::{Ask, WriteAsk};
+
 /// A screen of the run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Tab {
@@ -26,6 +28,19 @@ impl Tab {
             Self::Gradients => "gradients: ← → output, [ ] layer, v h or c; Esc back",
             Self::Write => "the net writes; ← → place, T t temperature, r another",
             Self::Weights => "weights: any parameter; ↑ ↓ choose it, 1 or Esc leads back",
+        }
+    }
+
+    /// What the screen wants of the net's inside, with the parameter at this place selected and this asked of a net that
+    /// writes.
+    #[must_use]
+    pub fn ask(self, parameter: usize, writing: &WriteAsk) -> Option<Ask> {
+        match self {
+            Self::Train => None,
+            Self::Gates => Some(Ask::Gates),
+            Self::Gradients => Some(Ask::Gradients),
+            Self::Weights => Some(Ask::Weights(parameter)),
+            Self::Write => Some(Ask::Write(writing.clone())),
         }
     }
 }

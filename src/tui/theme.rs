@@ -265,7 +265,9 @@ impl Theme {
             return self.text();
         }
         let style = self.text().bg(self.sequential(share));
-        if share > 0.4 { style.fg(self.sequential(0.0)) } else { style }
+        // Where a letter in the text's own colour would be hard to read.
+        let (from, name) = if self.light { (0.55, Color::White) } else { (0.35, Color::Black) };
+        if share > from { style.fg(self.color((0, 0, 0), (255, 255, 255), name)) } else { style }
     }
 }
 

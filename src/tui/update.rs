@@ -13,6 +13,7 @@ use super::keys::{Action, Move, Scope, find};
 use super::layout::Parts;
 use super::panes::TABLE;
 use super::prompt::{Typed, parse};
+use super::switch::show;
 use super::tab::Tab;
 use super::{author, ladder, paste, runs_keys, watch};
 use crate::figures::rate;
@@ -156,23 +157,6 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
     }
-}
-
-/// Shows a screen of the run, with the focus on its first pane of its own.
-fn show(app: &mut App, tab: Tab) -> Vec<Effect> {
-    let there = |app: &App| TABLE.iter().filter(|pane| pane.exists(app)).map(|pane| pane.id()).collect::<Vec<_>>();
-    let before = there(app);
-    app.tab = tab;
-    if let Some(&own) = there(app).iter().find(|id| !before.contains(id)) {
-        app.focus = own;
-    }
-    app.expanded = false;
-    if tab == Tab::Gradients && app.time == 0 {
-        // The first output depends on one step only, the last one on all.
-        app.time = usize::MAX;
-    }
-    app.say(tab.says());
-    Vec::new()
 }
 
 /// Does what changes only the screen.

@@ -75,7 +75,7 @@ fn means_are_over_the_rows_of_the_batch() {
     assert_eq!((both.rows, both.of, both.whole), (2, 2, true));
     for ((both, long), short) in both.parts.iter().zip(&long.parts).zip(&short.parts) {
         let (both, long, short) = (&both.h.by_lag, &long.h.by_lag, &short.h.by_lag);
-        assert!((0..5).all(|lag| (both[lag] - (long[lag] + short[lag]) / 2.0).abs() < 1e-12));
+        assert!((0..5).all(|lag| (both[lag] - f64::midpoint(long[lag], short[lag])).abs() < 1e-12));
         assert_eq!(both[5..], long[5..]);
     }
 }

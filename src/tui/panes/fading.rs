@@ -50,6 +50,6 @@ impl Pane<App> for GradientByLag {
             [format!("By lag · {} · mean of {}", part.name, covered(view)), format!("By lag · {}", covered(view))];
         let title = titles.iter().find(|title| columns(title) <= title_room(area)).unwrap_or(&titles[1]);
         let inner = frame::draw(&app.theme, frame, area, around, title, below);
-        frame.render_widget(FadingChart { part, of_c: app.of_c, cut: view.cut, theme: &app.theme }, inner);
+        frame.render_widget(FadingChart { part, of_c: app.within.of_c, cut: view.cut, theme: &app.theme }, inner);
     }
 }

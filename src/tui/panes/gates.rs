@@ -17,7 +17,8 @@ use crate::tui::widgets::unit_map::{UnitMap, units, words};
 pub const ID: Id = Id("gates");
 
 /// What is said of a cell without gates.
-const NO_GATES: &str = "A plain RNN has no gates: this is its hidden state h, all that it carries.";
+const NO_GATES: [&str; 2] =
+    ["A plain RNN has no gates: this is its hidden state h, all that it carries.", "A plain RNN has no gates, only h."];
 
 /// The pane.
 pub struct GateMap;
@@ -33,7 +34,7 @@ pub fn view(app: &App) -> Option<&GatesView> {
 /// The direction of a layer that is shown.
 pub fn part(app: &App) -> Option<&GatesPart> {
     let parts = &view(app)?.parts;
-    parts.get(app.part).or(parts.last())
+    parts.get(app.within.part).or(parts.last())
 }
 
 /// The room of the heatmaps: without the line that says that there are no gates.
@@ -66,24 +67,25 @@ impl Pane<App> for GateMap {
         let inner = frame::draw(&app.theme, frame, area, around, &title, below);
         if !view.has_gates() && inner.height > 0 {
             let line = Rect { x: inner.x + 1, width: inner.width.saturating_sub(1), height: 1, ..inner };
-            frame.render_widget(Line::styled(NO_GATES, app.theme.text()), line);
+            let text = if NO_GATES[0].len() <= usize::from(line.width) { NO_GATES[0] } else { NO_GATES[1] };
+            frame.render_widget(Line::styled(text, app.theme.text()), line);
         }
-        let (first_unit, unit, vector) = (app.first[ID], app.unit, app.vector);
+        let (first_unit, unit, vector) = (app.first[ID], app.within.unit, app.within.vector);
         let widget = UnitMap { part, first_unit, unit, vector, time: app.time, theme: &app.theme };
         frame.render_widget(widget, map(app, area));
     }
 
     fn clamp(&self, app: &mut App, area: Rect) {
         let Some(parts) = view(app).map(|view| view.parts.len()) else { return };
-        app.part = app.part.min(parts.saturating_sub(1));
+        app.within.part = app.within.part.min(parts.saturating_sub(1));
         let Some(part) = part(app) else { return };
         let (all, vectors, steps) = (part.units(), part.vectors.len(), part.steps.len());
-        app.unit = app.unit.min(all.saturating_sub(1));
-        app.vector = app.vector.min(vectors.saturating_sub(1));
+        app.within.unit = app.within.unit.min(all.saturating_sub(1));
+        app.within.vector = app.within.vector.min(vectors.saturating_sub(1));
         app.time = app.time.min(steps.saturating_sub(1));
         // The unit under the cursor is in sight.
         let shown = units(map(app, area), &app.theme).max(1);
-        let first = app.first[ID].clamp((app.unit + 1).saturating_sub(shown), app.unit);
+        let first = app.first[ID].clamp((app.within.unit + 1).saturating_sub(shown), app.within.unit);
         app.first[ID] = first.min(all.saturating_sub(shown));
     }
 
@@ -98,12 +100,12 @@ impl Pane<App> for GateMap {
         let (parts, vectors) =
             view(app).zip(part(app)).map_or((0, 0), |(view, part)| (view.parts.len(), part.vectors.len()));
         match action {
-            Action::LayerUp => app.part = (app.part.saturating_add(1)).min(parts.saturating_sub(1)),
-            Action::LayerDown => app.part = app.part.saturating_sub(1),
-            Action::NextVector => app.vector = (app.vector + 1) % vectors.max(1),
+            Action::LayerUp => app.within.part = (app.within.part.saturating_add(1)).min(parts.saturating_sub(1)),
+            Action::LayerDown => app.within.part = app.within.part.saturating_sub(1),
+            Action::NextVector => app.within.vector = (app.within.vector + 1) % vectors.max(1),
             _ => return false,
         }
-        let name = part(app).and_then(|part| Some((part.name.clone(), part.vectors.get(app.vector)?.name)));
+        let name = part(app).and_then(|part| Some((part.name.clone(), part.vectors.get(app.within.vector)?.name)));
         if let Some((part, vector)) = name {
             app.say(format!("{part}: {vector}, {}", words(vector)));
         }
@@ -111,11 +113,11 @@ impl Pane<App> for GateMap {
     }
 
     fn scroll(&self, app: &mut App, area: Rect, to: Move) -> Option<Vec<Effect>> {
-        app.unit = to.from(app.unit, units(map(app, area), &app.theme).saturating_sub(1));
+        app.within.unit = to.from(app.within.unit, units(map(app, area), &app.theme).saturating_sub(1));
         Some(Vec::new())
     }
 
     fn wheel(&self, app: &mut App, _area: Rect, down: bool) {
-        app.unit = Move::wheel(app.unit, down);
+        app.within.unit = Move::wheel(app.within.unit, down);
     }
 }

@@ -28,12 +28,12 @@ pub fn view(app: &App) -> Option<&GradientsView> {
 /// The direction of a layer that is shown.
 pub fn part(app: &App) -> Option<&GradientsPart> {
     let parts = &view(app)?.parts;
-    parts.get(app.part).or(parts.last())
+    parts.get(app.within.part).or(parts.last())
 }
 
 /// The state whose gradient is shown, and its name.
 fn of<'a>(app: &App, part: &'a GradientsPart) -> (&'static str, &'a Fading) {
-    part.c.as_ref().filter(|_| app.of_c).map_or(("h", &part.h), |c| ("c", c))
+    part.c.as_ref().filter(|_| app.within.of_c).map_or(("h", &part.h), |c| ("c", c))
 }
 
 impl Pane<App> for GradientMap {
@@ -71,7 +71,7 @@ impl Pane<App> for GradientMap {
             outputs => outputs,
         };
         let parts = view.parts.len();
-        app.part = app.part.min(parts.saturating_sub(1));
+        app.within.part = app.within.part.min(parts.saturating_sub(1));
         app.time = app.time.min(steps.saturating_sub(1));
     }
 
@@ -81,9 +81,9 @@ impl Pane<App> for GradientMap {
         }
         let parts = view(app).map_or(0, |view| view.parts.len());
         match action {
-            Action::LayerUp => app.part = app.part.saturating_add(1).min(parts.saturating_sub(1)),
-            Action::LayerDown => app.part = app.part.saturating_sub(1),
-            Action::NextVector => app.of_c = !app.of_c,
+            Action::LayerUp => app.within.part = app.within.part.saturating_add(1).min(parts.saturating_sub(1)),
+            Action::LayerDown => app.within.part = app.within.part.saturating_sub(1),
+            Action::NextVector => app.within.of_c = !app.within.of_c,
             _ => return false,
         }
         let said = part(app).map(|part| match (part.c.is_some(), action) {

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::figures::count;
+use crate::train::message::GatesView;
 use crate::tui::app::App;
 use crate::tui::frame::{self, Around, title_room};
 use crate::tui::pane::{Id, Pane, Place};
@@ -28,7 +29,7 @@ impl Pane<App> for GateSaturation {
 
     /// What has no gates has none that could be saturated.
     fn exists(&self, app: &App) -> bool {
-        app.tab == Tab::Gates && view(app).is_none_or(|view| view.has_gates())
+        app.tab == Tab::Gates && view(app).is_none_or(GatesView::has_gates)
     }
 
     fn draw(&self, app: &App, frame: &mut Frame<'_>, area: Rect, below: bool) {
@@ -44,6 +45,9 @@ impl Pane<App> for GateSaturation {
         };
         let title = if long.chars().count() <= title_room(area) { long } else { steps };
         let inner = frame::draw(&app.theme, frame, area, around, &title, below);
-        frame.render_widget(Scatter { part, unit: app.unit, vector: app.vector, theme: &app.theme }, inner);
+        frame.render_widget(
+            Scatter { part, unit: app.within.unit, vector: app.within.vector, theme: &app.theme },
+            inner,
+        );
     }
 }

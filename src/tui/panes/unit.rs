@@ -31,10 +31,11 @@ impl Pane<App> for UnitOverTime {
 
     fn draw(&self, app: &App, frame: &mut Frame<'_>, area: Rect, below: bool) {
         let around = Around::pane(app.focus == ID);
-        let title = format!("Unit {} over time", app.unit);
+        let title = format!("Unit {} over time", app.within.unit);
         let inner = frame::draw(&app.theme, frame, area, around, &title, below);
         let Some(part) = part(app) else { return };
-        let curves = UnitCurves { part, unit: app.unit, vector: app.vector, time: app.time, theme: &app.theme };
+        let curves =
+            UnitCurves { part, unit: app.within.unit, vector: app.within.vector, time: app.time, theme: &app.theme };
         frame.render_widget(curves, inner);
     }
 }

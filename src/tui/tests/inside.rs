@@ -104,7 +104,7 @@ fn gates_are_shown_at_every_size() {
     for size in SIZES {
         let mut app = app(size, colours(), SHIP, Inside::Gates(gates(SHIP, LSTM)));
         typed(&mut app, "jjjlllv");
-        assert_eq!((app.unit, app.vector, app.time), (3, 1, 3));
+        assert_eq!((app.within.unit, app.within.vector, app.time), (3, 1, 3));
         insta::assert_snapshot!(format!("gates-{}x{}", size.0, size.1), styled::screen(&app));
     }
     let mono = Theme::new(Depth::Mono, false);
@@ -155,18 +155,18 @@ fn both_screens_are_shown_before_the_first_step() {
 #[test]
 fn keys_choose_layer_gate_and_state_and_ask_the_worker() {
     let mut app = app((80, 24), colours(), SHIP, Inside::Gates(gates(SHIP, LSTM)));
-    assert_eq!(app.part, 1, "the highest layer at first");
+    assert_eq!(app.within.part, 1, "the highest layer at first");
     typed(&mut app, "[[v");
-    assert_eq!((app.part, app.vector, app.status.as_str()), (0, 1, "layer 1: f, forget"));
+    assert_eq!((app.within.part, app.within.vector, app.status.as_str()), (0, 1, "layer 1: f, forget"));
     typed(&mut app, "vvvvv]]G");
-    assert_eq!((app.part, app.vector, app.unit), (1, 0, 24));
+    assert_eq!((app.within.part, app.within.vector, app.within.unit), (1, 0, 24));
     let effects = typed(&mut app, "4");
     let asked =
         |effect: &Effect| matches!(effect, Effect::Tell(Command::Look(look)) if look.ask == Some(Ask::Gradients));
     assert!(effects.iter().any(asked) && app.tab == Tab::Gradients, "{effects:?}");
     app.snapshot.as_mut().unwrap().view.inside = Some(Box::new(Inside::Gradients(gradients(SHIP, 10))));
     typed(&mut app, "v[");
-    assert_eq!((app.of_c, app.status.as_str()), (true, "gradients of c, layer 1"));
+    assert_eq!((app.within.of_c, app.status.as_str()), (true, "gradients of c, layer 1"));
     press(&mut app, KeyCode::Esc, false);
     assert_eq!((app.tab, app.look().ask), (Tab::Train, None));
 }

@@ -34,21 +34,20 @@ impl FadingChart<'_> {
         self.part.c.as_ref().filter(|_| self.of_c).unwrap_or(&self.part.h)
     }
 
-    /// The half-life in words, and where training cuts the gradient.
-    fn half_life(&self) -> (String, String) {
+    /// The half-life in words, and where training cuts the gradient; in fewer words where there is little room.
+    fn half_life(&self, room: usize) -> (String, String) {
         let fading = self.selected();
         let farthest = fading.by_lag.len().saturating_sub(1);
-        let half_life = match fading.half_life {
-            Some(steps) => format!("half-life {steps:.2} steps"),
+        let cut = self.cut.map_or_else(|| " · never cut".to_owned(), |cut| format!(" · cut after {cut}"));
+        let half_life = |unit: &str| match fading.half_life {
+            Some(steps) => format!("half-life {steps:.2}{unit}"),
             None if fading.by_lag.iter().all(|&norm| norm == 0.0) => "no gradient".to_owned(),
             None if fading.by_lag.iter().any(|norm| norm.is_nan()) => "no number".to_owned(),
-            None => format!("half-life over {farthest} steps"),
+            None => format!("half-life over {farthest}{unit}"),
         };
-        let cut = match self.cut {
-            Some(cut) => format!("cut after {cut}"),
-            None => "never cut".to_owned(),
-        };
-        (half_life, cut)
+        let long = half_life(" steps");
+        let fits = long.chars().count() + cut.chars().count() <= room;
+        (if fits { long } else { half_life("") }, cut)
     }
 }
 
@@ -68,9 +67,9 @@ impl Widget for FadingChart<'_> {
             return;
         }
         let theme = self.theme;
-        let (half_life, cut) = self.half_life();
+        let (half_life, cut) = self.half_life(usize::from(area.width - 1));
         let mut spans = vec![Span::raw(" "), Span::styled(half_life, theme.accent())];
-        spans.push(Span::styled(format!(" · {cut}"), theme.dim()));
+        spans.push(Span::styled(cut, theme.dim()));
         TextLine::from(spans).render(Rect { height: 1, ..area }, buf);
         if area.height < 4 {
             return;

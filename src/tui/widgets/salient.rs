@@ -32,10 +32,11 @@ fn visible(token: &str) -> String {
 }
 
 impl Salient<'_> {
+    /// The strongest inputs, each with its step, from 1, and its share.
     fn strongest(&self) -> String {
         let named = self.view.strongest(self.row, NAMED).into_iter().map(|(part, step, share)| {
             let token = self.view.saliency[part].steps.get(step).map_or("", String::as_str);
-            format!("{} {:.0}% (step {})", visible(token), share * 100.0, step + 1)
+            format!("{}@{} {:.0}%", visible(token), step + 1, share * 100.0)
         });
         let named: Vec<String> = named.collect();
         if named.is_empty() { "it depends on nothing that was read".to_owned() } else { named.join(", ") }

@@ -44,14 +44,25 @@ impl Widget for Scatter<'_> {
             let plot = Rect { x, width, height: area.height - BELOW, ..area };
             self.plot(saturation, saturation.gate == selected, plot, buf);
         }
-        let room = usize::from(area.width.saturating_sub(1));
-        let mut write = |line: u16, text: String, style| {
-            buf.set_stringn(area.x + 1, area.bottom() - line, text, room, style);
-        };
-        write(2, format!("→ share of steps below {CLOSED}  ↑ above {OPEN}"), self.theme.dim());
+        let room = usize::from(area.width.saturating_sub(2));
+        let texts = [
+            format!("→ share of steps below {CLOSED}  ↑ above {OPEN}"),
+            format!("→ steps below {CLOSED}  ↑ above {OPEN}"),
+            format!("→ below {CLOSED} ↑ above {OPEN}"),
+        ];
+        if let Some(text) = texts.iter().find(|text| text.chars().count() <= room) {
+            buf.set_stringn(area.x + 1, area.bottom() - 2, text, room, self.theme.dim());
+        }
         let share = |of: &[f32]| of.get(self.unit).map_or(0.0, |share| share * 100.0);
-        let each = all.iter().map(|of| format!("  {} {:.0}% {:.0}%", of.gate, share(&of.left), share(&of.right)));
-        write(1, format!("◆ u{}{}", self.unit, each.collect::<String>()), self.theme.second());
+        let mut line = format!("◆ u{}", self.unit);
+        // As many gates as there is room for, those of the plots first.
+        for of in all[first..].iter().chain(&all[..first]) {
+            let one = format!("  {} {:.0}% {:.0}%", of.gate, share(&of.left), share(&of.right));
+            if line.chars().count() + one.chars().count() <= room {
+                line.push_str(&one);
+            }
+        }
+        buf.set_stringn(area.x + 1, area.bottom() - 1, line, room, self.theme.second());
     }
 }
 
