@@ -109,8 +109,8 @@ impl PairsProblem {
         all
     }
 
-    /// What is around a pair, with teacher forcing as in training: the pairs beside it in the file, and the batch of the
-    /// next step.
+    /// What is around a pair, with teacher forcing as in training: the pairs beside it in the file, and the batch of
+    /// the next step.
     fn around(&self, moment: Moment<'_>, row: usize) -> Around<'_> {
         let (pairs, mut batch) = (&self.pairs, Vec::new());
         self.batch(moment.position, &mut batch);

@@ -1,5 +1,6 @@
 //! How far the gradient of each loss reaches back, as a heatmap on a logarithmic scale: a row for each loss (two to a
-//! line as half blocks, where they need it), a column for each step that was read. Without colours a digit shows how strong it is.
+//! line as half blocks, where they need it), a column for each step that was read. Without colours a digit shows how
+//! strong it is.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
