@@ -167,7 +167,7 @@ pub const TABLE: &[Binding] = &[
     bind(Scope::Main, &[key('b')], Action::Branch, "b", "branch off at the cursor", Some("branch")),
     bind(Scope::Main, &[key('7')], Action::Runs, "7 1", "all runs, and back", Some("runs")),
     bind(Scope::Main, &[key('1')], Action::Train, "1", "", None),
-    bind(Scope::Main, &[key('3')], Action::Gates, "3 4 5 6", "gates, gradients, weights, writing", Some("inside")),
+    bind(Scope::Main, &[key('3')], Action::Gates, "3-6", "gates, gradients, weights, writing", Some("inside")),
     bind(Scope::Main, &[key('4')], Action::Gradients, "4", "", None),
     bind(Scope::Main, &[key('5')], Action::Weights, "5", "", None),
     bind(Scope::Main, &[key('6')], Action::Write, "6", "", None),
