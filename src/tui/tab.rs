@@ -31,8 +31,8 @@ impl Tab {
         }
     }
 
-    /// What the screen wants of the net's inside, with the parameter at this place selected and this asked of a net that
-    /// writes.
+    /// What the screen wants of the net's inside, with the parameter at this place selected and this asked of a net
+    /// that writes.
     #[must_use]
     pub fn ask(self, parameter: usize, writing: &WriteAsk) -> Option<Ask> {
         match self {
