@@ -21,13 +21,15 @@ pub(super) fn lay_out(token: impl Fn(usize) -> u32, chunks: &[Chunk], input: &mu
     for buffer in [&mut *input, &mut *target] {
         buffer.resize(steps * rows, 0);
     }
+    let (input, target) = (&mut input[..], &mut target[..]);
     for (n, chunk) in chunks.iter().enumerate() {
         let mut next = if chunk.len > 0 { token(chunk.start) } else { 0 };
         for t in 0..chunk.len {
             input[t * rows + n] = next;
             next = token(chunk.start + t + 1);
-            target[t * rows + n] = if t < chunk.skip { IGNORE } else { next };
+            target[t * rows + n] = next;
         }
+        (0..chunk.skip).for_each(|t| target[t * rows + n] = IGNORE);
         for t in chunk.len..steps {
             input[t * rows + n] = 0;
             target[t * rows + n] = IGNORE;
