@@ -87,7 +87,8 @@
 //!    `engine/translate.rs`: `threads_and_looking_change_no_bit`. `program/cli.rs`:
 //!    `saving_all_the_time_changes_nothing`.
 //! 2. Train 2N = train N, save, resume, train N, bit for bit.
-//!    `a_run_in_two_parts_is_the_run_in_one` in `program/cli.rs`, `series_cli.rs`, `labelled_cli.rs`, `translate_cli.rs`.
+//!    `a_run_in_two_parts_is_the_run_in_one` in `program/cli.rs`, `series_cli.rs`, `labelled_cli.rs`,
+//!    `translate_cli.rs`.
 //!    The record too: `program/record.rs`: `a_resumed_run_has_the_record_of_the_run_in_one`.
 //! 3. The same seed gives the same run on any number of threads.
 //!    `engine/labs.rs`: `any_number_of_threads_gives_the_same_bits`; of the other tasks the tests of invariant 1.
@@ -103,7 +104,8 @@
 //!    `program/interrupted.rs`: `whatever_kill_9_leaves_is_a_whole_session`. `program/cli.rs`:
 //!    `no_file_of_the_users_is_replaced_by_another_kind`. All of `session/store/tests.rs`.
 //! 7. Bad input ends in one sentence and exit code 2, and no option is ignored.
-//!    `program/cli.rs`, `series_cli.rs`, `labelled_cli.rs`, `labelled_files.rs`, `translate_cli.rs`: `bad_…`, `files_…`,
+//!    `program/cli.rs`, `series_cli.rs`, `labelled_cli.rs`, `labelled_files.rs`, `translate_cli.rs`: `bad_…`,
+//!    `files_…`,
 //!    `damaged_…`, `a_session_that_lies_…`. `program/tables.rs`: `what_cannot_be_read_…`.
 //!    Each remedy works: `config/check/tests.rs`: `every_advice_…`.
 //!    `program/export.rs`: `descriptions_…`. `program/inspect.rs`: `what_inspect_cannot_do_…`. All of
