@@ -150,11 +150,19 @@ impl DocumentRows {
         self.steps
     }
 
-    /// What each row reads in this step, in place of what stood in `chunks`. A row that has come to its end reads
-    /// nothing.
-    pub fn batch(&self, step: usize, chunks: &mut Vec<Chunk>) {
-        chunks.clear();
-        chunks.extend(self.rows.iter().map(|row| row.get(step).unwrap_or(Chunk::new(0, 0, true))));
+    /// How many rows there are: N.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// What a row reads in this step. One that has come to its end reads nothing.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[must_use]
+    pub fn chunk(&self, step: usize, row: usize) -> Chunk {
+        self.rows[row].get(step).unwrap_or(Chunk::new(0, 0, true))
     }
 }
 
@@ -170,6 +178,10 @@ pub fn stretches(range: Range<usize>, starts: &[usize]) -> impl Iterator<Item = 
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn batch(rows: &DocumentRows, step: usize) -> Vec<Chunk> {
+        (0..rows.rows()).map(|row| rows.chunk(step, row)).collect()
+    }
 
     fn all(chunks: &Chunks) -> Vec<(usize, usize, bool)> {
         (0..).map_while(|i| chunks.get(i)).map(|chunk| (chunk.start, chunk.len, chunk.fresh)).collect()
@@ -190,25 +202,18 @@ mod tests {
     #[test]
     fn rows_that_come_to_their_end_read_nothing() {
         let rows = DocumentRows::even(0..10, &[0, 1, 2], 2, 3);
-        let mut chunks = Vec::new();
-        let lens: Vec<[usize; 2]> = (0..rows.steps())
-            .map(|step| {
-                rows.batch(step, &mut chunks);
-                [chunks[0].len, chunks[1].len]
-            })
-            .collect();
+        let lens: Vec<Vec<usize>> =
+            (0..rows.steps()).map(|step| batch(&rows, step).iter().map(|chunk| chunk.len).collect()).collect();
         assert_eq!(lens, [[1, 3], [1, 2], [3, 0]]);
         // The second row begins within the last document, which the first row has begun; or it has nothing to read.
-        rows.batch(0, &mut chunks);
-        assert_eq!(chunks[1], Chunk::new(5, 3, true));
+        assert_eq!(rows.chunk(0, 1), Chunk::new(5, 3, true));
         // A document that begins near begins the row.
         for near in [3, 7] {
-            DocumentRows::even(0..10, &[0, near], 2, 9).batch(0, &mut chunks);
-            assert_eq!(chunks, [Chunk::new(0, near, true), Chunk::new(near, 10 - near, true)]);
+            let rows = DocumentRows::even(0..10, &[0, near], 2, 9);
+            assert_eq!(batch(&rows, 0), [Chunk::new(0, near, true), Chunk::new(near, 10 - near, true)]);
         }
         let whole = DocumentRows::whole(0..10, &[0, 1, 2, 3, 4], 2, 3);
-        whole.batch(4, &mut chunks);
-        assert_eq!((chunks[0], chunks[1].len), (Chunk::new(4, 3, true), 0));
+        assert_eq!((whole.chunk(4, 0), whole.chunk(4, 1).len), (Chunk::new(4, 3, true), 0));
     }
 
     proptest! {
@@ -225,11 +230,10 @@ mod tests {
             let range = first..*ends.last().unwrap();
             let make = if whole { DocumentRows::whole } else { DocumentRows::even };
             let rows = make(range.clone(), &starts, rows, seq_len);
-            let (mut read, mut chunks) = (vec![0; range.end], Vec::new());
+            let mut read = vec![0; range.end];
             let mut reached = [None; 9];
             for step in 0..rows.steps() {
-                rows.batch(step, &mut chunks);
-                for (row, chunk) in chunks.iter().enumerate().filter(|(_, chunk)| chunk.len > 0) {
+                for (row, chunk) in batch(&rows, step).iter().enumerate().filter(|(_, chunk)| chunk.len > 0) {
                     let begins = starts.contains(&chunk.start);
                     prop_assert_eq!(chunk.fresh, begins || (!whole && reached[row].is_none()));
                     prop_assert!(chunk.fresh || reached[row] == Some(chunk.start), "it goes on where it was");

@@ -1,5 +1,7 @@
 //! Which examples make up each batch of an epoch, and in which order. Knows examples as numbers only.
 
+use std::ops::Range;
+
 use super::shuffle::Shuffle;
 
 /// One visit to every example, in batches of N; the last batch may be smaller.
@@ -35,10 +37,37 @@ impl Epoch {
     /// # Panics
     /// If `k` is not below [`batches`](Self::batches).
     pub fn batch(&self, k: usize) -> impl ExactSizeIterator<Item = usize> + '_ {
+        self.places(k).map(|i| self.example(i))
+    }
+
+    /// How many examples batch `k` has.
+    ///
+    /// # Panics
+    /// If `k` is not below [`batches`](Self::batches).
+    #[must_use]
+    pub fn size(&self, k: usize) -> usize {
+        self.places(k).len()
+    }
+
+    /// The example in this row of batch `k`.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[must_use]
+    pub fn row(&self, k: usize, row: usize) -> usize {
+        self.example(k * self.batch + row)
+    }
+
+    /// Which of all visits make up batch `k`.
+    fn places(&self, k: usize) -> Range<usize> {
         assert!(k < self.batches(), "batch {k} of {}", self.batches());
         let start = k * self.batch;
-        let end = self.examples.min(start.saturating_add(self.batch));
-        (start..end).map(|i| self.order.as_ref().map_or(i, |order| order.at(i)))
+        start..self.examples.min(start.saturating_add(self.batch))
+    }
+
+    fn example(&self, i: usize) -> usize {
+        assert!(i < self.examples, "visit {i} of {}", self.examples);
+        self.order.as_ref().map_or(i, |order| order.at(i))
     }
 }
 
@@ -76,6 +105,8 @@ mod tests {
         fn every_example_is_visited_once(examples in 0..300_usize, batch in 1..40_usize, seed: Option<u64>) {
             let epoch = Epoch::new(examples, batch, seed);
             let mut visited: Vec<usize> = (0..epoch.batches()).flat_map(|k| epoch.batch(k)).collect();
+            let rows = (0..epoch.batches()).flat_map(|k| (0..epoch.size(k)).map(move |row| (k, row)));
+            prop_assert!(rows.map(|(k, row)| epoch.row(k, row)).eq(visited.iter().copied()), "row by row");
             visited.sort_unstable();
             prop_assert!(visited.into_iter().eq(0..examples));
         }

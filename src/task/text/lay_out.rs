@@ -8,11 +8,6 @@ pub(super) fn steps(chunks: &[Chunk]) -> usize {
     chunks.iter().map(|chunk| chunk.len).max().unwrap_or(0).max(1)
 }
 
-/// Targets of these chunks, scored or not.
-pub(super) fn targets(chunks: &[Chunk]) -> usize {
-    chunks.iter().map(|chunk| chunk.len).sum()
-}
-
 /// Lays out N chunks time-major, as T = [`steps`] of them: the token of chunk n at time t goes to `input[t * N + n]`,
 /// the one after it to `target[t * N + n]`, or [`IGNORE`] where it is not scored; `token` gives that at a place. A
 /// shorter chunk is filled up with inputs that nothing comes of: it is the last of its document or of its row.
@@ -58,7 +53,7 @@ mod tests {
         assert_eq!(input, [4, 2, 0, 0, 3, 0, 0, 4, 0]);
         let no = IGNORE;
         assert_eq!(target, [5, no, no, no, no, no, no, 5, no]);
-        assert_eq!((steps(&chunks), targets(&chunks)), (3, 4));
+        assert_eq!(steps(&chunks), 3);
         lay_out(counting, &[chunk(9, 0, 0)], &mut input, &mut target);
         assert_eq!((input, target), (vec![0], vec![no]));
     }

@@ -7,7 +7,6 @@ use ndarray::Array2;
 use super::part::{TextPart, TextStep};
 use super::problem::TextProblem;
 use super::validation::Validation;
-use crate::data::Chunk;
 use crate::nn::dropout::StepDropout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::Prepared;
@@ -22,8 +21,6 @@ pub(super) struct TextLearner {
     problem: Arc<TextProblem>,
     shards: Shards<TextPart>,
     prepared: Prepared,
-    /// What the rows of the batch read.
-    chunks: Vec<Chunk>,
     validation: Validation,
 }
 
@@ -38,7 +35,6 @@ impl TextLearner {
         Ok(Self {
             shards: Shards::new(*rows, work, threads, |rows| TextPart::new(network, rows))?,
             prepared: Prepared::default(),
-            chunks: Vec::new(),
             validation: Validation::new(&problem),
             problem,
         })
@@ -56,17 +52,19 @@ impl Learn for TextLearner {
 
     fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum {
         let TextProblem { network, text, dropout, seed, .. } = &*self.problem;
-        self.problem.batch(at, &mut self.chunks);
+        let batch = self.problem.batch(at);
+        let rows = batch.rows();
         let step = TextStep {
             network,
             weights: network.prepare(params, &mut self.prepared),
             tokens: &text.tokens,
-            chunks: &self.chunks,
+            targets: batch.targets(),
+            batch,
             carry: self.problem.carries(),
             dropout: StepDropout::new(*dropout, *seed, at.step),
         };
         let run = |index, rows, part: &mut TextPart| part.run(&step, index, rows);
-        self.shards.step(self.chunks.len(), grads, run)
+        self.shards.step(rows, grads, run)
     }
 
     fn rollback(&mut self) {

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::lay_out::{lay_out, steps, targets};
+use super::lay_out::{lay_out, steps};
+use super::problem::Batch;
 use crate::data::{Chunk, Tokens};
 use crate::nn::dropout::StepDropout;
 use crate::nn::layout::Layout;
@@ -17,6 +18,8 @@ use crate::task::shards::Part;
 pub(super) struct TextPart {
     /// Where the rows stand in the data.
     layout: Layout,
+    /// What each of them reads.
+    chunks: Vec<Chunk>,
     /// `T*N` inputs, time-major over this part's rows; T is that of the longest chunk.
     pub input: Vec<u32>,
     /// `T*N` targets.
@@ -34,8 +37,9 @@ pub(super) struct TextStep<'a> {
     pub network: &'a Network,
     pub weights: Weights<'a>,
     pub tokens: &'a Tokens,
-    /// What each of the batch's rows reads.
-    pub chunks: &'a [Chunk],
+    pub batch: Batch<'a>,
+    /// Targets of the whole batch.
+    pub targets: usize,
     /// Whether the state is carried from the step before where no new document begins; otherwise it starts at zero.
     pub carry: bool,
     pub dropout: Option<StepDropout>,
@@ -52,6 +56,7 @@ impl TextPart {
     pub fn new(network: &Network, rows: usize) -> Self {
         Self {
             layout: Layout::default(),
+            chunks: Vec::new(),
             input: Vec::new(),
             target: Vec::new(),
             state: network.zero_state(rows),
@@ -62,7 +67,9 @@ impl TextPart {
 
     /// The gradient of these rows of the batch, into the pass, and their loss.
     pub fn run(&mut self, step: &TextStep<'_>, index: u64, rows: Range<usize>) -> LossSum {
-        let chunks = &step.chunks[rows];
+        self.chunks.clear();
+        self.chunks.extend(rows.map(|row| step.batch.chunk(row)));
+        let chunks = &self.chunks;
         lay_out(|place| step.tokens.get(place), chunks, &mut self.input, &mut self.target);
         if step.carry {
             forget(&mut self.state, chunks);
@@ -74,7 +81,7 @@ impl TextPart {
         self.layout.set_uniform(steps(chunks), chunks.len());
         let read = Sequences::tokens(&self.input, &self.layout);
         step.network.forward(step.weights, read, &mut self.state, dropout.as_mut(), &mut self.pass);
-        let loss = step.network.loss(Targets::Classes(&self.target), targets(step.chunks), &mut self.pass);
+        let loss = step.network.loss(Targets::Classes(&self.target), step.targets, &mut self.pass);
         step.network.backward(step.weights, read, &mut self.pass);
         loss
     }

@@ -106,22 +106,57 @@ impl TextProblem {
         }
     }
 
-    /// What the rows of the batch at `at` read, in place of what stood in `chunks`.
-    pub fn batch(&self, at: Position, chunks: &mut Vec<Chunk>) {
+    /// The batch at `at`.
+    pub fn batch(&self, at: Position) -> Batch<'_> {
+        let epoch = self.windows().map(|windows| {
+            let seed = self.shuffle.then(|| derive(self.seed, Purpose::Shuffle, at.epoch));
+            Epoch::new(windows, self.rows, seed)
+        });
         let step = usize::try_from(at.step_in_epoch).expect("steps in an epoch come from a usize");
-        match &self.order {
-            Order::Windows(_) | Order::DocumentWindows(_) => {
-                let seed = self.shuffle.then(|| derive(self.seed, Purpose::Shuffle, at.epoch));
-                let epoch = Epoch::new(self.windows().unwrap_or(0), self.rows, seed);
-                chunks.clear();
-                chunks.extend(epoch.batch(step).map(|window| self.window(window)));
-            }
-            Order::Streams(streams) => {
-                chunks.clear();
-                let chunk = |row| Chunk::new(streams.start(row, step), self.seq_len, step == 0);
-                chunks.extend((0..self.rows).map(chunk));
-            }
-            Order::DocumentStreams(rows) => rows.batch(step, chunks),
+        Batch { problem: self, epoch, step }
+    }
+}
+
+/// The batch of a step. What a row reads is worked out where it is asked: a list of it, written by one thread and read
+/// by the others, takes longer than that.
+#[derive(Debug)]
+pub(super) struct Batch<'a> {
+    problem: &'a TextProblem,
+    /// In which order windows are visited, where there are such.
+    epoch: Option<Epoch>,
+    step: usize,
+}
+
+impl Batch<'_> {
+    /// N.
+    pub fn rows(&self) -> usize {
+        self.epoch.as_ref().map_or(self.problem.rows, |epoch| epoch.size(self.step))
+    }
+
+    /// What a row reads.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    pub fn chunk(&self, row: usize) -> Chunk {
+        let problem = self.problem;
+        match (&problem.order, &self.epoch) {
+            (_, Some(epoch)) => problem.window(epoch.row(self.step, row)),
+            (Order::Streams(streams), _) => Chunk::new(streams.start(row, self.step), problem.seq_len, self.step == 0),
+            (Order::DocumentStreams(rows), _) => rows.chunk(self.step, row),
+            (Order::Windows(_) | Order::DocumentWindows(_), None) => unreachable!("windows are visited in an order"),
+        }
+    }
+
+    /// What all rows read.
+    pub fn chunks(&self) -> impl Iterator<Item = Chunk> + '_ {
+        (0..self.rows()).map(|row| self.chunk(row))
+    }
+
+    /// How many targets all rows have.
+    pub fn targets(&self) -> usize {
+        match self.problem.order {
+            Order::Windows(_) | Order::Streams(_) => self.rows() * self.problem.seq_len,
+            Order::DocumentWindows(_) | Order::DocumentStreams(_) => self.chunks().map(|chunk| chunk.len).sum(),
         }
     }
 }

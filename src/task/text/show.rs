@@ -46,16 +46,11 @@ impl Show for TextProblem {
 
     fn view(&self, moment: Moment<'_>, query: Query) -> View {
         let all = self.windows().filter(|count| count * self.seq_len <= MERGED);
-        let mut chunks = Vec::new();
-        if let Some(count) = all {
-            chunks.extend((0..count).map(|window| self.window(window)));
-        } else {
-            self.batch(moment.position, &mut chunks);
-            for chunk in &mut chunks {
-                // Some rows of an epoch's last steps have nothing left to read.
-                chunk.len = chunk.len.max(1);
-            }
-        }
+        let chunks: Vec<Chunk> = match all {
+            Some(count) => (0..count).map(|window| self.window(window)).collect(),
+            // Some rows of an epoch's last steps have nothing left to read.
+            None => self.batch(moment.position).chunks().map(|row| Chunk { len: row.len.max(1), ..row }).collect(),
+        };
         let mut view = self.unpredicted(&chunks);
         let row = query.example.min(view.rows() - 1);
         let covered = around(row, query.affords(view.rows(), self.network.table().len() * self.seq_len), view.rows());
@@ -189,10 +184,10 @@ impl TextProblem {
     /// What is around a row: the other `chunks`, and the batch of the next step.
     fn around<'a>(&'a self, moment: Moment<'_>, chunks: &'a [Chunk], row: usize) -> Around<'a> {
         let chunk = chunks[row];
-        let (places, mut batch) = (chunk.start..chunk.start + chunk.len, Vec::new());
-        self.batch(moment.position, &mut batch);
-        batch.retain(|other| other.start != chunk.start && other.len > 0);
-        batch.insert(0, chunk);
+        let places = chunk.start..chunk.start + chunk.len;
+        let others = self.batch(moment.position);
+        let others = others.chunks().filter(|other| other.start != chunk.start && other.len > 0);
+        let batch: Vec<Chunk> = std::iter::once(chunk).chain(others).collect();
         let name = |place: usize| label(self.token(place));
         let passage = |Chunk { start, len, .. }: Chunk| Passage {
             read: Read::Tokens(self.ids(start..start + len)),

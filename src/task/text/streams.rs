@@ -59,12 +59,10 @@ impl Streams {
 
     /// What each stream reads in this chunk, in place of what stood in `chunks`.
     pub fn batch(&self, chunk: usize, chunks: &mut Vec<Chunk>) {
+        chunks.clear();
         match self {
-            Self::Warm(warm) => {
-                chunks.clear();
-                chunks.extend((0..warm.rows).map(|row| warm.chunk(row, chunk)));
-            }
-            Self::Documents(rows) => rows.batch(chunk, chunks),
+            Self::Warm(warm) => chunks.extend((0..warm.rows).map(|row| warm.chunk(row, chunk))),
+            Self::Documents(rows) => chunks.extend((0..rows.rows()).map(|row| rows.chunk(chunk, row))),
         }
     }
 }
