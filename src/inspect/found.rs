@@ -2,12 +2,11 @@
 
 use ndarray::{Array2, Axis};
 
-use super::question::{Question, Read, Wanted};
-use crate::nn::loss::IGNORE;
-use crate::nn::network::{Data, Targets};
+use super::question::Question;
+use crate::nn::loss::{IGNORE, likeliest};
 use crate::nn::param::ParamSet;
-use crate::nn::probe::{Gone, Inside, InsidePair, Reach, Saliency, Scores, Units, by_lag, half_life, probabilities};
-use crate::task::Model;
+use crate::nn::probe::{Gone, Inside, InsidePair, Reach, Saliency, Scores, Units, half_life, probabilities};
+use crate::task::{Model, Read, Wanted};
 
 /// All that is told. R rows of outputs: one a step, or one.
 #[derive(Debug)]
@@ -41,17 +40,8 @@ impl Found {
     pub fn new(model: &Model, params: &ParamSet, question: &Question) -> Self {
         match (model, &question.read) {
             (Model::Network(network), read) => {
-                let data = match read {
-                    Read::Tokens(tokens) => Data::Tokens(tokens),
-                    Read::Values(values) => Data::Values(values.view()),
-                    Read::Pair(..) => unreachable!("a pair is asked of a translator"),
-                };
-                let inside = Inside::new(network, params, data);
-                let targets = match &question.wanted {
-                    Wanted::Classes(classes) => Targets::Classes(classes),
-                    Wanted::Values(values) => Targets::Values(values.view()),
-                };
-                let scores = inside.scores(targets);
+                let inside = Inside::new(network, params, read.data());
+                let scores = inside.scores(question.wanted.targets());
                 let rows = 0..inside.outputs().nrows();
                 let lost = inside.go_back(rows.clone(), scores.d_outputs.view());
                 let salient = inside.go_back(rows, inside.chosen(None).view());
@@ -99,28 +89,16 @@ impl Found {
 
     /// The indices of the largest outputs of a row, the largest first, and among equals the first.
     pub fn likeliest(&self, row: usize, most: usize) -> Vec<usize> {
-        let outputs = self.outputs.row(row);
-        let mut all: Vec<usize> = (0..outputs.len()).collect();
-        all.sort_by(|&a, &b| outputs[b].total_cmp(&outputs[a]).then(a.cmp(&b)));
-        all.truncate(most);
-        all
+        let outputs = self.outputs.row(row).to_vec();
+        likeliest(&outputs, most).into_iter().map(|index| index as usize).collect()
     }
 
     /// The half-life, in steps, of the gradient of the losses in each layer and direction of a side; none where half of
     /// it is still there at the farthest.
     pub fn half_lives(&self, side: &Side) -> Vec<Option<f64>> {
         let each_step = self.sides.len() == 1 || side.name == Some("decoder");
-        let half = |reach: &Reach| {
-            let steps = reach.h.ncols();
-            let at = |row: usize| match (each_step && self.outputs.nrows() == steps, reach.reverse) {
-                (true, _) => row,
-                // What comes out once, and what the decoder says, follows from the last state of each direction.
-                (false, false) => steps - 1,
-                (false, true) => 0,
-            };
-            half_life(&by_lag(reach.h.view(), reach.reverse, at))
-        };
-        side.reach.iter().map(half).collect()
+        let each_step = |reach: &Reach| each_step && self.outputs.nrows() == reach.h.ncols();
+        side.reach.iter().map(|reach| half_life(&reach.by_lag(each_step(reach)).0)).collect()
     }
 }
 

@@ -7,8 +7,9 @@ use ndarray::Array2;
 use serde::Serialize;
 
 use super::found::{Found, Side};
-use super::question::{Asked, Question, Read, Wanted};
+use super::question::{Asked, Question};
 use crate::config::CellKind;
+use crate::task::{Read, Wanted};
 
 /// Likeliest outputs told of each row.
 const TOP: usize = 5;

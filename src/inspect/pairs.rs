@@ -1,10 +1,11 @@
 //! A pair of sentences: the net reads the source, and is given the true target, as in training.
 
-use super::question::{Asked, Question, Read, Wanted, cut};
+use super::question::{Asked, Question, cut};
 use crate::data::lexicon::{EOS, SOS, UNK};
 use crate::data::{Data, Lexicon};
 use crate::exit::Failure;
 use crate::nn::loss::IGNORE;
+use crate::task::{Read, Wanted};
 
 pub(super) fn question(asked: &Asked<'_>) -> Result<Question, Failure> {
     let setup = asked.setup()?;

@@ -2,13 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use ndarray::Array2;
-
 use crate::cli::Inspect;
 use crate::exit::Failure;
-use crate::nn::loss::IGNORE;
 use crate::session::format::Session;
-use crate::task::Setup;
+use crate::task::{Read, Setup, Wanted};
 
 /// Most steps of an example with an output at each step: what is told of them grows with the square.
 pub(super) const LONGEST: usize = 1000;
@@ -19,25 +16,6 @@ pub(super) struct Asked<'a> {
     pub args: &'a Inspect,
     /// At the state that answers.
     pub session: &'a Session,
-}
-
-/// What a net reads.
-#[derive(Debug)]
-pub(super) enum Read {
-    Tokens(Vec<u32>),
-    /// `(T, I)`.
-    Values(Array2<f32>),
-    /// What the encoder reads, and what the decoder is given.
-    Pair(Vec<u32>, Vec<u32>),
-}
-
-/// What should come out, for each row of outputs.
-#[derive(Debug)]
-pub(super) enum Wanted {
-    /// Indices; [`IGNORE`] where nobody knows.
-    Classes(Vec<u32>),
-    /// `(R, O)`; NaN where nobody knows.
-    Values(Array2<f32>),
 }
 
 /// One sequence, and what belongs to it.
@@ -85,16 +63,6 @@ impl Asked<'_> {
             _ => Err(Failure::Input(format!(
                 "--text has {characters} characters, and at most {LONGEST} are told: give a part of it"
             ))),
-        }
-    }
-}
-
-impl Wanted {
-    /// The index wanted of a row, where there is one.
-    pub fn class(&self, row: usize) -> Option<u32> {
-        match self {
-            Self::Classes(classes) => classes.get(row).copied().filter(|&class| class != IGNORE),
-            Self::Values(_) => None,
         }
     }
 }

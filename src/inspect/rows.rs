@@ -1,11 +1,11 @@
 //! A labelled text: a row of the file, or a text to be labelled.
 
-use super::question::{Asked, Question, Read, Wanted, cut};
+use super::question::{Asked, Question, cut};
 use crate::config::TaskKind;
 use crate::data::{Data, Names, TextReader};
 use crate::exit::Failure;
 use crate::nn::loss::IGNORE;
-use crate::task::Goal;
+use crate::task::{Goal, Read, Wanted};
 
 pub(super) fn question(asked: &Asked<'_>) -> Result<Question, Failure> {
     if let Some(text) = &asked.args.text {

@@ -2,8 +2,9 @@
 
 use ndarray::Array2;
 
-use super::question::{Asked, Question, Read, Wanted};
+use super::question::{Asked, Question};
 use crate::exit::Failure;
+use crate::task::{Read, Wanted};
 
 pub(super) fn question(asked: &Asked<'_>) -> Result<Question, Failure> {
     let path = &asked.args.net.session;

@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use super::found::{Found, Side};
-use super::question::{Asked, Question, Wanted};
+use super::question::{Asked, Question};
 use crate::exit::say;
 use crate::figures::figure;
 use crate::glyph::clusters;
+use crate::task::Wanted;
 
 /// Columns of a cell at most.
 const WIDE: usize = 24;

@@ -1,12 +1,12 @@
 //! A text: tokens given, or a window of what is trained on; at each step the next token is wanted.
 
-use super::question::{Asked, Question, Read, Wanted, cut};
+use super::question::{Asked, Question, cut};
 use crate::config::Batching;
 use crate::data::chunks::stretches;
 use crate::data::{Chunk, Chunks, Data, Windows};
 use crate::exit::Failure;
 use crate::nn::loss::IGNORE;
-use crate::task::split_text;
+use crate::task::{Read, Wanted, split_text};
 
 pub(super) fn question(asked: &Asked<'_>) -> Result<Question, Failure> {
     let vocab = asked.session.vocabulary();

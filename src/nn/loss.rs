@@ -201,11 +201,32 @@ pub fn largest(row: &[f32]) -> (u32, f32) {
     best
 }
 
+/// The indices of the `most` largest numbers, the largest first, and among equals the first. NaN is never among them.
+pub fn likeliest(row: &[f32], most: usize) -> Vec<u32> {
+    let mut best: Vec<(u32, f32)> = Vec::with_capacity(most.min(row.len()) + 1);
+    for (index, &value) in (0..).zip(row).filter(|(_, value)| !value.is_nan()) {
+        if best.len() < most || best.last().is_some_and(|&(_, least)| value > least) {
+            best.insert(best.partition_point(|&(_, other)| other >= value), (index, value));
+            best.truncate(most);
+        }
+    }
+    best.into_iter().map(|(index, _)| index).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use ndarray::Array2;
 
     use super::*;
+
+    #[test]
+    fn the_likeliest_come_first_and_among_equals_the_first() {
+        let row = [1.0, 3.0, f32::NAN, 3.0, f32::NEG_INFINITY, 2.0];
+        assert_eq!(likeliest(&row, 3), [1, 3, 5]);
+        assert_eq!(likeliest(&row, 9), [1, 3, 5, 0, 4]);
+        assert_eq!(likeliest(&row, 0), [0; 0]);
+        assert_eq!(likeliest(&[], 2), [0; 0]);
+    }
 
     /// The loss of a row, the gradient and the first of the largest, each from its definition in f64.
     fn by_definition(row: &[f32], target: u32) -> (f64, Vec<f64>, u32) {

@@ -30,6 +30,7 @@ mod translate;
 pub mod view;
 
 pub use held_out::{split_labelled, split_rows, split_text};
+pub use inside::{Read, Wanted};
 pub use learn::{HeldOut, Learn, Position};
 pub use model::Model;
 pub use rows::{Goal, label_weights};

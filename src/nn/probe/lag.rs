@@ -2,10 +2,28 @@
 
 use ndarray::ArrayView2;
 
+use super::reach::Reach;
+
+impl Reach {
+    /// [`by_lag`] of h, and of c where there is one. `each_step` says whether row r comes out at step r; where it does
+    /// not, each row follows from the last state of the direction: what comes out once, or what a decoder says of what
+    /// its encoder read.
+    pub fn by_lag(&self, each_step: bool) -> (Vec<f64>, Option<Vec<f64>>) {
+        let steps = self.h.ncols();
+        let at = |row: usize| match (each_step, self.reverse) {
+            (true, _) => row,
+            (false, false) => steps - 1,
+            (false, true) => 0,
+        };
+        let mean = |norms: ArrayView2<'_, f32>| by_lag(norms, self.reverse, at);
+        (mean(self.h.view()), self.c.as_ref().map(|c| mean(c.view())))
+    }
+}
+
 /// The mean norm at each lag of `reach`, `(R, T)`, whose row r is the gradient of a number that came out at step
 /// `at(r)`. The lag is counted in the order in which the direction reads: the step of the output minus s, or in the
 /// `reverse` direction s minus that. Entry k is the mean over all rows that have such a step.
-pub fn by_lag(reach: ArrayView2<'_, f32>, reverse: bool, at: impl Fn(usize) -> usize) -> Vec<f64> {
+fn by_lag(reach: ArrayView2<'_, f32>, reverse: bool, at: impl Fn(usize) -> usize) -> Vec<f64> {
     let mut sums = vec![(0.0, 0_u32); reach.ncols()];
     for ((row, step), &norm) in reach.indexed_iter() {
         let lag = if reverse { step.checked_sub(at(row)) } else { at(row).checked_sub(step) };

@@ -24,7 +24,7 @@ mod units;
 
 pub use follow::{Followed, Follower};
 pub use inside::Inside;
-pub use lag::{by_lag, half_life};
+pub use lag::half_life;
 pub use pair::{InsidePair, PairGone};
 pub use reach::{Gone, Reach, Saliency};
 pub use scores::{Scores, probabilities};

@@ -4,9 +4,8 @@ use ndarray::Array2;
 
 use super::norms::Norms;
 use super::passage::{Around, Net, Passage, Read, SIDES, Side, Wanted, inside};
-use crate::nn::network::Targets;
 use crate::nn::param::ParamSet;
-use crate::nn::probe::{Gone, InsidePair, Reach, by_lag, half_life};
+use crate::nn::probe::{Gone, InsidePair, Reach, half_life};
 use crate::task::view::{Fading, GradientsPart, GradientsView, SaliencyPart};
 
 /// What the example may take, in multiplications, where the look may take less: about what a training step of such a
@@ -104,11 +103,7 @@ fn go_back(net: Net<'_>, params: &ParamSet, passage: &Passage, losses: bool) -> 
         }
         (Net::One(network), read, wanted) => {
             let inside = inside(network, params, read);
-            let targets = match wanted {
-                Wanted::Classes(classes) => Targets::Classes(classes),
-                Wanted::Values(values) => Targets::Values(values.view()),
-            };
-            let d_outputs = if losses { inside.scores(targets).d_outputs } else { inside.chosen(None) };
+            let d_outputs = if losses { inside.scores(wanted.targets()).d_outputs } else { inside.chosen(None) };
             vec![(None, inside.go_back(0..inside.outputs().nrows(), d_outputs.view()))]
         }
         (Net::Pair(_), read, _) => unreachable!("a translator reads {read:?}"),
@@ -145,18 +140,9 @@ impl Means {
     fn add(&mut self, sides: &[Side<Gone>]) {
         let reach = sides.iter().flat_map(|(side, gone)| gone.reach.iter().map(|reach| (*side, reach)));
         for ([of_h, of_c], (side, reach)) in self.0.iter_mut().zip(reach) {
-            let (rows, steps) = reach.h.dim();
-            // What comes out once, and what the decoder says, follows from the last state of each direction.
-            let each_step = side != SIDES[0] && rows == steps;
-            let at = |row: usize| match (each_step, reach.reverse) {
-                (true, _) => row,
-                (false, false) => steps - 1,
-                (false, true) => 0,
-            };
-            of_h.add(&by_lag(reach.h.view(), reach.reverse, at));
-            if let Some(c) = &reach.c {
-                of_c.add(&by_lag(c.view(), reach.reverse, at));
-            }
+            let (h, c) = reach.by_lag(side != SIDES[0] && reach.h.is_square());
+            of_h.add(&h);
+            of_c.add(&c.unwrap_or_default());
         }
     }
 

@@ -15,7 +15,8 @@ use crate::nn::network::Network;
 use crate::nn::param::ParamSet;
 use crate::nn::translator::Translator;
 use passage::Net;
-pub(super) use passage::{Around, Passage, Read, Wanted};
+pub(super) use passage::{Around, Passage};
+pub use passage::{Read, Wanted};
 
 pub(super) use write::{Script, unknown, write};
 

@@ -2,7 +2,7 @@
 
 use super::passage::{Net, Passage, Read, Wanted};
 use crate::nn::layout::Layout;
-use crate::nn::network::{self, Sequences, Targets};
+use crate::nn::network::{self, Sequences};
 use crate::nn::param::ParamSet;
 use crate::nn::translator;
 
@@ -43,11 +43,7 @@ impl<'a> Norms<'a> {
                 let (weights, layout) = (network.prepare(self.params, prepared), Layout::uniform(read.steps(), 1));
                 let read = Sequences { data: read.data(), layout: &layout };
                 network.forward(weights, read, &mut network.zero_state(1), None, pass);
-                let targets = match &passage.wanted {
-                    Wanted::Classes(classes) => Targets::Classes(classes),
-                    Wanted::Values(values) => Targets::Values(values.view()),
-                };
-                self.losses += network.loss(targets, 1, pass).count;
+                self.losses += network.loss(passage.wanted.targets(), 1, pass).count;
                 network.backward(weights, read, pass);
                 &pass.grads
             }

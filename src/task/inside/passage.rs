@@ -3,27 +3,29 @@
 use ndarray::{Array2, s};
 
 use crate::nn::cell::Cell;
-use crate::nn::network::{Data, Network};
+use crate::nn::loss::IGNORE;
+use crate::nn::network::{Data, Network, Targets};
 use crate::nn::param::ParamSet;
 use crate::nn::probe::{Inside, InsidePair, Units};
 use crate::nn::translator::Translator;
 
-/// What is read.
+/// What a net reads.
 #[derive(Debug, Clone)]
-pub(in crate::task) enum Read {
+pub enum Read {
+    /// Tokens, T of them.
     Tokens(Vec<u32>),
     /// `(T, I)`.
     Values(Array2<f32>),
-    /// The source, and what the decoder is given.
+    /// What the encoder reads, and what the decoder is given.
     Pair(Vec<u32>, Vec<u32>),
 }
 
 /// What should come out, for each row of outputs.
 #[derive(Debug, Clone)]
-pub(in crate::task) enum Wanted {
-    /// Indices; [`crate::nn::loss::IGNORE`] where nobody knows.
+pub enum Wanted {
+    /// Indices; [`IGNORE`] where nobody knows.
     Classes(Vec<u32>),
-    /// `(R, O)`.
+    /// `(R, O)`; NaN where nobody knows.
     Values(Array2<f32>),
 }
 
@@ -148,6 +150,24 @@ impl Read {
             Self::Tokens(tokens) => tokens.len(),
             Self::Values(values) => values.nrows(),
             Self::Pair(source, given) => source.len() + given.len(),
+        }
+    }
+}
+
+impl Wanted {
+    /// The targets of a pass over it.
+    pub fn targets(&self) -> Targets<'_> {
+        match self {
+            Self::Classes(classes) => Targets::Classes(classes),
+            Self::Values(values) => Targets::Values(values.view()),
+        }
+    }
+
+    /// The index wanted of a row, where there is one.
+    pub fn class(&self, row: usize) -> Option<u32> {
+        match self {
+            Self::Classes(classes) => classes.get(row).copied().filter(|&class| class != IGNORE),
+            Self::Values(_) => None,
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{gates, gradients};
 use crate::nn::cell::Cell;
 use crate::nn::network::{Data, Head, InputSize, Network, Pool, Shape, Targets};
 use crate::nn::param::ParamSet;
-use crate::nn::probe::{Inside, by_lag, half_life};
+use crate::nn::probe::{Inside, half_life};
 use crate::task::view::{CLOSED, OPEN};
 
 const TOKENS: [u32; 7] = [0, 3, 1, 4, 4, 2, 1];
@@ -50,7 +50,7 @@ fn gradients_shown_are_those_of_the_probe() {
         assert_eq!((view.parts.len(), view.rows, view.of, view.whole), (lost.reach.len(), 1, 2, false));
         for (part, reach) in view.parts.iter().zip(&lost.reach) {
             assert_eq!((&part.h.by_step, &part.c.as_ref().unwrap().by_step), (&reach.h, reach.c.as_ref().unwrap()));
-            let means = by_lag(reach.h.view(), reach.reverse, |row| row);
+            let (means, _) = reach.by_lag(true);
             assert_eq!((part.h.half_life, &part.h.by_lag), (half_life(&means), &means));
         }
         let salient = inside.go_back(0..7, inside.chosen(None).view());

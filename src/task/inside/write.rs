@@ -4,7 +4,7 @@ use crate::data::lexicon::Blanks;
 use crate::data::{Token, Unit};
 use crate::nn::decode::{ContinueHeld, draw_of_likeliest};
 use crate::nn::held::Held;
-use crate::nn::loss::largest;
+use crate::nn::loss::{largest, likeliest};
 use crate::nn::random::{Purpose, stream, uniform};
 use crate::task::view::{Line, Spot, WriteAsk, Writing};
 
@@ -123,18 +123,10 @@ impl Author<'_> {
         }
     }
 
-    /// The likeliest tokens and their probabilities, the likeliest first; among equals the first ones.
+    /// The likeliest tokens and their probabilities.
     fn likeliest(&self, logits: &[f32], probability: &impl Fn(f32) -> f32) -> Vec<(String, f32)> {
-        let mut best: Vec<(u32, f32)> = Vec::with_capacity(TOLD + 1);
-        for (token, &logit) in (0..).zip(logits) {
-            if best.len() == TOLD && logit <= best[TOLD - 1].1 {
-                continue;
-            }
-            let at = best.partition_point(|&(_, other)| other >= logit);
-            best.insert(at, (token, logit));
-            best.truncate(TOLD);
-        }
-        best.into_iter().map(|(token, logit)| ((self.script.token)(token).to_string(), probability(logit))).collect()
+        let told = |token| ((self.script.token)(token).to_string(), probability(logits[token as usize]));
+        likeliest(logits, TOLD).into_iter().map(told).collect()
     }
 }
 

@@ -12,7 +12,7 @@ use super::part::forget;
 use super::problem::TextProblem;
 use crate::data::{Chunk, Unit};
 use crate::nn::layout::Layout;
-use crate::nn::loss::largest;
+use crate::nn::loss::{largest, likeliest};
 use crate::nn::network::{Data, Prepared, Sequences, Weights};
 use crate::nn::probe::probabilities;
 use crate::nn::stack::State;
@@ -176,9 +176,8 @@ impl TextProblem {
 
     /// The likeliest tokens of these probabilities.
     fn likeliest(&self, probabilities: &[f32]) -> Vec<(Token, f32)> {
-        let mut all: Vec<(u32, f32)> = (0..).zip(probabilities.iter().copied()).collect();
-        all.sort_by(|a, b| b.1.total_cmp(&a.1));
-        all.into_iter().take(LIKELIEST).map(|(id, probability)| (self.text.vocab.token(id), probability)).collect()
+        let told = |id| (self.text.vocab.token(id), probabilities[id as usize]);
+        likeliest(probabilities, LIKELIEST).into_iter().map(told).collect()
     }
 
     /// What is around a row: the other `chunks`, and the batch of the next step.
