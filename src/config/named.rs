@@ -6,71 +6,26 @@ use super::value::{Input, Value};
 use crate::data::series::BaseKind;
 use crate::data::text::Documents;
 
-/// One of a few that have a name and a line in `--help`.
-trait Named: Copy + 'static {
-    const EACH: &'static [Self];
-    fn named(self) -> &'static str;
-    fn help(self) -> &'static str;
+/// Makes a type a value by its `ALL`, `name` and `says`.
+macro_rules! by_name {
+    ($choice:ty) => {
+        impl Value for $choice {
+            fn input() -> Input {
+                let named = |choice: Self| PossibleValue::new(choice.name()).help(choice.says());
+                Input::Choice(Self::ALL.map(named).to_vec())
+            }
+
+            fn read(text: &str) -> Result<Self, String> {
+                let found = Self::ALL.into_iter().find(|choice| choice.name() == text);
+                found.ok_or_else(|| format!("it must be one of {}", Self::ALL.map(Self::name).join(", ")))
+            }
+
+            fn write(&self) -> Option<String> {
+                Some(self.name().to_owned())
+            }
+        }
+    };
 }
 
-impl Named for BaseKind {
-    const EACH: &'static [Self] = &Self::ALL;
-
-    fn named(self) -> &'static str {
-        self.name()
-    }
-
-    fn help(self) -> &'static str {
-        self.says()
-    }
-}
-
-impl Named for Documents {
-    const EACH: &'static [Self] = &Self::ALL;
-
-    fn named(self) -> &'static str {
-        self.name()
-    }
-
-    fn help(self) -> &'static str {
-        self.says()
-    }
-}
-
-fn input<T: Named>() -> Input {
-    Input::Choice(T::EACH.iter().map(|choice| PossibleValue::new(choice.named()).help(choice.help())).collect())
-}
-
-fn read<T: Named>(text: &str) -> Result<T, String> {
-    let names = || T::EACH.iter().map(|choice| choice.named()).collect::<Vec<_>>().join(", ");
-    let found = T::EACH.iter().find(|choice| choice.named() == text);
-    found.copied().ok_or_else(|| format!("it must be one of {}", names()))
-}
-
-impl Value for BaseKind {
-    fn input() -> Input {
-        input::<Self>()
-    }
-
-    fn read(text: &str) -> Result<Self, String> {
-        read(text)
-    }
-
-    fn write(&self) -> Option<String> {
-        Some(self.name().to_owned())
-    }
-}
-
-impl Value for Documents {
-    fn input() -> Input {
-        input::<Self>()
-    }
-
-    fn read(text: &str) -> Result<Self, String> {
-        read(text)
-    }
-
-    fn write(&self) -> Option<String> {
-        Some(self.name().to_owned())
-    }
-}
+by_name!(BaseKind);
+by_name!(Documents);
