@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
+use super::scale::{diverging, sign};
 use crate::train::message::HiddenView;
 use crate::tui::text::{clipped, columns};
 use crate::tui::theme::Theme;
@@ -107,18 +108,7 @@ impl Widget for Hidden<'_> {
 impl Hidden<'_> {
     fn legend(&self, area: Rect, buf: &mut Buffer) {
         let (mut x, _) = buf.set_stringn(area.x + 2, area.y, "-1 ", usize::from(area.width - 2), self.theme.dim());
-        for k in -4i8..=4 {
-            if x >= area.right() {
-                return;
-            }
-            let value = f32::from(k) / 4.0;
-            if self.theme.halves() {
-                buf[(x, area.y)].set_char('█').set_style(Style::new().fg(self.theme.diverging(value)));
-            } else {
-                buf[(x, area.y)].set_char(sign(value)).set_style(self.theme.text());
-            }
-            x += 1;
-        }
+        x = diverging(self.theme, area, x, buf);
         let room = usize::from(area.right() - x);
         let texts = [" +1  rows: units, columns: time steps", " +1  a row is a unit", " +1"];
         if let Some(text) = texts.into_iter().find(|text| text.len() <= room) {
@@ -131,16 +121,4 @@ impl Hidden<'_> {
 pub fn shown(time: usize, steps: usize, room: usize) -> Range<usize> {
     let first = (time + 1).saturating_sub(room).min(steps.saturating_sub(room));
     first..steps.min(first + room)
-}
-
-/// Sign and strength in one character.
-pub(super) fn sign(value: f32) -> char {
-    match value {
-        v if v.is_nan() => '?',
-        v if v < -0.6 => '=',
-        v if v < -0.2 => '-',
-        v if v <= 0.2 => '·',
-        v if v <= 0.6 => '+',
-        _ => '#',
-    }
 }

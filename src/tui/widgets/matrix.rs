@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
-use super::hidden::sign;
+use super::scale::{diverging, sign};
 use crate::figures::{cell, figure};
 use crate::tui::theme::Theme;
 
@@ -108,18 +108,7 @@ impl Matrix<'_> {
     fn legend(&self, area: Rect, most: f32, more: bool, buf: &mut Buffer) {
         let room = usize::from(area.width.saturating_sub(2));
         let (mut x, _) = buf.set_stringn(area.x + 1, area.y, format!("{} ", figure(-most)), room, self.theme.dim());
-        for k in -4i8..=4 {
-            if x >= area.right() {
-                return;
-            }
-            let value = f32::from(k) / 4.0;
-            if self.theme.halves() {
-                buf[(x, area.y)].set_char('█').set_style(Style::new().fg(self.theme.diverging(value)));
-            } else {
-                buf[(x, area.y)].set_char(sign(value)).set_style(self.theme.text());
-            }
-            x += 1;
-        }
+        x = diverging(self.theme, area, x, buf);
         let hint = if more { "  ← → more columns" } else { "" };
         let text = format!(" {}{hint}", figure(most));
         buf.set_stringn(x, area.y, text, usize::from(area.right().saturating_sub(x)), self.theme.dim());

@@ -16,6 +16,7 @@ mod part;
 pub mod reach;
 pub mod running;
 pub mod salient;
+mod scale;
 pub mod scatter;
 pub mod translations;
 pub mod unit_curves;

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 
 use super::hidden::shown;
-use super::unit_map::digit;
+use super::scale::{digit, sequential};
 use crate::figures::figure;
 use crate::train::message::Fading;
 use crate::tui::text::{clipped, columns};
@@ -111,18 +111,8 @@ impl ReachMap<'_> {
         let room = usize::from(area.width.saturating_sub(2));
         let low = format!("{:.0e} ", most * 10.0_f32.powf(-DECADES));
         let (mut x, _) = buf.set_stringn(area.x + 2, area.y, low, room, theme.dim());
-        for k in 0u8..10 {
-            if x >= area.right() {
-                return;
-            }
-            let share = f32::from(k) / 9.0;
-            if theme.halves() {
-                buf[(x, area.y)].set_char('█').set_style(Style::new().fg(theme.sequential(share)));
-            } else {
-                buf[(x, area.y)].set_char(digit(share)).set_style(theme.text());
-            }
-            x += 1;
-        }
+        // A cell for each digit that stands for a share where there are no colours.
+        x = sequential(theme, area, x, 10, buf);
         let room = usize::from(area.right().saturating_sub(x));
         let most = figure(most);
         let texts = [

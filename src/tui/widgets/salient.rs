@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::widgets::Widget;
 
-use super::unit_map::digit;
+use super::scale::digit;
 use crate::train::message::GradientsView;
 use crate::tui::text::{columns, cut};
 use crate::tui::theme::Theme;

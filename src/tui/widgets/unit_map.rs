@@ -8,7 +8,8 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 
-use super::hidden::{shown, sign};
+use super::hidden::shown;
+use super::scale::{CELLS, digit, diverging, sequential, sign};
 use crate::train::message::{GateVector, GatesPart};
 use crate::tui::text::{clipped, columns};
 use crate::tui::theme::Theme;
@@ -178,20 +179,11 @@ impl UnitMap<'_> {
             }
             let [low, high] = if is_share { ["0", "1"] } else { ["-1", "+1"] };
             x = write(x, &format!("{low} "), buf);
-            for k in -4i8..=4 {
-                if x >= area.right() {
-                    return;
-                }
-                let (signed, share) = (f32::from(k) / 4.0, f32::from(k + 4) / 8.0);
-                let symbol = if is_share { digit(share) } else { sign(signed) };
-                let colour = if is_share { self.theme.sequential(share) } else { self.theme.diverging(signed) };
-                if self.theme.halves() {
-                    buf[(x, area.y)].set_char('█').set_style(Style::new().fg(colour));
-                } else {
-                    buf[(x, area.y)].set_char(symbol).set_style(self.theme.text());
-                }
-                x += 1;
-            }
+            x = if is_share {
+                sequential(self.theme, area, x, CELLS, buf)
+            } else {
+                diverging(self.theme, area, x, buf)
+            };
             x = write(x, &format!(" {high}   "), buf);
         }
         // What goes beyond 1 has a scale of its own.
@@ -206,25 +198,5 @@ impl UnitMap<'_> {
                 write(x, text, buf);
             }
         }
-    }
-}
-
-/// A share by its first digit.
-pub fn digit(share: f32) -> char {
-    if !share.is_finite() {
-        return '?';
-    }
-    let tenths = (1u8..10).filter(|&tenth| share >= f32::from(tenth) / 10.0).count();
-    char::from_digit(u32::try_from(tenths).unwrap_or(0), 10).unwrap_or('?')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_is_shown_by_its_first_digit() {
-        let shown: String = [0.0, 0.05, 0.1, 0.55, 0.99, 1.0, f32::NAN].into_iter().map(digit).collect();
-        assert_eq!(shown, "001599?");
     }
 }
