@@ -71,12 +71,6 @@ impl TextVocab {
         Self { documents, plain }
     }
 
-    /// The vocabulary of a text without documents that is read by these characters.
-    #[must_use]
-    pub fn of_characters(characters: Vocab) -> Self {
-        Self { documents: false, plain: Plain::Characters(characters) }
-    }
-
     /// The vocabulary that has these special tokens, by name, and these characters or words.
     ///
     /// # Errors
@@ -227,6 +221,18 @@ impl TextVocab {
         specials + u32::try_from(place).expect("a text has fewer than 2^32 different words")
     }
 
+    /// These ids after what a net reads before them where it writes on its own, so that there is one at least: the token
+    /// that begins a document; where nothing follows and there are no documents, a line end, or else the first
+    /// character or word.
+    #[must_use]
+    pub fn from_the_beginning(&self, ids: Vec<u32>) -> Vec<u32> {
+        let mut read: Vec<u32> = self.end().into_iter().chain(ids).collect();
+        if read.is_empty() {
+            read.push(self.id("\n").unwrap_or_else(|| self.specials()));
+        }
+        read
+    }
+
     /// The ids of a text without documents. Each character or word that has none is passed to `unknown`, as often as it
     /// stands there: a character is then left out, and a word is read as unknown.
     pub fn encode(&self, text: &str, mut unknown: impl FnMut(&str)) -> Vec<u32> {
@@ -307,7 +313,8 @@ mod tests {
         let none = || Vocab::from_chars(vec![]).unwrap();
         let words = || names(&["a", "\n"]);
         let again = |special: &[&str], characters, words| TextVocab::from_names(&names(special), characters, words);
-        assert_eq!(again(&[], characters(), vec![]).unwrap(), TextVocab::of_characters(characters()));
+        let read = again(&[], characters(), vec![]).unwrap();
+        assert_eq!((read.characters(), read.end(), read.unknown()), (Some(&characters()), None, None));
         let read = again(&["<EOS>"], characters(), vec![]).unwrap();
         assert_eq!((read.id("한"), read.end(), read.len()), (Some(2), Some(0), 3));
         let read = again(&["<EOS>", "<UNK>"], none(), words()).unwrap();
@@ -323,6 +330,22 @@ mod tests {
             let error = again(special, characters, words).unwrap_err();
             assert!(error.contains(says), "{error}");
         }
+    }
+
+    #[test]
+    fn a_net_that_writes_has_something_to_go_on_from() {
+        let characters = |text: &str| Vocab::from_chars(text.chars().collect()).unwrap();
+        let plain = |text| TextVocab::from_names(&[], characters(text), vec![]).unwrap();
+        assert_eq!(plain("ab\n").from_the_beginning(vec![]), [2], "the line end");
+        assert_eq!(plain("ab").from_the_beginning(vec![]), [0], "the first character");
+        assert_eq!(plain("ab").from_the_beginning(vec![1, 1]), [1, 1]);
+        let documents = TextVocab::from_names(&names(&["<EOS>"]), characters("ab"), vec![]).unwrap();
+        assert_eq!(
+            [documents.from_the_beginning(vec![]), documents.from_the_beginning(vec![2])],
+            [vec![0], vec![0, 2]]
+        );
+        let words = TextVocab::from_names(&names(&["<UNK>"]), characters(""), names(&["sea"])).unwrap();
+        assert_eq!(words.from_the_beginning(vec![]), [1], "the first word, and not what stands for unknown ones");
     }
 
     #[test]

@@ -74,11 +74,7 @@ fn prime(args: &Sample, session: &Session) -> Result<Prime, Failure> {
     for note in notes {
         say(format_args!("rnntui: {note}."));
     }
-    let mut tokens: Vec<u32> = vocab.end().into_iter().chain(read).collect();
-    if tokens.is_empty() {
-        tokens.push(vocab.id("\n").unwrap_or_else(|| vocab.unknown().map_or(0, |unknown| unknown + 1)));
-    }
-    Ok(Prime { text, tokens })
+    Ok(Prime { text, tokens: vocab.from_the_beginning(read) })
 }
 
 /// A text to write.

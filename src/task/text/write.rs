@@ -14,13 +14,9 @@ impl TextProblem {
         let (vocab, network) = (&self.text.vocab, &self.network);
         let mut strange = Vec::new();
         let prefix = vocab.encode(&ask.prefix, |token| strange.push(token.to_owned()));
-        let mut read: Vec<u32> = vocab.end().into_iter().chain(prefix).collect();
-        if read.is_empty() {
-            read.push(vocab.id("\n").unwrap_or_else(|| vocab.unknown().map_or(0, |unknown| unknown + 1)));
-        }
         let script = Script {
             of: String::new(),
-            read,
+            read: vocab.from_the_beginning(prefix),
             first: None,
             end: vocab.end(),
             never: vocab.unknown(),
