@@ -86,15 +86,14 @@ impl Show for Classify {
                 of.iter().filter_map(|&row| answers.said[row].map(|_| (row, answers.given(row)))),
             ),
         };
-        let (trace, inside) = problem.look_into(moment, &query, row);
         View {
             whole: rows.len() == data.rows(),
             examples: Examples::Classify(view),
             hidden: problem.hidden(weights, row),
-            trace,
+            trace: query.trace.then(|| Box::new(problem.trace(moment, row))),
             inside: None,
         }
-        .with(inside)
+        .with(problem.look_into(moment, &query, row))
     }
 }
 

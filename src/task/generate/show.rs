@@ -57,15 +57,15 @@ impl Show for Generate {
         let written = self.write(weights, labels);
         let (batch_sizes, padded) = self.staircase(moment);
         let all = problem.data.labels.len();
-        let (trace, mut inside) = problem.look_into(moment, &query, row);
-        if let Some(Ask::Write(ask)) = &query.ask {
-            inside = Some(Box::new(Inside::Write(write_for(problem, moment, row, ask, query.work))));
-        }
+        let inside = match &query.ask {
+            Some(Ask::Write(ask)) => Some(Box::new(Inside::Write(write_for(problem, moment, row, ask, query.work)))),
+            _ => problem.look_into(moment, &query, row),
+        };
         View {
             whole: labels.len() == self.labels.len(),
             examples: Examples::Generate(GenerateView { written, labels: all, batch_sizes, padded }),
             hidden: problem.hidden(weights, row),
-            trace,
+            trace: query.trace.then(|| Box::new(problem.trace(moment, row))),
             inside: None,
         }
         .with(inside)

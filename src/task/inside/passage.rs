@@ -56,7 +56,7 @@ pub(in crate::task) struct Around<'a> {
 
 /// A net of either kind.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Net<'a> {
+pub(in crate::task) enum Net<'a> {
     One(&'a Network),
     Pair(&'a Translator),
 }

@@ -4,10 +4,10 @@ use super::problem::RowsProblem;
 use crate::nn::layout::Layout;
 use crate::nn::network::{Data, Sequences, Weights};
 use crate::task::cover::nearest;
-use crate::task::inside::{Around, Looked, Passage, Read, Wanted, look_into};
+use crate::task::inside::{Around, Net, Passage, Read, Wanted, look_into};
 use crate::task::show::{Moment, Query};
-use crate::task::trace::Example;
-use crate::task::view::HiddenView;
+use crate::task::trace::{Example, trace};
+use crate::task::view::{HiddenView, Inside, Trace};
 
 /// Most steps of a row that are looked at.
 const LONGEST: usize = 400;
@@ -29,23 +29,29 @@ impl RowsProblem {
         }
     }
 
-    /// The numbers behind the start of `row`, and what is asked of the net's inside as it reads that.
-    pub fn look_into(&self, moment: Moment<'_>, query: &Query, row: usize) -> Looked {
+    /// What is asked of the net's inside as it reads the start of `row`.
+    pub fn look_into(&self, moment: Moment<'_>, query: &Query, row: usize) -> Option<Box<Inside>> {
+        look_into(Net::One(&self.network), moment.params, query, || self.around(moment, row))
+    }
+
+    /// The numbers behind the start of `row`.
+    pub fn trace(&self, moment: Moment<'_>, row: usize) -> Trace {
         let (data, goal) = (&self.data, self.goal);
         let tokens: Vec<u32> = goal.read(data, row).take(LONGEST).collect();
         let mut batch = Vec::new();
         self.batch(moment.position, &mut batch);
         let longest = batch.iter().map(|&row| goal.steps(data, row)).max().unwrap_or(0);
-        let others = batch.clone();
         let targets = goal.wanted(data, row).into_iter().take(tokens.len()).collect();
         let names = goal.names_of_outputs(data);
         let example = Example { data: Data::Tokens(&tokens), batch: (batch.len(), longest), names, targets };
-        look_into(&self.network, moment.params, query, example, || self.around(row, others))
+        trace(&self.network, moment.params, example)
     }
 
-    /// What is around a row: those beside it in the file, and the `batch` of the next step.
-    fn around(&self, row: usize, mut batch: Vec<usize>) -> Around<'_> {
+    /// What is around a row: those beside it in the file, and the batch of the next step.
+    fn around(&self, moment: Moment<'_>, row: usize) -> Around<'_> {
         let (data, goal) = (&self.data, self.goal);
+        let mut batch = Vec::new();
+        self.batch(moment.position, &mut batch);
         batch.retain(|&other| other != row);
         batch.insert(0, row);
         let passage = move |row| {

@@ -11,10 +11,10 @@ use crate::data::series::Fit;
 use crate::nn::network::{Data, Prepared};
 use crate::nn::param::ParamSet;
 use crate::task::cover::{around, nearest, shares};
-use crate::task::inside::{Around, Passage, Read, Wanted, look_into};
+use crate::task::inside::{Around, Net, Passage, Read, Wanted, look_into};
 use crate::task::learn::HeldOut;
 use crate::task::show::{Ask, Measures, Moment, Query, Show};
-use crate::task::trace::Example;
+use crate::task::trace::{Example, trace};
 use crate::task::view::{Examples, HiddenView, Inside, Measured, SeriesView, View};
 
 /// Most characters of row labels that fit under the columns of the hidden state.
@@ -72,17 +72,19 @@ impl Show for SeriesProblem {
             layers: layers.map(|layer| buffers.pass.hidden(layer).to_owned()).collect(),
             directions: self.network.shape().stack().directions(),
         };
-        let read = Example {
-            data: Data::Values(buffers.input.view()),
-            batch: (self.rows, self.timeline.seq_len()),
-            names: Vec::new(),
-            targets: Vec::new(),
+        let trace = query.trace.then(|| {
+            let example = Example {
+                data: Data::Values(buffers.input.view()),
+                batch: (self.rows, self.timeline.seq_len()),
+                names: Vec::new(),
+                targets: Vec::new(),
+            };
+            Box::new(trace(&self.network, moment.params, example))
+        });
+        let inside = match &query.ask {
+            Some(Ask::Write(_)) => Some(Box::new(Inside::Write(self.write(weights, &query, example)))),
+            _ => look_into(Net::One(&self.network), moment.params, &query, || self.around(moment, example)),
         };
-        let around = || self.around(moment, example);
-        let (trace, mut inside) = look_into(&self.network, moment.params, &query, read, around);
-        if let Some(Ask::Write(_)) = &query.ask {
-            inside = Some(Box::new(Inside::Write(self.write(weights, &query, example))));
-        }
         let examples = Examples::Series(SeriesView::new(Arc::clone(&self.known), said));
         View { whole, examples, hidden, trace, inside: None }.with(inside)
     }

@@ -17,10 +17,10 @@ use crate::nn::network::{Data, Prepared, Sequences, Weights};
 use crate::nn::probe::probabilities;
 use crate::nn::stack::State;
 use crate::task::cover::{around, nearest};
-use crate::task::inside::{Around, Looked, Passage, Read, Wanted, look_into};
+use crate::task::inside::{Around, Net, Passage, Read, Wanted, look_into};
 use crate::task::show::{Ask, Measures, Moment, Query, Show};
-use crate::task::trace::{Example, readings};
-use crate::task::view::{Examples, HiddenView, Inside, Merged, TextView, Token, View};
+use crate::task::trace::{Example, readings, trace};
+use crate::task::view::{Examples, HiddenView, Inside, Merged, TextView, Token, Trace, View};
 
 /// All windows are shown, merged into one sentence, if they are no more than this many tokens.
 const MERGED: usize = 200_000;
@@ -64,10 +64,11 @@ impl Show for TextProblem {
         }
         let (hidden, likeliest) = self.hidden(weights, moment, row, chunks[row]);
         view.likeliest = likeliest;
-        let (trace, mut inside) = self.look_into(moment, &query, &chunks, row);
-        if let Some(Ask::Write(ask)) = &query.ask {
-            inside = Some(Box::new(Inside::Write(self.write(moment, ask, query.work))));
-        }
+        let trace = query.trace.then(|| Box::new(self.trace(moment, &chunks, row)));
+        let inside = match &query.ask {
+            Some(Ask::Write(ask)) => Some(Box::new(Inside::Write(self.write(moment, ask, query.work)))),
+            _ => look_into(Net::One(&self.network), moment.params, &query, || self.around(moment, &chunks, row)),
+        };
         let whole = covered.len() == view.rows();
         View { whole, examples: Examples::Text(view), hidden, trace, inside: None }.with(inside)
     }
@@ -203,8 +204,8 @@ impl TextProblem {
         }
     }
 
-    /// The numbers behind a row, and what is asked of the net's inside as it reads that.
-    fn look_into(&self, moment: Moment<'_>, query: &Query, chunks: &[Chunk], row: usize) -> Looked {
+    /// The numbers behind a row.
+    fn trace(&self, moment: Moment<'_>, chunks: &[Chunk], row: usize) -> Trace {
         let Chunk { start, len, .. } = chunks[row];
         let tokens = self.ids(start..start + len);
         let example = Example {
@@ -213,14 +214,12 @@ impl TextProblem {
             names: (0..).take(self.text.vocab.len()).map(|id| self.text.vocab.token(id).to_string()).collect(),
             targets: self.ids(start + 1..start + len + 1),
         };
-        let (mut trace, inside) =
-            look_into(&self.network, moment.params, query, example, || self.around(moment, chunks, row));
-        let all_alike = chunks.iter().all(|chunk| chunk.len == len);
-        if let Some(trace) = trace.as_mut().filter(|_| all_alike && chunks.len() * len <= READ_BOTH_WAYS) {
+        let mut trace = trace(&self.network, moment.params, example);
+        if chunks.iter().all(|chunk| chunk.len == len) && chunks.len() * len <= READ_BOTH_WAYS {
             let places = chunks.iter().flat_map(|chunk| self.ids(chunk.start..chunk.start + len));
             trace.readings = Some(readings(&self.network, moment.params, &places.collect::<Vec<_>>(), len));
         }
-        (trace, inside)
+        trace
     }
 }
 

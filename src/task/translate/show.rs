@@ -12,7 +12,7 @@ use crate::nn::network::Sequences;
 use crate::nn::param::ParamSet;
 use crate::nn::translator::{Ends, Pass, Prepared, Translation, Weights};
 use crate::task::cover::{covered, nearest};
-use crate::task::inside::{Around, Passage, Read, Wanted, look_into_pair};
+use crate::task::inside::{Around, Net, Passage, Read, Wanted, look_into};
 use crate::task::show::{Ask, Measures, Moment, Query, Show};
 use crate::task::trace::{Sentences, trace_pair};
 use crate::task::view::{Alignment, Examples, HiddenView, Inside, PairView, Piece, Score, Trace, TranslateView, View};
@@ -77,7 +77,7 @@ impl Show for PairsProblem {
         view.alignment = alignment;
         let inside = match &query.ask {
             Some(Ask::Write(ask)) => Some(Box::new(Inside::Write(self.write(moment, row, ask, query.work)))),
-            _ => look_into_pair(&self.translator, moment.params, &query, || self.around(moment, row)),
+            _ => look_into(Net::Pair(&self.translator), moment.params, &query, || self.around(moment, row)),
         };
         View {
             whole: affordable == self.pairs.rows(),
