@@ -6,7 +6,6 @@
 mod ids;
 mod reading;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -146,20 +145,28 @@ impl Text {
         let mut counts = vec![0_usize; old.len()];
         (0..training).for_each(|place| counts[self.tokens.get(place) as usize] += 1);
         let mut vocab = TextVocab::new(Unit::Words, old.end().is_some());
-        let mut new_ids: HashMap<u32, u32> = (0..).take(special).map(|id| (id, id)).collect();
+        // The special tokens stay what they are.
+        let mut new_ids: Vec<Option<u32>> = (0..).take(special).map(Some).collect();
+        new_ids.resize(old.len(), None);
         for place in 0..training {
             let id = self.tokens.get(place);
-            if id as usize >= special && counts[id as usize] >= min_count {
-                new_ids.entry(id).or_insert_with(|| vocab.intern_word(&old.token(id).to_string()));
+            let new = &mut new_ids[id as usize];
+            if new.is_none() && counts[id as usize] >= min_count {
+                *new = Some(vocab.intern_word(&old.token(id).to_string()));
             }
         }
         let unknown = vocab.unknown().expect("a vocabulary of words has a token for others");
         for place in 0..self.tokens.len() {
             let id = self.tokens.get(place);
+            let new = new_ids[id as usize];
             // No id becomes a larger one: those known now stand in the same order as before.
-            self.tokens.set(place, *new_ids.get(&id).unwrap_or(&unknown));
-            if !new_ids.contains_key(&id) {
-                self.rare.push((place, old.token(id).to_string().into()));
+            self.tokens.set(place, new.unwrap_or(unknown));
+            if new.is_none() {
+                let word = match old.token(id) {
+                    Token::Word(word) => word,
+                    line_end => line_end.to_string().into(),
+                };
+                self.rare.push((place, word));
             }
         }
         self.tokens.shrink_to_fit();
