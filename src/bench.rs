@@ -29,7 +29,7 @@ const FEWEST: usize = 5;
 
 /// What was measured.
 #[derive(Debug, Serialize)]
-struct Report {
+struct BenchReport {
     version: &'static str,
     kernels: &'static str,
     threads: usize,
@@ -73,7 +73,7 @@ pub fn run(args: &Bench) -> Result<(), Failure> {
         None => std::thread::available_parallelism().map_or(1, usize::from),
     };
     let product_gflops = product::best_gflops(threads);
-    let mut report = Report {
+    let mut report = BenchReport {
         version: env!("CARGO_PKG_VERSION"),
         kernels: kernels().name(),
         threads,

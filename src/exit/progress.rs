@@ -10,14 +10,14 @@ const COLUMNS: u64 = 24;
 
 /// A bar, which is removed when it is dropped.
 #[derive(Debug)]
-pub struct Progress {
+pub struct ProgressLine {
     what: &'static str,
     last: Instant,
     drawn: bool,
     terminal: bool,
 }
 
-impl Progress {
+impl ProgressLine {
     /// A bar for this work: `verifying`.
     #[must_use]
     pub fn new(what: &'static str) -> Self {
@@ -38,7 +38,7 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for ProgressLine {
     fn drop(&mut self) {
         if self.drawn {
             let _ = write!(io::stderr(), "\r\x1b[K");

@@ -8,7 +8,7 @@ use super::question::Asked;
 use crate::data::chunks::stretches;
 use crate::data::{Data, Probe, Token, Unit};
 use crate::exit::Failure;
-use crate::exit::progress::Progress;
+use crate::exit::progress::ProgressLine;
 use crate::figures::count;
 use crate::glyph::one_line;
 use crate::nn::network::Network;
@@ -50,7 +50,7 @@ pub(super) fn follow<'a>(asked: &Asked<'a>, network: &Network, probe: &Probe) ->
     };
     let numbers = probe.values(&tokens.iter().map(character).collect::<String>());
     let mut follower = Follower::new(network, &asked.session.checkpoint.state.params);
-    let mut progress = Progress::new("reading");
+    let mut progress = ProgressLine::new("reading");
     let mut read = 0;
     for document in stretches(0..tokens.len(), &data.documents) {
         follower.forget();

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use crate::cli::Verify;
 use crate::exit::Failure;
-use crate::exit::progress::Progress;
+use crate::exit::progress::ProgressLine;
 use crate::figures::count;
 use crate::nn::machine::kernels;
 use crate::session::format::Session;
@@ -30,7 +30,7 @@ pub fn verify(args: &Verify) -> Result<String, Failure> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let again = session.again(path, data.as_deref(), (threads, ALL), &mut |_, _| ControlFlow::Continue(()));
     let mut again = again.map_err(Failure::input)?;
-    let mut progress = Progress::new("verifying");
+    let mut progress = ProgressLine::new("verifying");
     let verified = again.trainer.verify(&mut |step, of| progress.show(step, of));
     drop(progress);
     let Verified { steps, keyframes } =

@@ -37,12 +37,12 @@ impl Lang {
 /// A short text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Text {
+pub struct Localized {
     en: String,
     ko: String,
 }
 
-impl Text {
+impl Localized {
     /// The text in this language.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {
@@ -70,11 +70,11 @@ pub struct Preset {
     /// The lab's number in the course; empty for a lesson of our own.
     pub lab: String,
     /// The title.
-    pub title: Text,
+    pub title: Localized,
     /// What it is about, a line.
-    pub summary: Text,
+    pub summary: Localized,
     /// The runs it is made of, at least one; it opens with the first.
-    pub parts: Vec<Part>,
+    pub parts: Vec<LessonPart>,
     /// What to try next.
     pub tries: Vec<Try>,
 }
@@ -82,11 +82,11 @@ pub struct Preset {
 /// A run of a lesson.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Part {
+pub struct LessonPart {
     /// What `:part` and `--part` call it.
     pub name: String,
     /// What it shows, a few words.
-    pub about: Text,
+    pub about: Localized,
     /// What is learnt.
     pub task: TaskKind,
     /// The file it is learnt from.
@@ -106,7 +106,7 @@ pub struct Try {
     /// What to type after `:`.
     pub command: String,
     /// What to look for.
-    pub text: Text,
+    pub text: Localized,
 }
 
 impl Lesson {
@@ -132,14 +132,14 @@ impl Lesson {
     ///
     /// # Panics
     /// If the part is of another lesson.
-    pub fn data(&self, part: &Part) -> &'static str {
+    pub fn data(&self, part: &LessonPart) -> &'static str {
         let file = self.files.iter().find(|(name, _)| *name == part.data);
         file.unwrap_or_else(|| panic!("lesson {} has no file {}", self.name, part.data)).1
     }
 }
 
 /// A lesson as it stands in the program: name, preset, pages in English and in Korean, files.
-struct Source {
+struct LessonFiles {
     name: &'static str,
     preset: &'static str,
     en: &'static str,
@@ -149,7 +149,7 @@ struct Source {
 
 macro_rules! source {
     ($name:literal, $($file:literal),+) => {
-        Source {
+        LessonFiles {
             name: $name,
             preset: include_str!(concat!($name, "/lesson.ron")),
             en: include_str!(concat!($name, "/en.txt")),
@@ -160,7 +160,7 @@ macro_rules! source {
 }
 
 /// All lessons, in the order of the course.
-const SOURCES: &[Source] = &[
+const SOURCES: &[LessonFiles] = &[
     source!("intro", "abracadabra.txt", "anagrams.tsv", "sounds.tsv"),
     source!("basics", "words.txt"),
     source!("hihello", "hihello.txt"),
@@ -174,15 +174,15 @@ const SOURCES: &[Source] = &[
 
 /// All lessons, in the order of the course.
 pub fn all() -> Vec<Lesson> {
-    SOURCES.iter().map(Source::read).collect()
+    SOURCES.iter().map(LessonFiles::read).collect()
 }
 
 /// The lesson of this name.
 pub fn find(name: &str) -> Option<Lesson> {
-    SOURCES.iter().find(|source| source.name == name).map(Source::read)
+    SOURCES.iter().find(|source| source.name == name).map(LessonFiles::read)
 }
 
-impl Source {
+impl LessonFiles {
     fn read(&self) -> Lesson {
         let preset = ron::from_str(self.preset).unwrap_or_else(|error| panic!("lesson {}: {error}", self.name));
         Lesson { name: self.name, preset, files: self.files, pages: [self.en, self.ko].map(page::read) }

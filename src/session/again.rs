@@ -8,7 +8,7 @@ use super::error::SessionError;
 use super::format::Session;
 use super::tape_dir;
 use crate::data::Progress as Reading;
-use crate::exit::progress::Progress;
+use crate::exit::progress::ProgressLine;
 use crate::exit::say;
 use crate::nn::machine::kernels;
 use crate::train::keyframe::Keyframe;
@@ -87,7 +87,7 @@ impl Session {
         if let Some(note) = note {
             say(format_args!("rnntui: {note}."));
         }
-        let mut progress = Progress::new("going back");
+        let mut progress = ProgressLine::new("going back");
         let mut tell = |made| {
             progress.show(made, step);
             ControlFlow::Continue(())

@@ -17,7 +17,7 @@ const WORTH_A_THREAD: usize = 400_000;
 const SUMMED_AT_ONCE: usize = 16 * 1024;
 
 /// The buffers of one part of a batch, with its gradient.
-pub(super) trait Part: Send + Sync {
+pub(super) trait Shard: Send + Sync {
     /// The gradient of the part's loss, once the task has computed it.
     fn grads(&self) -> &ParamSet;
 }
@@ -38,7 +38,7 @@ struct Slot<P> {
     part: P,
 }
 
-impl<P: Part> Shards<P> {
+impl<P: Shard> Shards<P> {
     /// Parts for batches of up to `rows` rows, each made by `part` for its number of rows, on `threads` threads;
     /// `work` is how many multiplications a step takes, roughly.
     ///
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
     use crate::nn::param::ParamTable;
 
-    impl Part for ParamSet {
+    impl Shard for ParamSet {
         fn grads(&self) -> &ParamSet {
             self
         }

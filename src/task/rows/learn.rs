@@ -13,7 +13,7 @@ use crate::nn::network::{Network, Pass, Prepared, Targets, Weights};
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
 use crate::task::learn::{HeldOut, Learn, Position};
-use crate::task::shards::{Part, Shards};
+use crate::task::shards::{Shard, Shards};
 
 /// Most rows of a chunk of validation, and most tokens, roughly.
 const VALIDATION_ROWS: usize = 64;
@@ -94,7 +94,7 @@ fn weighted(sum: LossSum, all: usize, weights: f64) -> LossSum {
     LossSum { total: sum.total * all as f64 / weights, ..sum }
 }
 
-impl Part for RowsPart {
+impl Shard for RowsPart {
     fn grads(&self) -> &ParamSet {
         &self.pass.grads
     }

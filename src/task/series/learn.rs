@@ -11,7 +11,7 @@ use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Prepared, Weights};
 use crate::nn::param::ParamSet;
 use crate::task::learn::{HeldOut, Learn, Position};
-use crate::task::shards::{Part, Shards};
+use crate::task::shards::{Shard, Shards};
 
 /// Most steps, rows times T, of a chunk of validation: a command waits for no longer than one takes.
 const VALIDATION_STEPS: usize = 2048;
@@ -24,7 +24,7 @@ pub(super) struct SeriesLearner {
     prepared: Prepared,
     /// The examples of the batch.
     batch: Vec<usize>,
-    validation: Validation,
+    validation: SeriesValidation,
 }
 
 /// Buffers of one part of a batch.
@@ -33,7 +33,7 @@ struct SeriesPart(Buffers);
 
 /// Buffers of the validation pass.
 #[derive(Debug)]
-struct Validation {
+struct SeriesValidation {
     prepared: Prepared,
     examples: Vec<usize>,
     buffers: Buffers,
@@ -49,7 +49,7 @@ struct SeriesStep<'a> {
     dropout: Option<StepDropout>,
 }
 
-impl Part for SeriesPart {
+impl Shard for SeriesPart {
     fn grads(&self) -> &ParamSet {
         &self.0.pass.grads
     }
@@ -80,7 +80,7 @@ impl SeriesLearner {
             shards: Shards::new(*rows, work, threads, |rows| SeriesPart(Buffers::new(network, rows)))?,
             prepared: Prepared::default(),
             batch: Vec::new(),
-            validation: Validation {
+            validation: SeriesValidation {
                 prepared: Prepared::default(),
                 examples: Vec::new(),
                 buffers: Buffers::new(network, 1),
@@ -133,7 +133,7 @@ impl Learn for SeriesLearner {
     fn measure(&mut self, params: &ParamSet, part: HeldOut, chunk: u64) -> LossSum {
         let (size, part) = (self.chunk(), self.problem.held_out(part));
         let SeriesProblem { network, timeline, .. } = &*self.problem;
-        let Validation { prepared, examples, buffers } = &mut self.validation;
+        let SeriesValidation { prepared, examples, buffers } = &mut self.validation;
         let weights = network.prepare(params, prepared);
         let first = part.start + usize::try_from(chunk).expect("chunks come from a usize") * size;
         examples.clear();

@@ -6,7 +6,7 @@ use ndarray::Array2;
 
 use super::part::{TextPart, TextStep};
 use super::problem::TextProblem;
-use super::validation::Validation;
+use super::validation::TextValidation;
 use crate::nn::dropout::StepDropout;
 use crate::nn::loss::LossSum;
 use crate::nn::network::Prepared;
@@ -21,7 +21,7 @@ pub(super) struct TextLearner {
     problem: Arc<TextProblem>,
     shards: Shards<TextPart>,
     prepared: Prepared,
-    validation: Validation,
+    validation: TextValidation,
 }
 
 impl TextLearner {
@@ -35,7 +35,7 @@ impl TextLearner {
         Ok(Self {
             shards: Shards::new(*rows, work, threads, |rows| TextPart::new(network, rows))?,
             prepared: Prepared::default(),
-            validation: Validation::new(&problem),
+            validation: TextValidation::new(&problem),
             problem,
         })
     }

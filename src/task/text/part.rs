@@ -11,7 +11,7 @@ use crate::nn::loss::LossSum;
 use crate::nn::network::{Network, Pass, Sequences, Targets, Weights};
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
-use crate::task::shards::Part;
+use crate::task::shards::Shard;
 
 /// Buffers of one part of a batch.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ pub(super) struct TextStep<'a> {
     pub dropout: Option<StepDropout>,
 }
 
-impl Part for TextPart {
+impl Shard for TextPart {
     fn grads(&self) -> &ParamSet {
         &self.pass.grads
     }

@@ -19,7 +19,7 @@ use crate::task::learn::HeldOut;
 
 /// The buffers of the validation.
 #[derive(Debug)]
-pub(super) struct Validation {
+pub(super) struct TextValidation {
     /// How each held-out part is read, the validation's first; none of one that is empty.
     parts: [Option<Streams>; 2],
     state: State,
@@ -31,7 +31,7 @@ pub(super) struct Validation {
     target: Vec<u32>,
 }
 
-impl Validation {
+impl TextValidation {
     /// Buffers for validations of `problem`.
     pub fn new(problem: &TextProblem) -> Self {
         let streams = |part: &Range<usize>| (!part.is_empty()).then(|| Streams::new(part, &problem.text.documents));

@@ -12,7 +12,7 @@ use crate::nn::loss::{LossSum, largest};
 use crate::nn::param::ParamSet;
 use crate::nn::translator::{Pass, Prepared, Translator, Weights};
 use crate::task::learn::{HeldOut, Learn, Position};
-use crate::task::shards::{Part, Shards};
+use crate::task::shards::{Shard, Shards};
 
 /// Most rows of a chunk of validation, and most logits.
 const VALIDATION_ROWS: usize = 64;
@@ -58,7 +58,7 @@ pub(super) struct PairsStep<'a> {
     dropout: Option<StepDropout>,
 }
 
-impl Part for PairsPart {
+impl Shard for PairsPart {
     fn grads(&self) -> &ParamSet {
         &self.pass.grads
     }
