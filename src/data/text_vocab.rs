@@ -221,8 +221,8 @@ impl TextVocab {
         specials + u32::try_from(place).expect("a text has fewer than 2^32 different words")
     }
 
-    /// These ids after what a net reads before them where it writes on its own, so that there is one at least: the token
-    /// that begins a document; where nothing follows and there are no documents, a line end, or else the first
+    /// These ids after what a net reads before them where it writes on its own, so that there is one at least: the
+    /// token that begins a document; where nothing follows and there are no documents, a line end, or else the first
     /// character or word.
     #[must_use]
     pub fn from_the_beginning(&self, ids: Vec<u32>) -> Vec<u32> {
