@@ -7,7 +7,7 @@ use super::*;
 const LANGS: [Lang; 2] = [Lang::En, Lang::Ko];
 
 /// The blocks that the screen has.
-const BLOCKS: [&str; 13] = [
+const BLOCKS: [&str; 18] = [
     "runs",
     "shapes",
     "onehot",
@@ -21,6 +21,11 @@ const BLOCKS: [&str; 13] = [
     "attention",
     "confusion",
     "errors",
+    "probabilities",
+    "gates",
+    "lags",
+    "reach",
+    "saliency",
 ];
 
 #[test]

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use tui_input::Input;
 
 use super::cursor::Cursor;
-pub use super::open_lesson::{OpenLesson, Tried};
+pub use super::open_lesson::{OpenLesson, Reach, Tried};
 
 use super::pane::{Firsts, Id};
 use super::runs::Runs;
@@ -276,6 +276,7 @@ impl App {
     #[must_use]
     pub fn look(&self) -> Look {
         let ask = self.tab.ask(self.parameter, &self.author.ask);
+        let ask = ask.or_else(|| self.lesson.as_ref().and_then(OpenLesson::asks));
         Look { example: self.example, trace: self.lesson.is_some(), ask }
     }
 

@@ -19,6 +19,7 @@
 //! lesson/page                           a lesson's page as lines
 //! lesson/blocks                         the live numbers on it
 //! lesson/examples                       those of the task's own examples
+//! lesson/probabilities reach            those of the net's inside
 //! lesson/staircase                      those of a packed batch
 //! lesson/lines                          how its lines are made
 //! app                                   what the screen knows

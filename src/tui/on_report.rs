@@ -3,6 +3,7 @@
 use super::app::{App, Asked, Leaving, Loading};
 use super::cursor::Cursor;
 use super::effect::Effect;
+use super::lesson::reach;
 use super::lesson::tried::tried;
 use super::text::shorten;
 use super::update::clamp;
@@ -172,9 +173,12 @@ pub fn on_snapshot(app: &mut App, snapshot: Box<Snapshot>) {
     let live = snapshot.past.is_none();
     app.snapshot = Some(snapshot);
     if live {
-        let running = tried(app);
+        let (running, reached, begins) = (tried(app), reach::reached(app), app.newest() == 0);
         if let Some(open) = &mut app.lesson {
             open.running = running;
+            if let Some((part, cell, reach)) = reached {
+                open.reach(&part, &cell, begins, reach);
+            }
         }
     }
     clamp(app);

@@ -73,7 +73,7 @@ pub fn run(
     app.mouse = screen.mouse;
     let mut restart = None;
     if let Some(Classroom { lesson, part, lang, restart: starts }) = classroom {
-        app.lesson = Some(OpenLesson { lesson, part, lang, page: 0, scroll: 0, tried: Vec::new(), running: None });
+        app.lesson = Some(OpenLesson::new(lesson, part, lang));
         restart = Some(starts);
     }
     let effects = wait_for_start(&mut app, &worker);

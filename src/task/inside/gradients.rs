@@ -1,6 +1,6 @@
 //! Gradients through time, and by parameter.
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 
 use super::norms::Norms;
 use super::passage::{Around, Net, Passage, Read, SIDES, Side, Wanted, inside};
@@ -34,6 +34,8 @@ pub(super) fn view(net: Net<'_>, params: &ParamSet, work: u64, around: Around<'_
     let [lost, salient] = [true, false].map(|losses| go_back(net, params, &first, losses));
     let mut means = Means::new(&lost);
     means.add(&lost);
+    let mut shares = Mean::default();
+    shares.add(&of_all(&salient));
     let mut norms = Norms::new(net, params);
     norms.add(&first);
     let (mut rows, mut left) = (1, work);
@@ -45,6 +47,7 @@ pub(super) fn view(net: Net<'_>, params: &ParamSet, work: u64, around: Around<'_
         }
         left -= cost;
         means.add(&go_back(net, params, &passage, true));
+        shares.add(&of_all(&go_back(net, params, &passage, false)));
         norms.add(&passage);
         rows += 1;
     }
@@ -64,8 +67,8 @@ pub(super) fn view(net: Net<'_>, params: &ParamSet, work: u64, around: Around<'_
             });
         }
     }
-    let norms = norms.done();
-    GradientsView { example, wanted, parts, saliency, norms, rows, of, cut, whole: rows == of }
+    let (shares, norms) = (shares.done(), norms.done());
+    GradientsView { example, wanted, parts, saliency, shares, norms, rows, of, cut, whole: rows == of }
 }
 
 fn fading(by_step: Array2<f32>, by_lag: Vec<f64>) -> Fading {
@@ -81,7 +84,7 @@ fn affordable(net: Net<'_>, each_step: bool, work: u64) -> usize {
     usize::try_from(steps).unwrap_or(LONGEST).clamp(2, LONGEST)
 }
 
-/// Multiplications for the losses of a passage and its gradient of the parameters.
+/// Multiplications for the losses of a passage, its saliency and its gradient of the parameters.
 fn cost(net: Net<'_>, passage: &Passage) -> u64 {
     let steps = passage.read.steps() as u64;
     let losses = match &passage.wanted {
@@ -89,7 +92,7 @@ fn cost(net: Net<'_>, passage: &Passage) -> u64 {
         Wanted::Values(values) => values.nrows() as u64,
     };
     let back = if losses > 1 { steps * losses / 2 } else { steps };
-    (net.size() as u64).saturating_mul(back + 3 * steps)
+    (net.size() as u64).saturating_mul(2 * back + 3 * steps)
 }
 
 /// Goes back from the `losses` of a passage, or else from the largest output of each row.
@@ -110,19 +113,27 @@ fn go_back(net: Net<'_>, params: &ParamSet, passage: &Passage, losses: bool) -> 
     }
 }
 
+/// The share of what is read at each step in the saliency of all outputs together; of a pair what the encoder reads.
+fn of_all(sides: &[Side<Gone>]) -> Vec<f64> {
+    let (_, read) = sides.first().expect("a net has a side");
+    let sums = read.input.norm.mapv(f64::from).sum_axis(Axis(0));
+    let total = sums.sum();
+    sums.iter().map(|sum| if total > 0.0 { sum / total } else { 0.0 }).collect()
+}
+
 /// The gradient by lag, added up over passages: of h, and of c where there is one, of each direction of each layer.
 struct Means(Vec<[Mean; 2]>);
 
-/// A sum and how many are in it, at each lag.
+/// A sum and how many are in it, at each lag or step.
 #[derive(Clone, Default)]
 struct Mean(Vec<(f64, u32)>);
 
 impl Mean {
-    fn add(&mut self, by_lag: &[f64]) {
-        if self.0.len() < by_lag.len() {
-            self.0.resize(by_lag.len(), (0.0, 0));
+    fn add(&mut self, numbers: &[f64]) {
+        if self.0.len() < numbers.len() {
+            self.0.resize(numbers.len(), (0.0, 0));
         }
-        for ((sum, count), norm) in self.0.iter_mut().zip(by_lag) {
+        for ((sum, count), norm) in self.0.iter_mut().zip(numbers) {
             (*sum, *count) = (*sum + norm, *count + 1);
         }
     }

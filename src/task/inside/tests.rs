@@ -78,6 +78,10 @@ fn means_are_over_the_rows_of_the_batch() {
         assert!((0..5).all(|lag| (both[lag] - f64::midpoint(long[lag], short[lag])).abs() < 1e-12));
         assert_eq!(both[5..], long[5..]);
     }
+    let (both, long, short) = (both.shares, long.shares, short.shares);
+    assert!((0..5).all(|step| (both[step] - f64::midpoint(long[step], short[step])).abs() < 1e-12));
+    assert_eq!(both[5..], long[5..]);
+    assert!((long.iter().sum::<f64>() - 1.0).abs() < 1e-12 && long[0] > 0.0);
 }
 
 /// The norms are those of what a step of training would have as its gradient.

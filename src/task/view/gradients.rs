@@ -18,9 +18,12 @@ pub struct GradientsView {
     /// What the likeliest output, or the only one, depends on: over what is read, or over the source and then over what
     /// the decoder is given.
     pub saliency: Vec<SaliencyPart>,
+    /// The share of what is read at each step, from the first on, in the saliency of all outputs together: the mean
+    /// over the same examples that reach so far. Of a pair it is what the encoder reads.
+    pub shares: Vec<f64>,
     /// |d loss / d W|_2 of each parameter W, over the mean of the same examples' losses, in the order of the table.
     pub norms: Vec<(String, f64)>,
-    /// How many examples the means by lag and the norms are over, the one shown first.
+    /// How many examples the means by lag, the shares and the norms are over, the one shown first.
     pub rows: usize,
     /// How many it could be: the one shown, and the others of the next step's batch.
     pub of: usize,
@@ -63,6 +66,21 @@ pub struct SaliencyPart {
     pub norm: Array2<f32>,
 }
 
+impl Fading {
+    /// How much of it is left so many steps back, as a share of what it is at lag 0; none where no row reaches so far.
+    pub fn left(&self, lag: usize) -> Option<f64> {
+        let (first, there) = (*self.by_lag.first()?, *self.by_lag.get(lag)?);
+        (first > 0.0).then(|| there / first)
+    }
+}
+
+impl GradientsPart {
+    /// Of the state that carries most: c where there is one, else h.
+    pub fn carried(&self) -> &Fading {
+        self.c.as_ref().unwrap_or(&self.h)
+    }
+}
+
 impl GradientsView {
     /// The row of the losses that a time cursor at this step stands for.
     pub fn row(&self, time: usize) -> usize {
@@ -99,6 +117,7 @@ mod tests {
             wanted: vec!["a".to_owned(), "b".to_owned()],
             parts: Vec::new(),
             saliency: vec![part(array![[1.0, 0.0], [2.0, 5.0]]), part(array![[0.5, 0.5], [3.0, 0.0]])],
+            shares: Vec::new(),
             norms: Vec::new(),
             rows: 1,
             of: 1,

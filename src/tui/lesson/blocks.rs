@@ -7,7 +7,8 @@ use textwrap::wrap;
 
 use super::examples;
 use super::lines::{bold, breaks, dim, row, shown, vector};
-use super::tried;
+use super::probabilities::{gates, probabilities};
+use super::{reach, tried};
 use crate::figures::{cell, count, figure};
 use crate::train::message::{Examples, Readings, Snapshot, Trace};
 use crate::tui::app::App;
@@ -25,6 +26,13 @@ pub fn block(app: &App, name: &str, width: usize) -> Option<Vec<Line<'static>>> 
         "onehot" => trace.map(|trace| one_hot(app, snapshot, trace, width)),
         "equation" => trace.map(|trace| equation(app, snapshot, trace, width)),
         "softmax" => trace.filter(|trace| !trace.targets.is_empty()).map(|trace| softmax(app, snapshot, trace, width)),
+        "probabilities" => {
+            trace.filter(|trace| !trace.targets.is_empty()).map(|trace| probabilities(app, trace, width))
+        }
+        "gates" => trace.map(|trace| gates(app, trace, width)),
+        "lags" => Some(reach::lags(app, width)),
+        "reach" => Some(reach::table(app, width)),
+        "saliency" => Some(reach::saliency(app, width)),
         "readings" => trace.and_then(|trace| trace.readings.as_ref()).map(|readings| both(app, readings)),
         _ => examples::block(app, name, &view.examples, width),
     }
@@ -79,8 +87,7 @@ fn shapes(app: &App, snapshot: &Snapshot) -> Vec<Line<'static>> {
     } else {
         format!("({n}, {}, {out})", trace.longest_output)
     };
-    // Lessons have layers of one cell, whose name the model's begins with.
-    let cell = app.info.as_ref().and_then(|info| info.model.split(' ').next()).unwrap_or_default();
+    let (_, cell) = tried::part_and_cell(app).unwrap_or_default();
     let linear = if trace.linear { "  linear layer" } else { "" };
     vec![
         row(app, "        (batch, time, features)", ""),

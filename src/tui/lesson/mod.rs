@@ -4,6 +4,8 @@ mod blocks;
 mod examples;
 mod lines;
 pub mod page;
+mod probabilities;
+pub mod reach;
 mod staircase;
 pub mod tried;
 

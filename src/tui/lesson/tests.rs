@@ -23,10 +23,18 @@ use crate::tui::tests::{colours, info, press, styled};
 const SIZES: [(u16, u16); 2] = [(80, 24), (160, 45)];
 const LANGS: [Lang; 2] = [Lang::En, Lang::Ko];
 
+mod inside;
+
 /// The run of a part, so many steps after its start.
 fn trainer(lesson: &Lesson, part: usize, steps: usize) -> Trainer {
+    trainer_with(lesson, part, &[], steps)
+}
+
+/// The same with some of its options replaced by others.
+fn trainer_with(lesson: &Lesson, part: usize, others: &[(&str, &str)], steps: usize) -> Trainer {
     let part = &lesson.preset.parts[part];
-    let options = parse_options(&part.options).unwrap();
+    let options = others.iter().fold(part.options.clone(), |options, (from, to)| options.replace(from, to));
+    let options = parse_options(&options).unwrap();
     let data = Data::parse(lesson.data(part), &options.format(part.task)).unwrap();
     let mut trainer = Trainer::new(Setup::new(&options, part.task, data).unwrap(), 1).unwrap();
     for _ in 0..steps {
@@ -38,24 +46,28 @@ fn trainer(lesson: &Lesson, part: usize, steps: usize) -> Trainer {
 /// A lesson open at that run, paused, the cursor at this time step.
 fn open(lesson: &Lesson, part: usize, (width, height): (u16, u16), lang: Lang, trainer: &mut Trainer) -> App {
     let mut app = App::new(colours(), Rect::new(0, 0, width, height), examples::ID);
-    app.lesson =
-        Some(OpenLesson { lesson: lesson.clone(), part, lang, page: 0, scroll: 0, tried: Vec::new(), running: None });
+    app.lesson = Some(OpenLesson::new(lesson.clone(), part, lang));
     let (model, parameters) = (trainer.config().model.summary(), trainer.params().table().len());
     let (optimizer, measures) = (trainer.config().optimizer.method.name(), trainer.show().measures());
     let file = &lesson.preset.parts[part].data;
     on_report(&mut app, Report::Ready(Box::new(RunInfo { model, parameters, optimizer, measures, ..info(file) })));
     on_report(&mut app, Report::State(RunState::Paused));
+    show_now(&mut app, trainer);
+    app
+}
+
+/// Shows the newest moment of the run.
+fn show_now(app: &mut App, trainer: &mut Trainer) {
     let show = std::sync::Arc::clone(trainer.show());
     let (state, record) = trainer.now();
-    let mut new = Snapshot::of(&*show, state, record, Query { trace: true, ..Query::default() });
+    let mut new = Snapshot::of(&*show, state, record, Query { trace: true, ask: app.look().ask, ..Query::default() });
     // How long it took is another time each time.
     new.elapsed = Duration::ZERO;
     for layer in &mut new.view.hidden.layers {
         // Few colours: snapshots have a letter for each style.
         *layer = Array2::from_shape_fn(layer.dim(), |(t, u)| [-0.8, -0.3, 0.2, 0.7][(t + u) % 4]);
     }
-    on_snapshot(&mut app, Box::new(new));
-    app
+    on_snapshot(app, Box::new(new));
 }
 
 /// The last step's loss is of the weights before its update; the losses on the page are of those on show. Each is shown

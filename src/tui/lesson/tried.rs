@@ -10,10 +10,17 @@ use crate::tui::text::{columns, cut};
 
 /// The run that is on the screen, once it has made a step.
 pub fn tried(app: &App) -> Option<Tried> {
-    let (open, info, snapshot) = (app.lesson.as_ref()?, app.info.as_ref()?, app.snapshot.as_ref()?);
-    let part = open.lesson.preset.parts[open.part].name.clone();
-    let cell = info.model.split_whitespace().next().unwrap_or_default().to_owned();
+    let (part, cell) = part_and_cell(app)?;
+    let snapshot = app.snapshot.as_ref()?;
     (app.newest() > 0).then(|| Tried { part, cell, outcome: outcome(snapshot) })
+}
+
+/// The lesson's part and the cell of the run on the screen.
+pub fn part_and_cell(app: &App) -> Option<(String, String)> {
+    let (open, info) = (app.lesson.as_ref()?, app.info.as_ref()?);
+    let part = open.lesson.preset.parts[open.part].name.clone();
+    // Lessons have layers of one cell, whose name the model's begins with.
+    Some((part, info.model.split_whitespace().next().unwrap_or_default().to_owned()))
 }
 
 /// What a run has come to, in a word or two.

@@ -64,7 +64,8 @@ impl Pane<App> for GradientMap {
     }
 
     fn clamp(&self, app: &mut App, _area: Rect) {
-        let Some(view) = view(app) else { return };
+        // A lesson asks for gradients on the screen of the run too, where the cursor is on an example.
+        let Some(view) = view(app).filter(|_| app.tab == Tab::Gradients) else { return };
         // With an output at each step, the cursor is on an output; otherwise on a step that was read.
         let steps = match view.wanted.len() {
             1 => view.saliency.last().map_or(0, |part| part.steps.len()),

@@ -73,6 +73,7 @@ fn gradients(text: &str, outputs: usize) -> GradientsView {
         wanted: if outputs == 1 { vec!["Korean".to_owned()] } else { steps(&text.chars().skip(1).collect::<String>()) },
         parts: vec![part("layer 1", 0.3), part("layer 2", 0.05)],
         saliency: vec![SaliencyPart { steps: steps(text), norm: Array2::from_shape_fn((outputs, 10), norm) }],
+        shares: Vec::new(),
         norms: ["rnn.weight_ih_l0", "rnn.weight_hh_l0", "rnn.bias_ih_l0", "rnn.bias_hh_l0", "fc.weight", "fc.bias"]
             .into_iter()
             .zip([0.02, 0.31, 0.011, 0.011, 0.62, 0.2])

@@ -1,0 +1,112 @@
+//! The blocks of live numbers about gradients: how far they reach back, and what they say counts.
+
+use ratatui::text::{Line, Span};
+use textwrap::wrap;
+
+use super::lines::{bold, breaks, dim, row, shown};
+use super::tried::part_and_cell;
+use crate::figures::cell;
+use crate::train::message::{GradientsView, Inside};
+use crate::tui::app::{App, Reach};
+use crate::tui::text::{clipped, columns};
+
+/// The lags that have a line.
+const LAGS: [usize; 9] = [0, 1, 2, 3, 5, 10, 20, 30, 40];
+/// The rows of outputs that have a line.
+const ROWS: usize = 12;
+
+/// What there is of gradients; a line in its place where a screen asks for something else.
+fn view(app: &App) -> Result<&GradientsView, Vec<Line<'static>>> {
+    match app.view().and_then(|view| view.inside.as_deref()) {
+        Some(Inside::Gradients(view)) => Ok(view),
+        Some(_) => Err(vec![dim(app, "1 leads back to these numbers")]),
+        None => Err(vec![dim(app, "…")]),
+    }
+}
+
+/// The part and cell of the run on the screen, and how far its gradient reaches.
+pub fn reached(app: &App) -> Option<(String, String, Reach)> {
+    let (part, cell) = part_and_cell(app)?;
+    Some((part, cell, Reach::of(view(app).ok()?)?))
+}
+
+/// The gradient of the state that carries most, by steps back, as bars, with its half-life.
+pub fn lags(app: &App, width: usize) -> Vec<Line<'static>> {
+    let view = match view(app) {
+        Ok(view) => view,
+        Err(lines) => return lines,
+    };
+    let Some(part) = view.parts.last() else { return vec![dim(app, "…")] };
+    let (fading, name) = (part.carried(), if part.c.is_some() { "c" } else { "h" });
+    let rows = if view.rows == 1 { String::new() } else { format!(", mean of {} texts", view.rows) };
+    let title = format!("|d loss / d {name}| by steps back{rows}");
+    let mut lines: Vec<_> = wrap(&title, breaks(width)).into_iter().map(|line| dim(app, line)).collect();
+    let most = fading.by_lag.iter().copied().fold(0.0, f64::max);
+    for (lag, &norm) in LAGS.iter().filter_map(|&lag| Some((lag, fading.by_lag.get(lag)?))) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
+            clippy::cast_sign_loss,
+            reason = "a share of a few columns"
+        )]
+        let bar = "▪".repeat((norm / most.max(f64::MIN_POSITIVE) * width.saturating_sub(16) as f64).round() as usize);
+        lines.push(Line::from(vec![
+            Span::styled(format!("{lag:>3}  "), app.theme.dim()),
+            Span::styled(format!("{}  ", cell(norm, 4, 8)), app.theme.text()),
+            Span::styled(bar, app.theme.accent()),
+        ]));
+    }
+    let farthest = fading.by_lag.len().saturating_sub(1);
+    let half_life =
+        fading.half_life.map_or_else(|| format!("over {farthest} steps"), |steps| format!("{steps:.2} steps"));
+    lines.push(row(app, "half-life", half_life));
+    lines
+}
+
+/// How far the gradient reached with each cell in the part that runs, before training and now.
+pub fn table(app: &App, width: usize) -> Vec<Line<'static>> {
+    let Some((open, (part, _))) = app.lesson.as_ref().zip(part_and_cell(app)) else { return vec![dim(app, "…")] };
+    let head = format!("{:<12}{:>9}{:>9}{:>7}", part, "half-life", format!("{} back", Reach::FAR), "first");
+    let mut lines = vec![dim(app, clipped(&head, width))];
+    for run in open.reached.iter().filter(|run| run.part == part) {
+        for (place, (when, reach)) in [("before", run.before), ("now", run.now)].into_iter().enumerate() {
+            let name = if place == 0 { run.cell.as_str() } else { "" };
+            let figures = reach.map_or_else(
+                || format!("{:>9}{:>9}{:>7}", "·", "·", "·"),
+                |Reach { half_life, left, first }| {
+                    let half_life = half_life.map_or("all along".to_owned(), |steps| format!("{steps:.2}"));
+                    let left = left.map_or("–".to_owned(), |left| cell(left, 4, 8));
+                    format!("{half_life:>9}{left:>9}{:>6.1}%", 100.0 * first)
+                },
+            );
+            lines.push(Line::from(vec![
+                Span::styled(format!("{name:<5}{when:<7}"), app.theme.dim()),
+                Span::styled(figures, if place == 0 { app.theme.text() } else { bold(app) }),
+            ]));
+        }
+    }
+    lines
+}
+
+/// What counts most for each output, by its saliency.
+pub fn saliency(app: &App, width: usize) -> Vec<Line<'static>> {
+    let view = match view(app) {
+        Ok(view) => view,
+        Err(lines) => return lines,
+    };
+    let widest = view.wanted.iter().map(|wanted| columns(&shown(wanted))).max().unwrap_or(0);
+    let mut lines = vec![dim(app, "each output, and what counts for it")];
+    for (at, wanted) in view.wanted.iter().enumerate().take(ROWS) {
+        let named = view.strongest(at, 3).into_iter().map(|(part, step, share)| {
+            let token = view.saliency[part].steps.get(step).map_or("", String::as_str);
+            format!("{}@{} {:.0}%", shown(token), step + 1, 100.0 * share)
+        });
+        let (named, name) = (named.collect::<Vec<_>>().join("  "), shown(wanted));
+        let pad = " ".repeat(widest - columns(&name));
+        lines.push(row(app, &format!("{name}{pad}"), clipped(&named, width.saturating_sub(widest + 1))));
+    }
+    if let Some(first) = view.shares.first().filter(|_| view.wanted.len() == 1 && view.rows > 1) {
+        lines.push(row(app, "first letter", format!("{:.1}%, mean of {} texts", 100.0 * first, view.rows)));
+    }
+    lines
+}
