@@ -109,6 +109,7 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
                     seq_len
                 ],
                 target: target.into_iter().map(Token::Char).collect(),
+                free: "to long for the\nendless ship of the sea".chars().map(String::from).collect(),
             }),
             hidden: HiddenView {
                 example: "chunk 0".to_owned(),

@@ -1,4 +1,4 @@
-//! What of the net's inside is under the cursor, on the screens of gates and of gradients.
+//! What of the net's inside is under the cursor, wherever units are shown.
 
 /// The cursor. Each position is clamped to what there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use super::view::{Inside, WriteView};
 use crate::nn::param::ParamSet;
 pub(super) use passage::{Around, Net, Passage};
 pub use passage::{Read, Wanted};
-pub(super) use write::{Script, unknown, write};
+pub(super) use write::{Script, afforded, unknown, write};
 
 /// What `query` asks of the inside of `net`, and with what is `around` the example looked at. A net that writes says
 /// itself what it writes; any other writes nothing.

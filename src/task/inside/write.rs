@@ -40,6 +40,14 @@ pub(in crate::task) struct Script<'a> {
     pub notes: Vec<String>,
 }
 
+/// The work that so many tokens take at `cost` multiplications each, or fewer where `work` is less; none where it is too
+/// little for any line.
+pub(in crate::task) fn afforded(cost: usize, tokens: usize, work: u64) -> Option<u64> {
+    let each = (cost.saturating_mul(ALONE) as u64).max(1);
+    let affordable = usize::try_from(work / each).unwrap_or(usize::MAX).min(tokens);
+    (affordable > LEAST).then(|| each * affordable as u64)
+}
+
 /// What the net that `begin` gives, which has read nothing yet, writes as `ask` says within `work`; and what it writes
 /// while its units are held, where any are.
 pub(in crate::task) fn write<'n>(
@@ -214,6 +222,13 @@ mod tests {
         assert_eq!(count(900, 0), (LEAST, LEAST, false, 1));
         assert_eq!(count(900, 120), (100, LEAST, false, 1));
         assert_eq!(count(900, 2_000), (900, MOST, true, 0));
+    }
+
+    #[test]
+    fn a_line_takes_no_more_than_there_is() {
+        let token = 5 * ALONE as u64;
+        let tokens = |work: u64| afforded(5, 100, work * token).map(|work| work / token);
+        assert_eq!([20, 21, 70, 100, 1_000].map(tokens), [None, Some(21), Some(70), Some(100), Some(100)]);
     }
 
     #[test]

@@ -26,6 +26,8 @@ use crate::task::view::{Examples, HiddenView, Inside, Merged, TextView, Token, T
 const MERGED: usize = 200_000;
 /// How many of the likeliest tokens are told.
 const LIKELIEST: usize = 5;
+/// What the net writes on its own takes one part in so many of a look's work.
+const FREE: u64 = 8;
 /// Most rows of a pass.
 const ROWS: usize = 64;
 /// A trace also reads batches of up to this many tokens with time and batch exchanged.
@@ -64,6 +66,7 @@ impl Show for TextProblem {
         }
         let (hidden, likeliest) = self.hidden(weights, moment, row, chunks[row]);
         view.likeliest = likeliest;
+        view.free = self.free(moment, query.work / FREE);
         let trace = query.trace.then(|| Box::new(self.trace(moment, &chunks, row)));
         let inside = match &query.ask {
             Some(Ask::Write(ask)) => Some(Box::new(Inside::Write(self.write(moment, ask, query.work)))),
@@ -103,6 +106,7 @@ impl TextProblem {
             truth: vec![0.0; target.len()],
             target,
             likeliest: Vec::new(),
+            free: Vec::new(),
             merged: None,
         }
     }

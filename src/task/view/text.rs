@@ -24,6 +24,8 @@ pub struct TextView {
     pub truth: Vec<f32>,
     /// The likeliest tokens after each step of the row looked at, with their probabilities, likeliest first.
     pub likeliest: Vec<Vec<(Token, f32)>>,
+    /// What the net writes on its own after this step, from the beginning; empty where that would take too long.
+    pub free: Vec<String>,
     /// All chunks of a short text merged back into one sentence; none for a long text.
     pub merged: Option<Merged>,
 }

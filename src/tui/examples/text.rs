@@ -39,8 +39,9 @@ pub fn draw(app: &App, view: &TextView, first: usize, around: Around, frame: &mu
         let [list, next] = with_next(view, inner);
         let chunks = Chunks { view, side, first, selected: app.example, time: app.time, theme };
         frame.render_widget(chunks, list);
-        if side == Side::Predicted && !next.is_empty() {
-            frame.render_widget(likeliest(app, view, usize::from(next.width)), next);
+        if !next.is_empty() {
+            let line = if side == Side::Predicted { likeliest } else { free };
+            frame.render_widget(line(app, view, usize::from(next.width)), next);
         }
     }
     // Both have the same width, so that their lines break at the same characters.
@@ -61,7 +62,8 @@ pub fn list(view: &TextView, area: Rect) -> Rect {
     with_next(view, Rect { y: chunks.y + 1, height: chunks.height.saturating_sub(1), ..chunks })[0]
 }
 
-/// The room for chunks, and below them that for the likeliest next tokens; the latter is empty where lines are few.
+/// The room for chunks, and below them that for the likeliest next tokens and for what the net writes on its own; the
+/// latter is empty where lines are few.
 fn with_next(view: &TextView, area: Rect) -> [Rect; 2] {
     let lines = u16::from(area.height > FEW_LINES && !view.likeliest.is_empty());
     Layout::vertical([Constraint::Min(0), Constraint::Length(lines)]).areas(area)
@@ -83,6 +85,15 @@ fn likeliest(app: &App, view: &TextView, width: usize) -> Line<'static> {
         spans.push(Span::styled(share, app.theme.dim()));
     }
     Line::from(spans)
+}
+
+/// The start of what the net writes on its own after this step.
+fn free(app: &App, view: &TextView, width: usize) -> Line<'static> {
+    if view.free.is_empty() {
+        return Line::default();
+    }
+    let text = clipped(&view.free.concat(), width.saturating_sub(9));
+    Line::from(vec![Span::styled(" writes ", app.theme.dim()), Span::styled(text, app.theme.accent())])
 }
 
 /// The area of the chunks, and below it that of the merged text, empty if there is none.

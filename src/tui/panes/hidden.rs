@@ -11,7 +11,7 @@ use crate::tui::keys::{Action, Move};
 use crate::tui::pane::{Id, Pane, Place};
 use crate::tui::tab::Tab;
 use crate::tui::text::columns;
-use crate::tui::widgets::hidden::Hidden;
+use crate::tui::widgets::hidden::{Hidden, Rows};
 
 /// The pane's name.
 pub const ID: Id = Id("hidden");
@@ -19,9 +19,11 @@ pub const ID: Id = Id("hidden");
 /// The pane.
 pub struct HiddenState;
 
-/// Lines of the heatmap: all but the title, the labels of the time steps and the legend.
-fn lines(area: Rect) -> usize {
-    usize::from(area.height.saturating_sub(3))
+/// How many units there is room for.
+fn shown(app: &App, area: Rect) -> usize {
+    let inner = frame::inner(area);
+    let (_, units) = layers_and_units(app);
+    Rows::new(units, inner, app.expanded, &app.theme).shown(inner).max(1)
 }
 
 /// Layers that have a hidden state, and units of the layer that is shown.
@@ -53,7 +55,8 @@ impl Pane<App> for HiddenState {
         let inner = frame::draw(&app.theme, frame, area, Around::pane(app.focus == ID), &title, below);
         let first_unit = app.first[ID];
         let (view, theme) = (&view.hidden, &app.theme);
-        let heatmap = Hidden { view, layer: app.layer, first_unit, time: app.time, fill: app.expanded, theme };
+        let unit = (app.expanded || app.focus == ID).then_some(app.within.unit);
+        let heatmap = Hidden { view, layer: app.layer, first_unit, time: app.time, unit, fill: app.expanded, theme };
         frame.render_widget(heatmap, inner);
     }
 
@@ -63,8 +66,13 @@ impl Pane<App> for HiddenState {
             app.layer = app.layer.min(layers - 1);
         }
         let (_, units) = layers_and_units(app);
-        let shown = lines(area) * if app.theme.halves() { 2 } else { 1 };
-        app.first[ID] = app.first[ID].min(units.saturating_sub(shown));
+        if !area.is_empty() && units > 0 {
+            // The unit under the cursor is in sight.
+            app.within.unit = app.within.unit.min(units - 1);
+            let shown = shown(app, area);
+            let first = app.first[ID].clamp((app.within.unit + 1).saturating_sub(shown), app.within.unit);
+            app.first[ID] = first.min(units.saturating_sub(shown));
+        }
         if let Some(view) = app.view() {
             app.time = app.time.min(view.hidden.steps.len().saturating_sub(1));
         }
@@ -83,11 +91,15 @@ impl Pane<App> for HiddenState {
     }
 
     fn scroll(&self, app: &mut App, area: Rect, to: Move) -> Option<Vec<Effect>> {
-        app.first[ID] = to.from(app.first[ID], lines(area).saturating_sub(1));
+        app.within.unit = to.from(app.within.unit, shown(app, area).saturating_sub(1));
         Some(Vec::new())
     }
 
-    fn wheel(&self, app: &mut App, _area: Rect, down: bool) {
-        app.first[ID] = Move::wheel(app.first[ID], down);
+    fn wheel(&self, app: &mut App, area: Rect, down: bool) {
+        let (_, units) = layers_and_units(app);
+        let shown = shown(app, area);
+        let first = Move::wheel(app.first[ID], down).min(units.saturating_sub(shown));
+        app.first[ID] = first;
+        app.within.unit = app.within.unit.clamp(first, first + shown - 1);
     }
 }

@@ -1,8 +1,10 @@
 //! The hidden state as a heatmap: a row for each unit (two to a line, as half blocks), a column for each time step, and
-//! under each column what was read there. Without colours a character shows sign and strength.
+//! under each column what was read there. Without colours a character shows sign and strength. With all the room, a
+//! unit has a line or more of its own, and its numbers stand in it.
 
 use std::ops::Range;
 
+use ndarray::Array2;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -23,7 +25,9 @@ pub struct Hidden<'a> {
     pub first_unit: usize,
     /// The time cursor.
     pub time: usize,
-    /// Whether the columns take all the width, however few they are.
+    /// The unit under the cursor, where one is shown.
+    pub unit: Option<usize>,
+    /// Whether columns and rows take all the room, however few they are.
     pub fill: bool,
     /// Colours.
     pub theme: &'a Theme,
@@ -31,6 +35,37 @@ pub struct Hidden<'a> {
 
 /// Columns of a unit's name.
 const LABEL: u16 = 6;
+/// Columns of a number in a cell, with a blank on both sides.
+const NUMBER: u16 = 7;
+/// Lines that are no units: the time steps and the legend.
+const OTHERS: u16 = 2;
+/// Most lines of a unit: more would make flags of cells.
+const TALLEST: usize = 3;
+
+/// How units stand in lines.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows {
+    /// Units of a line.
+    per_line: usize,
+    /// Lines of a unit, where each has its own.
+    tall: usize,
+}
+
+impl Rows {
+    /// Those of so many units in an area; with `fill` they take what there is.
+    pub fn new(units: usize, area: Rect, fill: bool, theme: &Theme) -> Self {
+        let lines = usize::from(area.height.saturating_sub(OTHERS));
+        if fill && units > 0 && units <= lines {
+            return Self { per_line: 1, tall: (lines / units).min(TALLEST) };
+        }
+        Self { per_line: if theme.halves() { 2 } else { 1 }, tall: 1 }
+    }
+
+    /// How many units an area has room for.
+    pub fn shown(self, area: Rect) -> usize {
+        usize::from(area.height.saturating_sub(OTHERS)) * self.per_line / self.tall
+    }
+}
 
 impl Widget for Hidden<'_> {
     fn render(self, area: Rect, buf: &mut Buffer) {
@@ -61,34 +96,30 @@ impl Widget for Hidden<'_> {
         let limit = if self.fill { most.max(least) } else { widest.clamp(4, 8) };
         let cell = u16::try_from(most.clamp(least, limit)).unwrap_or(1);
         let shown = shown(self.time, steps, usize::from(room / cell));
-        let per_line = if self.theme.halves() { 2 } else { 1 };
+        let rows = Rows::new(units, area, self.fill, self.theme);
         // The labels of the time steps stand right below the last unit.
-        let lines = u16::try_from(units.saturating_sub(self.first_unit).div_ceil(per_line)).unwrap_or(u16::MAX);
-        let map = Rect { height: lines.min(area.height - 2), ..area };
+        let lines = units.saturating_sub(self.first_unit).div_ceil(rows.per_line) * rows.tall;
+        let map = Rect { height: u16::try_from(lines).unwrap_or(u16::MAX).min(area.height - OTHERS), ..area };
 
         for (line, y) in (map.y..map.bottom()).enumerate() {
-            let unit = self.first_unit + per_line * line;
-            if unit >= units {
-                break;
+            let unit = self.first_unit + rows.per_line * (line / rows.tall);
+            if line % rows.tall == 0 {
+                let here = self.unit.filter(|here| (unit..unit + rows.per_line).contains(here));
+                let style = if here.is_some() { self.theme.accent() } else { self.theme.dim() };
+                let label = self.view.name_of(here.unwrap_or(unit), units);
+                buf.set_stringn(map.x, y, format!("{label:>5} "), usize::from(LABEL), style);
             }
-            let label = self.view.name_of(unit, units);
-            buf.set_stringn(map.x, y, format!("{label:>5} "), usize::from(LABEL), self.theme.dim());
             for (column, step) in shown.clone().enumerate() {
                 let x = map.x + LABEL + cell * u16::try_from(column).unwrap_or(0);
-                for x in x..x + cell {
-                    if per_line == 1 {
-                        let style = self.theme.text();
-                        let value = values[[step, unit]];
-                        // In a colour the sign can be read, the colour of 0 cannot.
-                        let strong = self.theme.coloured() && value.abs() > 0.2;
-                        let style = if strong { style.fg(self.theme.diverging(value)) } else { style };
-                        buf[(x, y)].set_char(sign(value)).set_style(style);
-                        continue;
-                    }
-                    let style = Style::new().fg(self.theme.diverging(values[[step, unit]]));
-                    let below = (unit + 1 < units).then(|| self.theme.diverging(values[[step, unit + 1]]));
-                    let style = below.map_or(style, |color| style.bg(color));
-                    buf[(x, y)].set_char('▀').set_style(style);
+                let numbers = self.fill && rows.per_line == 1 && cell > NUMBER;
+                let ground = Rect { x, y, width: if numbers { cell - NUMBER } else { cell }, height: 1 };
+                let below = (rows.per_line == 2).then_some(unit + 1).filter(|&below| below < units);
+                self.cells(values, step, (unit, below), rows, ground, buf);
+                if numbers && line % rows.tall == rows.tall / 2 {
+                    let number = format!(" {:+.2} ", values[[step, unit]]);
+                    let here = self.unit == Some(unit) && step == self.time;
+                    let style = if here { self.theme.cursor() } else { self.theme.text() };
+                    buf.set_stringn(ground.right(), y, number, usize::from(NUMBER), style);
                 }
             }
         }
@@ -106,13 +137,50 @@ impl Widget for Hidden<'_> {
 }
 
 impl Hidden<'_> {
+    /// The cells of a time step in a line: those of a unit, and of the one `below` it where two share a line.
+    fn cells(
+        &self,
+        values: &Array2<f32>,
+        step: usize,
+        (unit, below): (usize, Option<usize>),
+        rows: Rows,
+        area: Rect,
+        buf: &mut Buffer,
+    ) {
+        let (theme, value) = (self.theme, values[[step, unit]]);
+        let (symbol, style) = if !theme.halves() {
+            // In a colour the sign can be read, the colour of 0 cannot.
+            let strong = theme.coloured() && value.abs() > 0.2;
+            (sign(value), if strong { theme.text().fg(theme.diverging(value)) } else { theme.text() })
+        } else if rows.per_line == 1 {
+            ('█', Style::new().fg(theme.diverging(value)))
+        } else {
+            let style = Style::new().fg(theme.diverging(value));
+            ('▀', below.map_or(style, |below| style.bg(theme.diverging(values[[step, below]]))))
+        };
+        for x in area.x..area.right() {
+            buf[(x, area.y)].set_char(symbol).set_style(style);
+        }
+    }
+
+    /// The unit under the cursor at the time cursor, in long and in short.
+    fn under_cursor(&self) -> Option<[String; 2]> {
+        let (unit, values) = (self.unit?, self.view.layers.get(self.layer)?);
+        let value = values.get([self.time, unit])?;
+        let name = self.view.name_of(unit, values.ncols());
+        Some([format!("{name} at step {}: {value:+.4}", self.time + 1), format!("{name} {value:+.3}")])
+    }
+
     fn legend(&self, area: Rect, buf: &mut Buffer) {
         let (mut x, _) = buf.set_stringn(area.x + 2, area.y, "-1 ", usize::from(area.width - 2), self.theme.dim());
         x = diverging(self.theme, area, x, buf);
+        (x, _) = buf.set_stringn(x, area.y, " +1", usize::from(area.right() - x), self.theme.dim());
         let room = usize::from(area.right() - x);
-        let texts = [" +1  rows: units, columns: time steps", " +1  a row is a unit", " +1"];
-        if let Some(text) = texts.into_iter().find(|text| text.len() <= room) {
-            buf.set_stringn(x, area.y, text, room, self.theme.dim());
+        let means = ["  rows: units, columns: time steps", "  a row is a unit"].map(ToOwned::to_owned);
+        let here = self.under_cursor().map(|texts| texts.map(|text| format!("  {text}")));
+        let style = if here.is_some() { self.theme.accent() } else { self.theme.dim() };
+        if let Some(text) = here.unwrap_or(means).iter().find(|text| columns(text) <= room) {
+            buf.set_stringn(x, area.y, text, room, style);
         }
     }
 }
@@ -122,3 +190,6 @@ pub fn shown(time: usize, steps: usize, room: usize) -> Range<usize> {
     let first = (time + 1).saturating_sub(room).min(steps.saturating_sub(room));
     first..steps.min(first + room)
 }
+
+#[cfg(test)]
+mod tests;

@@ -88,6 +88,7 @@ mod tests {
             sure: vec![0.9, 0.9, 0.0, 0.9, 0.3, 0.9],
             truth: vec![0.9, 0.05, 0.0, 0.9, 0.3, 0.001],
             likeliest: Vec::new(),
+            free: Vec::new(),
             merged: None,
         }
     }
@@ -151,6 +152,7 @@ mod tests {
             predicted,
             truth: sure.clone(),
             likeliest: Vec::new(),
+            free: Vec::new(),
             sure,
             merged: None,
         };
@@ -161,7 +163,7 @@ mod tests {
     #[test]
     fn the_heatmap_shows_two_units_a_line_and_signs_without_colour() {
         let view = hidden();
-        let heatmap = |theme| Hidden { view: &view, layer: 0, first_unit: 0, time: 0, fill: false, theme };
+        let heatmap = |theme| Hidden { view: &view, layer: 0, first_unit: 0, time: 0, unit: None, fill: false, theme };
         let theme = Theme::new(Depth::TrueColor, false);
         let buffer = draw(12, 4, heatmap(&theme));
         assert_eq!(line(&buffer, 0), "   u0 ▀▀▀▀▀▀");
@@ -177,7 +179,8 @@ mod tests {
     fn an_expanded_heatmap_takes_the_width() {
         let (view, theme) = (hidden(), Theme::new(Depth::TrueColor, false));
         let cells = |fill| {
-            let buffer = draw(66, 4, Hidden { view: &view, layer: 0, first_unit: 0, time: 0, fill, theme: &theme });
+            let buffer =
+                draw(66, 4, Hidden { view: &view, layer: 0, first_unit: 0, time: 0, unit: None, fill, theme: &theme });
             line(&buffer, 0).matches('▀').count()
         };
         assert_eq!([cells(false), cells(true)], [12, 60]);
@@ -312,6 +315,7 @@ mod tests {
                         layer: first,
                         first_unit: first,
                         time: first,
+                        unit: Some(0),
                         fill: first > 0,
                         theme: &theme,
                     };
