@@ -4,6 +4,7 @@ mod events;
 mod inside;
 mod labelled;
 mod long_epoch;
+mod moments;
 mod past;
 mod runs;
 mod series;

@@ -6,12 +6,13 @@ use crate::nn::network::{self, Sequences};
 use crate::nn::param::ParamSet;
 use crate::nn::translator;
 
-/// The gradient of the losses of passages, added up.
+/// The gradient of the losses of passages, added up, each as often as its passage's weight says.
 pub(super) struct Norms<'a> {
     params: &'a ParamSet,
     passes: Passes<'a>,
     sums: Vec<Vec<f64>>,
-    losses: usize,
+    /// How many losses those are, each counted by its weight.
+    losses: f64,
 }
 
 /// The net with room for a pass.
@@ -30,7 +31,7 @@ impl<'a> Norms<'a> {
             }
         };
         let sums = params.iter().map(|(_, numbers)| vec![0.0; numbers.len()]).collect();
-        Self { params, passes, sums, losses: 0 }
+        Self { params, passes, sums, losses: 0.0 }
     }
 
     /// Adds a passage, read from a state of zeros.
@@ -38,12 +39,15 @@ impl<'a> Norms<'a> {
     /// # Panics
     /// If it is not of the net's kind.
     pub fn add(&mut self, passage: &Passage) {
+        let weight = f64::from(passage.weight);
         let grads = match (&mut self.passes, &passage.read) {
             (Passes::One(network, prepared, pass), read) => {
                 let (weights, layout) = (network.prepare(self.params, prepared), Layout::uniform(read.steps(), 1));
                 let read = Sequences { data: read.data(), layout: &layout };
                 network.forward(weights, read, &mut network.zero_state(1), None, pass);
-                self.losses += network.loss(passage.wanted.targets(), 1, pass).count;
+                #[expect(clippy::cast_precision_loss, reason = "losses are far fewer than 2^52")]
+                let losses = network.loss(passage.wanted.targets(), 1, pass).count as f64;
+                self.losses += weight * losses;
                 network.backward(weights, read, pass);
                 &pass.grads
             }
@@ -56,20 +60,19 @@ impl<'a> Norms<'a> {
                 translator.loss(wanted, 1, pass);
                 translator.backward(weights, read, write, pass);
                 // As in training, a pair's loss is the sum over its target.
-                self.losses += 1;
+                self.losses += weight;
                 &pass.grads
             }
             (Passes::Pair(..), read) => unreachable!("a translator reads {read:?}"),
         };
         for (sums, (_, numbers)) in self.sums.iter_mut().zip(grads.iter()) {
-            sums.iter_mut().zip(numbers).for_each(|(sum, &number)| *sum += f64::from(number));
+            sums.iter_mut().zip(numbers).for_each(|(sum, &number)| *sum += weight * f64::from(number));
         }
     }
 
-    /// The Euclidean norm of the mean gradient of each parameter, by PyTorch's names.
+    /// The Euclidean norm of each parameter's mean gradient, as training would have it, by PyTorch's names.
     pub fn done(self) -> Vec<(String, f64)> {
-        #[expect(clippy::cast_precision_loss, reason = "losses are far fewer than 2^52")]
-        let losses = self.losses.max(1) as f64;
+        let losses = if self.losses > 0.0 { self.losses } else { 1.0 };
         let norm = |sums: &Vec<f64>| sums.iter().map(|sum| sum * sum).sum::<f64>().sqrt() / losses;
         self.params.iter().zip(&self.sums).map(|((spec, _), sums)| (spec.name.clone(), norm(sums))).collect()
     }

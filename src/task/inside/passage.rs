@@ -34,6 +34,8 @@ pub enum Wanted {
 pub(in crate::task) struct Passage {
     pub read: Read,
     pub wanted: Wanted,
+    /// How much its losses count beside those of others: 1, but where labels are balanced.
+    pub weight: f32,
 }
 
 /// The example looked at and those around it.

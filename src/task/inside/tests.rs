@@ -21,7 +21,7 @@ fn network(cell: Cell, bidirectional: bool, head: Head) -> (Network, ParamSet) {
 
 fn passage(steps: usize, each_step: bool) -> Passage {
     let wanted = if each_step { WANTED[..steps].to_vec() } else { vec![2] };
-    Passage { read: Read::Tokens(TOKENS[..steps].to_vec()), wanted: Wanted::Classes(wanted) }
+    Passage { read: Read::Tokens(TOKENS[..steps].to_vec()), wanted: Wanted::Classes(wanted), weight: 1.0 }
 }
 
 /// The first passage is the example; of each this many steps.
@@ -102,7 +102,7 @@ fn norms_are_those_of_the_gradient() {
 fn a_sequence_beyond_the_budget_is_cut() {
     let (network, params) = network(Cell::Lstm, false, Head::EveryStep);
     let tokens = vec![1; 600];
-    let passage = Passage { read: Read::Tokens(tokens.clone()), wanted: Wanted::Classes(tokens) };
+    let passage = Passage { read: Read::Tokens(tokens.clone()), wanted: Wanted::Classes(tokens), weight: 1.0 };
     let names = vec!["a".to_owned(); 600];
     let around = Around {
         example: "chunk 0".to_owned(),
@@ -151,6 +151,29 @@ fn saturation_counts_the_steps_of_all_examples() {
     assert!(view.parts.iter().flat_map(|part| &part.saturation).any(|of| of.left.iter().any(|&share| share > 0.0)));
     let little = gates::view(Net::One(&network), &params, 0, around(&[7, 5], true));
     assert_eq!((little.examples, little.covered, little.whole, little.has_gates()), (1, 7, false, true));
+}
+
+/// A row that counts twice has twice the part in the mean.
+#[test]
+fn norms_are_balanced_as_in_training() {
+    let (network, params) = network(Cell::Gru, false, Head::Pooled(Pool::Last));
+    let weighted = |weights: &[f32]| {
+        let mut around = around(&vec![7; weights.len()], false);
+        let classes = [2, 4];
+        let rows = weights.iter().zip(classes).map(|(&weight, class)| Passage {
+            wanted: Wanted::Classes(vec![class]),
+            weight,
+            ..passage(7, false)
+        });
+        around.batch = Box::new(rows.collect::<Vec<_>>().into_iter());
+        let view = gradients::view(Net::One(&network), &params, 1 << 40, around);
+        view.norms.last().unwrap().1
+    };
+    let inside = Inside::new(&network, &params, Data::Tokens(&TOKENS));
+    let d_bias = |class: u32| inside.scores(Targets::Classes(&[class])).d_outputs.row(0).mapv(f64::from);
+    let norm = |of: ndarray::Array1<f64>| of.dot(&of).sqrt();
+    assert!((weighted(&[2.0, 1.0]) - norm((d_bias(2) * 2.0 + d_bias(4)) / 3.0)).abs() < 1e-7);
+    assert!((weighted(&[1.0, 1.0]) - norm((d_bias(2) + d_bias(4)) / 2.0)).abs() < 1e-7);
 }
 
 #[test]

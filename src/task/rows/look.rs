@@ -57,7 +57,8 @@ impl RowsProblem {
         let passage = move |row| {
             let tokens: Vec<u32> = goal.read(data, row).take(LONGEST).collect();
             let wanted = goal.wanted(data, row).into_iter().take(tokens.len()).collect();
-            Passage { read: Read::Tokens(tokens), wanted: Wanted::Classes(wanted) }
+            let weight = self.weights.as_ref().map_or(1.0, |weights| weights[data.label(row) as usize]);
+            Passage { read: Read::Tokens(tokens), wanted: Wanted::Classes(wanted), weight }
         };
         let names = goal.names_of_outputs(data);
         let wanted = goal.wanted(data, row).into_iter().take(LONGEST.min(goal.steps(data, row)));

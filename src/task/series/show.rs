@@ -102,7 +102,7 @@ impl SeriesProblem {
             let mut values = Array2::zeros((self.timeline.seq_len(), self.timeline.width()));
             let mut wanted = Array2::zeros((1, outputs));
             self.timeline.fill(&[example], &mut values, &mut wanted);
-            Passage { read: Read::Values(values), wanted: Wanted::Values(wanted) }
+            Passage { read: Read::Values(values), wanted: Wanted::Values(wanted), weight: 1.0 }
         };
         Around {
             example: self.known.label(self.known.examples.target(example)),

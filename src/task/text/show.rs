@@ -196,6 +196,7 @@ impl TextProblem {
         let passage = |Chunk { start, len, .. }: Chunk| Passage {
             read: Read::Tokens(self.ids(start..start + len)),
             wanted: Wanted::Classes(self.ids(start + 1..start + len + 1)),
+            weight: 1.0,
         };
         Around {
             example: format!("chunk {}", chunk.start),

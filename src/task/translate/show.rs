@@ -124,6 +124,7 @@ impl PairsProblem {
         let passage = move |row| Passage {
             read: Read::Pair(source(row).collect(), given(row).collect()),
             wanted: Wanted::Classes(wanted(row).map(known).collect()),
+            weight: 1.0,
         };
         let words = |lexicon: &Lexicon, ids: Vec<u32>| -> Vec<String> {
             ids.into_iter().map(|id| lexicon.token(id).to_owned()).collect()

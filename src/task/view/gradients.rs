@@ -21,7 +21,8 @@ pub struct GradientsView {
     /// The share of what is read at each step, from the first on, in the saliency of all outputs together: the mean
     /// over the same examples that reach so far. Of a pair it is what the encoder reads.
     pub shares: Vec<f64>,
-    /// |d loss / d W|_2 of each parameter W, over the mean of the same examples' losses, in the order of the table.
+    /// |d loss / d W|_2 of each parameter W, over the mean of the same examples' losses, balanced as in training, in
+    /// the order of the table.
     pub norms: Vec<(String, f64)>,
     /// How many examples the means by lag, the shares and the norms are over, the one shown first.
     pub rows: usize,

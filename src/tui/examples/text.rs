@@ -93,7 +93,7 @@ fn free(app: &App, view: &TextView, width: usize) -> Line<'static> {
         return Line::default();
     }
     let text = clipped(&view.free.concat(), width.saturating_sub(9));
-    Line::from(vec![Span::styled(" writes ", app.theme.dim()), Span::styled(text, app.theme.accent())])
+    Line::from(vec![Span::styled(" writes ", app.theme.dim()), Span::styled(text, app.theme.text())])
 }
 
 /// The area of the chunks, and below it that of the merged text, empty if there is none.

@@ -24,7 +24,7 @@ fn steps(text: &str) -> Vec<String> {
     text.chars().take(10).map(String::from).collect()
 }
 
-fn gates(text: &str, names: &[&'static str]) -> GatesView {
+pub(super) fn gates(text: &str, names: &[&'static str]) -> GatesView {
     let shares = |name: &str| "ifor".contains(name) || name == "z";
     let vector = |&name: &&'static str| GateVector {
         name,
@@ -51,7 +51,7 @@ fn gates(text: &str, names: &[&'static str]) -> GatesView {
     GatesView { example: "chunk 0".to_owned(), parts, examples: 171, covered: 1710, whole: true }
 }
 
-fn gradients(text: &str, outputs: usize) -> GradientsView {
+pub(super) fn gradients(text: &str, outputs: usize) -> GradientsView {
     let fading = |half: f32| {
         let norm = |(row, step): (usize, usize)| {
             let at = if outputs == 1 { 9 } else { row };
@@ -96,7 +96,7 @@ fn app((width, height): (u16, u16), theme: Theme, text: &str, inside: Inside) ->
     app
 }
 
-const LSTM: &[&str] = &["i", "f", "g", "o", "c", "h"];
+pub(super) const LSTM: &[&str] = &["i", "f", "g", "o", "c", "h"];
 const SIZES: [(u16, u16); 4] = [(60, 16), (80, 24), (160, 45), (200, 60)];
 const KOREAN: &str = "배를 만들고 싶다면 사람들에게 나무를 모아 오라고 하지 말고";
 

@@ -12,7 +12,7 @@ use crate::train::message::{Command, Past, RunState, Snapshot};
 use crate::tui::cursor::Cursor;
 
 /// The screen that stands at this step of 300, on the way to `target`.
-fn at(step: u64, target: u64) -> Box<Snapshot> {
+pub(super) fn at(step: u64, target: u64) -> Box<Snapshot> {
     let live = snapshot(SHIP);
     let past = Past { target, film: false, newest: 300, record: Arc::new(live.record.clone()) };
     Box::new(Snapshot { step, epoch: step, loss: Some(0.9), state: RunState::Paused, past: Some(past), ..*live })

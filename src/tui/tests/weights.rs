@@ -10,7 +10,7 @@ use crate::tui::tab::Tab;
 use crate::tui::theme::{Depth, Theme};
 
 /// The worker's answer: a parameter of an LSTM, or the bias of a small net.
-fn answer(place: usize) -> Box<Snapshot> {
+pub(super) fn answer(place: usize) -> Box<Snapshot> {
     let all = [("rnn.weight_ih_l0", vec![40, 30]), ("rnn.bias_ih_l0", vec![40]), ("fc.weight", vec![4, 4])];
     let (rows, columns) = [(40, 30), (40, 1), (4, 4)][place];
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]

@@ -28,7 +28,7 @@ fn line(text: &str, read: usize, ended: bool) -> Line {
     Line { spots, read, ended }
 }
 
-fn writing(text: &str) -> Writing {
+pub(super) fn writing(text: &str) -> Writing {
     Writing { temperature: 1.0, free: line(text, 7, false), whole: true, ..Writing::default() }
 }
 
