@@ -1,8 +1,8 @@
 //! Measures what a person waits for, with the real program in a pseudo-terminal:
 //! `cargo bench --bench dashboard -- TEXT [SECONDS]`.
 //!
-//! Prints the time to the first frame on ship.txt, the time from a key to its answer while TEXT trains, and the steps
-//! made with the dashboard over those made without, in turn, several rounds, each round SECONDS long (default 10).
+//! Prints the time to the first frame on ship.txt, the time from a key to its answer while TEXT trains, and for each
+//! screen the steps made with it over those made without one, in turn, several rounds, each SECONDS long (default 10).
 
 use std::fs;
 use std::io::{Read, Write};
@@ -21,6 +21,9 @@ use questions::Questions;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_rnntui");
 const ROUNDS: usize = 5;
+/// The keys of the screens and their names.
+const SCREENS: [(&str, &str); 6] =
+    [("1", "Train"), ("2", "Neurons"), ("3", "Gates"), ("4", "Gradients"), ("5", "Weights"), ("6", "Write")];
 
 /// The dashboard with its keyboard and its output.
 struct Dashboard {
@@ -132,10 +135,10 @@ fn main() {
     println!("key to answer, long steps   {:6.1} ms (median of {})", median(answers.to_vec()), keys.len());
     screen.end();
 
-    let mut ratios = Vec::new();
+    let mut ratios = SCREENS.map(|_| Vec::new());
     for round in 0..ROUNDS {
-        let log = dir.join(format!("{round}.jsonl"));
-        let path = log.to_string_lossy().into_owned();
+        let log = |name: &str| dir.join(format!("{round}-{name}.jsonl")).to_string_lossy().into_owned();
+        let path = log("headless");
         let mut child = Command::new(BINARY)
             .args([&text, "--headless", "--epochs", "100000", "--log", &path])
             .current_dir(dir)
@@ -145,12 +148,21 @@ fn main() {
         std::thread::sleep(seconds);
         drop(Command::new("kill").args(["-INT", &child.id().to_string()]).status());
         drop(child.wait());
-        let without = lines(&log);
-        let screen = dashboard(dir, &[&text, "--log", &path]);
-        std::thread::sleep(seconds);
-        screen.end();
-        ratios.push(lines(&log) / without);
-        println!("round {round}: {without} steps without a screen, {} with", lines(&log));
+        let without = lines(Path::new(&path));
+        for ((key, name), ratios) in SCREENS.into_iter().zip(&mut ratios) {
+            let path = log(key);
+            let begun = Instant::now();
+            let screen = dashboard(dir, &[&text, "--log", &path]);
+            screen.until("training");
+            screen.press(key.as_bytes());
+            std::thread::sleep(seconds.saturating_sub(begun.elapsed()));
+            screen.end();
+            let with = lines(Path::new(&path));
+            ratios.push(with / without);
+            println!("round {round}: {without} steps without a screen, {with} with {name}");
+        }
     }
-    println!("steps with / without        {:6.3} (median of {ROUNDS})", median(ratios));
+    for ((_, name), ratios) in SCREENS.iter().zip(ratios) {
+        println!("steps with / without        {:6.3} {name} (median of {ROUNDS})", median(ratios));
+    }
 }
