@@ -38,7 +38,7 @@
 //! task       `setup` is the only way to a task; `learn` is the side that trains, `show` the side that shows
 //! train      `state` (what the next step depends on), `record` (what was measured), `tape` (kept states), `trainer`
 //!            (a step, and any step of the past), `worker` (the thread), `pace`
-//! session    the file: `v1` to `v6` are its versions, `envelope` its first and last line, `store` replaces it whole;
+//! session    the file: `v1` to `v7` are its versions, `envelope` its first and last line, `store` replaces it whole;
 //!            `tape_dir` keeps states beside it, `again` sets a run up again at any step
 //! headless   the worker with progress lines on stderr
 //! tui        the worker with a screen: `app` (state), `update` (events), `view` (drawing); a pane is a file in `panes`

@@ -22,5 +22,6 @@ mod roundtrip;
 mod timeseries;
 mod translate;
 mod translator;
+mod updates;
 mod versions;
 mod worker;
