@@ -135,12 +135,7 @@ fn check_optimizer(step: u64, saved: &[Moment], config: &RunConfig, model: &Mode
     Ok(optimizer)
 }
 
-fn check_record(
-    saved: Record,
-    updates: Updates,
-    header: &Header,
-    parameters: usize,
-) -> Result<record::Record, String> {
+fn check_record(saved: Record, updates: Updates, header: &Header, parameters: usize) -> Result<record::Record, String> {
     if !(0.0..1e12).contains(&header.seconds) {
         return Err(format!("its training time is {} seconds", header.seconds));
     }

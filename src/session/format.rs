@@ -152,8 +152,9 @@ impl Header {
             None => document(path)?.0.header,
         };
         let (task, options) = task_and_options(&header).map_err(malformed)?;
-        let header::Header { name, model, lesson, parent, epoch, step, loss, validation_loss, validation_accuracy, .. } =
-            header;
+        let header::Header {
+            name, model, lesson, parent, epoch, step, loss, validation_loss, validation_accuracy, ..
+        } = header;
         let (best, plan, seconds) = (header.best, header.plan, header.seconds);
         let lesson = lesson.map(|lesson| (lesson.name, lesson.part));
         let (best, plan, parent) = (best.map(Into::into), plan.into(), parent.map(Into::into));

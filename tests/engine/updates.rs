@@ -138,7 +138,8 @@ fn a_session_of_before_begins_to_record_where_it_goes_on() {
         let at = session.checkpoint.state.position.step;
         let updates = &session.checkpoint.record.updates;
         assert!(updates.is_empty() && updates.begins_after() == at && at >= made, "{name}: {updates:?}, {at}");
-        let mut run = session.again(&path, None, (1, 1 << 20), &mut |_, _| std::ops::ControlFlow::Continue(())).unwrap();
+        let mut run =
+            session.again(&path, None, (1, 1 << 20), &mut |_, _| std::ops::ControlFlow::Continue(())).unwrap();
         let run = &mut run.trainer;
         run.stand_after(at / 2).unwrap();
         assert!(run.record().updates.is_empty(), "{name}: made again, not recorded");

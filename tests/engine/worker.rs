@@ -10,7 +10,7 @@ use rnntui::task::Query;
 use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::journal::Action;
 use rnntui::train::keyframe::Keyframe;
-use rnntui::train::message::{Command, Look, Measures, Pace, Report, RunInfo, RunState, Snapshot};
+use rnntui::train::message::{Command, Look, Measures, Pace, Report, RunInfo, RunState, Since, Snapshot};
 use rnntui::train::plan::Plan;
 use rnntui::train::trainer::Trainer;
 use rnntui::train::worker::{Handle, Monitor, Run, Save, Saved, Settings, Target, spawn};
@@ -131,7 +131,7 @@ fn a_step_waits_for_the_validation() {
 fn a_screen_that_never_looks_slows_and_loses_nothing() {
     let (worker, kept) = start(Some(150));
     let end = Instant::now() + Duration::from_mins(1);
-    worker.commands.send(Command::Look(Look { example: 3, trace: true, ask: None })).unwrap();
+    worker.commands.send(Command::Look(Look { example: 3, trace: true, ask: None, since: Since::Values })).unwrap();
     while worker.reports.iter().all(|report| !matches!(report, Report::Finished(..))) {
         assert!(Instant::now() < end);
     }

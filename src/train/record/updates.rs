@@ -122,6 +122,11 @@ impl Updates {
         self.steps.is_empty()
     }
 
+    /// The next step that is recorded.
+    pub fn next(&self) -> u64 {
+        self.next
+    }
+
     /// How many are recorded up to the state after `step` steps.
     pub fn len_at(&self, step: u64) -> usize {
         self.steps.partition_point(|&recorded| recorded <= step)

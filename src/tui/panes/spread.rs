@@ -8,7 +8,7 @@ use crate::figures::{count, figure};
 use crate::tui::app::App;
 use crate::tui::frame::{self, Around};
 use crate::tui::pane::{Id, Pane, Place};
-use crate::tui::panes::weights::view;
+use crate::tui::panes::weights::{answers, change, view};
 use crate::tui::tab::Tab;
 
 /// The pane's name.
@@ -32,8 +32,9 @@ impl Pane<App> for Spread {
 
     fn draw(&self, app: &App, frame: &mut Frame<'_>, area: Rect, below: bool) {
         let theme = &app.theme;
-        let inner = frame::draw(theme, frame, area, Around::pane(app.focus == ID), "Spread", below);
-        let Some(view) = view(app).filter(|_| inner.height > 2) else { return };
+        let title = if change(app).is_some() { "Spread of the change" } else { "Spread" };
+        let inner = frame::draw(theme, frame, area, Around::pane(app.focus == ID), title, below);
+        let Some(view) = view(app).filter(|view| inner.height > 2 && answers(app, view)) else { return };
         let (least, most, norm) = view.span();
         let named = |name: &str, value: String| {
             vec![Span::styled(format!("{name} "), theme.dim()), Span::styled(format!("{value}  "), theme.text())]
