@@ -5,6 +5,7 @@
 mod support;
 
 mod cells;
+mod compared;
 mod documents;
 mod fuzz;
 mod gradients;

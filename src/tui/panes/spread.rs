@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::figures::{count, figure};
+use crate::figures::{count, figure, short};
 use crate::tui::app::App;
 use crate::tui::frame::{self, Around};
 use crate::tui::pane::{Id, Pane, Place};
@@ -36,16 +36,16 @@ impl Pane<App> for Spread {
         let inner = frame::draw(theme, frame, area, Around::pane(app.focus == ID), title, below);
         let Some(view) = view(app).filter(|view| inner.height > 2 && answers(app, view)) else { return };
         let (least, most, norm) = view.span();
-        let named = |name: &str, value: String| {
-            vec![Span::styled(format!("{name} "), theme.dim()), Span::styled(format!("{value}  "), theme.text())]
+        let head = |written: fn(f32) -> String| {
+            let named = |(name, value): (&str, f32)| {
+                let (name, value) = (format!(" {name} "), format!("{} ", written(value)));
+                [Span::styled(name, theme.dim()), Span::styled(value, theme.text())]
+            };
+            Line::from([("min", least), ("max", most), ("norm", norm)].map(named).concat())
         };
-        let head = [
-            vec![Span::raw(" ")],
-            named("min", figure(least)),
-            named("max", figure(most)),
-            named("norm", figure(norm)),
-        ];
-        frame.render_widget(Line::from(head.concat()), Rect { height: 1, ..inner });
+        let long = head(|value| figure(value));
+        let head = if long.width() > usize::from(inner.width) + 1 { head(|value| short(value)) } else { long };
+        frame.render_widget(head, Rect { height: 1, ..inner });
         let bins = view.histogram(usize::from(inner.height - 2));
         let highest = bins.iter().copied().max().unwrap_or(0).max(1);
         // From the largest down, as an axis goes.

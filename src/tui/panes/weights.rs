@@ -135,11 +135,12 @@ impl Pane<App> for WeightMap {
             Since::StepBefore if app.marked.is_some() => Since::Marked,
             Since::StepBefore | Since::Marked => Since::Values,
         };
-        let said = change(app).unwrap_or_else(|| match app.marked {
-            Some(_) => "the values".to_owned(),
-            None => "the values; M marks a moment to compare with".to_owned(),
+        app.say(match (app.since, app.marked) {
+            (Since::StepBefore, _) => "the change since the step before".to_owned(),
+            (Since::Marked, Some(step)) => format!("the change since step {}, which M has marked", count(step)),
+            (_, Some(_)) => "the values".to_owned(),
+            (_, None) => "the values; M marks a moment to compare with".to_owned(),
         });
-        app.say(said);
         true
     }
 

@@ -131,7 +131,10 @@ fn a_moment_is_marked_and_forgotten_where_the_run_has_it_no_longer() {
     on_report(&mut app, Report::Marked(120));
     assert!(app.status.contains("step 120 is marked"), "{}", app.status);
     typed(&mut app, "vv");
-    assert_eq!((app.look().since, app.status.as_str()), (Since::Marked, "change since step 120"));
+    assert_eq!(
+        (app.look().since, app.status.as_str()),
+        (Since::Marked, "the change since step 120, which M has marked")
+    );
     assert_snapshot!("weights-change-marked", styled::screen(&app));
     // Seen from a step before it.
     let snapshot = app.snapshot.as_mut().unwrap();

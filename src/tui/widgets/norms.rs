@@ -12,10 +12,10 @@ use crate::tui::steps::StepAxis;
 use crate::tui::text::cut;
 use crate::tui::theme::Theme;
 
-/// Columns of a gradient's norm, with blanks around it.
-const NORM: usize = 11;
-/// Columns of a ratio with its mark and a blank.
-const RATIO: usize = 9;
+/// Columns of a gradient's norm, with a blank before it.
+const NORM: usize = 9;
+/// Columns of a ratio with a blank before it and its mark.
+const RATIO: usize = 8;
 /// Columns of a small line at most, and at least.
 const LINE: (usize, usize) = (48, 3);
 /// Columns of a bar at most.
@@ -67,7 +67,7 @@ impl NormTable<'_> {
         if half >= 4 * least {
             return Laid { name, gradient: half.min(most), ratio: true, line: half.min(most) };
         }
-        Laid { name, gradient: 0, ratio: true, line: if left > least { left - 1 } else { 0 } }
+        Laid { name, gradient: 0, ratio: true, line: if left < least { 0 } else { left.min(most) } }
     }
 
     /// The logarithms of the smallest and the largest size that is drawn: all lines of a kind share one scale.
@@ -118,17 +118,17 @@ impl NormTable<'_> {
         let mut x = area.x + 1 + u16::try_from(laid.name).unwrap_or(0);
         let mut put = |text: &str, columns: usize, right: bool| {
             let room = usize::from(area.right().saturating_sub(x)).min(columns);
-            let text = if right { format!("{:>width$} ", text, width = columns - 1) } else { text.to_owned() };
+            let text = if right { format!("{text:>columns$}") } else { text.to_owned() };
             buf.set_stringn(x, area.y, cut(&text, room), room, self.theme.dim());
             x += u16::try_from(columns).unwrap_or(0);
         };
-        put("now", NORM - 1, true);
+        put("now", NORM, true);
         let Some(newest) = self.updates.iter().next_back() else { return };
         if laid.gradient > 0 {
             put(" over the run", laid.gradient + 1, false);
         }
         let step = count(newest.step);
-        let texts = [format!(" update/weight, at step {step}"), " update/weight".to_owned(), " update".to_owned()];
+        let texts = [format!(" update/weight, at step {step}"), " update/weight".to_owned(), " upd/weight".to_owned()];
         let room = RATIO + laid.line + 1;
         let text = texts.iter().find(|text| text.chars().count() <= room).unwrap_or(&texts[2]);
         if laid.ratio {
@@ -169,7 +169,8 @@ fn rule(updates: &Updates, room: usize) -> String {
         return texts.into_iter().find(fits).unwrap_or_default();
     }
     let texts = [
-        "update/weight near 1e-3 is healthy (Karpathy's rule of thumb); ↑ above 1e-2, ↓ below 1e-4",
+        "update/weight near 1e-3 is healthy (Karpathy's rule of thumb); ↑ over 1e-2, ↓ under 1e-4",
+        "near 1e-3 is healthy (Karpathy's rule of thumb); ↑ over 1e-2, ↓ under 1e-4",
         "near 1e-3 is healthy (Karpathy's rule of thumb)",
         "near 1e-3 is healthy (Karpathy)",
     ];
@@ -197,12 +198,12 @@ impl Widget for NormTable<'_> {
             let (name, norm) = &self.now[place];
             buf.set_stringn(area.x + 1, y, cut(name, laid.name), laid.name, theme.text());
             let mut x = area.x + 1 + u16::try_from(laid.name).unwrap_or(0);
-            buf.set_stringn(x, y, format!("{:>width$}", figure(*norm), width = NORM - 2), NORM, theme.dim());
-            x += u16::try_from(NORM - 1).unwrap_or(0);
+            buf.set_stringn(x, y, format!("{:>NORM$}", figure(*norm)), NORM, theme.dim());
+            x += u16::try_from(NORM).unwrap_or(0);
             if !laid.ratio {
                 bar(
                     norm / most,
-                    Rect { x, y, width: area.right().saturating_sub(x + 1), height: 1 },
+                    Rect { x: x + 1, y, width: area.right().saturating_sub(x + 2), height: 1 },
                     theme.accent(),
                     buf,
                 );
@@ -228,7 +229,9 @@ impl Widget for NormTable<'_> {
         }
         if area.height > 4 && (laid.ratio || self.updates.is_empty()) {
             let room = width.saturating_sub(1);
-            buf.set_stringn(area.x + 1, area.bottom() - 1, rule(self.updates, room), room, theme.dim());
+            // A line below the table, where there is one.
+            let y = (y + 1).min(area.bottom() - 1);
+            buf.set_stringn(area.x + 1, y, rule(self.updates, room), room, theme.dim());
         }
     }
 }
