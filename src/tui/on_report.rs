@@ -115,7 +115,7 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
 fn unmarked(app: &mut App, step: u64) -> Vec<Effect> {
     app.marked = None;
     let said = app.alarms.back_mut().unwrap_or(&mut app.status);
-    said.push_str(&format!(" · the mark at step {} is forgotten", count(step)));
+    *said = format!("{said} · the mark at step {} is forgotten", count(step));
     if app.since != Since::Marked {
         return Vec::new();
     }

@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_weight_of_zeros_has_a_ratio_too() {
-        assert_eq!([ratio(&[0.0], &[0.0]), ratio(&[0.0], &[1e-9])], [0.0, f32::INFINITY]);
+        assert_eq!((ratio(&[0.0], &[0.0]), ratio(&[0.0], &[1e-9])), (0.0, f32::INFINITY));
         assert!((ratio(&[3.0, 4.0], &[3.0, 4.005]) - 1e-3).abs() < 1e-7);
     }
 

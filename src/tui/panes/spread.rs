@@ -43,8 +43,8 @@ impl Pane<App> for Spread {
             };
             Line::from([("min", least), ("max", most), ("norm", norm)].map(named).concat())
         };
-        let long = head(|value| figure(value));
-        let head = if long.width() > usize::from(inner.width) + 1 { head(|value| short(value)) } else { long };
+        let long = head(figure);
+        let head = if long.width() > usize::from(inner.width) + 1 { head(short) } else { long };
         frame.render_widget(head, Rect { height: 1, ..inner });
         let bins = view.histogram(usize::from(inner.height - 2));
         let highest = bins.iter().copied().max().unwrap_or(0).max(1);

@@ -219,7 +219,7 @@ impl Widget for NormTable<'_> {
             if let Some(ratio) = newest {
                 let mark = mark(ratio);
                 let style = if mark == ' ' { theme.dim() } else { theme.second() };
-                buf.set_stringn(x, y, format!("{:>width$}{mark}", short(ratio), width = RATIO - 2), RATIO, style);
+                buf.set_stringn(x, y, format!("{:>width$}{mark}", short(ratio), width = RATIO - 1), RATIO, style);
             }
             if laid.line > 0 {
                 let points = self.updates.iter().filter_map(|sizes| Some((sizes.step, *sizes.ratios.get(place)?)));
