@@ -20,8 +20,8 @@ const RATIO: usize = 8;
 const LINE: (usize, usize) = (48, 3);
 /// Columns of a bar at most.
 const BAR: usize = 20;
-/// The heights of a small line.
-const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// The heights of a small line; none is full, so that the one above is told from it.
+const LEVELS: [char; 7] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇'];
 /// By what factor a ratio may be off [`Updates::HEALTHY`] before it is marked.
 const OFF: f32 = 10.0;
 
@@ -45,8 +45,9 @@ struct Laid {
     /// Columns of the small line of the gradient, if there is room for one.
     gradient: usize,
     ratio: bool,
-    /// Columns of the small line of the ratio.
+    /// Columns of the small line of the ratio, and of the blank before it where there is room for one.
     line: usize,
+    gap: usize,
 }
 
 /// How many parameters have room, below the heads and above the rule of thumb.
@@ -60,14 +61,16 @@ impl NormTable<'_> {
         let widest = self.now.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         let name = widest.min(width.saturating_sub(NORM + 1));
         let Some(left) = width.checked_sub(1 + name + NORM + RATIO).filter(|_| !self.updates.is_empty()) else {
-            return Laid { name, gradient: 0, ratio: false, line: 0 };
+            return Laid { name, gradient: 0, ratio: false, line: 0, gap: 0 };
         };
         let (most, least) = LINE;
-        let half = left.saturating_sub(1) / 2;
+        let half = left.saturating_sub(2) / 2;
         if half >= 4 * least {
-            return Laid { name, gradient: half.min(most), ratio: true, line: half.min(most) };
+            return Laid { name, gradient: half.min(most), ratio: true, line: half.min(most), gap: 1 };
         }
-        Laid { name, gradient: 0, ratio: true, line: if left < least { 0 } else { left.min(most) } }
+        let gap = usize::from(left > 2 * least);
+        let line = if left < least { 0 } else { (left - gap).min(most) };
+        Laid { name, gradient: 0, ratio: true, line, gap }
     }
 
     /// The logarithms of the smallest and the largest size that is drawn: all lines of a kind share one scale.
@@ -129,7 +132,7 @@ impl NormTable<'_> {
         }
         let step = count(newest.step);
         let texts = [format!(" update/weight, at step {step}"), " update/weight".to_owned(), " upd/weight".to_owned()];
-        let room = RATIO + laid.line + 1;
+        let room = RATIO + laid.gap + laid.line + 1;
         let text = texts.iter().find(|text| text.chars().count() <= room).unwrap_or(&texts[2]);
         if laid.ratio {
             put(text, room, false);
@@ -143,8 +146,8 @@ fn level(size: f32, (low, high): (f64, f64)) -> char {
         return ' ';
     }
     let share = if high > low { (f64::from(size).log10() - low) / (high - low) } else { 0.5 };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "one of eight")]
-    let at = (share.clamp(0.0, 1.0) * 7.0).round() as usize;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "one of seven")]
+    let at = (share.clamp(0.0, 1.0) * 6.0).round() as usize;
     LEVELS[at]
 }
 
@@ -223,7 +226,7 @@ impl Widget for NormTable<'_> {
             }
             if laid.line > 0 {
                 let points = self.updates.iter().filter_map(|sizes| Some((sizes.step, *sizes.ratios.get(place)?)));
-                self.line(points, ratios, (x + u16::try_from(RATIO).unwrap_or(0), y, laid.line), buf);
+                self.line(points, ratios, (x + u16::try_from(RATIO + laid.gap).unwrap_or(0), y, laid.line), buf);
             }
             y += 1;
         }
