@@ -27,6 +27,13 @@ fn significant(value: f64, digits: usize) -> String {
     format!("{value:.*}", usize::try_from(after).unwrap_or(0))
 }
 
+/// A measured number in two significant digits with an exponent, for places with little room: `1.2e-3`, `0`. It takes 7
+/// columns at most.
+pub fn short(value: impl Into<f64>) -> String {
+    let value: f64 = value.into();
+    if value == 0.0 || !value.is_finite() { figure(value) } else { format!("{value:.1e}") }
+}
+
 /// A number of a table, right-aligned in `columns` columns, with `decimals` decimals; one that has no digit left there
 /// has an exponent instead, and the digits that there is room for. One that is too wide is wider.
 pub fn cell(value: impl Into<f64>, decimals: usize, columns: usize) -> String {

@@ -38,7 +38,7 @@
 //! task       `setup` is the only way to a task; `learn` is the side that trains, `show` the side that shows
 //! train      `state` (what the next step depends on), `record` (what was measured), `tape` (kept states), `trainer`
 //!            (a step, and any step of the past), `worker` (the thread), `pace`
-//! session    the file: `v1` to `v6` are its versions, `envelope` its first and last line, `store` replaces it whole;
+//! session    the file: `v1` to `v7` are its versions, `envelope` its first and last line, `store` replaces it whole;
 //!            `tape_dir` keeps states beside it, `again` sets a run up again at any step
 //! headless   the worker with progress lines on stderr
 //! tui        the worker with a screen: `app` (state), `update` (events), `view` (drawing); a pane is a file in `panes`
@@ -85,11 +85,13 @@
 //!    `program/dashboard.rs`: `looking_changes_nothing`. `program/labelled_cli.rs`: `the_dashboard_changes_nothing`.
 //!    `program/series.rs`: `any_number_of_threads_and_any_looking_give_the_same_bits`. `engine/labelled.rs` and
 //!    `engine/translate.rs`: `threads_and_looking_change_no_bit`. `program/cli.rs`:
-//!    `saving_all_the_time_changes_nothing`.
+//!    `saving_all_the_time_changes_nothing`. `engine/compared.rs`:
+//!    `looking_at_changes_while_it_trains_changes_nothing`.
 //! 2. Train 2N = train N, save, resume, train N, bit for bit.
 //!    `a_run_in_two_parts_is_the_run_in_one` in `program/cli.rs`, `series_cli.rs`, `labelled_cli.rs`,
 //!    `translate_cli.rs`.
 //!    The record too: `program/record.rs`: `a_resumed_run_has_the_record_of_the_run_in_one`.
+//!    `engine/updates.rs`: `the_record_is_the_same_however_the_run_is_made`.
 //! 3. The same seed gives the same run on any number of threads.
 //!    `engine/labs.rs`: `any_number_of_threads_gives_the_same_bits`; of the other tasks the tests of invariant 1.
 //! 4. The worker owns the model. Commands take effect between two steps and are acknowledged.

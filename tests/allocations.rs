@@ -47,8 +47,8 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Allocations of training steps once buffers have grown; the history grows now and then and is let off by taking the
-/// fewest of several rounds.
+/// Allocations of training steps once buffers have grown; the history grows now and then, and at marked steps, twelve a
+/// decade, the parameters are copied for the record: both are let off by taking the fewest of several rounds.
 fn warm(trainer: &mut Trainer) -> usize {
     // Keyframes are copies by their nature. They are few.
     trainer.set_tape(0);
@@ -59,7 +59,7 @@ fn warm(trainer: &mut Trainer) -> usize {
         (0..3).for_each(|_| step());
         ASKED.get() - before
     };
-    (0..4).map(|_| round(&mut step)).min().unwrap()
+    (0..8).map(|_| round(&mut step)).min().unwrap()
 }
 
 fn trainer(data: &str, task: TaskKind, options: &str) -> Trainer {

@@ -97,6 +97,7 @@ impl Session {
         let (state, record) = trainer.now();
         self.checkpoint.state.clone_from(state);
         self.checkpoint.record.clone_from(record);
+        self.checkpoint.record.updates.go_on_from(step);
         Ok(())
     }
 }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::pieces::curves::CurveMark;
+use super::pieces::header::Header;
+use super::pieces::kept::{Kept, Mark};
 use super::pieces::names::{check_size, read_names};
 use super::pieces::record::Record;
 use super::pieces::state::State;
 use super::pieces::tensors::{Moment, finite, read_params, read_state};
 use super::source::Source;
-use super::v6::{Document, Header, Kept, Mark};
+use super::v7::{Document, Updates};
 use crate::config::{Batching, DataSize, Options, RunConfig, TaskKind, check_learning_rate};
 use crate::optim::{Optimizer, Plateau};
 use crate::task::{Model, Position};
@@ -57,7 +59,7 @@ pub(super) fn check(document: Document, version: u64) -> Result<(Source, Checkpo
     let config = RunConfig::from_kept(task, &options, &size).map_err(|error| error.to_string())?;
     let (epoch, step) = (header.epoch, header.step);
     let state = check_state(run.state, (epoch, step), &config, &size)?;
-    let mut record = check_record(run.record, &header)?;
+    let mut record = check_record(run.record, run.updates, &header, state.params.table().specs().len())?;
     let best = match run.best {
         Some(best) => Some(check_kept(best, "best", &state, &record, (&config, &size))?),
         None if version >= FIRST_WITH_BEST => None,
@@ -133,7 +135,7 @@ fn check_optimizer(step: u64, saved: &[Moment], config: &RunConfig, model: &Mode
     Ok(optimizer)
 }
 
-fn check_record(saved: Record, header: &Header) -> Result<record::Record, String> {
+fn check_record(saved: Record, updates: Updates, header: &Header, parameters: usize) -> Result<record::Record, String> {
     if !(0.0..1e12).contains(&header.seconds) {
         return Err(format!("its training time is {} seconds", header.seconds));
     }
@@ -148,6 +150,7 @@ fn check_record(saved: Record, header: &Header) -> Result<record::Record, String
         last: saved.last.map(Into::into),
         validation_loss: header.validation_loss,
         validation_accuracy: header.validation_accuracy,
+        updates: updates.check(parameters, header.step)?,
         journal: saved.journal.into(),
         best: header.best.map(Into::into),
         test: header.test.map(Into::into),
@@ -182,7 +185,7 @@ pub(super) fn check_kept(
         None if (epoch, step) == (last.position.epoch, last.position.step) => last.clone(),
         None => return Err(format!("its {which} state is missing")),
     };
-    Ok(Keyframe { state, record: mark.check(which, record)? })
+    Ok(Keyframe { state, record: mark.check(which, step, record)? })
 }
 
 /// Compares the last state of a session that did not keep its best one, if its validation has just been made. Returns
@@ -198,8 +201,8 @@ fn measure_old(state: &TrainState, record: &mut record::Record) -> bool {
 }
 
 impl Mark {
-    /// The moment again, if `record` has had it.
-    fn check(self, which: &str, record: &record::Record) -> Result<RecordMark, String> {
+    /// The moment after `step` steps again, if `record` has had it.
+    fn check(self, which: &str, step: u64, record: &record::Record) -> Result<RecordMark, String> {
         finite(&format!("the {which} state's history"), &self.recent)?;
         if self.recent.len() > RECENT || self.seconds.is_nan() {
             return Err(format!("the record of its {which} state cannot be"));
@@ -211,6 +214,7 @@ impl Mark {
             last: self.last.map(Into::into),
             validation_loss: self.validation_loss,
             validation_accuracy: self.validation_accuracy,
+            updates: record.updates.len_at(step),
             journal: self.journal.into(),
             best: self.best.map(Into::into),
             test: self.test.map(Into::into),

@@ -7,7 +7,7 @@ use crate::data::DataError;
 use crate::train::trainer::NoSuchStep;
 
 /// The version written. Files of an older version are read; of a newer one they are refused.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// Why a session cannot be read.
 #[derive(Debug, thiserror::Error)]

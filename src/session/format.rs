@@ -12,9 +12,11 @@ use super::check::{check, task_and_options};
 use super::envelope::{open, open_header, seal};
 use super::error::SessionError;
 use super::located::{located, replaced, together};
+use super::pieces::header::{self, HeaderDocument};
+use super::pieces::kept::Kept;
 use super::source::{Corpus, Source};
 use super::store::Store;
-use super::v6::{Document, HeaderDocument, Kept};
+use super::v7::Document;
 use super::{v1, v2, v3, v4, v5, v6};
 use crate::config::{DataSize, Options, TaskKind};
 use crate::data::source::is_stdin;
@@ -111,13 +113,14 @@ fn document(path: &Path) -> Result<(Document, u64), SessionError> {
     let (text, version) = open(path)?;
     let malformed = |reason: String| SessionError::malformed(path, reason);
     let parsed = |error: ron::error::SpannedError| malformed(error.to_string());
-    let from_3 = |old: v3::Document| old.upgrade().upgrade().upgrade();
+    let from_3 = |old: v3::Document| old.upgrade().upgrade().upgrade().upgrade();
     let upgraded = match version {
         1 => ron::from_str::<v1::Document>(&text).map_err(parsed)?.upgrade().upgrade().map(from_3),
         2 => ron::from_str::<v2::Document>(&text).map_err(parsed)?.upgrade().map(from_3),
         3 => Ok(from_3(ron::from_str(&text).map_err(parsed)?)),
-        4 => Ok(ron::from_str::<v4::Document>(&text).map_err(parsed)?.upgrade().upgrade()),
-        5 => Ok(ron::from_str::<v5::Document>(&text).map_err(parsed)?.upgrade()),
+        4 => Ok(ron::from_str::<v4::Document>(&text).map_err(parsed)?.upgrade().upgrade().upgrade()),
+        5 => Ok(ron::from_str::<v5::Document>(&text).map_err(parsed)?.upgrade().upgrade()),
+        6 => Ok(ron::from_str::<v6::Document>(&text).map_err(parsed)?.upgrade()),
         _ => Ok(ron::from_str::<Document>(&text).map_err(parsed)?),
     };
     upgraded.map(|document| (document, version)).map_err(malformed)
@@ -149,8 +152,9 @@ impl Header {
             None => document(path)?.0.header,
         };
         let (task, options) = task_and_options(&header).map_err(malformed)?;
-        let v6::Header { name, model, lesson, parent, epoch, step, loss, validation_loss, validation_accuracy, .. } =
-            header;
+        let header::Header {
+            name, model, lesson, parent, epoch, step, loss, validation_loss, validation_accuracy, ..
+        } = header;
         let (best, plan, seconds) = (header.best, header.plan, header.seconds);
         let lesson = lesson.map(|lesson| (lesson.name, lesson.part));
         let (best, plan, parent) = (best.map(Into::into), plan.into(), parent.map(Into::into));

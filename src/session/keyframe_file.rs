@@ -11,12 +11,12 @@ use safetensors::tensor::{Dtype, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::check::check_kept;
+use super::pieces::kept::{Kept, Mark};
 use super::pieces::names::write_names;
 use super::pieces::state::State;
 use super::pieces::tensors::Tensor;
 use super::source::{Corpus, Source};
 use super::v5::by_itself;
-use super::v6::{Kept, Mark};
 use crate::data::source::sha256_hex;
 use crate::train::checkpoint::Checkpoint;
 use crate::train::journal::{Action, Entry};

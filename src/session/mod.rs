@@ -6,7 +6,7 @@
 //! transfer   another net's parameters put where they belong    weights    safetensors
 //! again      a session's run, set up again at any step    answering  what its net knows, and how long it may answer
 //! check      every part held against the others             located    where the data is now
-//! v1 to v6   the file's own types, one module a version, and the upgrade from each to the next
+//! v1 to v7   the file's own types, one module a version, and the upgrade from each to the next
 //! pieces     what several versions have alike                  source     the data, or where it is
 //! envelope   first line, version, checksum                     store      the one file of a run
 //! tape_dir   a run's keyframes beside its file                 keyframe_file    one of them
@@ -44,6 +44,7 @@ mod v3;
 mod v4;
 mod v5;
 mod v6;
+mod v7;
 pub mod weights;
 
 pub use error::{SessionError, VERSION};

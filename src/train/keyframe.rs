@@ -39,6 +39,7 @@ impl Keyframe {
     pub fn take_back(best: &Arc<Self>, record: &mut Record, first: &mut Option<Arc<Self>>) {
         record.go_back(&best.record);
         let step = best.state.position.step;
+        record.updates.go_on_from(step);
         if first.as_ref().is_some_and(|first| step < first.state.position.step) {
             *first = Some(Arc::clone(best));
             if let Some(parent) = &mut record.parent {

@@ -25,6 +25,20 @@ pub struct Look {
     pub trace: bool,
     /// What is wanted of the net's inside, where anything is.
     pub ask: Option<Ask>,
+    /// Whether the numbers of a parameter are wanted, or how they have changed.
+    pub since: Since,
+}
+
+/// Since when the change of a parameter is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Since {
+    /// Not at all: its numbers are.
+    #[default]
+    Values,
+    /// Since the step before the one on show.
+    StepBefore,
+    /// Since the moment that was marked.
+    Marked,
 }
 
 /// What a person asks of the worker. It takes effect between two steps and is acknowledged by a [`Report`].
@@ -52,6 +66,8 @@ pub enum Command {
     SaveAs(PathBuf),
     /// Show this example's hidden state; changes nothing that is trained.
     Look(Look),
+    /// Mark the moment on show, for [`Since::Marked`]; acknowledged by [`Report::Marked`].
+    Mark,
     /// Make this many steps a second from now on; nothing that is computed changes.
     Pace(Pace),
     /// Stand after this step and show everything as it was then, while training waits; the snapshots say how far that
@@ -130,6 +146,10 @@ pub enum Report {
     },
     /// There is no best state yet, or the run stands at it.
     NoBest,
+    /// The moment after this step is marked.
+    Marked(u64),
+    /// The marked moment after this step is no longer one of the run's, and is forgotten.
+    Unmarked(u64),
     /// Going back to the best state was taken back.
     WentForth {
         /// Steps completed in the state that the run stands at again.

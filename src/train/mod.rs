@@ -14,6 +14,7 @@ pub mod journal;
 pub mod keyframe;
 pub mod log;
 pub mod long_epoch;
+mod marked;
 pub mod message;
 pub mod pace;
 pub mod plan;

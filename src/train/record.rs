@@ -4,10 +4,12 @@
 //! steps overwrite, and [`Record::cut`] restores the record of that moment, field for field.
 
 mod mark;
+mod updates;
 
 use std::collections::VecDeque;
 
 pub use self::mark::{BestMark, Measure, TestMark};
+pub use self::updates::{Before, Sizes, Updates};
 
 use super::curve::{Curve, CurveMark};
 use super::journal::{Journal, JournalMark};
@@ -55,6 +57,8 @@ pub struct Record {
     pub validation_loss: Option<f32>,
     /// Share of its predictions that were right, 0 to 1, where the task has right ones.
     pub validation_accuracy: Option<f32>,
+    /// How large gradients and updates were at the marked steps.
+    pub updates: Updates,
     /// What was done by hand.
     pub journal: Journal,
     /// The best state so far.
@@ -94,6 +98,7 @@ pub struct RecordMark {
     pub last: Option<LastStep>,
     pub validation_loss: Option<f32>,
     pub validation_accuracy: Option<f32>,
+    pub updates: usize,
     pub journal: JournalMark,
     pub best: Option<BestMark>,
     pub test: Option<TestMark>,
@@ -173,7 +178,7 @@ impl Record {
         mark.recent.clear();
         mark.recent.extend_from_slice(older);
         mark.recent.extend_from_slice(newer);
-        mark.journal = self.journal.mark();
+        (mark.updates, mark.journal) = (self.updates.len(), self.journal.mark());
         (mark.last, mark.validation_loss, mark.seconds) = (self.last, self.validation_loss, self.seconds);
         mark.validation_accuracy = self.validation_accuracy;
         (mark.best, mark.test, mark.measured, mark.epoch) = (self.best, self.test, self.measured, self.epoch);
@@ -183,6 +188,7 @@ impl Record {
     pub fn cut(&mut self, mark: &RecordMark) {
         self.train.cut(&mark.train);
         self.validation.cut(&mark.validation);
+        self.updates.cut(mark.updates);
         self.journal.cut(&mark.journal);
         self.recent.clear();
         self.recent.extend(&mark.recent);

@@ -11,11 +11,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::keyframe::Keyframe;
+use super::marked::{is_marked, next_marked};
 
 /// Room for keyframes where nobody says, in bytes.
 pub const ROOM: u64 = 64 << 20;
-/// How many keyframes a decade of steps has.
-const A_DECADE: i32 = 12;
 /// Steps between two of those that are kept as long as there is room.
 const STRIDE: u64 = 256;
 
@@ -189,25 +188,6 @@ impl Tape {
             true
         })
     }
-}
-
-/// Whether a state after `step` steps is one of the twelve of its decade, or the first.
-fn is_marked(step: u64) -> bool {
-    step == 0 || next_marked(step - 1) == step
-}
-
-/// The first step after `step` that is one of the twelve of its decade: 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18, 22...
-fn next_marked(step: u64) -> u64 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "a step of a run, rounded"
-    )]
-    let (first, mark) = (((step.max(1) as f64).log10() * f64::from(A_DECADE)) as i32, |i| {
-        10f64.powf(f64::from(i) / 12.0).round() as u64
-    });
-    (first..=i32::from(u8::MAX)).map(mark).find(|&mark| mark > step).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use super::theme::Theme;
 use super::widgets::loss::Laid;
 use super::wish::Author;
 use super::within::Within;
-use crate::train::message::{Look, Pace, RunInfo, RunState, Snapshot, View};
+use crate::train::message::{Look, Pace, RunInfo, RunState, Since, Snapshot, View};
 
 /// Which window is open over the dashboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +108,10 @@ pub struct App {
     pub surprise: bool,
     /// The selected parameter, from 0.
     pub parameter: usize,
+    /// Since when the change of the selected parameter is shown, if it is.
+    pub since: Since,
+    /// The step after which a moment is marked.
+    pub marked: Option<u64>,
     /// What of the net's inside is under the cursor.
     pub within: Within,
     /// How the net writes on its own.
@@ -184,6 +188,8 @@ impl App {
             tab: Tab::default(),
             surprise: false,
             parameter: 0,
+            since: Since::default(),
+            marked: None,
             within: Within::default(),
             author: Author::default(),
             runs: None,
@@ -277,7 +283,8 @@ impl App {
     pub fn look(&self) -> Look {
         let ask = self.tab.ask(self.parameter, &self.author.ask);
         let ask = ask.or_else(|| self.lesson.as_ref().and_then(OpenLesson::asks));
-        Look { example: self.example, trace: self.lesson.is_some(), ask }
+        let since = if self.tab == Tab::Weights { self.since } else { Since::Values };
+        Look { example: self.example, trace: self.lesson.is_some(), ask, since }
     }
 
     /// The screen of another run. The lesson, the focus and how things are shown stay.

@@ -8,7 +8,7 @@ use super::lesson::tried::tried;
 use super::text::shorten;
 use super::update::clamp;
 use crate::figures::{count, figure, rate};
-use crate::train::message::{Command, End, Report, RunState, Snapshot};
+use crate::train::message::{Command, End, Report, RunState, Since, Snapshot};
 use crate::train::record::Record;
 
 /// Takes a report. Returns what it asks of the world.
@@ -67,6 +67,11 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             app.cursor = Cursor::Live;
             app.alarm(sentence);
         }
+        Report::Marked(step) => {
+            app.marked = Some(step);
+            app.say(format!("step {} is marked: on screen 5, v shows the change since", count(step)));
+        }
+        Report::Unmarked(step) => return unmarked(app, step),
         Report::WentToBest { from, to } => {
             moved(app);
             app.say(format!("back from step {} to the best, step {}: Space goes on, u undoes", count(from), count(to)));
@@ -105,6 +110,18 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
         Report::Stopped => app.stopped = true,
     }
     Vec::new()
+}
+
+/// The marked moment is no longer one of the run's. This follows what the run has done, and is said after it.
+fn unmarked(app: &mut App, step: u64) -> Vec<Effect> {
+    app.marked = None;
+    let said = app.alarms.back_mut().unwrap_or(&mut app.status);
+    *said = format!("{said} · the mark at step {} is forgotten", count(step));
+    if app.since != Since::Marked {
+        return Vec::new();
+    }
+    app.since = Since::Values;
+    vec![Effect::Tell(Command::Look(app.look()))]
 }
 
 /// The run stands at another step.

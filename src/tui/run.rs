@@ -235,6 +235,7 @@ fn begin_anew(app: &mut App, worker: &mut Handle, started: Result<(Handle, usize
     old.dismiss();
     let tried = app.lesson.as_mut().and_then(|open| open.running.take());
     let curve = app.snapshot.as_ref().map(|snapshot| snapshot.line().train.clone());
+    let forgotten = if app.marked.is_some() { "; the mark is forgotten" } else { "" };
     *app = app.of_another_run();
     if let Some(tried) = &tried {
         // What was run stays as a faint curve, the latest few of them.
@@ -248,7 +249,7 @@ fn begin_anew(app: &mut App, worker: &mut Handle, started: Result<(Handle, usize
         open.tried.extend(tried);
     }
     let end = if unsaved { "; the old one is gone" } else { "" };
-    app.greeting = Some(format!("a new run with {change}{end}. Space starts it"));
+    app.greeting = Some(format!("a new run with {change}{end}{forgotten}. Space starts it"));
 }
 
 /// Takes all reports that have come from the worker. Returns whether there were any.

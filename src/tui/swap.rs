@@ -47,6 +47,12 @@ fn park(app: &mut App, worker: &mut Handle, new: Handle, refusal: &'static str) 
     Parked { worker: std::mem::replace(worker, new), app: std::mem::replace(app, fresh), refusal }
 }
 
+/// What is said of the new run once it is there. A moment that was marked is the old one's.
+fn greet(app: &mut App, parked: &Parked, sentence: String) {
+    let forgotten = if parked.app.marked.is_some() { "the mark is forgotten · " } else { "" };
+    app.greeting = Some(format!("{forgotten}{sentence}"));
+}
+
 /// Saves the run, so that another one can take its place. Returns its file, or nothing if it cannot be saved, which the
 /// screen then says.
 fn save(app: &mut App, worker: &Handle) -> Option<PathBuf> {
@@ -96,7 +102,7 @@ pub fn branch(
     app.laid.retain(|laid| laid.name != name);
     app.laid.push(Laid { name: name.clone(), curve });
     app.laid.drain(..app.laid.len().saturating_sub(MOST_LAID));
-    app.greeting = Some(format!("a branch of {name} at step {}: Space goes on, the old run is saved", count(step)));
+    greet(app, &parked, format!("a branch of {name} at step {}: Space goes on, the old run is saved", count(step)));
     Some(parked)
 }
 
@@ -113,7 +119,7 @@ pub fn shelve(app: &mut App, worker: &mut Handle, ask: Ask, shelf: &mut dyn Shel
                 Ok(new) => {
                     let parked = park(app, worker, new, "not opened");
                     app.lesson = None;
-                    app.greeting = Some("paused where it was left: Space goes on, 7 shows all runs".to_owned());
+                    greet(app, &parked, "paused where it was left: Space goes on, 7 shows all runs".to_owned());
                     return Some(parked);
                 }
                 Err(sentence) => app.alarm(sentence),

@@ -27,7 +27,7 @@ impl Tab {
             Self::Gates => "gates: ↑ ↓ unit, v gate, [ ] layer; Esc leads back",
             Self::Gradients => "gradients: ← → output, [ ] layer, v h or c; Esc back",
             Self::Write => "the net writes; ← → place, T t temperature, r another",
-            Self::Weights => "weights: any parameter; ↑ ↓ choose it, 1 or Esc leads back",
+            Self::Weights => "weights: ↑ ↓ parameter, v its change, M marks; Esc back",
         }
     }
 

@@ -141,6 +141,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             // What came meanwhile was not kept.
             if app.frozen { Vec::new() } else { tell(Command::Look(app.look())) }
         }
+        Action::MarkMoment => tell(Command::Mark),
         Action::Runs => vec![Effect::List],
         Action::Train => show(app, Tab::Train),
         Action::Gates => show(app, Tab::Gates),

@@ -58,7 +58,7 @@ macro_rules! session {
     };
 }
 
-const SESSIONS: [&[u8]; 7] = [
+const SESSIONS: [&[u8]; 8] = [
     session!("windows"),
     session!("stateful"),
     session!("series"),
@@ -66,6 +66,7 @@ const SESSIONS: [&[u8]; 7] = [
     session!("generate"),
     session!("translate"),
     include_bytes!("../fixtures/sessions/v5-branch.ron"),
+    include_bytes!("../fixtures/sessions/v6-windows.ron"),
 ];
 
 #[test]

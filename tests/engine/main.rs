@@ -5,6 +5,7 @@
 mod support;
 
 mod cells;
+mod compared;
 mod documents;
 mod fuzz;
 mod gradients;
@@ -22,5 +23,6 @@ mod roundtrip;
 mod timeseries;
 mod translate;
 mod translator;
+mod updates;
 mod versions;
 mod worker;

@@ -27,6 +27,9 @@ const SECOND: [&str; 6] = second!["windows", "stateful", "series", "classify", "
 
 const FIFTH: &str = include_str!("../fixtures/sessions/v5-branch.ron");
 
+const SIXTH: [&str; 2] =
+    [include_str!("../fixtures/sessions/v6-windows.ron"), include_str!("../fixtures/sessions/v6-series.ron")];
+
 /// Reads `text`, sealed, with `read`.
 fn filed<T>(text: &[u8], read: impl FnOnce(PathBuf) -> T) -> T {
     let dir = tempfile::TempDir::new().unwrap();
@@ -130,7 +133,7 @@ fn place(text: &str, at: usize) -> String {
 fn a_field_that_a_version_does_not_know_is_refused_wherever_it_stands() {
     let mut taken = Vec::new();
     let old = SECOND.iter().chain([&FIRST]).map(|text| with_open(text));
-    for text in old.chain([FIFTH.to_owned()]).chain(newest()) {
+    for text in old.chain([FIFTH.to_owned()]).chain(SIXTH.map(str::to_owned)).chain(newest()) {
         read(&text).unwrap();
         let run = text.find("\n    run: (").unwrap_or(0);
         let places = places(&text);

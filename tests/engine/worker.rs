@@ -10,12 +10,12 @@ use rnntui::task::Query;
 use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::journal::Action;
 use rnntui::train::keyframe::Keyframe;
-use rnntui::train::message::{Command, Look, Measures, Pace, Report, RunInfo, RunState, Snapshot};
+use rnntui::train::message::{Command, Look, Measures, Pace, Report, RunInfo, RunState, Since, Snapshot};
 use rnntui::train::plan::Plan;
 use rnntui::train::trainer::Trainer;
 use rnntui::train::worker::{Handle, Monitor, Run, Save, Saved, Settings, Target, spawn};
 
-type Kept = Arc<Mutex<Vec<Checkpoint>>>;
+pub type Kept = Arc<Mutex<Vec<Checkpoint>>>;
 
 /// Keeps checkpoints in memory.
 struct Memory(Kept);
@@ -27,7 +27,7 @@ impl Save for Memory {
     }
 }
 
-fn trainer() -> Trainer {
+pub fn trainer() -> Trainer {
     crate::support::trainer(TaskKind::Text, include_str!("../../ship.txt"), &Options::default(), 1)
 }
 
@@ -44,11 +44,15 @@ fn info() -> RunInfo {
     }
 }
 
-fn start(epochs: Option<u64>) -> (Handle, Kept) {
+pub fn start(epochs: Option<u64>) -> (Handle, Kept) {
+    start_with(trainer(), epochs)
+}
+
+/// Starts this run.
+pub fn start_with(mut trainer: Trainer, epochs: Option<u64>) -> (Handle, Kept) {
     let kept = Kept::default();
     let saver = Box::new(Memory(Arc::clone(&kept)));
     let settings = Settings { autosave: Duration::from_hours(1), paused: false, frame: Duration::ZERO, last_look: 0 };
-    let mut trainer = trainer();
     trainer.set_plan(Plan::new(0, epochs, None));
     let worker =
         spawn(settings, move |_| Ok(Run { trainer, saver, log: None, info: info(), pace: Pace::Max })).unwrap();
@@ -56,7 +60,7 @@ fn start(epochs: Option<u64>) -> (Handle, Kept) {
 }
 
 /// The reports up to and with the first that is wanted.
-fn until(worker: &Handle, wanted: impl Fn(&Report) -> bool) -> Vec<Report> {
+pub fn until(worker: &Handle, wanted: impl Fn(&Report) -> bool) -> Vec<Report> {
     let end = Instant::now() + Duration::from_secs(30);
     let mut seen = Vec::new();
     loop {
@@ -131,7 +135,7 @@ fn a_step_waits_for_the_validation() {
 fn a_screen_that_never_looks_slows_and_loses_nothing() {
     let (worker, kept) = start(Some(150));
     let end = Instant::now() + Duration::from_mins(1);
-    worker.commands.send(Command::Look(Look { example: 3, trace: true, ask: None })).unwrap();
+    worker.commands.send(Command::Look(Look { example: 3, trace: true, ask: None, since: Since::Values })).unwrap();
     while worker.reports.iter().all(|report| !matches!(report, Report::Finished(..))) {
         assert!(Instant::now() < end);
     }
@@ -152,7 +156,7 @@ fn a_screen_that_never_looks_slows_and_loses_nothing() {
 }
 
 /// The first snapshot that is wanted.
-fn shown(worker: &Handle, wanted: impl Fn(&Snapshot) -> bool) -> Box<Snapshot> {
+pub fn shown(worker: &Handle, wanted: impl Fn(&Snapshot) -> bool) -> Box<Snapshot> {
     let end = Instant::now() + Duration::from_secs(30);
     loop {
         let snapshot = worker.snapshots.recv_deadline(end).expect("a snapshot comes");

@@ -111,4 +111,12 @@ go_on! {
     a_translator_of_version_5: "v5-translate";
     a_scheduled_run_of_version_5: "v5-scheduled";
     a_branch_of_version_5: "v5-branch";
+    windows_of_two_files_of_version_6: "v6-windows";
+    streams_of_version_6: "v6-stateful";
+    a_series_of_version_6: "v6-series";
+    a_classifier_of_version_6: "v6-classify";
+    a_generator_of_version_6: "v6-generate";
+    a_translator_of_version_6: "v6-translate";
+    a_scheduled_run_of_version_6: "v6-scheduled";
+    a_branch_of_version_6: "v6-branch";
 }

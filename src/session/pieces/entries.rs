@@ -1,4 +1,4 @@
-//! What was done by hand, and what the run did by itself, as versions 5 and 6 have it.
+//! What was done by hand, and what the run did by itself, as versions 5 to 7 have it.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! What was measured and done, as versions 5 and 6 have it, and the run that a branch begins at.
+//! What was measured and done, as versions 5 to 7 have it, and the run that a branch begins at.
 
 use serde::{Deserialize, Serialize};
 

@@ -16,7 +16,7 @@ pub(super) fn view(place: usize, params: &ParamSet, cell: Cell) -> WeightsView {
     let values: Array2<f32> = ArrayView2::from_shape((rows, columns), numbers)
         .expect("a parameter has as many numbers as its shape")
         .to_owned();
-    WeightsView { all, place, blocks: blocks(&spec.name, rows, cell), values }
+    WeightsView { all, place, blocks: blocks(&spec.name, rows, cell), values, since: None }
 }
 
 /// The rows of each gate, where the parameter is a cell's: PyTorch stacks the gates' rows.

@@ -115,7 +115,7 @@ fn filled(timeline: &Timeline, values: &[f64]) -> Vec<usize> {
 /// The mean size of the target's change over `season` rows, in the training rows of a group; 1 if there is none.
 fn step(timeline: &Timeline, values: &[f64], group: usize, season: usize) -> f64 {
     let rows = timeline.examples().training_rows(group);
-    let changes = values[rows].windows(season + 1).map(|window| (window[season] - window[0]).abs());
+    let changes = values[rows].windows(season.saturating_add(1)).map(|window| (window[season] - window[0]).abs());
     let (count, sum) = changes.filter(|change| change.is_finite()).fold((0.0, 0.0), |(n, sum), x| (n + 1.0, sum + x));
     if sum > 0.0 { sum / count } else { 1.0 }
 }

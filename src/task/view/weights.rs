@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ndarray::Array2;
 
-/// A parameter's numbers.
+/// A parameter's numbers, or how they have changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WeightsView {
     /// The names of all parameters, as PyTorch has them, with their shapes.
@@ -13,6 +13,8 @@ pub struct WeightsView {
     pub place: usize,
     /// Its numbers; those of a vector in one column.
     pub values: Array2<f32>,
+    /// The step of the moment that they are the change since, W - W_then; none where they are W itself.
+    pub since: Option<u64>,
     /// Rows that belong to one gate, from the first on; none where rows are no gates'.
     pub blocks: Vec<Block>,
 }
@@ -27,6 +29,12 @@ pub struct Block {
 }
 
 impl WeightsView {
+    /// Turns the numbers into their change since the moment after `step` steps, when the parameter was `then`.
+    pub fn change_since(&mut self, step: u64, then: &[f32]) {
+        self.values.iter_mut().zip(then).for_each(|(now, then)| *now -= then);
+        self.since = Some(step);
+    }
+
     /// The smallest number, the largest, and the Euclidean norm of all.
     pub fn span(&self) -> (f32, f32, f32) {
         let least = self.values.iter().copied().fold(f32::INFINITY, f32::min);
@@ -69,7 +77,7 @@ mod tests {
     #[test]
     fn a_histogram_counts_every_number_once() {
         let values = Array2::from_shape_vec((2, 3), vec![-1.0, 0.0, 0.1, 0.9, 1.0, 1.0]).unwrap();
-        let mut view = WeightsView { all: Vec::new(), place: 0, values, blocks: Vec::new() };
+        let mut view = WeightsView { all: Vec::new(), place: 0, values, since: None, blocks: Vec::new() };
         assert_eq!(view.histogram(4), [1, 0, 2, 3]);
         let (least, most, norm) = view.span();
         assert_eq!((least, most), (-1.0, 1.0));
@@ -78,5 +86,13 @@ mod tests {
         assert_eq!(view.histogram(3), [0, 6, 0], "what is all alike stands in the middle");
         view.values[[0, 0]] = f32::NAN;
         assert_eq!(view.histogram(3), [0, 5, 0]);
+    }
+
+    #[test]
+    fn a_change_is_now_less_then_row_by_row() {
+        let values = Array2::from_shape_vec((2, 2), vec![1.0, 2.0, 3.0, 4.0]).unwrap();
+        let mut view = WeightsView { all: Vec::new(), place: 0, values, since: None, blocks: Vec::new() };
+        view.change_since(7, &[0.5, 2.0, 4.0, 0.0]);
+        assert_eq!((view.values.as_slice().unwrap(), view.since), (&[0.5, 0.0, -1.0, 4.0][..], Some(7)));
     }
 }

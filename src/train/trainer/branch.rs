@@ -49,6 +49,7 @@ impl Trainer {
         }
         state.follow_schedule(&config.optimizer, self.steps_per_epoch);
         record.parent = Some(parent);
+        record.updates.go_on_from(step);
         let first = Some(Arc::new(Keyframe::new(&state, &record)));
         let patience_from = self.plan.patience_from.min(record.measured);
         let plan = Plan { patience_from, ..self.plan };

@@ -162,8 +162,8 @@ impl Trainer {
             record.cut(&frame.record);
             (frame.state.clone(), record)
         } else {
-            let kernels = live.record.kernels.clone();
-            (self.first_state(), Record { kernels, ..Record::default() })
+            let (updates, kernels) = (live.record.updates.emptied(), live.record.kernels.clone());
+            (self.first_state(), Record { updates, kernels, ..Record::default() })
         };
         self.best = live.best.clone().filter(|_| record.best == live.record.best);
         let entry = record.journal.entries().len();

@@ -4,7 +4,7 @@ use super::{Advance, StepRecord, Trainer};
 use crate::nn::loss::LossSum;
 use crate::optim::{clip_by_norm, global_norm};
 use crate::task::{HeldOut, Position};
-use crate::train::record::{LastStep, Measure};
+use crate::train::record::{Before, LastStep, Measure};
 
 impl Trainer {
     /// Makes one training step, or one chunk of a validation that is due.
@@ -30,6 +30,8 @@ impl Trainer {
             }
         }
         self.keep_before_update(loss);
+        let step = step + 1;
+        let before = self.record.updates.wants(step).then(|| Before::of(&self.state.params, &self.grads));
         if self.config.optimizer.clip > 0.0 {
             #[expect(clippy::cast_possible_truncation, reason = "an option given in f64 is applied in f32")]
             clip_by_norm(&mut self.grads, grad_norm, self.config.optimizer.clip as f32);
@@ -42,7 +44,9 @@ impl Trainer {
         }
         self.record.push_epoch(sum.total, sum.count);
         let ends_epoch = self.move_on();
-        let step = step + 1;
+        if let Some(before) = before {
+            self.record.updates.push(step, before, &self.state.params);
+        }
         self.record.push_step(step, LastStep { loss, accuracy, grad_norm });
         if ends_epoch {
             self.end_epoch();

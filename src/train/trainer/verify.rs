@@ -9,7 +9,7 @@ use crate::train::keyframe::Keyframe;
 use crate::train::state::TrainState;
 
 impl Trainer {
-    /// Makes all steps again and compares every kept state, and the newest one. `tell` is told how many are made, and
+    /// Makes all steps again and compares every kept state, the newest one, and the sizes of updates on the record. `tell` is told how many are made, and
     /// of how many. The trainer stands at the newest moment afterwards.
     ///
     /// # Errors
@@ -35,7 +35,8 @@ impl Trainer {
                 }
             }
             if moment(&self.state) == moment(&live) {
-                break None;
+                let recorded = self.live.as_ref().is_none_or(|live| live.record.updates == self.record.updates);
+                break (!recorded).then(|| "the sizes of its updates on record".to_owned());
             }
             self.make_again();
             tell(self.position().step - first, newest - first);

@@ -11,6 +11,7 @@ use crate::train::trainer::Undone;
 
 impl Worker {
     pub(super) fn obey(&mut self, command: Command) {
+        self.stop_fetching();
         if command.comes_back() {
             self.come_back();
         }
@@ -61,6 +62,7 @@ impl Worker {
                 Some((from, to)) => {
                     self.moved();
                     self.report(Report::WentToBest { from, to });
+                    self.forget_later(to);
                 }
                 None => self.report(Report::NoBest),
             },
@@ -69,6 +71,9 @@ impl Worker {
                 Some(Undone::GoToBest(to)) => {
                     self.moved();
                     self.report(Report::WentForth { to });
+                    // Both lines have in common what was before the best state.
+                    let best = self.trainer.record().best.map_or(0, |best| best.step);
+                    self.forget_later(best);
                 }
                 None => self.report(Report::NothingToUndo),
             },
@@ -78,6 +83,7 @@ impl Worker {
                 self.looking.look = look;
                 self.snapshot();
             }
+            Command::Mark => self.mark(),
             Command::Pace(pace) => {
                 self.pacer.set(pace, Instant::now());
                 self.throughput.restart();
@@ -113,6 +119,7 @@ impl Worker {
     /// The run stands somewhere else: it waits there, and the log has no later steps.
     pub(super) fn moved(&mut self) {
         self.version += 1;
+        self.comparing.lose_before();
         let step = self.trainer.position().step;
         self.log(|log| log.cut(step));
         self.enter(RunState::Paused);

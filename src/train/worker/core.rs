@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, select};
 
+use super::comparing::Comparing;
 use super::handle::Settings;
 use super::journey::Journey;
 use super::looking::Looking;
@@ -42,6 +43,7 @@ pub(super) struct Worker {
     /// Whether to pause after the next training step. Any change between training and paused resets it.
     pub step_wanted: bool,
     pub looking: Looking,
+    pub comparing: Comparing,
     /// Counts what there is to save: steps and changes by hand.
     pub version: u64,
     pub saved_version: u64,
@@ -74,6 +76,7 @@ impl Worker {
             state: if settings.paused { RunState::Paused } else { RunState::Training },
             step_wanted: false,
             looking: Looking::new(now, settings.frame),
+            comparing: Comparing::default(),
             version: 0,
             saved_version: 0,
             looked_version: 0,
@@ -98,7 +101,9 @@ impl Worker {
             if self.done {
                 break;
             }
-            if self.is_travelling() {
+            if let Some(step) = self.missing() {
+                self.fetch(step);
+            } else if self.is_travelling() {
                 self.travel();
             } else if self.state == RunState::Training {
                 self.train();
@@ -106,7 +111,8 @@ impl Worker {
                 self.wait(IDLE);
             }
             self.autosave();
-            if self.outbox.snapshots.is_empty() && self.is_new() && self.looking.is_due(Instant::now(), self.state) {
+            let seen = self.is_fetching() || self.looks_after_the_next_step() || !self.is_new();
+            if !seen && self.outbox.snapshots.is_empty() && self.looking.is_due(Instant::now(), self.state) {
                 self.snapshot();
             }
         }
@@ -176,6 +182,7 @@ impl Worker {
     }
 
     pub(super) fn advance(&mut self) {
+        self.keep_before_step();
         match self.trainer.advance() {
             Advance::Step(record) => self.stepped(record),
             Advance::ValidationChunk => {}
@@ -193,6 +200,7 @@ impl Worker {
             Advance::Diverged(divergence) => {
                 self.moved();
                 self.report(Report::Diverged(divergence));
+                self.forget_later(divergence.back_to);
             }
         }
     }
@@ -240,10 +248,12 @@ impl Worker {
 
     /// The run now, worked out within `work`.
     pub(super) fn look(&mut self, work: u64) -> Snapshot {
-        let Look { example, trace, ask } = self.looking.look.clone();
+        self.stop_fetching();
+        let Look { example, trace, ask, since: _ } = self.looking.look.clone();
         let show = Arc::clone(self.trainer.show());
         let (state, record) = self.trainer.now();
-        let snapshot = Snapshot::of(&*show, state, record, Query { example, trace, ask, work });
+        let mut snapshot = Snapshot::of(&*show, state, record, Query { example, trace, ask, work });
+        self.compare(&mut snapshot);
         Snapshot {
             state: self.state,
             steps_per_epoch: self.trainer.steps_per_epoch(),
@@ -302,7 +312,8 @@ impl Worker {
         let _ = self.outbox.snapshots.try_send(Box::new(snapshot));
         let now = Instant::now();
         let busy = self.state == RunState::Training && !self.is_held_back();
-        self.looking.looked(now, started.elapsed(), whole, busy);
+        let took = started.elapsed() + self.comparing.take_spent();
+        self.looking.looked(now, took, whole, busy);
         self.looked_version = self.version;
     }
 }

@@ -14,6 +14,8 @@
 //! a thread.
 
 mod commands;
+mod compare;
+mod comparing;
 mod core;
 mod handle;
 mod journey;

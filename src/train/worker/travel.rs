@@ -10,7 +10,7 @@ use crate::train::journal::Action;
 use crate::train::message::{Past, Report, RunState};
 
 /// How long a replay goes on before commands are looked at.
-const SLICE: Duration = Duration::from_millis(20);
+pub(super) const SLICE: Duration = Duration::from_millis(20);
 
 impl Worker {
     /// Goes to a step, or back to the newest moment.
@@ -26,7 +26,9 @@ impl Worker {
         if self.trainer.is_past() {
             let record = known.unwrap_or_else(|| Arc::new(self.trainer.newest_record().clone()));
             self.journey = Some(Journey { target: step, film: None, record });
-            self.travel();
+            if self.missing().is_none() {
+                self.travel();
+            }
         } else {
             self.snapshot();
         }
@@ -92,6 +94,7 @@ impl Worker {
             return self.wait(wait.min(Duration::from_millis(100)));
         }
         let before = self.trainer.position().step;
+        self.keep_before_replay();
         self.trainer.replay();
         let step = self.trainer.position().step;
         if !self.trainer.is_past() {

@@ -1,10 +1,8 @@
-//! How large the gradient of each parameter is, the largest first.
+//! How large the gradient of each parameter is, the largest first, and over the run how far each update moved it.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 
-use crate::figures::figure;
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::frame::{self, Around};
@@ -12,22 +10,19 @@ use crate::tui::keys::Move;
 use crate::tui::pane::{Id, Pane, Place};
 use crate::tui::panes::fading::covered;
 use crate::tui::panes::reach::view;
+use crate::tui::steps::{StepAxis, Wanted};
 use crate::tui::tab::Tab;
-use crate::tui::text::cut;
+use crate::tui::widgets::norms::{NormTable, shown};
 
 /// The pane's name.
 pub const ID: Id = Id("norms");
 
-/// Columns of a number with its blanks.
-const NUMBER: usize = 11;
-/// Columns of a bar at most.
-const BAR: usize = 20;
-
 /// The pane.
 pub struct GradientNorms;
 
+/// How many parameters the pane has room for.
 fn lines(area: Rect) -> usize {
-    usize::from(frame::inner(area).height)
+    shown(frame::inner(area))
 }
 
 impl Pane<App> for GradientNorms {
@@ -51,31 +46,12 @@ impl Pane<App> for GradientNorms {
         };
         let title = format!("Gradient norms · {}", covered(view));
         let inner = frame::draw(theme, frame, area, around, &title, below);
-        let mut norms: Vec<_> = view.norms.iter().collect();
-        norms.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let most = norms.first().map_or(0.0, |(_, norm)| *norm).max(f64::MIN_POSITIVE);
-        let width = usize::from(inner.width).saturating_sub(2);
-        let widest = norms.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-        let name_room = widest.min(width.saturating_sub(NUMBER));
-        let bar_room = width.saturating_sub(name_room + NUMBER + 1).min(BAR);
-        let shown = norms.iter().skip(app.first[ID]).take(usize::from(inner.height));
-        for (y, (name, norm)) in (inner.y..).zip(shown) {
-            let name = cut(name, name_room);
-            let pad = " ".repeat(name_room.saturating_sub(name.chars().count()));
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                clippy::cast_precision_loss,
-                reason = "columns of a bar"
-            )]
-            let bar = ((norm / most * bar_room as f64).round() as usize).min(bar_room);
-            let line = Line::from(vec![
-                Span::styled(format!(" {name}{pad}"), theme.text()),
-                Span::styled(format!("{:>width$} ", figure(*norm), width = NUMBER - 1), theme.dim()),
-                Span::styled("▪".repeat(bar), theme.accent()),
-            ]);
-            frame.render_widget(line, Rect { y, height: 1, ..inner });
-        }
+        let Some(snapshot) = &app.snapshot else { return };
+        // Marked steps are even on a logarithmic axis; the run as a whole decides where a step stands, as on the chart.
+        let wanted = Wanted { log: app.steps.log.or(Some(true)), ..app.steps };
+        let (axis, updates) = (StepAxis::new(wanted, app.newest()), &snapshot.record.updates);
+        let table = NormTable { now: &view.norms, updates, axis, first: app.first[ID], theme };
+        frame.render_widget(table, inner);
     }
 
     fn clamp(&self, app: &mut App, area: Rect) {

@@ -4,11 +4,11 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::figures::{count, figure};
+use crate::figures::{count, figure, short};
 use crate::tui::app::App;
 use crate::tui::frame::{self, Around};
 use crate::tui::pane::{Id, Pane, Place};
-use crate::tui::panes::weights::view;
+use crate::tui::panes::weights::{answers, change, view};
 use crate::tui::tab::Tab;
 
 /// The pane's name.
@@ -32,19 +32,20 @@ impl Pane<App> for Spread {
 
     fn draw(&self, app: &App, frame: &mut Frame<'_>, area: Rect, below: bool) {
         let theme = &app.theme;
-        let inner = frame::draw(theme, frame, area, Around::pane(app.focus == ID), "Spread", below);
-        let Some(view) = view(app).filter(|_| inner.height > 2) else { return };
+        let title = if change(app).is_some() { "Spread of the change" } else { "Spread" };
+        let inner = frame::draw(theme, frame, area, Around::pane(app.focus == ID), title, below);
+        let Some(view) = view(app).filter(|view| inner.height > 2 && answers(app, view)) else { return };
         let (least, most, norm) = view.span();
-        let named = |name: &str, value: String| {
-            vec![Span::styled(format!("{name} "), theme.dim()), Span::styled(format!("{value}  "), theme.text())]
+        let head = |written: fn(f32) -> String| {
+            let named = |(name, value): (&str, f32)| {
+                let (name, value) = (format!(" {name} "), format!("{} ", written(value)));
+                [Span::styled(name, theme.dim()), Span::styled(value, theme.text())]
+            };
+            Line::from([("min", least), ("max", most), ("norm", norm)].map(named).concat())
         };
-        let head = [
-            vec![Span::raw(" ")],
-            named("min", figure(least)),
-            named("max", figure(most)),
-            named("norm", figure(norm)),
-        ];
-        frame.render_widget(Line::from(head.concat()), Rect { height: 1, ..inner });
+        let long = head(figure);
+        let head = if long.width() > usize::from(inner.width) + 1 { head(short) } else { long };
+        frame.render_widget(head, Rect { height: 1, ..inner });
         let bins = view.histogram(usize::from(inner.height - 2));
         let highest = bins.iter().copied().max().unwrap_or(0).max(1);
         // From the largest down, as an axis goes.

@@ -1,15 +1,17 @@
-//! The numbers of a parameter, as a heatmap.
+//! The numbers of a parameter, or how they have changed since the step before or a marked moment, as a heatmap.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::train::message::{Inside, WeightsView};
+use crate::figures::count;
+use crate::train::message::{Inside, RunState, Since, WeightsView};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
-use crate::tui::frame::{self, Around};
-use crate::tui::keys::Move;
+use crate::tui::frame::{self, Around, title_room};
+use crate::tui::keys::{Action, Move};
 use crate::tui::pane::{Id, Pane, Place};
 use crate::tui::tab::Tab;
+use crate::tui::text::{columns, cut};
 use crate::tui::widgets::matrix::Matrix;
 
 /// The pane's name.
@@ -23,6 +25,47 @@ pub struct WeightMap;
 /// What there is to show, once the worker has answered.
 pub fn view(app: &App) -> Option<&WeightsView> {
     if let Inside::Weights(view) = app.view()?.inside.as_deref()? { Some(view) } else { None }
+}
+
+/// Whether the view holds what is asked for: the values, or their change.
+pub fn answers(app: &App, view: &WeightsView) -> bool {
+    match app.since {
+        Since::Values => view.since.is_none(),
+        Since::StepBefore => view.since.is_some() && view.since == before(app),
+        Since::Marked => view.since.is_some() && view.since == app.marked,
+    }
+}
+
+/// The step before the one on show.
+fn before(app: &App) -> Option<u64> {
+    app.snapshot.as_ref()?.step.checked_sub(1)
+}
+
+/// What of the parameter is shown: nothing of its values, `change since step 119`.
+pub fn change(app: &App) -> Option<String> {
+    let at = app.snapshot.as_ref().map_or(0, |snapshot| snapshot.step);
+    let step = match app.since {
+        Since::Values => return None,
+        Since::StepBefore => before(app),
+        Since::Marked => app.marked,
+    };
+    Some(match step {
+        // The moment on show comes before the marked one.
+        Some(step) if step > at => format!("difference from step {}", count(step)),
+        Some(step) => format!("change since step {}", count(step)),
+        None => "change".to_owned(),
+    })
+}
+
+/// Why the change that is asked for is not there.
+fn excuse(app: &App) -> String {
+    match (app.since, before(app).filter(|&before| before >= app.first_step())) {
+        (Since::Marked, _) if app.marked.is_none() => "no moment is marked: M marks the one on show".to_owned(),
+        (Since::StepBefore, None) => "there is no step before this one".to_owned(),
+        (Since::StepBefore, Some(_)) if app.state == RunState::Training => "with the next step".to_owned(),
+        (Since::StepBefore, Some(before)) => format!("step {} is made again…", count(before)),
+        _ => String::new(),
+    }
 }
 
 fn matrix<'a>(app: &'a App, view: &'a WeightsView) -> Matrix<'a> {
@@ -55,8 +98,24 @@ impl Pane<App> for WeightMap {
         };
         let (name, shape) = &view.all[view.place];
         let shape = shape.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let inner = frame::draw(&app.theme, frame, area, around, &format!("Weights · {name} ({shape})"), below);
-        frame.render_widget(matrix(app, view), inner);
+        let titles = match change(app) {
+            None => vec![format!("Weights · {name} ({shape})")],
+            Some(change) => {
+                vec![format!("Weights · {name} ({shape}) · {change}"), format!("{name} · {change}"), change]
+            }
+        };
+        let fits = titles.iter().find(|title| columns(title) <= title_room(area));
+        let inner = frame::draw(&app.theme, frame, area, around, fits.unwrap_or(&titles[0]), below);
+        let nothing = view.since.is_some() && view.values.iter().all(|&change| change == 0.0);
+        let sentence = match (answers(app, view), nothing) {
+            (true, false) => return frame.render_widget(matrix(app, view), inner),
+            (true, true) => "no number of it has changed".to_owned(),
+            (false, _) => excuse(app),
+        };
+        if !inner.is_empty() {
+            let room = usize::from(inner.width).saturating_sub(2);
+            frame.buffer_mut().set_stringn(inner.x + 1, inner.y, cut(&sentence, room), room, app.theme.dim());
+        }
     }
 
     fn clamp(&self, app: &mut App, area: Rect) {
@@ -65,6 +124,24 @@ impl Pane<App> for WeightMap {
         let (all_rows, all_columns) = view.values.dim();
         app.first[ID] = app.first[ID].min(all_rows.saturating_sub(rows));
         app.first[COLUMNS] = app.first[COLUMNS].min(all_columns.saturating_sub(columns));
+    }
+
+    fn act(&self, app: &mut App, action: Action) -> bool {
+        if app.tab != Tab::Weights || action != Action::NextVector {
+            return false;
+        }
+        app.since = match app.since {
+            Since::Values => Since::StepBefore,
+            Since::StepBefore if app.marked.is_some() => Since::Marked,
+            Since::StepBefore | Since::Marked => Since::Values,
+        };
+        app.say(match (app.since, app.marked) {
+            (Since::StepBefore, _) => "the change since the step before".to_owned(),
+            (Since::Marked, Some(step)) => format!("the change since step {}, which M has marked", count(step)),
+            (_, Some(_)) => "the values".to_owned(),
+            (_, None) => "the values; M marks a moment to compare with".to_owned(),
+        });
+        true
     }
 
     fn along(&self, app: &mut App, _area: Rect, forward: bool) -> Option<Vec<Effect>> {

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::runs::listed;
 use super::{SHIP, app, area, colours, info, picture, press, snapshot, styled, typed};
-use crate::train::message::{Command, Look, Report, RunInfo, RunState, Snapshot};
+use crate::train::message::{Command, Look, Report, RunInfo, RunState, Since, Snapshot};
 use crate::train::record::LastStep;
 use crate::tui::app::{App, Asked, Mode};
 use crate::tui::effect::Effect;
@@ -213,7 +213,7 @@ fn the_mouse_focuses_selects_and_scrolls_what_is_under_it() {
     assert_eq!((app.focus, app.first[hidden::ID]), (loss::ID, 3));
     assert_eq!(
         mouse(&mut app, click, examples),
-        [Effect::Tell(Command::Look(Look { example: 2, trace: false, ask: None }))]
+        [Effect::Tell(Command::Look(Look { example: 2, trace: false, ask: None, since: Since::Values }))]
     );
     assert_eq!((app.focus, app.example), (examples::ID, 2));
     mouse(&mut app, MouseEventKind::ScrollDown, examples);

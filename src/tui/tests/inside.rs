@@ -1,5 +1,7 @@
 //! The screens of gates and of gradients.
 
+use std::sync::Arc;
+
 use crossterm::event::KeyCode;
 use ndarray::Array2;
 use ratatui::layout::Rect;
@@ -8,11 +10,13 @@ use super::{
     App, Depth, Report, SHIP, Theme, colours, examples, info, on_report, on_snapshot, press, snapshot, styled, typed,
 };
 use crate::train::message::{
-    Ask, Command, Fading, GateVector, GatesPart, GatesView, GradientsPart, GradientsView, Inside, SaliencyPart,
-    Saturation,
+    Ask, Command, Divergence, Fading, GateVector, GatesPart, GatesView, GradientsPart, GradientsView, Inside, Past,
+    SaliencyPart, Saturation,
 };
-use crate::train::record::Record;
+use crate::train::record::{Record, Updates};
+use crate::tui::cursor::Cursor;
 use crate::tui::effect::Effect;
+use crate::tui::panes::norms;
 use crate::tui::tab::Tab;
 
 /// A number of a few that repeat: snapshots have a letter for each style.
@@ -86,12 +90,23 @@ pub(super) fn gradients(text: &str, outputs: usize) -> GradientsView {
     }
 }
 
+/// What is on record of the six parameters at the marked steps up to this one: gradients that fall, and of each
+/// parameter a ratio that falls from far too large to healthy, or below.
+fn updates(to: u64) -> Updates {
+    let marked = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 18, 22, 26, 32, 38, 46, 56, 68, 83, 100, 121, 147, 178, 215, 261];
+    let steps: Vec<u64> = marked.into_iter().filter(|&step| step <= to).collect();
+    let size = |first: f32, step: u64, place: i32| first * 2f32.powi(-place) / f32::from(u16::try_from(step).unwrap());
+    let sizes = |first| steps.iter().flat_map(|&step| (0..6).map(move |place| size(first, step, place))).collect();
+    Updates::from_parts(0, steps.clone(), sizes(2.0), sizes(0.3)).unwrap()
+}
+
 fn app((width, height): (u16, u16), theme: Theme, text: &str, inside: Inside) -> App {
     let mut app = App::new(theme, Rect::new(0, 0, width, height), examples::ID);
     on_report(&mut app, Report::Ready(Box::new(info("ship.txt"))));
     typed(&mut app, if matches!(inside, Inside::Gates(_)) { "3" } else { "4" });
     let mut snapshot = snapshot(text);
     snapshot.view.inside = Some(Box::new(inside));
+    snapshot.record.updates = updates(300);
     on_snapshot(&mut app, snapshot);
     app
 }
@@ -138,6 +153,49 @@ fn gradients_are_shown_at_every_size() {
     insta::assert_snapshot!("gradients-korean-once", shown);
 }
 
+/// The norms with all the room: how they and the updates went over the run.
+#[test]
+fn norms_over_the_run_are_shown_at_every_size() {
+    let norms = |size, theme| {
+        let mut app = app(size, theme, SHIP, Inside::Gradients(gradients(SHIP, 10)));
+        app.focus = norms::ID;
+        typed(&mut app, "e");
+        app
+    };
+    for size in SIZES {
+        insta::assert_snapshot!(format!("norms-{}x{}", size.0, size.1), styled::screen(&norms(size, colours())));
+    }
+    let mono = Theme::new(Depth::Mono, false);
+    insta::assert_snapshot!("norms-no-colour", styled::screen(&norms((80, 24), mono)));
+}
+
+/// In the past, and after a divergence, nothing is shown of what was recorded later.
+#[test]
+fn norms_of_the_past_end_where_it_is() {
+    let gone_back = |step| {
+        let mut app = app((80, 24), colours(), SHIP, Inside::Gradients(gradients(SHIP, 10)));
+        app.focus = norms::ID;
+        typed(&mut app, "e");
+        let snapshot = app.snapshot.as_mut().unwrap();
+        (snapshot.step, snapshot.epoch, snapshot.record.updates) = (step, step, updates(step));
+        app
+    };
+    let mut past = gone_back(40);
+    let snapshot = past.snapshot.as_mut().unwrap();
+    let record = Arc::new(snapshot.record.clone());
+    snapshot.past = Some(Past { target: 40, film: false, newest: 300, record });
+    past.cursor = Cursor::Past(40);
+    let shown = styled::screen(&past);
+    assert!(shown.contains("at step 38"), "{shown}");
+    insta::assert_snapshot!("norms-past", shown);
+    let mut diverged = gone_back(250);
+    let divergence = Divergence { step: 301, quantity: "loss", value: f32::NAN, back_to: 250, learning_rate: 0.05 };
+    on_report(&mut diverged, Report::Diverged(divergence));
+    let shown = styled::screen(&diverged);
+    assert!(shown.contains("at step 215"), "{shown}");
+    insta::assert_snapshot!("norms-diverged", shown);
+}
+
 /// Before the first step there is a net already, and so all that is inside it.
 #[test]
 fn both_screens_are_shown_before_the_first_step() {
@@ -147,7 +205,9 @@ fn both_screens_are_shown_before_the_first_step() {
         let mut app = app((80, 24), colours(), SHIP, inside);
         let snapshot = app.snapshot.as_mut().unwrap();
         (snapshot.loss, snapshot.record, snapshot.step, snapshot.epoch) = (None, Record::default(), 0, 0);
-        insta::assert_snapshot!(format!("{name}-at-first"), styled::screen(&app));
+        let shown = styled::screen(&app);
+        assert!(name == "gates" || shown.contains("update/weight: from step 1 on"), "{shown}");
+        insta::assert_snapshot!(format!("{name}-at-first"), shown);
         app.snapshot.as_mut().unwrap().view.inside = None;
         insta::assert_snapshot!(format!("{name}-not-yet"), styled::screen(&app));
     }
@@ -191,6 +251,9 @@ fn a_net_of_no_numbers_is_drawn() {
         for theme in [colours(), Theme::new(Depth::Mono, false)] {
             for size in SIZES {
                 let mut app = app(size, theme, SHIP, inside.clone());
+                let sizes = vec![0.0, f32::INFINITY, 0.0, 1e-30, 1e30, 0.0];
+                let broken = Updates::from_parts(0, vec![7], sizes.clone(), sizes).unwrap();
+                app.snapshot.as_mut().unwrap().record.updates = broken;
                 for keys in ["", "v", "e", "\t", "\t"] {
                     typed(&mut app, keys);
                     styled::screen(&app);

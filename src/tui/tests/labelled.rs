@@ -6,7 +6,7 @@ use ndarray::{Array2, array};
 use super::{SHIP, area, banded, colours, info, picture, press, snapshot, styled, typed};
 use crate::train::message::{
     Answer, ClassifyView, Command, Confusion, Examples, GenerateView, HiddenView, LabelScore, LabelScores, Letter,
-    Look, Measures, Part, Report, Right, RunInfo, View, Written,
+    Look, Measures, Part, Report, Right, RunInfo, Since, View, Written,
 };
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -173,7 +173,8 @@ fn a_click_and_the_keys_choose_what_stands_there() {
             row: area.y + 2 + 3,
             modifiers: KeyModifiers::NONE,
         };
-        let look = |example| [Effect::Tell(Command::Look(Look { example, trace: false, ask: None }))];
+        let look =
+            |example| [Effect::Tell(Command::Look(Look { example, trace: false, ask: None, since: Since::Values }))];
         assert_eq!(update(&mut app, &Event::Mouse(mouse)), look(3));
         assert!(
             picture(&app).lines().nth(usize::from(area.y) + 5).unwrap().contains('›'),

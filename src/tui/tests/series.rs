@@ -11,7 +11,9 @@ use super::{
 };
 use crate::data::series::{Base, BaseKind, Cut, Examples as SeriesExamples, Group, Shares};
 use crate::train::journal::Journal;
-use crate::train::message::{Command, Examples, HiddenView, Known, Look, Measures, Report, SeriesView, Snapshot, View};
+use crate::train::message::{
+    Command, Examples, HiddenView, Known, Look, Measures, Report, SeriesView, Since, Snapshot, View,
+};
 
 /// Prices that rise in waves, of which the net has learnt the training part well and the rest not.
 fn prices(rows: u16, predicted: bool) -> SeriesView {
@@ -134,7 +136,7 @@ fn names_of_the_file_stay_in_their_place() {
 #[test]
 fn keys_move_the_cursor_through_the_rows() {
     let mut app = app((80, 24), colours(), series(prices(400, true), true));
-    let at = |example| [Effect::Tell(Command::Look(Look { example, trace: false, ask: None }))];
+    let at = |example| [Effect::Tell(Command::Look(Look { example, trace: false, ask: None, since: Since::Values }))];
     assert_eq!(press(&mut app, KeyCode::Down, false), at(1));
     assert_eq!(press(&mut app, KeyCode::PageDown, false), at(20), "a twentieth of 393");
     assert_eq!(press(&mut app, KeyCode::PageUp, false), at(1));

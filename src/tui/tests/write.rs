@@ -4,7 +4,8 @@ use crossterm::event::KeyCode;
 
 use super::{SHIP, app, area, colours, info, picture, press, snapshot, styled, typed};
 use crate::train::message::{
-    Ahead, Ask, Command, HeldUnit, Inside, Line, Look, Report, Snapshot, Spot, View, WriteAsk, WriteView, Writing,
+    Ahead, Ask, Command, HeldUnit, Inside, Line, Look, Report, Since, Snapshot, Spot, View, WriteAsk, WriteView,
+    Writing,
 };
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
@@ -33,7 +34,7 @@ pub(super) fn writing(text: &str) -> Writing {
 }
 
 fn look(ask: WriteAsk) -> Effect {
-    Effect::Tell(Command::Look(Look { example: 0, trace: false, ask: Some(Ask::Write(ask)) }))
+    Effect::Tell(Command::Look(Look { example: 0, trace: false, ask: Some(Ask::Write(ask)), since: Since::Values }))
 }
 
 /// A screen on which this is written.

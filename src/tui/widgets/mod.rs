@@ -12,6 +12,7 @@ pub mod loss;
 mod loss_axis;
 mod loss_marks;
 pub mod matrix;
+pub mod norms;
 mod part;
 pub mod reach;
 pub mod running;

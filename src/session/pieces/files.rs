@@ -1,4 +1,4 @@
-//! The data of a run, or where it is.
+//! The data of a run, or the files that it is in, as versions 6 and 7 have it.
 
 use std::path::PathBuf;
 

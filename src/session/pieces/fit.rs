@@ -1,4 +1,4 @@
-//! How the values of a series are scaled, as a session says it.
+//! How the values of a series are scaled, as versions 6 and 7 have it.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,18 +1,18 @@
-//! The file's types, and the document of a run.
-
-use std::collections::BTreeMap;
+//! The document of a run.
 
 use serde::{Deserialize, Serialize};
 
-use super::corpus::Corpus;
-use super::fit::Fit;
-use super::keyframe::Kept;
-use super::mark::TestMark;
+use super::updates::Updates;
+use crate::session::pieces::files::Corpus;
+use crate::session::pieces::fit::Fit;
+use crate::session::pieces::header::Header;
+use crate::session::pieces::kept::Kept;
 use crate::session::pieces::names::{NameList, write_names};
-use crate::session::pieces::plan::{Lesson, Plan};
+use crate::session::pieces::plan::Lesson;
 use crate::session::pieces::record::{Parent, Record};
 use crate::session::pieces::size::Size;
 use crate::session::pieces::state::{BestMark, State};
+use crate::session::pieces::test::TestMark;
 use crate::session::source::Source;
 use crate::train::checkpoint::Checkpoint;
 
@@ -24,46 +24,14 @@ pub(in crate::session) struct Document<K = Kept> {
     pub run: Run<K>,
 }
 
-/// What a list of sessions shows: it stands in the first few KB.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::session) struct Header {
-    pub format: String,
-    pub version: u32,
-    pub task: String,
-    /// The data file's name without its folder.
-    pub name: String,
-    /// The model in short: `RNN 2×25`.
-    pub model: String,
-    /// The lesson it belongs to.
-    pub lesson: Option<Lesson>,
-    /// The run that it is a branch of.
-    pub parent: Option<Parent>,
-    pub options: BTreeMap<String, String>,
-    pub plan: Plan,
-    pub epoch: u64,
-    pub step: u64,
-    pub loss: Option<f32>,
-    pub validation_loss: Option<f32>,
-    pub validation_accuracy: Option<f32>,
-    pub best: Option<BestMark>,
-    pub test: Option<TestMark>,
-    pub seconds: f64,
-}
-
-/// The beginning of a file as a document of its own.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(in crate::session) struct HeaderDocument {
-    pub header: Header,
-}
-
 /// All else.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::session) struct Run<K> {
     pub state: State,
     pub record: Record,
+    /// How large gradients and updates were at the marked steps.
+    pub updates: Updates,
     pub best: Option<K>,
     /// The state that the run begins from, where its seed does not give it.
     pub first: Option<K>,
@@ -87,7 +55,7 @@ impl<K> Document<K> {
         Self {
             header: Header {
                 format: "rnntui session".to_owned(),
-                version: 6,
+                version: 7,
                 task: config.task.kind().name().to_owned(),
                 name: source.name.clone(),
                 model: config.model.summary(),
@@ -107,6 +75,7 @@ impl<K> Document<K> {
             run: Run {
                 state: state.into(),
                 record: record.into(),
+                updates: (&record.updates).into(),
                 best,
                 first,
                 vocabulary,

@@ -1,12 +1,12 @@
-//! A kept state of a run, with the moment of its record.
+//! A kept state of a run, with the moment of its record, as versions 6 and 7 have it.
 
 use serde::{Deserialize, Serialize};
 
-use super::mark::TestMark;
+use super::curves::{CurveMark, LastStep};
+use super::entries::Moment;
+use super::state::{BestMark, EpochLoss, State};
+use super::test::TestMark;
 use crate::session::base64::f32s;
-use crate::session::pieces::curves::{CurveMark, LastStep};
-use crate::session::pieces::entries::Moment;
-use crate::session::pieces::state::{BestMark, EpochLoss, State};
 use crate::train::keyframe::Keyframe;
 use crate::train::record::RecordMark;
 use crate::train::state::TrainState;
@@ -64,6 +64,8 @@ impl From<&RecordMark> for Mark {
             last,
             validation_loss,
             validation_accuracy,
+            // It follows from the step.
+            updates: _,
             journal,
             best,
             test,

@@ -1,4 +1,4 @@
-//! What the test part measured, as a session says it.
+//! What the test part measured, as versions 6 and 7 have it.
 
 use serde::{Deserialize, Serialize};
 
