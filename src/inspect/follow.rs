@@ -5,19 +5,15 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use super::question::Asked;
-use crate::data::chunks::stretches;
-use crate::data::{Data, Probe, Token, Unit};
+use crate::data::{Data, Probe, Unit};
 use crate::exit::Failure;
 use crate::exit::progress::ProgressLine;
 use crate::figures::count;
 use crate::glyph::one_line;
 use crate::nn::network::Network;
-use crate::nn::probe::{Followed, Follower};
+use crate::nn::probe::Followed;
+use crate::task::{Script, Study};
 
-/// Characters read where nobody says how many.
-const CHARACTERS: usize = 100_000;
-/// Characters of a slice.
-const SLICE: usize = 256;
 /// Units told to people.
 const TOLD: usize = 10;
 
@@ -37,40 +33,29 @@ pub(super) fn parse(name: &str) -> Result<Probe, Failure> {
 pub(super) fn follow<'a>(asked: &Asked<'a>, network: &Network, probe: &Probe) -> Result<Ranked<'a>, Failure> {
     let setup = asked.setup()?;
     let Data::Text(data) = setup.data() else { unreachable!("a session's data was read as its task's") };
-    let tokens: Vec<u32> = data.tokens.iter().take(asked.args.chars.unwrap_or(CHARACTERS)).collect();
     if data.vocab.unit() == Unit::Words {
         let sentence =
             "--probe follows the characters of a text, and this net reads words: ask one that reads characters";
         return Err(Failure::Input(sentence.to_owned()));
     }
-    // Where a document ends, a line does.
-    let character = |&token: &u32| match data.vocab.token(token) {
-        Token::Char(c) => c,
-        Token::End | Token::Word(_) | Token::Unknown => '\n',
-    };
-    let numbers = probe.values(&tokens.iter().map(character).collect::<String>());
-    let mut follower = Follower::new(network, &asked.session.checkpoint.state.params);
+    let characters = data.tokens.len().min(asked.args.chars.unwrap_or(Script::LONGEST));
+    let name = asked.args.probe.as_deref().unwrap_or_default();
+    let params = &asked.session.checkpoint.state.params;
+    let mut study = Study::new(network, params, Script::new(data, 0..characters), (name, probe), None);
     let mut progress = ProgressLine::new("reading");
-    let mut read = 0;
-    for document in stretches(0..tokens.len(), &data.documents) {
-        follower.forget();
-        let slices = tokens[document.clone()].chunks(SLICE).zip(numbers[document].chunks(SLICE));
-        for (slice, numbers) in slices {
-            follower.read(slice, numbers);
-            read += slice.len();
-            progress.show(read as u64, tokens.len() as u64);
-        }
+    while !study.is_done() {
+        study.read_on();
+        progress.show(study.read() as u64, characters as u64);
     }
     drop(progress);
-    let units = follower.ranked().ok_or_else(|| {
-        let name = asked.args.probe.as_deref().unwrap_or_default();
+    let units = study.ranked().ok_or_else(|| {
         Failure::Input(format!(
             "--probe {name:?} is the same at all {} characters, so that no unit can follow it: give another, or more \
              --chars",
-            count(tokens.len() as u64)
+            count(characters as u64)
         ))
     })?;
-    Ok(Ranked { asked: *asked, characters: tokens.len(), units })
+    Ok(Ranked { asked: *asked, characters, units })
 }
 
 impl Ranked<'_> {

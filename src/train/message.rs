@@ -61,6 +61,10 @@ pub enum Command {
     ComeBack,
     /// Break off the way to a past step and stand where that has led.
     Stay,
+    /// Study the units again, at the moment on show; changes nothing that is trained.
+    StudyAgain,
+    /// Break off the study of the units; what was read so far stays.
+    BreakOff,
     /// Show one step after another from here on, at the pace; or stop that.
     Film,
     /// End the worker, saving first if asked to; the last report is [`Report::Stopped`].
@@ -130,6 +134,8 @@ pub enum Report {
     },
     /// There is no best state yet, or the run stands at it.
     NoBest,
+    /// The units cannot be studied as was asked; the sentence says why. What was known stays.
+    StudyRefused(String),
     /// Going back to the best state was taken back.
     WentForth {
         /// Steps completed in the state that the run stands at again.
@@ -203,7 +209,7 @@ pub struct RunInfo {
 /// The run at one moment, for drawing. Only the newest counts.
 ///
 /// [`Snapshot::of`] makes it from a state, its record and a query, except for the steps of an epoch, the first step and
-/// the last six fields.
+/// the last seven fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     /// Epochs completed.
@@ -244,6 +250,8 @@ pub struct Snapshot {
     pub plan: Plan,
     /// The newest moment, where this is an earlier one.
     pub past: Option<Past>,
+    /// What is known so far of the units, where they are studied.
+    pub studied: Option<Box<StudyView>>,
 }
 
 /// How fast a run is.
@@ -295,6 +303,7 @@ impl Snapshot {
             unsaved: false,
             plan: Plan::default(),
             past: None,
+            studied: None,
         }
     }
 

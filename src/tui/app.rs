@@ -12,6 +12,7 @@ use super::cursor::Cursor;
 pub use super::open_lesson::{OpenLesson, Tried};
 
 use super::pane::{Firsts, Id};
+use super::reader::Reader;
 use super::runs::Runs;
 use super::steps::Wanted;
 use super::tab::Tab;
@@ -110,6 +111,8 @@ pub struct App {
     pub parameter: usize,
     /// What of the net's inside is under the cursor.
     pub within: Within,
+    /// Which text and which unit are looked at on the screen of neurons.
+    pub neurons: Reader,
     /// How the net writes on its own.
     pub author: Author,
     /// The screen of runs, while it is open.
@@ -185,6 +188,7 @@ impl App {
             surprise: false,
             parameter: 0,
             within: Within::default(),
+            neurons: Reader::default(),
             author: Author::default(),
             runs: None,
             laid: Vec::new(),
@@ -275,7 +279,7 @@ impl App {
     /// wants of the net's inside.
     #[must_use]
     pub fn look(&self) -> Look {
-        let ask = self.tab.ask(self.parameter, &self.author.ask);
+        let ask = self.tab.ask(self.parameter, &self.author.ask, &self.neurons.ask);
         Look { example: self.example, trace: self.lesson.is_some(), ask }
     }
 

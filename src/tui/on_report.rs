@@ -4,6 +4,7 @@ use super::app::{App, Asked, Leaving, Loading};
 use super::cursor::Cursor;
 use super::effect::Effect;
 use super::lesson::tried::tried;
+use super::neurons;
 use super::text::shorten;
 use super::update::clamp;
 use crate::figures::{count, figure, rate};
@@ -66,6 +67,7 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             app.cursor = Cursor::Live;
             app.alarm(sentence);
         }
+        Report::StudyRefused(sentence) => return neurons::refused(app, sentence),
         Report::WentToBest { from, to } => {
             moved(app);
             app.say(format!("back from step {} to the best, step {}: Space goes on, u undoes", count(from), count(to)));

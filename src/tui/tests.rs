@@ -4,6 +4,7 @@ mod events;
 mod inside;
 mod labelled;
 mod long_epoch;
+mod neurons;
 mod past;
 mod runs;
 mod series;
@@ -81,6 +82,7 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
         grad_norm: Some(0.42),
         speed: Speed { units: Some(1.9e6), ..Speed::default() },
         past: None,
+        studied: None,
         first_step: 0,
         elapsed: Duration::from_secs(61),
         validating: None,

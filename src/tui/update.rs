@@ -15,7 +15,7 @@ use super::panes::TABLE;
 use super::prompt::{Typed, parse};
 use super::switch::show;
 use super::tab::Tab;
-use super::{author, ladder, paste, runs_keys, watch};
+use super::{author, ladder, neurons, paste, runs_keys, watch};
 use crate::figures::rate;
 use crate::train::message::{Command, RunState};
 
@@ -63,6 +63,9 @@ fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
         if key.code == KeyCode::Esc {
             return effects;
         }
+    }
+    if app.mode == Mode::Main && app.runs.is_none() {
+        effects.extend(neurons::break_off(app));
     }
     effects.extend(key_obeyed(app, key));
     effects
@@ -141,8 +144,13 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             // What came meanwhile was not kept.
             if app.frozen { Vec::new() } else { tell(Command::Look(app.look())) }
         }
+        Action::Another if app.tab == Tab::Neurons => {
+            app.say("the units are ranked again, at the step on show");
+            tell(Command::StudyAgain)
+        }
         Action::Runs => vec![Effect::List],
         Action::Train => show(app, Tab::Train),
+        Action::Neurons => show(app, Tab::Neurons),
         Action::Gates => show(app, Tab::Gates),
         Action::Gradients => show(app, Tab::Gradients),
         Action::Weights => show(app, Tab::Weights),
@@ -165,6 +173,7 @@ fn look(app: &mut App, action: Action) {
         Action::SaveAs => open_prompt(app, "saveas "),
         Action::Prompt => open_prompt(app, ""),
         Action::Branch => open_prompt(app, "branch "),
+        Action::Pattern => open_prompt(app, "probe /"),
         Action::Help => app.mode = Mode::Help,
         Action::Close => {
             if app.mode == Mode::Main {
@@ -250,6 +259,11 @@ fn obey(app: &mut App, typed: Typed) -> Vec<Effect> {
             Vec::new()
         }
         Typed::Write(wish) => author::obey(app, wish),
+        Typed::Read(wish) => {
+            let mut effects = if app.tab == Tab::Neurons { Vec::new() } else { show(app, Tab::Neurons) };
+            effects.extend(neurons::obey(app, wish));
+            effects
+        }
         Typed::Help => act(app, Action::Help),
         Typed::Quit => act(app, Action::Quit),
     }

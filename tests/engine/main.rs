@@ -14,6 +14,7 @@ mod kept;
 mod labelled;
 mod labs;
 mod moments;
+mod neurons;
 mod optim;
 mod packed;
 mod past;

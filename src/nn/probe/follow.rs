@@ -4,16 +4,19 @@
 //! sums of squares are updated token by token (Welford 1962), so a text of any length is read in slices and no state is
 //! kept.
 
+use ndarray::ArrayView2;
+
 use crate::nn::layout::Layout;
 use crate::nn::network::{Network, Pass, Prepared, Sequences};
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
 
-/// A network that reads a text slice by slice, and what each of its units has to do with a number.
+/// A network that reads a text slice by slice, and what each of its units has to do with a number. It owns its
+/// parameters, so that whatever is trained meanwhile changes nothing in it.
 #[derive(Debug)]
-pub struct Follower<'a> {
-    network: &'a Network,
-    params: &'a ParamSet,
+pub struct Follower {
+    network: Network,
+    params: ParamSet,
     prepared: Prepared,
     pass: Pass,
     state: State,
@@ -47,23 +50,31 @@ pub struct Followed {
     pub correlation: f64,
 }
 
-impl<'a> Follower<'a> {
+impl Follower {
     /// One that has read nothing.
-    pub fn new(network: &'a Network, params: &'a ParamSet) -> Self {
+    pub fn new(network: Network, params: ParamSet) -> Self {
         let shape = network.shape();
-        let mut prepared = Prepared::default();
-        network.prepare(params, &mut prepared);
         Self {
-            network,
-            params,
-            prepared,
+            prepared: Prepared::default(),
             pass: network.pass(),
             state: network.zero_state(1),
             count: 0.0,
             mean: 0.0,
             squares: 0.0,
             units: vec![Sums::default(); shape.layers * shape.stack().output_size()],
+            network,
+            params,
         }
+    }
+
+    /// The network.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The outputs h of a layer over the slice that was read last, `(T, D*H)`.
+    pub fn hidden(&self, layer: usize) -> ArrayView2<'_, f32> {
+        self.pass.hidden(layer)
     }
 
     /// Begins anew from a state of zeros: another document comes.
@@ -83,7 +94,7 @@ impl<'a> Follower<'a> {
             self.forget();
         }
         let layout = Layout::uniform(tokens.len(), 1);
-        let weights = self.network.prepare(self.params, &mut self.prepared);
+        let weights = self.network.prepare(&self.params, &mut self.prepared);
         self.network.forward(weights, Sequences::tokens(tokens, &layout), &mut self.state, None, &mut self.pass);
         let width = shape.stack().output_size();
         for (step, &number) in numbers.iter().enumerate() {

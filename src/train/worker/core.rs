@@ -10,6 +10,7 @@ use super::journey::Journey;
 use super::looking::Looking;
 use super::pacer::Pacer;
 use super::saver::{Saver, Target};
+use super::studying::Studying;
 use super::throughput::Throughput;
 use crate::task::Query;
 use crate::task::view::View;
@@ -52,6 +53,8 @@ pub(super) struct Worker {
     pub pacer: Pacer,
     /// Where in the past the run stands, or is on its way to.
     pub journey: Option<Journey>,
+    /// What the units have to do with a text, while that is looked at.
+    pub studying: Option<Studying>,
     pub done: bool,
 }
 
@@ -81,6 +84,7 @@ impl Worker {
             throughput: Throughput::new(now),
             pacer,
             journey: None,
+            studying: None,
             done: false,
             settings,
         }
@@ -102,7 +106,8 @@ impl Worker {
                 self.travel();
             } else if self.state == RunState::Training {
                 self.train();
-            } else {
+                self.study_beside_training();
+            } else if !self.study_in_a_pause() {
                 self.wait(IDLE);
             }
             self.autosave();
@@ -250,6 +255,7 @@ impl Worker {
             first_step: self.trainer.first_step(),
             speed: self.speed(),
             past: self.past(),
+            studied: self.studied(),
             validating: self.trainer.validating(),
             unsaved: self.version != self.saved_version,
             plan: self.trainer.plan(),
@@ -278,7 +284,7 @@ impl Worker {
     }
 
     /// Whether the pace lets the run make fewer steps than it could: then a look costs nothing that anybody waits for.
-    fn is_held_back(&self) -> bool {
+    pub(super) fn is_held_back(&self) -> bool {
         let wanted = self.pacer.pace().rate(self.trainer.newest_step());
         wanted.is_some_and(|wanted| self.speed().possible.is_none_or(|possible| wanted < possible))
     }

@@ -45,6 +45,17 @@ impl Looking {
         now >= self.next && (state == RunState::Training || self.more)
     }
 
+    /// Whether other looking may take time from training now.
+    pub fn may_study(&self, now: Instant) -> bool {
+        now >= self.next
+    }
+
+    /// Takes note of other looking, which took time from training: the next look waits for longer, so that all looking
+    /// together keeps to its share.
+    pub fn studied(&mut self, now: Instant, took: Duration) {
+        self.next = self.next.max(now) + took * SHARE;
+    }
+
     /// Takes note of a look that has ended: how long it took, whether its view was whole, and whether steps would have
     /// been made in that time.
     pub fn looked(&mut self, now: Instant, took: Duration, whole: bool, busy: bool) {
