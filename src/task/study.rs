@@ -86,6 +86,13 @@ impl Script {
         self.tokens.is_empty()
     }
 
+    /// Whether the probe is not the same at all characters.
+    #[must_use]
+    pub fn varies(&self, probe: &Probe) -> bool {
+        let numbers = probe.values(&self.text.iter().collect::<String>());
+        numbers.windows(2).any(|pair| pair[0].to_bits() != pair[1].to_bits())
+    }
+
     /// A place with the text around it.
     fn place(&self, (place, len): (usize, usize), [shared, others]: [usize; 2], ends: &[usize]) -> Place {
         let text = |range: Range<usize>| self.text[range].iter().collect();

@@ -115,7 +115,8 @@ fn next_probe(app: &mut App, forward: bool) {
     let Some(last) = names.len().checked_sub(1) else {
         return app.say("here nothing ranks the units: that needs a text read in characters");
     };
-    let now = app.neurons.ask.study.probe.as_deref();
+    let known = studied(app).map(|studied| studied.probe.as_str());
+    let now = app.neurons.ask.study.probe.as_deref().or(known);
     let at = now.map_or(Some(0), |now| names.iter().position(|name| *name == now));
     let next = match (at, forward) {
         (None, true) => 0,

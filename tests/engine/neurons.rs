@@ -197,6 +197,9 @@ fn a_passage_is_of_the_part_that_is_asked_for_and_unknown_characters_are_named()
     assert_eq!((nothing.total, nothing.notes.len()), (0, 2));
     let mut whole = crate::support::trainer(TaskKind::Text, SHIP, &Options::default(), 1);
     assert!(shown(&mut whole, 5, Source::HeldOut).notes[0].contains("nothing is held out"));
+    // Without a name, units are held to the first that is not the same everywhere: there are no quotes in it.
+    let study = trainer.show().study(trainer.params(), &StudyAsk::default()).unwrap();
+    assert_eq!(study.view(StudyAsk::default(), 0).probe, "position");
     let study = StudyAsk { source: Source::Typed("éß".to_owned()), ..StudyAsk::default() };
     let study = trainer.show().study(trainer.params(), &study).unwrap();
     assert!(study.is_done() && study.view(StudyAsk::default(), 0).ranked.is_none());

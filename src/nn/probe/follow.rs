@@ -7,7 +7,7 @@
 use ndarray::ArrayView2;
 
 use crate::nn::layout::Layout;
-use crate::nn::network::{Network, Pass, Prepared, Sequences};
+use crate::nn::network::{Fixed, Network, Pass, Sequences};
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
 
@@ -16,8 +16,7 @@ use crate::nn::stack::State;
 #[derive(Debug)]
 pub struct Follower {
     network: Network,
-    params: ParamSet,
-    prepared: Prepared,
+    weights: Fixed,
     pass: Pass,
     state: State,
     /// Tokens read.
@@ -55,7 +54,7 @@ impl Follower {
     pub fn new(network: Network, params: ParamSet) -> Self {
         let shape = network.shape();
         Self {
-            prepared: Prepared::default(),
+            weights: network.fix(params),
             pass: network.pass(),
             state: network.zero_state(1),
             count: 0.0,
@@ -63,7 +62,6 @@ impl Follower {
             squares: 0.0,
             units: vec![Sums::default(); shape.layers * shape.stack().output_size()],
             network,
-            params,
         }
     }
 
@@ -94,7 +92,7 @@ impl Follower {
             self.forget();
         }
         let layout = Layout::uniform(tokens.len(), 1);
-        let weights = self.network.prepare(&self.params, &mut self.prepared);
+        let weights = self.weights.weights();
         self.network.forward(weights, Sequences::tokens(tokens, &layout), &mut self.state, None, &mut self.pass);
         let width = shape.stack().output_size();
         for (step, &number) in numbers.iter().enumerate() {

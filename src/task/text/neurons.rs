@@ -46,11 +46,8 @@ impl TextProblem {
         let more = if strange.len() > NAMED { " and others" } else { "" };
         let named: Vec<String> = strange.iter().take(NAMED).map(|token| format!("{token:?}")).collect();
         let done = if vocab.unit() == Unit::Words { "read as <UNK>" } else { "left out of the text" };
-        let notes = match named.is_empty() {
-            true => Vec::new(),
-            false => vec![format!("the net does not know {}{more}: {done}", named.join(", "))],
-        };
-        (ids, notes)
+        let note = (!named.is_empty()).then(|| format!("the net does not know {}{more}: {done}", named.join(", ")));
+        (ids, note.into_iter().collect())
     }
 
     /// All units over the passage that is asked for, as much of it as `work` multiplications allow.
@@ -120,9 +117,8 @@ impl TextProblem {
         if self.text.vocab.unit() == Unit::Words {
             return Err("units are ranked over characters, and this net reads words: they can be looked at".to_owned());
         }
-        let first = || Probe::names().next().unwrap_or_default().to_owned();
-        let name = ask.probe.clone().unwrap_or_else(first);
-        let probe: Probe = name.parse().map_err(|error: ProbeError| error.to_string())?;
+        let parse = |name: &str| name.parse::<Probe>().map_err(|error: ProbeError| error.to_string());
+        let asked = ask.probe.as_deref().map(|name| Ok::<_, String>((name.to_owned(), parse(name)?))).transpose()?;
         let shape = self.network.shape();
         if let Some(mark) = &ask.mark
             && let Some(unit) = mark.units.iter().find(|&&unit| mark.part >= shape.layers || unit >= shape.hidden_size)
@@ -143,6 +139,14 @@ impl TextProblem {
                 let places = self.part_of(*part == Source::HeldOut);
                 Script::new(&self.text, places.start..places.end.min(places.start + Script::LONGEST))
             }
+        };
+        let (name, probe) = if let Some(asked) = asked {
+            asked
+        } else {
+            // Where nobody says what, it is the first that any unit can follow.
+            let varies = |name: &&str| parse(name).is_ok_and(|probe| script.varies(&probe));
+            let name = Probe::names().find(varies).or(Probe::names().next()).unwrap_or_default();
+            (name.to_owned(), parse(name)?)
         };
         Ok(Study::new(&self.network, params, script, (&name, &probe), ask.mark.as_ref()))
     }

@@ -32,7 +32,7 @@ pub struct NeuronsAsk {
 pub struct StudyAsk {
     /// The text.
     pub source: Source,
-    /// The name of what the units are held to, or `/REGEX/`; none for the first name.
+    /// The name of what the units are held to, or `/REGEX/`; none for the first name that is not the same everywhere.
     pub probe: Option<String>,
     /// The pattern that is looked for.
     pub mark: Option<Mark>,

@@ -45,11 +45,12 @@ fn studied(asked: StudyAsk) -> StudyView {
     let unit = |unit: usize| Ranked {
         part: unit % 2,
         unit: unit / 2,
-        correlation: (1.0 - f64::from(u32::try_from(unit).unwrap()) / 24.0) * if unit % 3 == 0 { -1.0 } else { 1.0 },
+        correlation: (1.0 - f64::from(u32::try_from(unit).unwrap()) / 24.0)
+            * if unit.is_multiple_of(3) { -1.0 } else { 1.0 },
     };
     let place = |place: usize| Place {
         place,
-        line: (place % 2 == 0).then_some((place / 7 + 1, place % 7 + 1)),
+        line: place.is_multiple_of(2).then_some((place / 7 + 1, place % 7 + 1)),
         shared: 5 - place % 3,
         others: place % 2,
         text: ["don't drum up the ", "people", " together to collect wood, and"].map(str::to_owned),
