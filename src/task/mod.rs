@@ -34,7 +34,7 @@ pub use held_out::{split_labelled, split_rows, split_text};
 pub use inside::{Read, Wanted};
 pub use learn::{HeldOut, Learn, Position};
 pub use model::Model;
-pub use rows::{Goal, label_weights};
+pub use rows::{Goal, find_label, label_script, label_weights};
 pub use series::{Forecaster, Timeline, TimelineError, after, known};
 pub use setup::Setup;
 pub use show::{Ask, Measures, Moment, Query, Show};

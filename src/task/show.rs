@@ -105,7 +105,7 @@ pub trait Show: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// A sentence that says why that cannot be worked out.
     fn study(&self, _params: &ParamSet, _ask: &StudyAsk) -> Result<Study, String> {
-        Err("units are ranked over texts of characters; here they can only be looked at".to_owned())
+        Err("units are ranked in texts of characters, and by labels; here they can be looked at".to_owned())
     }
 
     /// What there is to show of `moment`.

@@ -32,10 +32,12 @@ const AFTER: usize = 48;
 #[derive(Debug, Clone, Default)]
 pub struct Script {
     tokens: Vec<u32>,
-    /// The same as characters: where a document ends, a line does.
+    /// The same as characters: where a document ends, a line does. Of rows nothing.
     text: Vec<char>,
-    /// Where the documents begin, in order.
+    /// Where the documents, or rows, begin, in order.
     starts: Vec<usize>,
+    /// Whether each of them is read at once.
+    whole: bool,
     /// Whether it is read from the text's beginning, so that its lines can be numbered.
     lines: bool,
 }
@@ -59,6 +61,7 @@ impl Script {
         Self {
             text: tokens.iter().map(character).collect(),
             starts: starts.collect(),
+            whole: false,
             lines: places.start == 0,
             tokens,
         }
@@ -71,7 +74,24 @@ impl Script {
     #[must_use]
     pub fn typed(tokens: Vec<u32>, text: Vec<char>) -> Self {
         assert_eq!(tokens.len(), text.len(), "ids, characters");
-        Self { tokens, text, starts: Vec::new(), lines: true }
+        Self { tokens, text, lines: true, ..Self::default() }
+    }
+
+    /// Rows, each read by itself.
+    #[must_use]
+    pub fn rows(rows: impl IntoIterator<Item = Vec<u32>>) -> Self {
+        let mut script = Self { whole: true, ..Self::default() };
+        for row in rows {
+            script.starts.push(script.tokens.len());
+            script.tokens.extend(row);
+        }
+        script
+    }
+
+    /// The number that the probe gives to each character.
+    #[must_use]
+    pub fn numbers(&self, probe: &Probe) -> Vec<f64> {
+        probe.values(&self.text.iter().collect::<String>())
     }
 
     /// How many characters are read.
@@ -89,8 +109,7 @@ impl Script {
     /// Whether the probe is not the same at all characters.
     #[must_use]
     pub fn varies(&self, probe: &Probe) -> bool {
-        let numbers = probe.values(&self.text.iter().collect::<String>());
-        numbers.windows(2).any(|pair| pair[0].to_bits() != pair[1].to_bits())
+        self.numbers(probe).windows(2).any(|pair| pair[0].to_bits() != pair[1].to_bits())
     }
 
     /// A place with the text around it.
@@ -110,9 +129,9 @@ impl Script {
 #[derive(Debug)]
 pub struct Study {
     script: Script,
-    /// The name of what the units are held to, and the number of each character.
+    /// The name of what the units are held to, and the number of each token for each direction.
     probe: String,
-    numbers: Vec<f64>,
+    numbers: Vec<Vec<f64>>,
     follower: Follower,
     /// What is read in turn, and whether from a state of zeros.
     slices: Vec<(Range<usize>, bool)>,
@@ -122,33 +141,33 @@ pub struct Study {
 }
 
 impl Study {
-    /// A study of `script`, of which nothing is read yet: which units of the network follow the probe of this name, and
-    /// where those of the mark are on together.
+    /// A study of `script`, of which nothing is read yet: which units of the network follow the numbers of this name, one
+    /// of each token for each direction, and where those of the mark are on together. In rows nothing can be marked.
     ///
     /// # Panics
-    /// If the mark has a unit that the network has not.
+    /// If the mark has a unit that the network has not, or there are not as many numbers.
     #[must_use]
     pub fn new(
         network: &Network,
         params: &ParamSet,
         script: Script,
-        named: (&str, &Probe),
+        named: (&str, Vec<Vec<f64>>),
         mark: Option<&Mark>,
     ) -> Self {
-        let (name, probe) = named;
+        let (name, numbers) = named;
         let slice = (SLICE / network.work().max(1)).clamp(LEAST, MOST);
         let mut slices = Vec::new();
         for document in stretches(0..script.len(), &script.starts).filter(|document| !document.is_empty()) {
             let mut at = document.start;
             while at < document.end {
-                let end = document.end.min(at + slice);
+                let end = if script.whole { document.end } else { document.end.min(at + slice) };
                 slices.push((at..end, at == document.start));
                 at = end;
             }
         }
         Self {
             probe: name.to_owned(),
-            numbers: probe.values(&script.text.iter().collect::<String>()),
+            numbers,
             follower: Follower::new(network.clone(), params.clone()),
             slices,
             done: 0,
@@ -164,7 +183,8 @@ impl Study {
         if fresh {
             self.follower.forget();
         }
-        self.follower.read(&self.script.tokens[places.clone()], &self.numbers[places.clone()]);
+        let numbers: Vec<&[f64]> = self.numbers.iter().map(|of| &of[places.clone()]).collect();
+        self.follower.read(&self.script.tokens[places.clone()], &numbers);
         if let Some(pattern) = &mut self.pattern {
             if fresh {
                 pattern.forget();
@@ -206,7 +226,8 @@ impl Study {
             unit: found.unit,
             correlation: found.correlation,
         };
-        let ends: Vec<usize> = (0..self.script.len()).filter(|&place| self.script.text[place] == '\n').collect();
+        let lines = self.script.text.iter().enumerate().filter(|(_, c)| **c == '\n');
+        let ends: Vec<usize> = lines.map(|(place, _)| place).collect();
         let found = self.pattern.as_ref().map(|pattern| {
             let likest = pattern.likest(TOLD).into_iter();
             likest.map(|found| self.script.place((found.place, pattern.len()), [found.shared, found.others], &ends))
@@ -217,6 +238,7 @@ impl Study {
             probe: self.probe.clone(),
             read: self.read(),
             of: self.of(),
+            unit: if self.script.whole { "tokens" } else { "characters" },
             running: !self.is_done(),
             ranked: self.ranked().map(|all| all.into_iter().map(told).collect()),
             found: found.map(Iterator::collect),

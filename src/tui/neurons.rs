@@ -113,18 +113,18 @@ fn read(app: &mut App, source: Source) {
 fn next_probe(app: &mut App, forward: bool) {
     let names = view(app).map_or(&[][..], |view| &view.probes);
     let Some(last) = names.len().checked_sub(1) else {
-        return app.say("here nothing ranks the units: that needs a text read in characters");
+        return app.say("here nothing ranks the units: they can be looked at");
     };
     let known = studied(app).map(|studied| studied.probe.as_str());
     let now = app.neurons.ask.study.probe.as_deref().or(known);
-    let at = now.map_or(Some(0), |now| names.iter().position(|name| *name == now));
+    let at = now.map_or(Some(0), |now| names.iter().position(|name| name == now));
     let next = match (at, forward) {
         (None, true) => 0,
         (None | Some(0), false) => last,
         (Some(at), true) => (at + 1) % (last + 1),
         (Some(at), false) => at - 1,
     };
-    let name = names[next].to_owned();
+    let name = names[next].clone();
     hold_to(app, name);
 }
 
@@ -147,6 +147,9 @@ fn change_layer(app: &mut App, up: bool) {
 
 /// Begins the mark at the cursor, or ends it there.
 fn mark(app: &mut App) {
+    if view(app).is_some_and(|view| !view.places) {
+        return app.alarm("where else units are on is found in texts of characters: here they can only be looked at");
+    }
     let Some(anchor) = app.neurons.anchor.take() else {
         (app.neurons.anchor, app.neurons.ask.study.mark) = (Some(app.neurons.cursor), None);
         return app.say("the mark begins here: ← → extend it, a ends it");
@@ -157,9 +160,6 @@ fn mark(app: &mut App) {
     let (end, len) = (view.place + part.h.nrows(), last - first + 1);
     if first < view.place || last >= end {
         return app.alarm("the mark goes beyond the passage on show: mark a span within it");
-    }
-    if view.probes.is_empty() {
-        return app.alarm("where else units are on is found in texts of characters: here they can only be looked at");
     }
     let units = part.on(first - view.place, len);
     if units.is_empty() {

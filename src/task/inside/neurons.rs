@@ -20,6 +20,7 @@ pub(super) fn view(net: Net<'_>, params: &ParamSet, around: Around<'_>) -> Neuro
         total: first.read.steps(),
         parts: parts.collect(),
         probes: Vec::new(),
+        places: false,
         notes: Vec::new(),
         whole: true,
     }

@@ -27,7 +27,8 @@ fn net() -> (Network, ParamSet, Text) {
 }
 
 fn study(network: &Network, params: &ParamSet, script: Script, mark: Option<&Mark>) -> Study {
-    Study::new(network, params, script, ("quotes", &"quotes".parse().unwrap()), mark)
+    let numbers = vec![script.numbers(&"quotes".parse().unwrap())];
+    Study::new(network, params, script, ("quotes", numbers), mark)
 }
 
 /// h of all layers over the text as it is read from zeros.

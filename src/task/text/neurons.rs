@@ -96,6 +96,7 @@ impl TextProblem {
             steps: steps.clone(),
             h,
         });
+        let chars = self.text.vocab.unit() == Unit::Chars;
         let example = match ask.study.source {
             Source::Training => "training text",
             Source::HeldOut => "held-out text",
@@ -106,7 +107,8 @@ impl TextProblem {
             place,
             total,
             parts: parts.collect(),
-            probes: if self.text.vocab.unit() == Unit::Chars { Probe::names().collect() } else { Vec::new() },
+            probes: if chars { Probe::names().map(str::to_owned).collect() } else { Vec::new() },
+            places: chars,
             notes,
             whole: len == wanted,
         }
@@ -148,6 +150,7 @@ impl TextProblem {
             let name = Probe::names().find(varies).or(Probe::names().next()).unwrap_or_default();
             (name.to_owned(), parse(name)?)
         };
-        Ok(Study::new(&self.network, params, script, (&name, &probe), ask.mark.as_ref()))
+        let numbers = vec![script.numbers(&probe)];
+        Ok(Study::new(&self.network, params, script, (&name, numbers), ask.mark.as_ref()))
     }
 }

@@ -63,7 +63,9 @@ pub struct NeuronsView {
     /// One for each direction of each layer.
     pub parts: Vec<NeuronsPart>,
     /// The names of what units can be ranked by; none where nothing can be ranked.
-    pub probes: Vec<&'static str>,
+    pub probes: Vec<String>,
+    /// Whether it can be found where else units are on.
+    pub places: bool,
     /// What is to be said, a sentence each.
     pub notes: Vec<String>,
     /// Whether more work would show no more.
@@ -106,6 +108,8 @@ pub struct StudyView {
     pub read: usize,
     /// Characters to read.
     pub of: usize,
+    /// What these are: `characters`, or of rows `tokens`.
+    pub unit: &'static str,
     /// Whether it goes on.
     pub running: bool,
     /// All units, those that follow most closely first; none where what they are held to has been the same everywhere.
@@ -121,7 +125,8 @@ impl StudyView {
     #[must_use]
     pub fn refused(asked: StudyAsk, step: u64, sentence: String) -> Self {
         let refused = Some(sentence);
-        Self { asked, step, probe: String::new(), read: 0, of: 0, running: false, ranked: None, found: None, refused }
+        let (probe, unit) = (String::new(), "characters");
+        Self { asked, step, probe, read: 0, of: 0, unit, running: false, ranked: None, found: None, refused }
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
 use crate::figures::count;
-use crate::train::message::{NeuronsPart, NeuronsView};
+use crate::train::message::{Examples, NeuronsPart, NeuronsView};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::frame::{self, Around, title_room};
@@ -129,6 +129,20 @@ impl Pane<App> for Activation {
     }
 
     fn scroll(&self, app: &mut App, area: Rect, to: Move) -> Option<Vec<Effect>> {
+        if to != Move::Up
+            && to != Move::Down
+            && !app.view().is_some_and(|view| matches!(view.examples, Examples::Text(_)))
+        {
+            // Of other tasks a page is an example.
+            let all = app.view().map_or(0, |view| view.examples.len());
+            app.example = match to {
+                Move::PageDown => app.example + 1,
+                Move::PageUp => app.example.saturating_sub(1),
+                to => to.from(app.example, 1),
+            }
+            .min(all.saturating_sub(1));
+            return Some(Vec::new());
+        }
         let (view, part) = view(app).zip(part(app))?;
         let [text, _] = rooms(app, area);
         let lines = isize::try_from(text.height / Shaded::tall(&app.theme)).unwrap_or(1).max(1);

@@ -11,7 +11,7 @@ use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::frame::{self, Around, title_room};
 use crate::tui::keys::Move;
-use crate::tui::neurons::{go, step, studied};
+use crate::tui::neurons::{go, step, studied, view};
 use crate::tui::pane::{Id, Pane, Place};
 use crate::tui::panes::ranked::draw_sentence;
 use crate::tui::tab::Tab;
@@ -82,7 +82,7 @@ impl Pane<App> for Elsewhere {
     }
 
     fn exists(&self, app: &App) -> bool {
-        app.tab == Tab::Neurons
+        app.tab == Tab::Neurons && view(app).is_none_or(|view| view.places)
     }
 
     fn draw(&self, app: &App, frame: &mut Frame<'_>, area: Rect, below: bool) {

@@ -91,7 +91,7 @@ fn draw_state(app: &App, studied: &StudyView, frame: &mut Frame<'_>, area: Rect)
     let step =
         if at == studied.step { String::new() } else { format!(" at step {}; r ranks again", count(studied.step)) };
     let whole = studied.read == studied.of;
-    let read = if whole { format!("{of} characters") } else { format!("broken off after {read} of {of}") };
+    let read = if whole { format!("{of} {}", studied.unit) } else { format!("broken off after {read} of {of}") };
     let again = if whole || !step.is_empty() { "" } else { "; r again" };
     let texts = [format!("{read}{again}{step}"), format!("{read}{step}"), step.trim_start().to_owned()];
     let text = texts.iter().find(|text| columns(text) <= room).unwrap_or(&texts[2]);

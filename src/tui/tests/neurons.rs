@@ -35,7 +35,8 @@ fn neurons(text: &str) -> NeuronsView {
         place: 0,
         total: steps.len(),
         parts: vec![part(0), part(1)],
-        probes: vec!["quotes", "round", "upper"],
+        probes: ["quotes", "round", "upper"].map(str::to_owned).to_vec(),
+        places: true,
         notes: Vec::new(),
         whole: true,
     }
@@ -61,6 +62,7 @@ fn studied(asked: StudyAsk) -> StudyView {
         probe: "quotes".to_owned(),
         read: 100_000,
         of: 100_000,
+        unit: "characters",
         running: false,
         ranked: Some((0..24).map(unit).collect()),
         found: Some((0..30).map(|at| place(at * 1_003)).collect()),
@@ -300,7 +302,7 @@ fn what_cannot_be_ranked_is_said() {
     let mut app = app((80, 24), colours(), SHIP);
     let sentence = "units are ranked over texts of characters; here they can only be looked at";
     let refused = StudyView::refused(StudyAsk::default(), 300, sentence.to_owned());
-    let view = NeuronsView { probes: Vec::new(), notes: vec!["a note".to_owned()], ..neurons(SHIP) };
+    let view = NeuronsView { probes: Vec::new(), places: false, notes: vec!["a note".to_owned()], ..neurons(SHIP) };
     on_snapshot(&mut app, seen(SHIP, view, Some(refused)));
     typed(&mut app, "v");
     assert!(app.status.contains("nothing ranks the units"), "{}", app.status);
