@@ -67,7 +67,8 @@ pub(super) fn follow<'a>(asked: &Asked<'a>, network: &Network, name: &str) -> Re
     drop(progress);
     let units = study.ranked().ok_or_else(|| {
         Failure::Input(format!(
-            "--probe {name:?} is the same at all {} {unit}, so that no unit can follow it: give another, or more --chars",
+            "--probe {name:?} is the same at all {} {unit}, so that no unit can follow it: give another, or more \
+             --chars",
             count(read as u64)
         ))
     })?;

@@ -141,8 +141,9 @@ pub struct Study {
 }
 
 impl Study {
-    /// A study of `script`, of which nothing is read yet: which units of the network follow the numbers of this name, one
-    /// of each token for each direction, and where those of the mark are on together. In rows nothing can be marked.
+    /// A study of `script`, of which nothing is read yet: which units of the network follow the numbers of this name,
+    /// one of each token for each direction, and where those of the mark are on together. In rows nothing can be
+    /// marked.
     ///
     /// # Panics
     /// If the mark has a unit that the network has not, or there are not as many numbers.

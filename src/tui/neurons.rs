@@ -1,7 +1,7 @@
 //! What keys and commands change on the screen of neurons: the passage, the cursor in it, the unit, what the units are
 //! held to, and the span that is marked.
 
-use super::app::App;
+use super::app::{App, Mode};
 use super::effect::Effect;
 use super::keys::Action;
 use super::reader::{Reader, ReaderWish};
@@ -57,7 +57,14 @@ pub fn span(app: &App) -> Option<(usize, usize)> {
 
 /// What breaks off a study under way: any key does, and does what it does all the same.
 pub fn break_off(app: &App) -> Option<Effect> {
-    studied(app).filter(|studied| studied.running).map(|_| Effect::Tell(Command::BreakOff))
+    let takes_keys = app.mode == Mode::Main && app.runs.is_none();
+    studied(app).filter(|studied| studied.running && takes_keys).map(|_| Effect::Tell(Command::BreakOff))
+}
+
+/// Ranks the units again.
+pub fn again(app: &mut App) -> Vec<Effect> {
+    app.say("the units are ranked again, at the step on show");
+    vec![Effect::Tell(Command::StudyAgain)]
 }
 
 /// Puts the cursor at a place of the text, and asks for another passage where the one on show has no such place.

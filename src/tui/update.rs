@@ -64,9 +64,7 @@ fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             return effects;
         }
     }
-    if app.mode == Mode::Main && app.runs.is_none() {
-        effects.extend(neurons::break_off(app));
-    }
+    effects.extend(neurons::break_off(app));
     effects.extend(key_obeyed(app, key));
     effects
 }
@@ -144,10 +142,7 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             // What came meanwhile was not kept.
             if app.frozen { Vec::new() } else { tell(Command::Look(app.look())) }
         }
-        Action::Another if app.tab == Tab::Neurons => {
-            app.say("the units are ranked again, at the step on show");
-            tell(Command::StudyAgain)
-        }
+        Action::Another if app.tab == Tab::Neurons => neurons::again(app),
         Action::Runs => vec![Effect::List],
         Action::Train => show(app, Tab::Train),
         Action::Neurons => show(app, Tab::Neurons),

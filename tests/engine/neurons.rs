@@ -62,7 +62,7 @@ fn look(worker: &Handle, study: StudyAsk) {
 }
 
 fn seen(worker: &Handle, wanted: impl Fn(&Snapshot) -> bool) -> Box<Snapshot> {
-    let end = Instant::now() + Duration::from_secs(60);
+    let end = Instant::now() + Duration::from_mins(1);
     loop {
         let snapshot = worker.snapshots.recv_deadline(end).expect("a snapshot like that");
         if wanted(&snapshot) {
@@ -72,7 +72,7 @@ fn seen(worker: &Handle, wanted: impl Fn(&Snapshot) -> bool) -> Box<Snapshot> {
 }
 
 fn report(worker: &Handle, wanted: impl Fn(&Report) -> bool) -> Report {
-    let end = Instant::now() + Duration::from_secs(60);
+    let end = Instant::now() + Duration::from_mins(1);
     loop {
         let report = worker.reports.recv_deadline(end).expect("a report like that");
         if wanted(&report) {

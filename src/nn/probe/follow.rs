@@ -84,8 +84,8 @@ impl Follower {
         self.network.set_zero(&mut self.state, 1);
     }
 
-    /// Reads the next tokens, each with its number for each direction, or NaN where it has none. The hidden state goes on from the slice before; where a direction
-    /// reads backwards, each slice is read by itself.
+    /// Reads the next tokens, each with its number for each direction, or NaN where it has none. The hidden state goes
+    /// on from the slice before; where a direction reads backwards, each slice is read by itself.
     ///
     /// # Panics
     /// If there is no token, or not a number for each and each direction.

@@ -10,9 +10,9 @@ use crate::task::view::{Source, StudyAsk};
 /// Labels that a refusal names.
 const NAMED: usize = 12;
 
-/// These rows, as many of them as have `most` tokens together and the first whatever it has, and the numbers that units
-/// are held to, for each of so many directions: where a direction has read all of a row, 1 if it has this label and else
-/// 0; no other token counts.
+/// These rows, as many of them as have `most` tokens together and the first whatever it has; and the numbers that units
+/// are held to, for each of so many directions: where a direction has read all of a row, 1 if it has this label and
+/// else 0. No other token counts.
 #[must_use]
 pub fn label_script(
     data: &Labelled,
