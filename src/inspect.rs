@@ -37,15 +37,14 @@ pub fn run(args: &Inspect) -> Result<(), Failure> {
     let task = session.checkpoint.config.task.kind();
     check(args, task)?;
     unread("inspect reads what --text or --example says");
-    let probe = args.probe.as_deref().map(follow::parse).transpose()?;
     let net = args.net.at.map_or(if args.net.state == Which::Best { Net::Best } else { Net::Last }, Net::At);
     session.choose(net, path, args.net.data.as_deref()).map_err(Failure::input)?;
     let asked = Asked { args, session: &session };
     let params = &session.checkpoint.state.params;
     let model = Model::new(&session.checkpoint.config, &session.source.size);
     let mut out = BufWriter::new(io::stdout().lock());
-    let told = match (&model, probe) {
-        (Model::Network(network), Some(probe)) => follow::follow(&asked, network, &probe)?.tell(args.json, &mut out),
+    let told = match (&model, args.probe.as_deref()) {
+        (Model::Network(network), Some(probe)) => follow::follow(&asked, network, probe)?.tell(args.json, &mut out),
         (model, _) => {
             let question = question(&asked, task)?;
             let found = Found::new(model, params, &question);
@@ -73,8 +72,10 @@ fn question(asked: &Asked<'_>, task: TaskKind) -> Result<Question, Failure> {
 fn check(args: &Inspect, task: TaskKind) -> Result<(), Failure> {
     let refused = |sentence: String| Err(Failure::Input(sentence));
     let name = task.name();
-    if args.probe.is_some() && task != TaskKind::Text {
-        return refused(format!("--probe belongs to a session of text, and this one is of {name}: leave it out"));
+    if args.probe.is_some() && !matches!(task, TaskKind::Text | TaskKind::Classify) {
+        return refused(format!(
+            "--probe belongs to a session of text or classify, and this one is of {name}: leave it out"
+        ));
     }
     if args.text.is_some() && !matches!(task, TaskKind::Text | TaskKind::Classify) {
         return refused(format!(

@@ -35,7 +35,8 @@
 //!            or from tables (`table`): checked, turned into numbers, put into batches
 //! config     what a run is; every option is one row (`option`, `rows`, `table`); defaults, conflicts, memory
 //! lessons    the course as data: a directory a lesson
-//! task       `setup` is the only way to a task; `learn` is the side that trains, `show` the side that shows
+//! task       `setup` is the only way to a task; `learn` is the side that trains, `show` the side that shows,
+//!            `study` what units have to do with a long text, slice by slice
 //! train      `state` (what the next step depends on), `record` (what was measured), `tape` (kept states), `trainer`
 //!            (a step, and any step of the past), `worker` (the thread), `pace`
 //! session    the file: `v1` to `v7` are its versions, `envelope` its first and last line, `store` replaces it whole;
@@ -82,6 +83,7 @@
 //! The tests of each are named with it: `program`, `engine` and `layering` are in `tests/`, all else is in `src/`.
 //!
 //! 1. Looking never changes training: a view takes the state by shared reference and is a pure function of it.
+//!    `engine/neurons.rs`: `units_are_studied_beside_a_run_and_change_no_bit_of_it`.
 //!    `program/dashboard.rs`: `looking_changes_nothing`. `program/labelled_cli.rs`: `the_dashboard_changes_nothing`.
 //!    `program/series.rs`: `any_number_of_threads_and_any_looking_give_the_same_bits`. `engine/labelled.rs` and
 //!    `engine/translate.rs`: `threads_and_looking_change_no_bit`. `program/cli.rs`:

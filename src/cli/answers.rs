@@ -78,10 +78,10 @@ pub struct Inspect {
     pub example: Option<usize>,
     /// Text: rank the units by how closely their h follows a property of the text (quotes, round, square, curly, angle,
     /// nesting, position, line-start, line-end, upper, digits, vowels, spaces, word-start), or what a regular
-    /// expression matches
+    /// expression matches; classify: how closely their h follows a label, where a text has been read
     #[arg(long, value_name = "NAME|/REGEX/")]
     pub probe: Option<String>,
-    /// With --probe: how many characters of the run's text to read [default: 100000]
+    /// With --probe: how many characters of the run's text, or tokens of its rows, to read [default: 100000]
     #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true, requires = "probe")]
     pub chars: Option<usize>,
     /// Print one JSON object with all numbers

@@ -1,76 +1,78 @@
-//! Which units follow a property of the run's text.
+//! Which units follow a property of the run's text, or a label of its rows.
 
 use std::io::{self, Write};
 
 use serde_json::json;
 
 use super::question::Asked;
-use crate::data::chunks::stretches;
-use crate::data::{Data, Probe, Token, Unit};
+use crate::config::TaskKind;
+use crate::data::{Data, Probe, Unit};
 use crate::exit::Failure;
 use crate::exit::progress::ProgressLine;
 use crate::figures::count;
 use crate::glyph::one_line;
 use crate::nn::network::Network;
-use crate::nn::probe::{Followed, Follower};
+use crate::nn::probe::Followed;
+use crate::task::{Script, Study, find_label, label_script, split_labelled};
 
-/// Characters read where nobody says how many.
-const CHARACTERS: usize = 100_000;
-/// Characters of a slice.
-const SLICE: usize = 256;
 /// Units told to people.
 const TOLD: usize = 10;
 
 /// Units in order, and what they were held to.
 pub(super) struct Ranked<'a> {
     asked: Asked<'a>,
-    characters: usize,
+    read: usize,
+    unit: &'static str,
     units: Vec<Followed>,
 }
 
 /// The probe of this name, or of this regular expression.
-pub(super) fn parse(name: &str) -> Result<Probe, Failure> {
+fn parse(name: &str) -> Result<Probe, Failure> {
     name.parse().map_err(|error| Failure::Input(format!("--probe {error}")))
 }
 
-/// Reads the start of the run's text, from a state of zeros, and ranks all units.
-pub(super) fn follow<'a>(asked: &Asked<'a>, network: &Network, probe: &Probe) -> Result<Ranked<'a>, Failure> {
+/// Reads the start of the run's text, or of its rows, from a state of zeros, and ranks all units by the probe, or the
+/// label, of this name.
+pub(super) fn follow<'a>(asked: &Asked<'a>, network: &Network, name: &str) -> Result<Ranked<'a>, Failure> {
+    // What is no probe is refused before anything large is read.
+    let probe = if asked.session.checkpoint.config.task.kind() == TaskKind::Text { Some(parse(name)?) } else { None };
     let setup = asked.setup()?;
-    let Data::Text(data) = setup.data() else { unreachable!("a session's data was read as its task's") };
-    let tokens: Vec<u32> = data.tokens.iter().take(asked.args.chars.unwrap_or(CHARACTERS)).collect();
-    if data.vocab.unit() == Unit::Words {
-        let sentence =
-            "--probe follows the characters of a text, and this net reads words: ask one that reads characters";
-        return Err(Failure::Input(sentence.to_owned()));
-    }
-    // Where a document ends, a line does.
-    let character = |&token: &u32| match data.vocab.token(token) {
-        Token::Char(c) => c,
-        Token::End | Token::Word(_) | Token::Unknown => '\n',
-    };
-    let numbers = probe.values(&tokens.iter().map(character).collect::<String>());
-    let mut follower = Follower::new(network, &asked.session.checkpoint.state.params);
-    let mut progress = ProgressLine::new("reading");
-    let mut read = 0;
-    for document in stretches(0..tokens.len(), &data.documents) {
-        follower.forget();
-        let slices = tokens[document.clone()].chunks(SLICE).zip(numbers[document].chunks(SLICE));
-        for (slice, numbers) in slices {
-            follower.read(slice, numbers);
-            read += slice.len();
-            progress.show(read as u64, tokens.len() as u64);
+    let most = asked.args.chars.unwrap_or(Script::LONGEST);
+    let ((script, numbers), unit) = match (setup.data(), &probe) {
+        (Data::Text(data), Some(_)) if data.vocab.unit() == Unit::Words => {
+            let sentence =
+                "--probe follows the characters of a text, and this net reads words: ask one that reads characters";
+            return Err(Failure::Input(sentence.to_owned()));
         }
+        (Data::Text(data), Some(probe)) => {
+            let script = Script::new(data, 0..data.tokens.len().min(most));
+            let numbers = vec![script.numbers(probe)];
+            ((script, numbers), "characters")
+        }
+        (Data::Labelled(data), _) => {
+            let label = find_label(data, name).map_err(|said| Failure::Input(format!("--probe {said}")))?;
+            let training = split_labelled(setup.config(), data).training;
+            let directions = network.shape().stack().directions();
+            (label_script(data, &training, label, (most, directions)), "tokens")
+        }
+        _ => unreachable!("a session's data was read as its task's"),
+    };
+    let read = script.len();
+    let mut study = Study::new(network, &asked.session.checkpoint.state.params, script, (name, numbers), None);
+    let mut progress = ProgressLine::new("reading");
+    while !study.is_done() {
+        study.read_on();
+        progress.show(study.read() as u64, read as u64);
     }
     drop(progress);
-    let units = follower.ranked().ok_or_else(|| {
-        let name = asked.args.probe.as_deref().unwrap_or_default();
+    let units = study.ranked().ok_or_else(|| {
         Failure::Input(format!(
-            "--probe {name:?} is the same at all {} characters, so that no unit can follow it: give another, or more \
+            "--probe {name:?} is the same at all {} {unit}, so that no unit can follow it: give another, or more \
              --chars",
-            count(tokens.len() as u64)
+            count(read as u64)
         ))
     })?;
-    Ok(Ranked { asked: *asked, characters: tokens.len(), units })
+    Ok(Ranked { asked: *asked, read, unit, units })
 }
 
 impl Ranked<'_> {
@@ -88,13 +90,13 @@ impl Ranked<'_> {
                 "epoch": checkpoint.state.position.epoch,
                 "step": checkpoint.state.position.step,
                 "probe": name,
-                "characters": self.characters,
+                self.unit: self.read,
                 "units": self.units.iter().map(unit).collect::<Vec<_>>(),
             });
             return writeln!(out, "{object}");
         }
-        let (name, read) = (one_line(name), count(self.characters as u64));
-        writeln!(out, "{name} over {read} characters, {} after step {}", checkpoint.config.model.summary(), {
+        let (name, read, unit) = (one_line(name), count(self.read as u64), self.unit);
+        writeln!(out, "{name} over {read} {unit}, {} after step {}", checkpoint.config.model.summary(), {
             checkpoint.state.position.step
         })?;
         writeln!(out, "layer  unit  correlation")?;

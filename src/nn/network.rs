@@ -70,6 +70,20 @@ pub struct Weights<'a> {
     prepared: &'a Prepared,
 }
 
+/// Parameters that stay as they are, with what was prepared of them. Only [`Network::fix`] makes it.
+#[derive(Debug, Clone)]
+pub struct Fixed {
+    params: ParamSet,
+    prepared: Prepared,
+}
+
+impl Fixed {
+    /// Both, for a pass.
+    pub fn weights(&self) -> Weights<'_> {
+        Weights { params: &self.params, prepared: &self.prepared }
+    }
+}
+
 /// The buffers of one pass over one part of a batch.
 #[derive(Debug, Clone)]
 pub struct Pass {
@@ -192,6 +206,13 @@ impl Network {
             linear.prepare(params, &mut prepared.linear);
         }
         Weights { params, prepared }
+    }
+
+    /// Prepares parameters once, for many passes.
+    pub fn fix(&self, params: ParamSet) -> Fixed {
+        let mut prepared = Prepared::default();
+        self.prepare(&params, &mut prepared);
+        Fixed { params, prepared }
     }
 
     /// The outputs for the sequences `read` from `state`, which moves on: each row's, in the caller's order.

@@ -6,7 +6,8 @@
 //! random numbers.
 
 use super::learn::Position;
-use super::view::{Measured, View, WriteAsk};
+use super::study::Study;
+use super::view::{Measured, NeuronsAsk, StudyAsk, View, WriteAsk};
 use crate::data::series::Fit;
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
@@ -27,6 +28,8 @@ pub struct Moment<'a> {
 pub enum Ask {
     /// The numbers of a parameter, by its place in the table; the last one if there are fewer.
     Weights(usize),
+    /// All units over a passage.
+    Neurons(NeuronsAsk),
     /// The gates over the example, and how saturated they are over those around it.
     Gates,
     /// How far the gradient of the example's losses reaches back, and how large each parameter's is.
@@ -95,6 +98,14 @@ pub trait Show: std::fmt::Debug + Send + Sync {
     /// data has no unit.
     fn tested(&self, _params: &ParamSet) -> Option<Measured> {
         None
+    }
+
+    /// What the units of these parameters have to do with a text, to be worked out slice by slice.
+    ///
+    /// # Errors
+    /// A sentence that says why that cannot be worked out.
+    fn study(&self, _params: &ParamSet, _ask: &StudyAsk) -> Result<Study, String> {
+        Err("units are ranked in texts of characters, and by labels; here they can be looked at".to_owned())
     }
 
     /// What there is to show of `moment`.

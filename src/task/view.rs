@@ -5,6 +5,7 @@ mod gates;
 mod generate;
 mod gradients;
 mod labels;
+mod neurons;
 mod series;
 mod text;
 mod trace;
@@ -19,6 +20,7 @@ pub use generate::{GenerateView, Letter, Written};
 pub use gradients::{Fading, GradientsPart, GradientsView, SaliencyPart};
 pub use labels::{LabelScore, LabelScores};
 use ndarray::Array2;
+pub use neurons::{Mark, NeuronsAsk, NeuronsPart, NeuronsView, ON, Place, Ranked, Source, StudyAsk, StudyView};
 pub use series::{BaseKind, Errors, Known, Measured, Score as SeriesScore, SeriesView, Verdict};
 pub use text::{Merged, TextView, Token, said};
 pub use trace::{Readings, Trace};
@@ -56,6 +58,8 @@ impl View {
 pub enum Inside {
     /// A parameter's numbers.
     Weights(WeightsView),
+    /// What single units do.
+    Neurons(NeuronsView),
     /// Gates over time.
     Gates(GatesView),
     /// Gradients through time.
@@ -69,6 +73,7 @@ impl Inside {
     pub fn is_whole(&self) -> bool {
         match self {
             Self::Weights(_) => true,
+            Self::Neurons(view) => view.whole,
             Self::Gates(view) => view.whole,
             Self::Gradients(view) => view.whole,
             Self::Write(view) => view.is_whole(),

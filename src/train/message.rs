@@ -77,6 +77,10 @@ pub enum Command {
     ComeBack,
     /// Break off the way to a past step and stand where that has led.
     Stay,
+    /// Study the units again, at the moment on show; changes nothing that is trained.
+    StudyAgain,
+    /// Break off the study of the units; what was read so far stays.
+    BreakOff,
     /// Show one step after another from here on, at the pace; or stop that.
     Film,
     /// End the worker, saving first if asked to; the last report is [`Report::Stopped`].
@@ -150,6 +154,8 @@ pub enum Report {
     Marked(u64),
     /// The marked moment after this step is no longer one of the run's, and is forgotten.
     Unmarked(u64),
+    /// The units cannot be studied as was asked; the sentence says why. What was known stays.
+    StudyRefused(String),
     /// Going back to the best state was taken back.
     WentForth {
         /// Steps completed in the state that the run stands at again.
@@ -223,7 +229,7 @@ pub struct RunInfo {
 /// The run at one moment, for drawing. Only the newest counts.
 ///
 /// [`Snapshot::of`] makes it from a state, its record and a query, except for the steps of an epoch, the first step and
-/// the last six fields.
+/// the last seven fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Snapshot {
     /// Epochs completed.
@@ -264,6 +270,8 @@ pub struct Snapshot {
     pub plan: Plan,
     /// The newest moment, where this is an earlier one.
     pub past: Option<Past>,
+    /// What is known so far of the units, where they are studied.
+    pub studied: Option<Box<StudyView>>,
 }
 
 /// How fast a run is.
@@ -315,6 +323,7 @@ impl Snapshot {
             unsaved: false,
             plan: Plan::default(),
             past: None,
+            studied: None,
         }
     }
 

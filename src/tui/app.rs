@@ -12,6 +12,7 @@ use super::cursor::Cursor;
 pub use super::open_lesson::{OpenLesson, Reach, Tried};
 
 use super::pane::{Firsts, Id};
+use super::reader::Reader;
 use super::runs::Runs;
 use super::steps::Wanted;
 use super::tab::Tab;
@@ -114,6 +115,8 @@ pub struct App {
     pub marked: Option<u64>,
     /// What of the net's inside is under the cursor.
     pub within: Within,
+    /// Which text and which unit are looked at on the screen of neurons.
+    pub neurons: Reader,
     /// How the net writes on its own.
     pub author: Author,
     /// The screen of runs, while it is open.
@@ -191,6 +194,7 @@ impl App {
             since: Since::default(),
             marked: None,
             within: Within::default(),
+            neurons: Reader::default(),
             author: Author::default(),
             runs: None,
             laid: Vec::new(),
@@ -281,7 +285,7 @@ impl App {
     /// wants of the net's inside.
     #[must_use]
     pub fn look(&self) -> Look {
-        let ask = self.tab.ask(self.parameter, &self.author.ask);
+        let ask = self.tab.ask(self.parameter, &self.author.ask, &self.neurons.ask);
         let ask = ask.or_else(|| self.lesson.as_ref().and_then(OpenLesson::asks));
         let since = if self.tab == Tab::Weights { self.since } else { Since::Values };
         Look { example: self.example, trace: self.lesson.is_some(), ask, since }

@@ -5,6 +5,7 @@ use super::cursor::Cursor;
 use super::effect::Effect;
 use super::lesson::reach;
 use super::lesson::tried::tried;
+use super::neurons;
 use super::text::shorten;
 use super::update::clamp;
 use crate::figures::{count, figure, rate};
@@ -72,6 +73,7 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             app.say(format!("step {} is marked: on screen 5, v shows the change since", count(step)));
         }
         Report::Unmarked(step) => return unmarked(app, step),
+        Report::StudyRefused(sentence) => return neurons::refused(app, sentence),
         Report::WentToBest { from, to } => {
             moved(app);
             app.say(format!("back from step {} to the best, step {}: Space goes on, u undoes", count(from), count(to)));

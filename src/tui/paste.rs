@@ -1,12 +1,23 @@
 //! Pasted text. It is never keys: where nothing can be typed it is left out, and said so.
 
-use tui_input::{Input, InputRequest};
+use tui_input::Input;
 
 use super::app::{App, Mode};
+use crate::figures::count;
+
+/// Most characters of a paste into the line after `:`.
+const LONGEST: usize = 100_000;
 
 /// Takes a paste: into the line after `:` if that is open.
 pub fn pasted(app: &mut App, text: &str) {
     match app.mode {
+        Mode::Prompt if text.chars().nth(LONGEST).is_some() => {
+            app.alarm(format!(
+                "the pasted text has {} characters, and the line takes {} at once: paste a part of it",
+                count(text.chars().count() as u64),
+                count(LONGEST as u64)
+            ));
+        }
         Mode::Prompt => insert(&mut app.input, text),
         Mode::Main | Mode::Help | Mode::Leaving => {
             app.say("pasted text is left out: it could be keys; : opens a line to paste into");
@@ -16,7 +27,11 @@ pub fn pasted(app: &mut App, text: &str) {
 
 /// Puts a pasted text where the cursor is, on one line: line ends and other control characters are left out.
 pub fn insert(input: &mut Input, text: &str) {
-    for c in text.chars().filter(|c| !c.is_control()) {
-        input.handle(InputRequest::InsertChar(c));
-    }
+    // Character by character, each would be put into a new copy of the line.
+    let (value, cursor) = (input.value(), input.cursor());
+    let pasted: String = text.chars().filter(|c| !c.is_control()).collect();
+    let before: String = value.chars().take(cursor).collect();
+    let after: String = value.chars().skip(cursor).collect();
+    let place = cursor + pasted.chars().count();
+    *input = Input::new(before + &pasted + &after).with_cursor(place);
 }

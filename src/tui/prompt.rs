@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::reader::ReaderWish;
 use super::wish::Wish;
 use crate::config::{Input, Options, check_learning_rate, find_row};
 use crate::lessons::Change;
@@ -28,6 +29,8 @@ pub enum Typed {
     Pace(Pace),
     /// `temperature 0.8` and others that say how the net writes on its own.
     Write(Wish),
+    /// `probe quotes` and others that say what units are held to and what they read.
+    Read(ReaderWish),
     /// `help`.
     Help,
     /// `quit`.
@@ -40,7 +43,12 @@ pub enum Typed {
 /// A sentence that says what is wrong with the line.
 pub fn parse(line: &str) -> Result<Typed, String> {
     let line = line.trim_start();
-    // The blanks of a prefix are its own.
+    // The blanks of a prefix, of a text and of a regular expression are their own.
+    if let Some((word @ ("text" | "probe"), rest)) = line.split_once(' ')
+        && let Some(wish) = ReaderWish::parse(word, if rest.trim().is_empty() { "" } else { rest })
+    {
+        return wish.map(Typed::Read);
+    }
     if let Some(text) = line.strip_prefix("prefix ") {
         return Ok(Typed::Write(Wish::Prefix(text.to_owned())));
     }
@@ -66,13 +74,17 @@ pub fn parse(line: &str) -> Result<Typed, String> {
         ("save" | "w", "") => Ok(Typed::Save),
         ("help", "") => Ok(Typed::Help),
         ("quit" | "q", "") => Ok(Typed::Quit),
+        _ if ReaderWish::WORDS.contains(&word) => {
+            ReaderWish::parse(word, rest).unwrap_or_else(|| Err(String::new())).map(Typed::Read)
+        }
         _ => match (Wish::parse(word, rest), Change::parse(word, rest)) {
             (Some(wish), _) => wish.map(Typed::Write),
             (None, Some(change)) => change.map(Typed::Change),
             (None, None) => Err(format!(
-                "there is no command {word:?}; there are lr, epochs, best, branch, pace, save, saveas, {}, help, quit, \
-                 and in a lesson {}",
+                "there is no command {word:?}; there are lr, epochs, best, branch, pace, save, saveas, {}, {}, help, \
+                 quit, and in a lesson {}",
                 Wish::WORDS.join(", "),
+                ReaderWish::WORDS.join(", "),
                 Change::WORDS.join(", ")
             )),
         },

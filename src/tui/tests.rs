@@ -5,6 +5,7 @@ mod inside;
 mod labelled;
 mod long_epoch;
 mod moments;
+mod neurons;
 mod past;
 mod runs;
 mod series;
@@ -82,6 +83,7 @@ pub(super) fn snapshot(text: &str) -> Box<Snapshot> {
         grad_norm: Some(0.42),
         speed: Speed { units: Some(1.9e6), ..Speed::default() },
         past: None,
+        studied: None,
         first_step: 0,
         elapsed: Duration::from_secs(61),
         validating: None,

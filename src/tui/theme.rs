@@ -240,6 +240,19 @@ impl Theme {
         self.color(rgb, rgb, Color::Reset)
     }
 
+    /// Text on a ground of a value's colour, from -1 over 0 (plain text) to +1.
+    #[must_use]
+    pub fn shade(&self, value: f32) -> Style {
+        if !self.coloured() {
+            return self.text();
+        }
+        let style = self.text().bg(self.diverging(value));
+        // Where a letter in the text's own colour would be hard to read.
+        let (from, name) = if self.light { (0.55, Color::Black) } else { (0.45, Color::Black) };
+        let strong = !value.is_finite() || value.abs() > from;
+        if strong { style.fg(self.color((0, 0, 0), (255, 255, 255), name)) } else { style }
+    }
+
     /// The colour of a share from 0 (near the background) to 1. Lightness alone orders the colours, so that everybody
     /// can tell them apart. NaN and infinities are magenta.
     #[must_use]

@@ -15,7 +15,7 @@ use super::panes::TABLE;
 use super::prompt::{Typed, parse};
 use super::switch::show;
 use super::tab::Tab;
-use super::{author, ladder, paste, runs_keys, watch};
+use super::{author, ladder, neurons, paste, runs_keys, watch};
 use crate::figures::rate;
 use crate::train::message::{Command, RunState};
 
@@ -64,6 +64,7 @@ fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             return effects;
         }
     }
+    effects.extend(neurons::break_off(app));
     effects.extend(key_obeyed(app, key));
     effects
 }
@@ -93,6 +94,9 @@ fn tell(command: Command) -> Vec<Effect> {
 
 /// Does what a key is bound to.
 fn act(app: &mut App, action: Action) -> Vec<Effect> {
+    if let Some(tab) = Tab::of(action) {
+        return show(app, tab);
+    }
     match action {
         Action::Pause => {
             // What was asked for last counts: of two presses in one burst the second undoes the first.
@@ -142,12 +146,8 @@ fn act(app: &mut App, action: Action) -> Vec<Effect> {
             if app.frozen { Vec::new() } else { tell(Command::Look(app.look())) }
         }
         Action::MarkMoment => tell(Command::Mark),
+        Action::Another if app.tab == Tab::Neurons => neurons::again(app),
         Action::Runs => vec![Effect::List],
-        Action::Train => show(app, Tab::Train),
-        Action::Gates => show(app, Tab::Gates),
-        Action::Gradients => show(app, Tab::Gradients),
-        Action::Weights => show(app, Tab::Weights),
-        Action::Write => show(app, Tab::Write),
         Action::Close if app.mode == Mode::Main && !app.expanded && app.tab != Tab::Train => show(app, Tab::Train),
         Action::Close if app.mode == Mode::Main && app.cursor != Cursor::Live => {
             app.say("the newest step");
@@ -166,6 +166,7 @@ fn look(app: &mut App, action: Action) {
         Action::SaveAs => open_prompt(app, "saveas "),
         Action::Prompt => open_prompt(app, ""),
         Action::Branch => open_prompt(app, "branch "),
+        Action::Pattern => open_prompt(app, "probe /"),
         Action::Help => app.mode = Mode::Help,
         Action::Close => {
             if app.mode == Mode::Main {
@@ -251,6 +252,11 @@ fn obey(app: &mut App, typed: Typed) -> Vec<Effect> {
             Vec::new()
         }
         Typed::Write(wish) => author::obey(app, wish),
+        Typed::Read(wish) => {
+            let mut effects = if app.tab == Tab::Neurons { Vec::new() } else { show(app, Tab::Neurons) };
+            effects.extend(neurons::obey(app, wish));
+            effects
+        }
         Typed::Help => act(app, Action::Help),
         Typed::Quit => act(app, Action::Quit),
     }

@@ -15,6 +15,7 @@ mod kept;
 mod labelled;
 mod labs;
 mod moments;
+mod neurons;
 mod optim;
 mod packed;
 mod past;

@@ -12,7 +12,7 @@ use rnntui::session::source::Source;
 use rnntui::task::{Ask, Query};
 use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::keyframe::Keyframe;
-use rnntui::train::message::{Examples, HeldUnit, Snapshot, View, WriteAsk};
+use rnntui::train::message::{Examples, HeldUnit, NeuronsAsk, Snapshot, Source as Reads, StudyAsk, View, WriteAsk};
 use rnntui::train::plan::Plan;
 use rnntui::train::record::{Record, RecordMark};
 use rnntui::train::state::TrainState;
@@ -49,7 +49,7 @@ fn runs() -> Vec<(&'static str, TaskKind, String, &'static str)> {
 }
 
 /// Queries that differ in all that can be asked.
-fn queries() -> [Query; 9] {
+fn queries() -> [Query; 11] {
     let drawn = WriteAsk { temperature: Some(0.7), top_k: Some(3), seed: 5, ..WriteAsk::default() };
     let held = WriteAsk {
         prefix: "If you é".to_owned(),
@@ -58,7 +58,11 @@ fn queries() -> [Query; 9] {
         ..WriteAsk::default()
     };
     let ask = |example, ask| Query { example, trace: false, ask: Some(ask), work: Query::GLANCE };
+    let typed = StudyAsk { source: Reads::Typed("If you é".to_owned()), ..StudyAsk::default() };
+    let held_out = StudyAsk { source: Reads::HeldOut, ..StudyAsk::default() };
     [
+        ask(1, Ask::Neurons(NeuronsAsk { place: 0, study: typed })),
+        Query { work: 20_000, ..ask(4, Ask::Neurons(NeuronsAsk { place: 9, study: held_out })) },
         ask(3, Ask::Weights(1)),
         ask(2, Ask::Write(drawn)),
         Query { work: 20_000, ..ask(0, Ask::Write(held)) },

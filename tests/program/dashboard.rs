@@ -65,7 +65,8 @@ fn looking_changes_nothing() {
     let writing = ["6", "T", "r", ":hold 1 3 0.9\r", ":prefix peop\r", ":zero\r", "h", "1"];
     let inside = ["3", "v", "j", "]", "4", "v", "[", "5", "3", "1", "w"];
     let keys = ["\t", "e", "y", "[", "j", "]", "e", "f", "f", "\t", "j", "j", "G", "k"];
-    for keys in writing.into_iter().chain(inside).chain(keys) {
+    let neurons = ["2", "v", "V", "j", "a", "l", "a", "o", ":text peop\r", ":probe /p+/\r", "r", "]", "1"];
+    for keys in writing.into_iter().chain(inside).chain(neurons).chain(keys) {
         terminal.press(keys);
         terminal.heard();
     }

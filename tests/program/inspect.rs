@@ -174,6 +174,23 @@ fn units_are_ranked_by_the_correlation_of_their_states() {
     assert_eq!(json(dir, &["s.ron", "--probe", "upper"])["characters"], text.chars().count());
 }
 
+/// Of a net that classifies, h counts where each direction has read all of a text.
+#[test]
+fn units_of_a_net_that_classifies_are_ranked_by_a_label() {
+    let dir = TempDir::new().unwrap();
+    let dir = dir.path();
+    trained(dir, "classify");
+    let rows = fs::read_to_string(dir.join("rows.tsv")).unwrap();
+    let label = rows.lines().next().unwrap().split('\t').next().unwrap();
+    let told = json(dir, &["s.ron", "--probe", label]);
+    let units = told["units"].as_array().unwrap();
+    assert_eq!(units.iter().filter(|unit| unit["reverse"] == true).count() * 2, units.len());
+    assert!(told["tokens"].as_u64().unwrap() > 40);
+    let first = &told["units"][0];
+    assert!(first["correlation"].as_f64().unwrap().abs() > 0.2, "{first}");
+    assert!(summary(dir, &["s.ron", "--probe", label]).contains("tokens"));
+}
+
 /// A run of each task.
 fn trained(dir: &Path, task: &str) {
     fs::write(dir.join("rows.tsv"), labelled::rows(40)).unwrap();
@@ -274,10 +291,11 @@ fn what_inspect_cannot_do_is_refused_in_one_sentence() {
     for task in ["series", "generate", "translate"] {
         trained(dir, task);
         refused(dir, &["inspect", "s.ron", "--text", "a"], &format!("this one is of {task}: give --example N"));
-        refused(dir, &["inspect", "s.ron", "--probe", "quotes"], "--probe belongs to a session of text");
+        refused(dir, &["inspect", "s.ron", "--probe", "quotes"], "--probe belongs to a session of text or classify");
         refused(dir, &["inspect", "s.ron", "--example", "9999"], "--example 9999 is beyond the ");
     }
     trained(dir, "classify");
+    refused(dir, &["inspect", "s.ron", "--probe", "quotes"], "--probe \"quotes\" is no label: give one of ");
     refused(dir, &["inspect", "s.ron", "--text", "seaQ"], "learnt have no 'Q': leave it out of --text");
     refused(dir, &["inspect", "s.ron", "--text", ""], "--text is empty");
 }

@@ -7,10 +7,12 @@ use crate::data::Part;
 use crate::figures::count;
 use crate::nn::loss::largest;
 use crate::nn::network::{Prepared, Weights};
+use crate::nn::param::ParamSet;
 use crate::task::cover::covered;
 use crate::task::rows::{Goal, RowBatch, RowsProblem};
 use crate::task::show::{Measures, Moment, Query, Show};
-use crate::task::view::{Answer, ClassifyView, Examples, Right, UNSURE, View};
+use crate::task::study::Study;
+use crate::task::view::{Answer, ClassifyView, Examples, Right, StudyAsk, UNSURE, View};
 
 /// Most rows on the list.
 const LISTED: usize = 200;
@@ -59,6 +61,10 @@ impl Show for Classify {
             notes.push(format!("{unknown} {verb} unknown to the net, and <UNK>."));
         }
         notes
+    }
+
+    fn study(&self, params: &ParamSet, ask: &StudyAsk) -> Result<Study, String> {
+        self.problem.study(params, ask)
     }
 
     fn view(&self, moment: Moment<'_>, query: Query) -> View {

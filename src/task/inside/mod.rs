@@ -3,6 +3,7 @@
 
 mod gates;
 mod gradients;
+mod neurons;
 mod norms;
 mod passage;
 mod weights;
@@ -25,6 +26,7 @@ pub(super) fn look_into<'a>(
 ) -> Option<Box<Inside>> {
     let inside = match query.ask.as_ref()? {
         Ask::Weights(place) => Inside::Weights(weights::view(*place, params, net.cell())),
+        Ask::Neurons(_) => Inside::Neurons(neurons::view(net, params, around())),
         Ask::Gates => Inside::Gates(gates::view(net, params, query.work, around())),
         Ask::Gradients => Inside::Gradients(gradients::view(net, params, query.work, around())),
         Ask::Write(_) => Inside::Write(WriteView::Nothing),

@@ -1,5 +1,6 @@
 //! A look at one row: the hidden state over it, and the numbers behind it.
 
+use super::batch::Goal;
 use super::problem::RowsProblem;
 use crate::nn::layout::Layout;
 use crate::nn::network::{Data, Sequences, Weights};
@@ -31,7 +32,11 @@ impl RowsProblem {
 
     /// What is asked of the net's inside as it reads the start of `row`.
     pub fn look_into(&self, moment: Moment<'_>, query: &Query, row: usize) -> Option<Box<Inside>> {
-        look_into(Net::One(&self.network), moment.params, query, || self.around(moment, row))
+        let mut inside = look_into(Net::One(&self.network), moment.params, query, || self.around(moment, row));
+        if let (Some(Inside::Neurons(view)), Goal::Label) = (inside.as_deref_mut(), self.goal) {
+            view.probes.clone_from(&self.data.labels);
+        }
+        inside
     }
 
     /// The numbers behind the start of `row`.

@@ -4,6 +4,7 @@
 //! prediction means and how it is shown is decided by each task.
 
 mod batch;
+mod follow;
 mod learn;
 mod look;
 mod problem;
@@ -11,6 +12,7 @@ mod weigh;
 
 pub use self::batch::Goal;
 pub(super) use self::batch::RowBatch;
+pub use self::follow::{find_label, label_script};
 pub(super) use self::learn::RowsLearner;
 pub(super) use self::problem::RowsProblem;
 pub use self::weigh::label_weights;

@@ -2,6 +2,7 @@
 
 mod lay_out;
 mod learn;
+mod neurons;
 mod part;
 mod problem;
 mod reading;

@@ -14,13 +14,15 @@ use crate::data::{Chunk, Unit};
 use crate::nn::layout::Layout;
 use crate::nn::loss::{largest, likeliest};
 use crate::nn::network::{Data, Prepared, Sequences, Weights};
+use crate::nn::param::ParamSet;
 use crate::nn::probe::probabilities;
 use crate::nn::stack::State;
 use crate::task::cover::{around, nearest};
 use crate::task::inside::{Around, Net, Passage, Read, Wanted, look_into};
 use crate::task::show::{Ask, Measures, Moment, Query, Show};
+use crate::task::study::Study;
 use crate::task::trace::{Example, readings, trace};
-use crate::task::view::{Examples, HiddenView, Inside, Merged, TextView, Token, Trace, View};
+use crate::task::view::{Examples, HiddenView, Inside, Merged, StudyAsk, TextView, Token, Trace, View};
 
 /// All windows are shown, merged into one sentence, if they are no more than this many tokens.
 const MERGED: usize = 200_000;
@@ -44,6 +46,10 @@ impl Show for TextProblem {
 
     fn notes(&self) -> Vec<String> {
         self.text.notes()
+    }
+
+    fn study(&self, params: &ParamSet, ask: &StudyAsk) -> Result<Study, String> {
+        self.studied(params, ask)
     }
 
     fn view(&self, moment: Moment<'_>, query: Query) -> View {
@@ -70,6 +76,7 @@ impl Show for TextProblem {
         let trace = query.trace.then(|| Box::new(self.trace(moment, &chunks, row)));
         let inside = match &query.ask {
             Some(Ask::Write(ask)) => Some(Box::new(Inside::Write(self.write(moment, ask, query.work)))),
+            Some(Ask::Neurons(ask)) => Some(Box::new(Inside::Neurons(self.neurons(moment.params, ask, query.work)))),
             _ => look_into(Net::One(&self.network), moment.params, &query, || self.around(moment, &chunks, row)),
         };
         let whole = covered.len() == view.rows();
@@ -229,7 +236,7 @@ impl TextProblem {
 }
 
 /// A token below a column of a heatmap, which has no room for the name of a document's end: its symbol, then.
-fn label(token: Token) -> String {
+pub(super) fn label(token: Token) -> String {
     match token {
         Token::End => "\u{3}".to_owned(),
         token => token.to_string(),

@@ -93,6 +93,8 @@ impl Worker {
             // All that there is to do is done.
             Command::ComeBack => {}
             Command::Stay => self.stay(),
+            Command::StudyAgain => self.study_again(),
+            Command::BreakOff => self.break_off(),
             Command::Film => self.film(),
             Command::Quit { save: false } => self.done = true,
             Command::Quit { save: true } => {

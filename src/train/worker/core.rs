@@ -11,6 +11,7 @@ use super::journey::Journey;
 use super::looking::Looking;
 use super::pacer::Pacer;
 use super::saver::{Saver, Target};
+use super::studying::Studying;
 use super::throughput::Throughput;
 use crate::task::Query;
 use crate::task::view::View;
@@ -54,6 +55,8 @@ pub(super) struct Worker {
     pub pacer: Pacer,
     /// Where in the past the run stands, or is on its way to.
     pub journey: Option<Journey>,
+    /// What the units have to do with a text, while that is looked at.
+    pub studying: Option<Studying>,
     pub done: bool,
 }
 
@@ -84,6 +87,7 @@ impl Worker {
             throughput: Throughput::new(now),
             pacer,
             journey: None,
+            studying: None,
             done: false,
             settings,
         }
@@ -107,7 +111,8 @@ impl Worker {
                 self.travel();
             } else if self.state == RunState::Training {
                 self.train();
-            } else {
+                self.study_beside_training();
+            } else if !self.study_in_a_pause() {
                 self.wait(IDLE);
             }
             self.autosave();
@@ -260,6 +265,7 @@ impl Worker {
             first_step: self.trainer.first_step(),
             speed: self.speed(),
             past: self.past(),
+            studied: self.studied(),
             validating: self.trainer.validating(),
             unsaved: self.version != self.saved_version,
             plan: self.trainer.plan(),
@@ -288,7 +294,7 @@ impl Worker {
     }
 
     /// Whether the pace lets the run make fewer steps than it could: then a look costs nothing that anybody waits for.
-    fn is_held_back(&self) -> bool {
+    pub(super) fn is_held_back(&self) -> bool {
         let wanted = self.pacer.pace().rate(self.trainer.newest_step());
         wanted.is_some_and(|wanted| self.speed().possible.is_none_or(|possible| wanted < possible))
     }

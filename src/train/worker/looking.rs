@@ -31,18 +31,33 @@ pub(super) struct Looking {
     next: Instant,
     /// Whether a look at the same with more work would show more.
     more: bool,
+    /// Whether the last to take time was a look.
+    looked: bool,
 }
 
 impl Looking {
     /// The first look is due at once; two are at least `frame` apart.
     pub fn new(now: Instant, frame: Duration) -> Self {
-        Self { look: Look::default(), work: Query::GLANCE, frame, next: now, more: false }
+        Self { look: Look::default(), work: Query::GLANCE, frame, next: now, more: false, looked: false }
     }
 
     /// Whether it is time for a look that nobody asked for. Nothing changes during a pause, so only a view that is not
     /// whole is worth another look.
     pub fn is_due(&self, now: Instant, state: RunState) -> bool {
         now >= self.next && (state == RunState::Training || self.more)
+    }
+
+    /// Whether other looking may take time from training now. Looks and that take turns, so that neither waits for the
+    /// other's end.
+    pub fn may_study(&self, now: Instant) -> bool {
+        self.looked && now >= self.next
+    }
+
+    /// Takes note of other looking, which took time from training: the next look waits for longer, so that all looking
+    /// together keeps to its share.
+    pub fn studied(&mut self, now: Instant, took: Duration) {
+        self.next = self.next.max(now) + took * SHARE;
+        self.looked = false;
     }
 
     /// Takes note of a look that has ended: how long it took, whether its view was whole, and whether steps would have
@@ -57,6 +72,7 @@ impl Looking {
         }
         let rest = if busy { took * SHARE } else { Duration::ZERO };
         self.next = now + self.frame.max(rest);
+        self.looked = true;
     }
 }
 
@@ -79,6 +95,31 @@ mod tests {
         assert!(looking.is_due(now + FRAME, RunState::Training));
         looking.looked(now, Duration::from_millis(10), true, false);
         assert!(looking.is_due(now + FRAME, RunState::Training), "where steps wait for the pace, looks cost nothing");
+    }
+
+    #[test]
+    fn studies_and_looks_take_turns_and_a_fiftieth_of_the_time_together() {
+        let mut now = Instant::now();
+        let start = now;
+        let mut looking = Looking::new(now, FRAME);
+        let (mut spent, mut turns) = (Duration::ZERO, Vec::new());
+        while turns.len() < 40 {
+            now += Duration::from_millis(1);
+            let (study, took) = (looking.may_study(now), Duration::from_millis(3));
+            if study {
+                now += took;
+                looking.studied(now, took);
+            } else if looking.is_due(now, RunState::Training) {
+                now += took;
+                looking.looked(now, took, true, true);
+            } else {
+                continue;
+            }
+            spent += took;
+            turns.push(study);
+        }
+        assert!(turns.chunks(2).all(|pair| pair == [false, true]), "{turns:?}");
+        assert!(spent * 49 <= now - start + Duration::from_millis(150), "{spent:?} of {:?}", now - start);
     }
 
     #[test]

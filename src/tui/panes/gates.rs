@@ -92,10 +92,11 @@ impl Pane<App> for GateMap {
     fn act(&self, app: &mut App, action: Action) -> bool {
         if app.tab != Tab::Gates {
             // Another screen that knows the key has taken it before.
-            if action == Action::NextVector {
-                app.say("v selects a gate on screen 3, and h or c on screen 4");
+            let known = matches!(action, Action::NextVector | Action::PreviousVector);
+            if known {
+                app.say("v V: the next gate on screen 3, h or c on 4, what units follow on 2");
             }
-            return action == Action::NextVector;
+            return known;
         }
         let (parts, vectors) =
             view(app).zip(part(app)).map_or((0, 0), |(view, part)| (view.parts.len(), part.vectors.len()));
@@ -103,6 +104,7 @@ impl Pane<App> for GateMap {
             Action::LayerUp => app.within.part = (app.within.part.saturating_add(1)).min(parts.saturating_sub(1)),
             Action::LayerDown => app.within.part = app.within.part.saturating_sub(1),
             Action::NextVector => app.within.vector = (app.within.vector + 1) % vectors.max(1),
+            Action::PreviousVector => app.within.vector = (app.within.vector + vectors.max(1) - 1) % vectors.max(1),
             _ => return false,
         }
         let name = part(app).and_then(|part| Some((part.name.clone(), part.vectors.get(app.within.vector)?.name)));

@@ -1,5 +1,7 @@
 //! The panes of the dashboard, one file and one row each. Focus, layout, mouse and keys follow from the table.
 
+pub mod activation;
+pub mod elsewhere;
 pub mod examples;
 pub mod fading;
 pub mod gates;
@@ -9,6 +11,7 @@ pub mod loss;
 pub mod next;
 pub mod norms;
 pub mod parameters;
+pub mod ranked;
 pub mod reach;
 pub mod saliency;
 pub mod saturation;
@@ -27,6 +30,9 @@ pub const TABLE: &[&dyn Pane<App>] = &[
     &loss::Loss,
     &hidden::HiddenState,
     &examples::ExampleList,
+    &activation::Activation,
+    &ranked::RankedUnits,
+    &elsewhere::Elsewhere,
     &gates::GateMap,
     &unit::UnitOverTime,
     &saturation::GateSaturation,

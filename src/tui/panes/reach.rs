@@ -84,11 +84,13 @@ impl Pane<App> for GradientMap {
         match action {
             Action::LayerUp => app.within.part = app.within.part.saturating_add(1).min(parts.saturating_sub(1)),
             Action::LayerDown => app.within.part = app.within.part.saturating_sub(1),
-            Action::NextVector => app.within.of_c = !app.within.of_c,
+            Action::NextVector | Action::PreviousVector => app.within.of_c = !app.within.of_c,
             _ => return false,
         }
         let said = part(app).map(|part| match (part.c.is_some(), action) {
-            (false, Action::NextVector) => "only an LSTM has a cell state c beside h".to_owned(),
+            (false, Action::NextVector | Action::PreviousVector) => {
+                "only an LSTM has a cell state c beside h".to_owned()
+            }
             _ => format!("gradients of {}, {}", of(app, part).0, part.name),
         });
         if let Some(said) = said {

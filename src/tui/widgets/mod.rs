@@ -19,6 +19,7 @@ pub mod running;
 pub mod salient;
 mod scale;
 pub mod scatter;
+pub mod shaded;
 pub mod translations;
 pub mod unit_curves;
 pub mod unit_map;

@@ -1,0 +1,147 @@
+//! Studying the units: what they follow in a long text, read slice by slice.
+//!
+//! Beside training all slices and looks together keep to what looking may cost; where the pace holds the run back, and
+//! in a pause, slices fill the time, and commands are looked at between them. A study begins when another one is asked
+//! for, and when the moment on show changes while nothing trains; it owns what it reads, so it changes nothing.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::core::Worker;
+use super::studying::Studying;
+use crate::task::Ask;
+use crate::train::message::{Report, RunState, StudyAsk, StudyView};
+
+/// How long slices go on before commands are looked at.
+const SLICE: Duration = Duration::from_millis(20);
+/// The same beside training that is as fast as it can be.
+const SHORT: Duration = Duration::from_millis(2);
+/// How often progress is told in a pause, and how much longer than the telling itself takes.
+const TOLD: Duration = Duration::from_millis(100);
+const REST: u32 = 4;
+
+impl Worker {
+    /// What is asked to be studied, while the units are looked at.
+    fn asked(&self) -> Option<&StudyAsk> {
+        match &self.looking.look.ask {
+            Some(Ask::Neurons(ask)) => Some(&ask.study),
+            _ => None,
+        }
+    }
+
+    /// Begins a study where it is time for one.
+    fn keep_up(&mut self) {
+        let Some(asked) = self.asked() else {
+            self.studying = None;
+            return;
+        };
+        let (step, trains) = (self.trainer.position().step, self.state == RunState::Training && self.journey.is_none());
+        let begins = self.studying.as_ref().is_none_or(|Studying { asked: of, refused, step: at, .. }| {
+            (of != asked && refused.as_ref() != Some(asked)) || (!trains && *at != step)
+        });
+        let is_back = self.studying.as_ref().is_some_and(|studying| studying.asked == *asked);
+        if let Some(studying) = self.studying.as_mut().filter(|_| is_back) {
+            studying.refused = None;
+        }
+        if begins {
+            self.begin();
+        }
+    }
+
+    /// Begins a study of what is asked. If that cannot be studied, what is known of other things stays.
+    fn begin(&mut self) {
+        let Some(asked) = self.asked().cloned() else { return };
+        let show = Arc::clone(self.trainer.show());
+        let state = self.trainer.now().0;
+        let (step, study) = (state.position.step, show.study(&state.params, &asked));
+        match (study, &mut self.studying) {
+            (Err(sentence), Some(before)) if before.study.is_ok() && before.asked != asked => {
+                before.refused = Some(asked);
+                self.report(Report::StudyRefused(sentence));
+            }
+            (study, studying) => {
+                let (tell, told) = (Instant::now(), false);
+                *studying = Some(Studying { asked, refused: None, step, study, broken_off: false, tell, told });
+            }
+        }
+    }
+
+    /// Begins the study again, at the moment on show.
+    pub(super) fn study_again(&mut self) {
+        self.studying = None;
+        self.begin();
+    }
+
+    /// Breaks the study off; what was read is shown.
+    pub(super) fn break_off(&mut self) {
+        if let Some(studying) = self.studying.as_mut().filter(|studying| studying.is_running()) {
+            studying.broken_off = true;
+            self.snapshot();
+        }
+    }
+
+    /// What is known so far.
+    pub(super) fn studied(&self) -> Option<Box<StudyView>> {
+        let Studying { asked, step, study, .. } = self.studying.as_ref()?;
+        let view = match study {
+            Ok(study) => study.view(asked.clone(), *step),
+            Err(sentence) => StudyView::refused(asked.clone(), *step, sentence.clone()),
+        };
+        let running = self.studying.as_ref().is_some_and(Studying::is_running);
+        Some(Box::new(StudyView { running, ..view }))
+    }
+
+    /// Reads on for so long, one slice at least.
+    fn read_on(&mut self, limit: Duration) {
+        let started = Instant::now();
+        while let Some(Studying { study: Ok(study), told, .. }) =
+            self.studying.as_mut().filter(|studying| studying.is_running())
+        {
+            study.read_on();
+            *told = false;
+            if started.elapsed() >= limit {
+                break;
+            }
+        }
+    }
+
+    /// Reads on beside training, within what looking may cost.
+    pub(super) fn study_beside_training(&mut self) {
+        self.keep_up();
+        if !self.studying.as_ref().is_some_and(Studying::is_running) {
+            return;
+        }
+        let started = Instant::now();
+        if self.is_held_back() {
+            // Time in which no step is due costs nothing.
+            if let Some(wait) = self.pacer.wait(started) {
+                self.read_on(wait.min(SLICE));
+            }
+        } else if self.looking.may_study(started) {
+            self.read_on(SHORT);
+            let now = Instant::now();
+            self.looking.studied(now, now - started);
+        }
+    }
+
+    /// Reads on in a pause, and tells how far it is. Returns whether there was anything to do.
+    pub(super) fn study_in_a_pause(&mut self) -> bool {
+        self.keep_up();
+        let Some(studying) = self.studying.as_ref().filter(|studying| !studying.told) else { return false };
+        let running = studying.is_running();
+        if running {
+            self.read_on(SLICE);
+        }
+        let started = Instant::now();
+        let Some(studying) = self.studying.as_mut() else { return false };
+        if !studying.is_running() || started >= studying.tell {
+            studying.told = !studying.is_running();
+            self.snapshot();
+            let now = Instant::now();
+            if let Some(studying) = &mut self.studying {
+                studying.tell = now + TOLD.max((now - started) * REST);
+            }
+        }
+        true
+    }
+}

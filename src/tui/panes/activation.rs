@@ -1,0 +1,172 @@
+//! A text coloured by the activation of the unit under the cursor.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+
+use crate::figures::count;
+use crate::train::message::{Examples, NeuronsPart, NeuronsView};
+use crate::tui::app::App;
+use crate::tui::effect::Effect;
+use crate::tui::frame::{self, Around, title_room};
+use crate::tui::keys::{Action, Move};
+use crate::tui::neurons::{act, go, part, span, step, unit, view};
+use crate::tui::pane::{Id, Pane, Place};
+use crate::tui::panes::next::quoted;
+use crate::tui::panes::ranked::select;
+use crate::tui::tab::Tab;
+use crate::tui::text::{columns, cut};
+use crate::tui::widgets::shaded::{Shaded, legend};
+
+/// The pane's name.
+pub const ID: Id = Id("activation");
+
+/// The keys of this pane, in as many words as there is room for.
+const HINTS: [&str; 3] = [
+    "↑ ↓ unit   ← → place   PgUp PgDn text   a marks a span   o the other part",
+    "↑ ↓ unit   ← → place   a marks   o other part",
+    "↑ ↓ unit  ← → place  a marks",
+];
+
+/// The pane.
+pub struct Activation;
+
+/// The room of the text, and that of the lines below it.
+fn rooms(app: &App, area: Rect) -> [Rect; 2] {
+    let inner = frame::inner(area);
+    let inner = Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner };
+    let notes = view(app).map_or(0, |view| view.notes.len());
+    let below = u16::try_from(notes + 1).unwrap_or(u16::MAX).min(inner.height.saturating_sub(2));
+    let text = inner.height - below;
+    [Rect { height: text, ..inner }, Rect { y: inner.y + text, height: below, ..inner }]
+}
+
+/// The text, coloured by the unit under the cursor.
+fn shaded<'a>(app: &'a App, view: &NeuronsView, part: &'a NeuronsPart) -> Shaded<'a> {
+    let (_, unit) = unit(app);
+    let values = if unit < part.h.ncols() { part.h.column(unit).to_vec() } else { Vec::new() };
+    let within = |place: usize| place.saturating_sub(view.place);
+    let marked = span(app).map_or(0..0, |(first, len)| within(first)..within(first + len));
+    let cursor = app.neurons.cursor.checked_sub(view.place).unwrap_or(usize::MAX);
+    Shaded { steps: &part.steps, values, cursor, marked, theme: &app.theme }
+}
+
+/// What is shown, in the title: as much of it as there is room for.
+fn title(app: &App, view: &NeuronsView, part: &NeuronsPart, room: usize) -> String {
+    let (_, unit) = unit(app);
+    let at = app.neurons.cursor;
+    let here = at.checked_sub(view.place).and_then(|step| Some((part.h.get([step, unit])?, part.steps.get(step)?)));
+    let value = here.map_or_else(String::new, |(h, step)| format!(" = {h:+.2} after {}", quoted(step)));
+    let unit = format!("{} u{unit}", part.name);
+    let of = format!("{} of {}", count((at + 1).min(view.total) as u64), count(view.total as u64));
+    let texts = [
+        format!("Neurons · {unit}{value} · {}, {of}", view.example),
+        format!("Neurons · {unit}{value} · {of}"),
+        format!("Neurons · {unit}{value}"),
+    ];
+    texts.into_iter().find(|text| columns(text) <= room).unwrap_or_else(|| "Neurons".to_owned())
+}
+
+impl Pane<App> for Activation {
+    fn id(&self) -> Id {
+        ID
+    }
+
+    fn place(&self) -> Place {
+        Place::Top(7)
+    }
+
+    fn exists(&self, app: &App) -> bool {
+        app.tab == Tab::Neurons
+    }
+
+    fn draw(&self, app: &App, frame: &mut Frame<'_>, area: Rect, below: bool) {
+        let around = Around::pane(app.focus == ID);
+        let (Some(view), Some(part)) = (view(app), part(app)) else {
+            frame::draw(&app.theme, frame, area, around, "Neurons", below);
+            return;
+        };
+        let title = title(app, view, part, title_room(area));
+        frame::draw(&app.theme, frame, area, around, &title, below);
+        let [text, under] = rooms(app, area);
+        frame.render_widget(shaded(app, view, part), text);
+        for (y, note) in (under.y..under.bottom()).zip(&view.notes) {
+            let line = Line::styled(cut(note, usize::from(under.width)), app.theme.second());
+            frame.render_widget(line, Rect { y, height: 1, ..under });
+        }
+        let last = Rect { y: under.bottom().saturating_sub(1), height: under.height.min(1), ..under };
+        if usize::from(under.height) > view.notes.len() {
+            legend(&app.theme, &HINTS, last, frame.buffer_mut());
+        }
+    }
+
+    fn clamp(&self, app: &mut App, _area: Rect) {
+        if app.tab != Tab::Neurons {
+            return;
+        }
+        let Some((parts, total)) = view(app).map(|view| (view.parts.len(), view.total)) else { return };
+        app.neurons.cursor = app.neurons.cursor.min(total.saturating_sub(1));
+        if let Some((at, unit)) = app.neurons.unit {
+            let at = at.min(parts.saturating_sub(1));
+            let units = view(app).and_then(|view| view.parts.get(at)).map_or(0, |part| part.h.ncols());
+            app.neurons.unit = Some((at, unit.min(units.saturating_sub(1))));
+        }
+    }
+
+    fn act(&self, app: &mut App, action: Action) -> bool {
+        if app.tab != Tab::Neurons {
+            let known = matches!(action, Action::MarkSpan | Action::OtherPart);
+            if known {
+                app.say("a and o belong to screen 2, where units are looked at");
+            }
+            return known;
+        }
+        act(app, action)
+    }
+
+    fn along(&self, app: &mut App, _area: Rect, forward: bool) -> Option<Vec<Effect>> {
+        step(app, forward)
+    }
+
+    fn scroll(&self, app: &mut App, area: Rect, to: Move) -> Option<Vec<Effect>> {
+        if to != Move::Up
+            && to != Move::Down
+            && !app.view().is_some_and(|view| matches!(view.examples, Examples::Text(_)))
+        {
+            // Of other tasks a page is an example.
+            let all = app.view().map_or(0, |view| view.examples.len());
+            app.example = match to {
+                Move::PageDown => app.example + 1,
+                Move::PageUp => app.example.saturating_sub(1),
+                to => to.from(app.example, 1),
+            }
+            .min(all.saturating_sub(1));
+            return Some(Vec::new());
+        }
+        let (view, part) = view(app).zip(part(app))?;
+        let [text, _] = rooms(app, area);
+        let lines = isize::try_from(text.height / Shaded::tall(&app.theme)).unwrap_or(1).max(1);
+        let (first, len) = (view.place, part.steps.len());
+        let by = |lines: isize| shaded(app, view, part).below(text.width, lines).map(|step| first + step);
+        let place = match to {
+            Move::Up | Move::Down => return select(app, to, 1),
+            Move::First => 0,
+            Move::Last => view.total,
+            // Beyond the passage on show the next one comes, or the one before.
+            Move::PageUp => by(-lines).unwrap_or(first.saturating_sub(1)),
+            Move::PageDown => by(lines).unwrap_or(first + len),
+        };
+        go(app, place);
+        Some(Vec::new())
+    }
+
+    fn click(&self, app: &mut App, area: Rect, at: Position) -> Vec<Effect> {
+        if let Some((view, part)) = view(app).zip(part(app))
+            && let Some(step) = shaded(app, view, part).step_at(rooms(app, area)[0], at)
+        {
+            let place = view.place + step;
+            go(app, place);
+        }
+        Vec::new()
+    }
+}

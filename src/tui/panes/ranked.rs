@@ -1,0 +1,171 @@
+//! The units, ranked by how closely they follow a property of the text.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::LineGauge;
+
+use crate::figures::count;
+use crate::train::message::{Ranked, StudyView};
+use crate::tui::app::App;
+use crate::tui::effect::Effect;
+use crate::tui::frame::{self, Around, title_room};
+use crate::tui::keys::Move;
+use crate::tui::neurons::{listed, step, studied, unit, view};
+use crate::tui::pane::{Id, Pane, Place};
+use crate::tui::tab::Tab;
+use crate::tui::text::{columns, cut};
+
+/// The pane's name.
+pub const ID: Id = Id("ranked");
+
+/// Columns of a unit's name and of its correlation.
+const NAME: usize = 22;
+
+/// The pane.
+pub struct RankedUnits;
+
+/// The room of the list, above the line that says how far it is.
+fn list(area: Rect) -> Rect {
+    let inner = frame::inner(area);
+    Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), height: inner.height.saturating_sub(1), ..inner }
+}
+
+/// The place of the unit under the cursor on the list.
+fn place(app: &App, listed: &[Ranked]) -> usize {
+    let at = unit(app);
+    listed.iter().position(|ranked| (ranked.part, ranked.unit) == at).unwrap_or(0)
+}
+
+/// Chooses another unit on the list.
+pub fn select(app: &mut App, to: Move, page: usize) -> Option<Vec<Effect>> {
+    let listed = listed(app);
+    let last = listed.len().checked_sub(1)?;
+    let chosen = listed[to.from(place(app, &listed), page).min(last)];
+    app.neurons.unit = Some((chosen.part, chosen.unit));
+    Some(Vec::new())
+}
+
+/// A unit: its layer and number, its correlation, and a bar of it.
+fn line(app: &App, ranked: &Ranked, room: usize) -> Line<'static> {
+    let theme = &app.theme;
+    let Ranked { part, unit: number, correlation } = *ranked;
+    let here = unit(app) == (part, number);
+    let name = view(app).and_then(|view| view.parts.get(part)).map_or_else(String::new, |part| part.name.clone());
+    let name = format!("{:<10}{:>5} ", cut(&name, 9), format!("u{number}"));
+    let (mark, style) = if here { ("›", theme.accent()) } else { (" ", theme.text()) };
+    let mut spans = vec![Span::styled(mark, theme.accent()), Span::styled(name, style)];
+    if correlation.is_finite() {
+        #[expect(clippy::cast_possible_truncation, reason = "a colour")]
+        let value = correlation as f32;
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of the columns"
+        )]
+        let bar = (value.abs().min(1.0) * room.saturating_sub(NAME + 2) as f32).round() as usize;
+        spans.push(Span::styled(format!("{correlation:+.3} "), style));
+        let colour = if theme.coloured() { Style::new().fg(theme.diverging(value.signum())) } else { theme.text() };
+        // The sign is in the number too, for who sees no colours.
+        spans.push(Span::styled("█".repeat(bar), colour));
+    }
+    Line::from(spans)
+}
+
+/// How far the study is, and of which step; a bar while it goes on.
+fn draw_state(app: &App, studied: &StudyView, frame: &mut Frame<'_>, area: Rect) {
+    let (theme, room) = (&app.theme, usize::from(area.width));
+    let (read, of) = (count(studied.read as u64), count(studied.of as u64));
+    if studied.running {
+        #[expect(clippy::cast_precision_loss, reason = "a share for people")]
+        let ratio = (studied.read as f64 / studied.of.max(1) as f64).clamp(0.0, 1.0);
+        let percent = 100 * studied.read / studied.of.max(1);
+        let labels = [format!("{read} of {of} · any key stops"), format!("{percent}% · any key stops")];
+        let label = labels.into_iter().find(|label| columns(label) + 8 <= room).unwrap_or(read);
+        let gauge = LineGauge::default().label(label).filled_style(theme.accent()).unfilled_style(theme.border());
+        return frame.render_widget(gauge.ratio(ratio).style(theme.dim()), area);
+    }
+    let at = app.snapshot.as_ref().map_or(0, |snapshot| snapshot.step);
+    let step =
+        if at == studied.step { String::new() } else { format!(" at step {}; r ranks again", count(studied.step)) };
+    let whole = studied.read == studied.of;
+    let read = if whole { format!("{of} {}", studied.unit) } else { format!("broken off after {read} of {of}") };
+    let again = if whole || !step.is_empty() { "" } else { "; r again" };
+    let texts = [format!("{read}{again}{step}"), format!("{read}{step}"), step.trim_start().to_owned()];
+    let text = texts.iter().find(|text| columns(text) <= room).unwrap_or(&texts[2]);
+    frame.render_widget(Line::styled(cut(text, room), theme.dim()), area);
+}
+
+/// A sentence in as many lines as it takes.
+pub fn draw_sentence(app: &App, sentence: &str, frame: &mut Frame<'_>, area: Rect) {
+    use ratatui::widgets::{Paragraph, Wrap};
+    let line = Line::styled(cut(sentence, 1_000), app.theme.dim());
+    frame.render_widget(Paragraph::new(line).wrap(Wrap { trim: true }), area);
+}
+
+impl Pane<App> for RankedUnits {
+    fn id(&self) -> Id {
+        ID
+    }
+
+    fn place(&self) -> Place {
+        Place::Bottom(6)
+    }
+
+    fn exists(&self, app: &App) -> bool {
+        app.tab == Tab::Neurons
+    }
+
+    fn draw(&self, app: &App, frame: &mut Frame<'_>, area: Rect, below: bool) {
+        let studied = studied(app);
+        let probe = studied.map(|studied| studied.probe.as_str()).filter(|probe| !probe.is_empty());
+        let title = probe.map_or_else(|| "Units".to_owned(), |probe| format!("Units that follow {probe}"));
+        let title = cut(&title, title_room(area));
+        frame::draw(&app.theme, frame, area, Around::pane(app.focus == ID), &title, below);
+        let mut rows = list(area);
+        let state = Rect { y: rows.bottom(), height: frame::inner(area).height.min(1), ..rows };
+        if let Some(studied) = studied {
+            let same = studied.read > 0 && studied.ranked.is_none() && !studied.running;
+            let said = match &studied.refused {
+                Some(sentence) => Some(sentence.clone()),
+                None if same => Some(format!("{} is the same everywhere: v ranks by another", studied.probe)),
+                None => None,
+            };
+            if let Some(sentence) = said {
+                let height = rows.height.min(3);
+                draw_sentence(app, &sentence, frame, Rect { height, ..rows });
+                rows = Rect { y: rows.y + height, height: rows.height - height, ..rows };
+            }
+            if studied.refused.is_none() {
+                draw_state(app, studied, frame, state);
+            }
+        }
+        let listed = listed(app);
+        let shown = usize::from(rows.height).max(1);
+        let at = place(app, &listed);
+        let first = app.first[ID].clamp((at + 1).saturating_sub(shown), at).min(listed.len().saturating_sub(shown));
+        for (y, ranked) in (rows.y..rows.bottom()).zip(&listed[first.min(listed.len())..]) {
+            frame.render_widget(line(app, ranked, usize::from(rows.width)), Rect { y, height: 1, ..rows });
+        }
+    }
+
+    fn clamp(&self, app: &mut App, area: Rect) {
+        if app.tab != Tab::Neurons {
+            return;
+        }
+        // The unit under the cursor is in sight.
+        let listed = listed(app);
+        let (at, shown) = (place(app, &listed), usize::from(list(area).height).max(1));
+        app.first[ID] = app.first[ID].clamp((at + 1).saturating_sub(shown), at);
+    }
+
+    fn along(&self, app: &mut App, _area: Rect, forward: bool) -> Option<Vec<Effect>> {
+        step(app, forward)
+    }
+
+    fn scroll(&self, app: &mut App, area: Rect, to: Move) -> Option<Vec<Effect>> {
+        select(app, to, usize::from(list(area).height).saturating_sub(1))
+    }
+}
