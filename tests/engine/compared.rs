@@ -1,5 +1,5 @@
-//! A parameter compared with itself one step before, or at a marked moment: exact wherever the run stands, and nothing that
-//! is computed changes.
+//! A parameter compared with itself one step before, or at a marked moment: exact wherever the run stands, and nothing
+//! that is computed changes.
 
 use rnntui::train::message::{Ask, Command, Inside, Look, Pace, Report, Since, Snapshot, WeightsView};
 use rnntui::train::worker::Handle;

@@ -1,5 +1,5 @@
-//! How large each parameter's gradient and update were: what the record says of the marked steps is what two neighbouring
-//! states say, and the same however a run is made.
+//! How large each parameter's gradient and update were: what the record says of the marked steps is what two
+//! neighbouring states say, and the same however a run is made.
 
 use std::path::Path;
 
@@ -69,7 +69,8 @@ fn the_recorded_sizes_are_those_of_two_neighbouring_states() {
     assert_eq!(steps(&run.record().updates), MARKED);
 }
 
-/// Invariants 1, 2 and 10: the record does not depend on the tape, on looks back, or on how many parts a run was made in.
+/// Invariants 1, 2 and 10: the record does not depend on the tape, on looks back, or on how many parts a run was made
+/// in.
 #[test]
 fn the_record_is_the_same_however_the_run_is_made() {
     let mut straight = run(OPTIONS, 0);

@@ -40,8 +40,8 @@ pub(in crate::task) struct Script<'a> {
     pub notes: Vec<String>,
 }
 
-/// The work that so many tokens take at `cost` multiplications each, or fewer where `work` is less; none where it is too
-/// little for any line.
+/// The work that so many tokens take at `cost` multiplications each, or fewer where `work` is less; none where it is
+/// too little for any line.
 pub(in crate::task) fn afforded(cost: usize, tokens: usize, work: u64) -> Option<u64> {
     let each = (cost.saturating_mul(ALONE) as u64).max(1);
     let affordable = usize::try_from(work / each).unwrap_or(usize::MAX).min(tokens);

@@ -9,8 +9,8 @@ use crate::train::keyframe::Keyframe;
 use crate::train::state::TrainState;
 
 impl Trainer {
-    /// Makes all steps again and compares every kept state, the newest one, and the sizes of updates on the record. `tell` is told how many are made, and
-    /// of how many. The trainer stands at the newest moment afterwards.
+    /// Makes all steps again and compares every kept state, the newest one, and the sizes of updates on the record.
+    /// `tell` is told how many are made, and of how many. The trainer stands at the newest moment afterwards.
     ///
     /// # Errors
     /// The first difference.

@@ -1,10 +1,10 @@
 //! When there is something to compare a parameter with: the step before the one on show, or a marked moment.
 //!
-//! Comparing is looking: it must never change what is computed, nor let a run wait. What it costs: a mark is one copy of
-//! the parameters. The step before is another copy, which while the run trains is made only before a step after which a
-//! look is due, and counts as part of that look. Of a moment on show in a pause or in the past, the step before is made
-//! again from the nearest kept state, in slices between which commands are taken: the same steps as going there would
-//! be. So it is exact, bit for bit.
+//! Comparing is looking: it must never change what is computed, nor let a run wait. What it costs: a mark is one copy
+//! of the parameters. The step before is another copy, which while the run trains is made only before a step after
+//! which a look is due, and counts as part of that look. Of a moment on show in a pause or in the past, the step before
+//! is made again from the nearest kept state, in slices between which commands are taken: the same steps as going there
+//! would be. So it is exact, bit for bit.
 
 use std::time::{Duration, Instant};
 
