@@ -334,7 +334,7 @@ fn a_session_of_the_first_version_is_read_and_goes_on() {
     assert!(String::from_utf8(sampled).unwrap().starts_with("if you want to build"), "it is trained");
     let resumed = String::from_utf8(done(dir, &["resume", "old.ron", "--epochs", "2"]).stderr).unwrap();
     assert!(resumed.contains("epoch 302  step 302"), "{resumed}");
-    assert!(fs::read_to_string(dir.join("old.ron")).unwrap().contains("\n        version: 6,\n"));
+    assert!(fs::read_to_string(dir.join("old.ron")).unwrap().contains("\n        version: 7,\n"));
 }
 
 /// A step whose update is not made leaves the hidden state that streams carry as it was, so that the run can be saved.
