@@ -113,7 +113,7 @@ fn damaged_sessions_and_weights_end_in_one_sentence() {
     for (name, text, named) in [
         ("cut.ron", whole[..whole.len() / 2].to_owned(), "truncated"),
         ("edited.ron", whole.replace("\"seed\": \"1\"", "\"seed\": \"2\""), "edited"),
-        ("newer.ron", whole.replace("version: 6", "version: 99"), "version 99"),
+        ("newer.ron", whole.replace("version: 7", "version: 99"), "version 99"),
         ("shape.ron", whole.replacen("[25, 25]", "[1099511627776, 25]", 1), "edited"),
         ("nan.ron", whole.replace("learning_rate: 0.1", "learning_rate: NaN"), "edited"),
         ("other.ron", "(hello: 1)".to_owned(), "no rnntui session"),
@@ -174,8 +174,8 @@ fn a_session_that_lies_behind_a_right_checksum_is_refused() {
         (whole.replacen("parent: None", "parent: Some((name: \"x\"))", 1), "cannot be understood"),
         (whole.replacen("first: None", "first: Some(3)", 1), "cannot be understood"),
         (whole.replacen("kernels: [", "kernels: [1, ", 1), "cannot be understood"),
-        (whole.replacen("version: 6", "version: 0", 1), "version"),
-        (whole.replacen("version: 6", "version: 2", 1), "cannot be understood"),
+        (whole.replacen("version: 7", "version: 0", 1), "version"),
+        (whole.replacen("version: 7", "version: 2", 1), "cannot be understood"),
         (nan, "NaN"),
     ] {
         assert_ne!(text, whole, "{named}");
