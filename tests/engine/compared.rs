@@ -146,6 +146,29 @@ fn a_command_breaks_the_way_to_the_step_before_off() {
     assert_eq!(kept.lock().unwrap()[0].state, *alone.now().0);
 }
 
+/// The moment on show stays there while the step before it is made again, and what is done meanwhile is about it.
+#[test]
+fn the_way_to_the_step_before_leaves_the_moment_on_show() {
+    let all = numbers(300);
+    let mut run = trainer();
+    run.set_tape(0);
+    let (worker, _) = start_with(run, Some(300));
+    until(&worker, |report| matches!(report, Report::Finished(..)));
+    worker.commands.send(Command::GoTo(200)).unwrap();
+    shown(&worker, |now| now.step == 200 && now.past.as_ref().is_some_and(|past| past.target == 200));
+    for (command, step) in [(Command::Mark, 200), (Command::Stay, 200), (Command::Step, 201)] {
+        // Each breaks off a way that has just begun.
+        look(&worker, Since::Values);
+        look(&worker, Since::StepBefore);
+        let marks = command == Command::Mark;
+        worker.commands.send(command).unwrap();
+        if marks {
+            assert_eq!(until(&worker, |report| matches!(report, Report::Marked(_))).last(), Some(&Report::Marked(200)));
+        }
+        is_change(&change(&worker, |now| now.step == step), step - 1, &all);
+    }
+}
+
 #[test]
 fn a_mark_is_kept_while_the_run_has_that_moment() {
     let all = numbers(300);

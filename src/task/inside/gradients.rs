@@ -67,13 +67,13 @@ pub(super) fn view(net: Net<'_>, params: &ParamSet, work: u64, around: Around<'_
             });
         }
     }
-    let (shares, norms) = (shares.done(), norms.done());
+    let (shares, norms) = (shares.done().by_lag, norms.done());
     GradientsView { example, wanted, parts, saliency, shares, norms, rows, of, cut, whole: rows == of }
 }
 
-fn fading(by_step: Array2<f32>, by_lag: Vec<f64>) -> Fading {
+fn fading(by_step: Array2<f32>, ByLag { by_lag, of_those }: ByLag) -> Fading {
     let half_life = half_life(&by_lag);
-    Fading { by_step, by_lag, half_life }
+    Fading { by_step, by_lag, of_those, half_life }
 }
 
 /// Most steps of the example that `work` multiplications allow to go back through, once for the losses and once for the
@@ -124,22 +124,30 @@ fn of_all(sides: &[Side<Gone>]) -> Vec<f64> {
 /// The gradient by lag, added up over passages: of h, and of c where there is one, of each direction of each layer.
 struct Means(Vec<[Mean; 2]>);
 
-/// A sum and how many are in it, at each lag or step.
+/// At each lag or step a sum, that of the first numbers of the rows that reach so far, and how many rows do.
 #[derive(Clone, Default)]
-struct Mean(Vec<(f64, u32)>);
+struct Mean(Vec<(f64, f64, u32)>);
+
+/// The means of a gradient by lag, and those at lag 0 of the rows that reach each.
+struct ByLag {
+    by_lag: Vec<f64>,
+    of_those: Vec<f64>,
+}
 
 impl Mean {
     fn add(&mut self, numbers: &[f64]) {
         if self.0.len() < numbers.len() {
-            self.0.resize(numbers.len(), (0.0, 0));
+            self.0.resize(numbers.len(), (0.0, 0.0, 0));
         }
-        for ((sum, count), norm) in self.0.iter_mut().zip(numbers) {
-            (*sum, *count) = (*sum + norm, *count + 1);
+        let first = numbers.first().copied().unwrap_or_default();
+        for ((sum, firsts, count), number) in self.0.iter_mut().zip(numbers) {
+            (*sum, *firsts, *count) = (*sum + number, *firsts + first, *count + 1);
         }
     }
 
-    fn done(self) -> Vec<f64> {
-        self.0.into_iter().map(|(sum, count)| sum / f64::from(count)).collect()
+    fn done(self) -> ByLag {
+        let mean = |of: fn(&(f64, f64, u32)) -> f64| self.0.iter().map(|all| of(all) / f64::from(all.2)).collect();
+        ByLag { by_lag: mean(|all| all.0), of_those: mean(|all| all.1) }
     }
 }
 
@@ -157,7 +165,7 @@ impl Means {
         }
     }
 
-    fn done(self) -> Vec<(Vec<f64>, Vec<f64>)> {
+    fn done(self) -> Vec<(ByLag, ByLag)> {
         self.0.into_iter().map(|[h, c]| (h.done(), c.done())).collect()
     }
 }

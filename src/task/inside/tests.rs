@@ -6,7 +6,7 @@ use crate::nn::cell::Cell;
 use crate::nn::network::{Data, Head, InputSize, Network, Pool, Shape, Targets};
 use crate::nn::param::ParamSet;
 use crate::nn::probe::{Inside, half_life};
-use crate::task::view::{CLOSED, OPEN};
+use crate::task::view::{CLOSED, GradientsView, OPEN};
 
 const TOKENS: [u32; 7] = [0, 3, 1, 4, 4, 2, 1];
 const WANTED: [u32; 7] = [3, 1, 4, 4, 2, 1, 0];
@@ -78,6 +78,9 @@ fn means_are_over_the_rows_of_the_batch() {
         assert!((0..5).all(|lag| (both[lag] - f64::midpoint(long[lag], short[lag])).abs() < 1e-12));
         assert_eq!(both[5..], long[5..]);
     }
+    // What is left at a lag that one row reaches is that row's own share.
+    let left = |view: &GradientsView, lag| view.parts[0].h.left(lag).unwrap();
+    assert!((left(&both, 6) - left(&long, 6)).abs() < 1e-12 && (left(&both, 0) - 1.0).abs() < 1e-12);
     let (both, long, short) = (both.shares, long.shares, short.shares);
     assert!((0..5).all(|step| (both[step] - f64::midpoint(long[step], short[step])).abs() < 1e-12));
     assert_eq!(both[5..], long[5..]);

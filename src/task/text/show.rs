@@ -72,14 +72,19 @@ impl Show for TextProblem {
         }
         let (hidden, likeliest) = self.hidden(weights, moment, row, chunks[row]);
         view.likeliest = likeliest;
-        view.free = self.free(moment, query.work / FREE);
+        // Screens that ask for something else do not show it; a lesson asks for gradients beside the examples.
+        let alone = query.ask.as_ref().is_none_or(|ask| *ask == Ask::Gradients);
+        if alone {
+            view.free = self.free(moment, query.work / FREE);
+        }
+        let written = !alone || !view.free.is_empty();
         let trace = query.trace.then(|| Box::new(self.trace(moment, &chunks, row)));
         let inside = match &query.ask {
             Some(Ask::Write(ask)) => Some(Box::new(Inside::Write(self.write(moment, ask, query.work)))),
             Some(Ask::Neurons(ask)) => Some(Box::new(Inside::Neurons(self.neurons(moment.params, ask, query.work)))),
             _ => look_into(Net::One(&self.network), moment.params, &query, || self.around(moment, &chunks, row)),
         };
-        let whole = covered.len() == view.rows();
+        let whole = covered.len() == view.rows() && written;
         View { whole, examples: Examples::Text(view), hidden, trace, inside: None }.with(inside)
     }
 }

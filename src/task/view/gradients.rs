@@ -54,6 +54,9 @@ pub struct Fading {
     pub by_step: Array2<f32>,
     /// The mean of it at each lag in steps, over the losses of each row, then over the rows that reach so far.
     pub by_lag: Vec<f64>,
+    /// The mean of it at lag 0 over the rows that reach each lag, so that what is left there is compared with the same
+    /// rows.
+    pub of_those: Vec<f64>,
     /// The lag in steps at which half of it is left; none where more than half is left at the farthest.
     pub half_life: Option<f64>,
 }
@@ -70,7 +73,7 @@ pub struct SaliencyPart {
 impl Fading {
     /// How much of it is left so many steps back, as a share of what it is at lag 0; none where no row reaches so far.
     pub fn left(&self, lag: usize) -> Option<f64> {
-        let (first, there) = (*self.by_lag.first()?, *self.by_lag.get(lag)?);
+        let (first, there) = (*self.of_those.get(lag)?, *self.by_lag.get(lag)?);
         (first > 0.0).then(|| there / first)
     }
 }

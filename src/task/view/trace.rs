@@ -51,6 +51,13 @@ impl Trace {
         self.outputs.rows().into_iter().zip(&self.targets).map(loss).collect()
     }
 
+    /// The name of the likeliest output of a row; nothing where outputs have no names.
+    pub fn likeliest(&self, row: usize) -> &str {
+        let Some(outputs) = self.outputs.rows().into_iter().nth(row) else { return "" };
+        let place = (0..outputs.len()).max_by(|&a, &b| outputs[a].total_cmp(&outputs[b]).then(b.cmp(&a)));
+        place.and_then(|place| self.names.get(place)).map_or("", String::as_str)
+    }
+
     /// The mean of [`Trace::losses`], where there is one.
     pub fn loss(&self) -> Option<f64> {
         let losses = self.losses();

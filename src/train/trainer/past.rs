@@ -142,6 +142,17 @@ impl Trainer {
         }
     }
 
+    /// The moment of the past that the trainer stands at, for [`Trainer::stand_again`].
+    pub fn here(&mut self) -> Arc<Keyframe> {
+        self.state.carried = self.learn.carried();
+        Arc::new(Keyframe::new(&self.state, &self.record))
+    }
+
+    /// Stands again at a moment of the past that it stood at.
+    pub fn stand_again(&mut self, here: Arc<Keyframe>) {
+        self.go_to(Some(here));
+    }
+
     /// The newest kept state at or before `step`; `None` for the state that the seed gives.
     fn nearest(&self, step: u64) -> Option<Arc<Keyframe>> {
         let best = self.live.as_ref().map_or(&self.best, |live| &live.best);

@@ -60,9 +60,12 @@ impl Worker {
         self.comparing.with(Since::StepBefore, shown).is_none().then_some(before)
     }
 
-    /// Goes some way towards the step before, and keeps it. From there the newest moment is come back to; to one of the
-    /// past the journey leads on.
+    /// Goes some way towards the step before, and keeps it. The moment on show stays on show, and is come back to; where
+    /// a journey is still under way to it, that leads on from the step before.
     pub(super) fn fetch(&mut self, before: u64) {
+        if self.comparing.aside.is_none() && self.journey.as_ref().is_some_and(|it| self.trainer.is_at(it.target)) {
+            self.comparing.aside = Some(self.trainer.here());
+        }
         if self.trainer.seek(before).is_err() {
             self.looking.look.since = Since::Values;
             return;
@@ -74,24 +77,28 @@ impl Worker {
         if self.trainer.is_at(before) {
             self.comparing.keep(before, self.trainer.params());
         }
-        if self.journey.is_none() && self.trainer.is_at(before) {
-            self.trainer.come_back();
-            self.snapshot();
-        } else if self.journey.is_some() && self.looking.is_due(Instant::now(), RunState::Training) {
+        if !self.is_fetching() {
+            if self.looking.is_due(Instant::now(), RunState::Training) {
+                self.snapshot();
+            }
+        } else if self.trainer.is_at(before) {
+            self.stop_fetching();
             self.snapshot();
         }
     }
 
-    /// Breaks off the way to the step before the newest: whatever else is done is about the newest moment.
+    /// Ends the way to the step before, or breaks it off: whatever else is done is about the moment on show.
     pub(super) fn stop_fetching(&mut self) {
-        if self.is_fetching() {
+        if let Some(shown) = self.comparing.aside.take() {
+            self.trainer.stand_again(shown);
+        } else if self.is_fetching() {
             self.trainer.come_back();
         }
     }
 
-    /// Whether the trainer is on the way to the step before the newest, which nobody sees.
+    /// Whether the trainer is on the way to the step before the one on show, which nobody sees.
     pub(super) fn is_fetching(&self) -> bool {
-        self.journey.is_none() && self.trainer.is_past()
+        self.comparing.aside.is_some() || (self.journey.is_none() && self.trainer.is_past())
     }
 
     /// Marks the moment on show.

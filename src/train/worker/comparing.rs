@@ -1,9 +1,11 @@
 //! What the numbers of a parameter are compared with: those of the step before the one on show, or of a marked moment.
 //! Each is a copy of all parameters. Nothing here decides when one is made.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::nn::param::ParamSet;
+use crate::train::keyframe::Keyframe;
 use crate::train::message::Since;
 
 /// Parameters and the count of steps that made them.
@@ -18,6 +20,8 @@ pub(super) struct Kept {
 pub(super) struct Comparing {
     before: Option<Kept>,
     marked: Option<Kept>,
+    /// The moment of the past on show, while the step before it is made again.
+    pub aside: Option<Arc<Keyframe>>,
     /// Time that copies have taken since the last look.
     spent: Duration,
 }

@@ -94,14 +94,19 @@ pub fn saliency(app: &App, width: usize) -> Vec<Line<'static>> {
         Ok(view) => view,
         Err(lines) => return lines,
     };
-    let widest = view.wanted.iter().map(|wanted| columns(&shown(wanted))).max().unwrap_or(0);
-    let mut lines = vec![dim(app, "each output, and what counts for it")];
-    for (at, wanted) in view.wanted.iter().enumerate().take(ROWS) {
+    // What counts is told of the likeliest output, whether it is the right one or not.
+    let trace = app.view().and_then(|view| view.trace.as_deref());
+    let said: Vec<&str> = (0..view.wanted.len()).map(|row| trace.map_or("", |trace| trace.likeliest(row))).collect();
+    let widest = said.iter().map(|said| columns(&shown(said))).max().unwrap_or(0);
+    let mut lines = vec![dim(app, "what it says, and what counts for that")];
+    for (at, said) in said.into_iter().enumerate().take(ROWS) {
         let named = view.strongest(at, 3).into_iter().map(|(part, step, share)| {
             let token = view.saliency[part].steps.get(step).map_or("", String::as_str);
-            format!("{}@{} {:.0}%", shown(token), step + 1, 100.0 * share)
+            // Of a pair, what the decoder was given is set apart from what the encoder read.
+            let given = if part > 0 { "given " } else { "" };
+            format!("{given}{}@{} {:.0}%", shown(token), step + 1, 100.0 * share)
         });
-        let (named, name) = (named.collect::<Vec<_>>().join("  "), shown(wanted));
+        let (named, name) = (named.collect::<Vec<_>>().join("  "), shown(said));
         let pad = " ".repeat(widest - columns(&name));
         lines.push(row(app, &format!("{name}{pad}"), clipped(&named, width.saturating_sub(widest + 1))));
     }

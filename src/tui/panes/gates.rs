@@ -94,7 +94,7 @@ impl Pane<App> for GateMap {
             // Another screen that knows the key has taken it before.
             let known = matches!(action, Action::NextVector | Action::PreviousVector);
             if known {
-                app.say("v V: the next gate on screen 3, h or c on 4, what units follow on 2");
+                app.say("v V: what units follow on screen 2, the next gate on 3, h or c on 4, a change on 5");
             }
             return known;
         }

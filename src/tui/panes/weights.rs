@@ -127,13 +127,18 @@ impl Pane<App> for WeightMap {
     }
 
     fn act(&self, app: &mut App, action: Action) -> bool {
-        if app.tab != Tab::Weights || action != Action::NextVector {
+        if app.tab != Tab::Weights {
             return false;
         }
-        app.since = match app.since {
-            Since::Values => Since::StepBefore,
-            Since::StepBefore if app.marked.is_some() => Since::Marked,
-            Since::StepBefore | Since::Marked => Since::Values,
+        let marked = app.marked.is_some();
+        app.since = match (action, app.since) {
+            (Action::NextVector, Since::Values) => Since::StepBefore,
+            (Action::NextVector, Since::StepBefore) | (Action::PreviousVector, Since::Values) if marked => {
+                Since::Marked
+            }
+            (Action::PreviousVector, Since::Values | Since::Marked) => Since::StepBefore,
+            (Action::NextVector | Action::PreviousVector, _) => Since::Values,
+            _ => return false,
         };
         app.say(match (app.since, app.marked) {
             (Since::StepBefore, _) => "the change since the step before".to_owned(),

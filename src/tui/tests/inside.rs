@@ -62,7 +62,12 @@ pub(super) fn gradients(text: &str, outputs: usize) -> GradientsView {
             at.checked_sub(step).map_or(0.0, |lag| half.powi(i32::try_from(lag / 2).unwrap()))
         };
         let by_lag = (0..10).map(|lag| f64::from(half).powf(f64::from(lag) / 2.0)).collect();
-        Fading { by_step: Array2::from_shape_fn((outputs, 10), norm), by_lag, half_life: Some(2.5) }
+        Fading {
+            by_step: Array2::from_shape_fn((outputs, 10), norm),
+            of_those: vec![0.3; by_lag.len()],
+            by_lag,
+            half_life: Some(2.5),
+        }
     };
     let part = |name: &str, half| GradientsPart {
         name: name.to_owned(),

@@ -131,9 +131,14 @@ impl NormTable<'_> {
             put(" over the run", laid.gradient + 1, false);
         }
         let step = count(newest.step);
-        let texts = [format!(" update/weight, at step {step}"), " update/weight".to_owned(), " upd/weight".to_owned()];
+        let texts = [
+            format!(" update/weight, at step {step}"),
+            format!(" upd/weight @{step}"),
+            format!(" upd/w @{step}"),
+            format!(" @{step}"),
+        ];
         let room = RATIO + laid.gap + laid.line + 1;
-        let text = texts.iter().find(|text| text.chars().count() <= room).unwrap_or(&texts[2]);
+        let text = texts.iter().find(|text| text.chars().count() <= room).unwrap_or(&texts[3]);
         if laid.ratio {
             put(text, room, false);
         }

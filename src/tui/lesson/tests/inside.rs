@@ -2,7 +2,7 @@
 
 use super::{SIZES, blocks, open, show_now, trainer, trainer_with};
 use crate::lessons::{self, Lang};
-use crate::train::message::{Inside, Trace};
+use crate::train::message::{Examples, Inside, Trace};
 use crate::tui::app::App;
 
 /// Another cell in place of the lesson's.
@@ -38,7 +38,7 @@ fn the_table_keeps_how_far_the_gradient_reached_before() {
     // The figures are those of the view.
     let Some(Inside::Gradients(view)) = app.view().unwrap().inside.as_deref() else { panic!("a lesson asks for them") };
     let fading = &view.parts[0].h;
-    let (half_life, left) = (fading.half_life.unwrap(), fading.by_lag[20] / fading.by_lag[0]);
+    let (half_life, left) = (fading.half_life.unwrap(), fading.by_lag[20] / fading.of_those[20]);
     let row = figures(&later[2]);
     assert_eq!(row[0], format!("{half_life:.2}"));
     assert!((row[1].parse::<f64>().unwrap() / left - 1.0).abs() < 0.1, "{row:?} {left}");
@@ -107,5 +107,11 @@ fn lags_and_saliency_are_those_of_the_view() {
     assert!(lags.last().unwrap().contains(&format!("half-life {:.2}", view.parts[0].h.half_life.unwrap())), "{lags:?}");
     let (_, step, share) = view.strongest(0, 1)[0];
     let named = format!("{}@{} {:.0}%", view.saliency[0].steps[step], step + 1, 100.0 * share);
-    assert!(lines(&app, "saliency")[1].contains(&named), "{named}");
+    // They are those of what the net says, right or wrong.
+    let answer = match &app.view().unwrap().examples {
+        Examples::Classify(view) => view.answers[0].said.clone().unwrap().0,
+        _ => unreachable!(),
+    };
+    let line = &lines(&app, "saliency")[1];
+    assert!(line.starts_with(&format!("{answer} ")) && line.contains(&named), "{named}: {line}");
 }
