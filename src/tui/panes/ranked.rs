@@ -22,6 +22,8 @@ pub const ID: Id = Id("ranked");
 
 /// Columns of a unit's name and of its correlation.
 const NAME: usize = 22;
+/// Columns of a bar at most: as long as those of the norms.
+const BAR: usize = 20;
 
 /// The pane.
 pub struct RankedUnits;
@@ -36,6 +38,11 @@ fn list(area: Rect) -> Rect {
 fn place(app: &App, listed: &[Ranked]) -> usize {
     let at = unit(app);
     listed.iter().position(|ranked| (ranked.part, ranked.unit) == at).unwrap_or(0)
+}
+
+/// The place that is kept in sight: where nobody has chosen a unit, the top.
+fn kept(app: &App, listed: &[Ranked]) -> usize {
+    if app.neurons.unit.is_none() { 0 } else { place(app, listed) }
 }
 
 /// Chooses another unit on the list.
@@ -65,11 +72,11 @@ fn line(app: &App, ranked: &Ranked, room: usize) -> Line<'static> {
             clippy::cast_sign_loss,
             reason = "a share of the columns"
         )]
-        let bar = (value.abs().min(1.0) * room.saturating_sub(NAME + 2) as f32).round() as usize;
+        let bar = (value.abs().min(1.0) * room.saturating_sub(NAME + 2).min(BAR) as f32).round() as usize;
         spans.push(Span::styled(format!("{correlation:+.3} "), style));
         let colour = if theme.coloured() { Style::new().fg(theme.diverging(value.signum())) } else { theme.text() };
         // The sign is in the number too, for who sees no colours.
-        spans.push(Span::styled("█".repeat(bar), colour));
+        spans.push(Span::styled("▪".repeat(bar), colour));
     }
     Line::from(spans)
 }
@@ -144,7 +151,7 @@ impl Pane<App> for RankedUnits {
         }
         let listed = listed(app);
         let shown = usize::from(rows.height).max(1);
-        let at = place(app, &listed);
+        let at = kept(app, &listed);
         let first = app.first[ID].clamp((at + 1).saturating_sub(shown), at).min(listed.len().saturating_sub(shown));
         for (y, ranked) in (rows.y..rows.bottom()).zip(&listed[first.min(listed.len())..]) {
             frame.render_widget(line(app, ranked, usize::from(rows.width)), Rect { y, height: 1, ..rows });
@@ -157,7 +164,7 @@ impl Pane<App> for RankedUnits {
         }
         // The unit under the cursor is in sight.
         let listed = listed(app);
-        let (at, shown) = (place(app, &listed), usize::from(list(area).height).max(1));
+        let (at, shown) = (kept(app, &listed), usize::from(list(area).height).max(1));
         app.first[ID] = app.first[ID].clamp((at + 1).saturating_sub(shown), at);
     }
 
