@@ -66,7 +66,7 @@ pub fn column_script(
 ) -> Result<(Script, Vec<Vec<f64>>), String> {
     let (column, lag) = find(timeline, name)?;
     let (steps, width) = (timeline.seq_len(), timeline.width());
-    let apart = (examples.len() * steps).div_ceil(most.max(steps)).max(1);
+    let apart = examples.len().div_ceil((most / steps).max(1)).max(1);
     let chosen: Vec<usize> = examples.step_by(apart).collect();
     let mut values = Array2::zeros((chosen.len() * steps, width));
     let (mut input, mut target) =
