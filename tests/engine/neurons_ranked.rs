@@ -94,7 +94,7 @@ fn units_of_a_series_follow_a_column_some_rows_later() {
             assert_eq!(found.len(), parts);
         }
         let target = studied(&trainer, &StudyAsk::default()).unwrap();
-        assert_eq!(target.probe, "a");
+        assert_eq!(target.probe, "b", "the last column is the target");
         let held_out = studied(&trainer, &StudyAsk { source: Source::HeldOut, ..asked("b-1") }).unwrap();
         assert!(held_out.of > 0 && held_out.of < target.of && held_out.ranked.is_some());
         for (name, said) in [
