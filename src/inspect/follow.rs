@@ -53,12 +53,11 @@ pub(super) fn follow<'a>(asked: &Asked<'a>, model: &Model, name: &str) -> Result
     let (script, numbers) = match (setup.data(), &probe) {
         (Data::Text(data), probe) => {
             let script = Script::new(data, 0..data.tokens.len().min(most));
-            let numbers = match probe {
-                Some(probe) => script.numbers(probe),
-                None => {
-                    let trained = split_text(config, data)[0].end;
-                    script.word_numbers(data, &find_word(data, trained, name).map_err(refused)?)
-                }
+            let numbers = if let Some(probe) = probe {
+                script.numbers(probe)
+            } else {
+                let trained = split_text(config, data)[0].end;
+                script.word_numbers(data, &find_word(data, trained, name).map_err(refused)?)
             };
             (script, vec![numbers])
         }
