@@ -74,7 +74,7 @@ fn units_of_a_series_follow_a_column_some_rows_later() {
     let value = |row: usize| {
         (f64::from(u32::try_from(row * row % 17).unwrap()), f64::from(u32::try_from(row * 7 % 11).unwrap()))
     };
-    let rows: String = (0..60).map(|row| format!("{},{}\n", value(row).0, value(row).1)).collect();
+    let rows = (0..60).map(|row| format!("{},{}", value(row).0, value(row).1)).collect::<Vec<_>>().join("\n");
     for (both, parts) in [("", 1), (" --bidirectional", 2)] {
         let options = format!("--seq-len 5 --hidden 6 --layers 1 --val-frac 0.2 --forecast value{both}");
         let mut trainer = trainer(TaskKind::Series, &format!("a,b\n{rows}"), &options);
@@ -85,7 +85,7 @@ fn units_of_a_series_follow_a_column_some_rows_later() {
             let name = if lag == 0 { "b".to_owned() } else { format!("b-{lag}") };
             let view = studied(&trainer, &asked(&name)).unwrap();
             let examples = view.of / 5;
-            assert!(view.unit == "rows" && view.of % 5 == 0 && (30..56).contains(&examples), "{view:?}");
+            assert!(view.unit == "rows" && view.of.is_multiple_of(5) && (30..56).contains(&examples), "{view:?}");
             let all: Vec<NeuronsView> = (0..examples).map(|example| shown(&mut trainer, example)).collect();
             let found = check(&view, &all, |example, part, step| {
                 let row = if part.ends_with("reverse") { Some(step + lag) } else { step.checked_sub(lag) };
@@ -112,7 +112,7 @@ fn units_of_a_series_follow_a_column_some_rows_later() {
 /// Windows overlap: of a long series some are read, from all over it.
 #[test]
 fn of_a_long_series_no_more_rows_are_read_than_of_a_long_text() {
-    let rows: String = (0..4_000).map(|row| format!("{}\n", row * row % 17)).collect();
+    let rows = (0..4_000).map(|row| (row * row % 17).to_string()).collect::<Vec<_>>().join("\n");
     let trainer = trainer(TaskKind::Series, &format!("a\n{rows}"), "--seq-len 100 --hidden 2 --layers 1");
     let study = trainer.show().study(trainer.params(), &asked("a-7")).unwrap();
     assert!((50_000..=100_000).contains(&study.of()), "{}", study.of());
@@ -126,14 +126,15 @@ fn units_of_a_text_of_words_follow_a_word() {
     let frequent = &passage.probes[0];
     let count = |word: &str| words.iter().filter(|other| *other == word).count();
     assert!(words.iter().all(|word| count(word) <= count(frequent)) && count(frequent) > 1, "{frequent}");
-    let holds: [(&str, fn(&str) -> bool); 3] =
-        [("to", |word| word == "to"), ("/t.*/", |word| word.starts_with('t')), ("/o/", |word| word == "o")];
-    for (name, holds) in &holds[..2] {
+    let to = |word: &str| word == "to";
+    let begins = |word: &str| word.starts_with('t');
+    let all: [(&str, &dyn Fn(&str) -> bool); 2] = [("to", &to), ("/t.*/", &begins)];
+    for (name, holds) in all {
         let view = studied(&trainer, &asked(name)).unwrap();
         assert_eq!((view.of, view.unit), (words.len(), "words"));
         check(&view, std::slice::from_ref(&passage), |_, _, step| Some(f64::from(u8::from(holds(&words[step])))));
     }
-    assert_eq!(studied(&trainer, &asked(holds[2].0)).unwrap().ranked, None, "part of a word is not a word");
+    assert_eq!(studied(&trainer, &asked("/o/")).unwrap().ranked, None, "part of a word is not a word");
     let typed = StudyAsk { source: Source::Typed("to build to sea".to_owned()), ..asked("to") };
     assert_eq!(studied(&trainer, &typed).unwrap().of, 4);
     assert_eq!(studied(&trainer, &StudyAsk::default()).unwrap().probe, *frequent);
@@ -145,7 +146,7 @@ fn units_of_a_text_of_words_follow_a_word() {
 /// Each side's units follow what this side reads.
 #[test]
 fn units_of_a_translator_follow_a_word_of_their_side() {
-    let pairs: String = PAIRS.lines().take(30).map(|line| format!("{line}\n")).collect();
+    let pairs = PAIRS.lines().take(30).collect::<Vec<_>>().join("\n");
     let options = "--hidden 5 --bidirectional --attention --val-frac 0 --test-frac 0";
     let mut trainer = trainer(TaskKind::Translate, &pairs, options);
     let all: Vec<NeuronsView> = (0..30).map(|example| shown(&mut trainer, example)).collect();
