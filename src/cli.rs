@@ -70,8 +70,8 @@ pub enum Command {
     /// Show what a trained session does inside, step by step, with one example
     ///
     /// Gates and states of every layer, probabilities and losses, how far back the gradient of each loss reaches, and
-    /// which inputs an answer depends on: all of it with --json, a summary without. With --probe, which units follow a
-    /// property of the text.
+    /// which inputs an answer depends on: all of it with --json, a summary without. With --probe, which units follow
+    /// what it names: a property of the text, a label, a column or a word.
     Inspect(Inspect),
     /// Begin a new run at a step of another, which stays as it was
     ///

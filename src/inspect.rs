@@ -1,5 +1,5 @@
 //! `rnntui inspect`: what a trained net does inside, step by step, with one example; or which of its units follow a
-//! property of the text that it learnt.
+//! property of what it learnt.
 //!
 //! What is computed comes from [`crate::nn::probe`]. Here stand what is asked, a file for each kind of data, and how it
 //! is told: as one object for scripts, in PyTorch's names and order, or as a summary for people. Nothing here trains,
@@ -44,8 +44,8 @@ pub fn run(args: &Inspect) -> Result<(), Failure> {
     let model = Model::new(&session.checkpoint.config, &session.source.size);
     let mut out = BufWriter::new(io::stdout().lock());
     let told = match (&model, args.probe.as_deref()) {
-        (Model::Network(network), Some(probe)) => follow::follow(&asked, network, probe)?.tell(args.json, &mut out),
-        (model, _) => {
+        (model, Some(probe)) => follow::follow(&asked, model, probe)?.tell(args.json, &mut out),
+        (model, None) => {
             let question = question(&asked, task)?;
             let found = Found::new(model, params, &question);
             if args.json {
@@ -72,11 +72,6 @@ fn question(asked: &Asked<'_>, task: TaskKind) -> Result<Question, Failure> {
 fn check(args: &Inspect, task: TaskKind) -> Result<(), Failure> {
     let refused = |sentence: String| Err(Failure::Input(sentence));
     let name = task.name();
-    if args.probe.is_some() && !matches!(task, TaskKind::Text | TaskKind::Classify) {
-        return refused(format!(
-            "--probe belongs to a session of text or classify, and this one is of {name}: leave it out"
-        ));
-    }
     if args.text.is_some() && !matches!(task, TaskKind::Text | TaskKind::Classify) {
         return refused(format!(
             "--text belongs to a session of text or classify, and this one is of {name}: give --example N"

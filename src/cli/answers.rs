@@ -76,12 +76,13 @@ pub struct Inspect {
     #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     #[arg(conflicts_with = "probe")]
     pub example: Option<usize>,
-    /// Text: rank the units by how closely their h follows a property of the text (quotes, round, square, curly, angle,
-    /// nesting, position, line-start, line-end, upper, digits, vowels, spaces, word-start), or what a regular
-    /// expression matches; classify: how closely their h follows a label, where a text has been read
+    /// Text, generate: rank the units by how closely their h follows a property of the text (quotes, round, square,
+    /// curly, angle, nesting, position, line-start, line-end, upper, digits, vowels, spaces, word-start), or what a
+    /// regular expression matches; of words a word, or those that it matches whole; classify: a label, where a text has
+    /// been read; series: a column, or as it was 2 rows before, as in close-2; translate: source:WORD or target:WORD
     #[arg(long, value_name = "NAME|/REGEX/")]
     pub probe: Option<String>,
-    /// With --probe: how many characters of the run's text, or tokens of its rows, to read [default: 100000]
+    /// With --probe: how many characters or words of the run's text, tokens or rows to read [default: 100000]
     #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true, requires = "probe")]
     pub chars: Option<usize>,
     /// Print one JSON object with all numbers

@@ -34,6 +34,7 @@ mod text_reader;
 pub mod text_vocab;
 pub mod tokens;
 pub mod vocab;
+mod word_probe;
 
 pub use batches::{Streams, Windows};
 pub use chunks::{Chunk, Chunks, DocumentRows};
@@ -57,3 +58,4 @@ pub use text_reader::TextReader;
 pub use text_vocab::{TextVocab, Token};
 pub use tokens::Tokens;
 pub use vocab::{Vocab, VocabError};
+pub use word_probe::WordProbe;

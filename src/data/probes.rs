@@ -76,13 +76,8 @@ impl FromStr for Probe {
     type Err = ProbeError;
 
     fn from_str(text: &str) -> Result<Self, ProbeError> {
-        if let Some(pattern) = text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')) {
-            return Regex::new(pattern).map(Self::Pattern).map_err(|error| {
-                // The last of several lines says what is wrong; those before it draw the place.
-                let said = error.to_string();
-                let reason = said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                ProbeError::NoPattern { pattern: pattern.to_owned(), reason }
-            });
+        if let Some(pattern) = between_slashes(text) {
+            return regex(pattern, pattern).map(Self::Pattern);
         }
         let named = NAMED.iter().find(|(name, _)| *name == text);
         named.map(|&(_, property)| Self::Named(property)).ok_or_else(|| ProbeError::NoSuch { name: text.to_owned() })
@@ -103,6 +98,21 @@ impl Probe {
             Self::Pattern(pattern) => matched(pattern, text),
         }
     }
+}
+
+/// What stands between two slashes.
+pub(super) fn between_slashes(text: &str) -> Option<&str> {
+    text.strip_prefix('/').and_then(|rest| rest.strip_suffix('/'))
+}
+
+/// The regular expression `whole`, which was made of this `pattern`.
+pub(super) fn regex(pattern: &str, whole: &str) -> Result<Regex, ProbeError> {
+    Regex::new(whole).map_err(|error| {
+        // The last of several lines says what is wrong; those before it draw the place.
+        let said = error.to_string();
+        let reason = said.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        ProbeError::NoPattern { pattern: pattern.to_owned(), reason }
+    })
 }
 
 /// 1 for each character that stands in a match.

@@ -1,19 +1,21 @@
-//! Which units follow a property of the run's text, or a label of its rows.
+//! Which units follow a property of what the run reads: of its text or letters, a label, a column, or a word.
 
 use std::io::{self, Write};
 
 use serde_json::json;
 
 use super::question::Asked;
-use crate::config::TaskKind;
+use crate::config::TaskConfig;
 use crate::data::{Data, Probe, Unit};
 use crate::exit::Failure;
 use crate::exit::progress::ProgressLine;
 use crate::figures::count;
 use crate::glyph::one_line;
-use crate::nn::network::Network;
 use crate::nn::probe::Followed;
-use crate::task::{Script, Study, find_label, label_script, split_labelled};
+use crate::task::{
+    Model, Script, Study, column_script, find_label, find_word, label_script, letter_script, pair_script,
+    split_labelled, split_rows, split_text,
+};
 
 /// Units told to people.
 const TOLD: usize = 10;
@@ -24,6 +26,8 @@ pub(super) struct Ranked<'a> {
     read: usize,
     unit: &'static str,
     units: Vec<Followed>,
+    /// Whether they are of a translator.
+    is_pair: bool,
 }
 
 /// The probe of this name, or of this regular expression.
@@ -31,34 +35,54 @@ fn parse(name: &str) -> Result<Probe, Failure> {
     name.parse().map_err(|error| Failure::Input(format!("--probe {error}")))
 }
 
-/// Reads the start of the run's text, or of its rows, from a state of zeros, and ranks all units by the probe, or the
-/// label, of this name.
-pub(super) fn follow<'a>(asked: &Asked<'a>, network: &Network, name: &str) -> Result<Ranked<'a>, Failure> {
+/// Reads the start of the run's text, its rows, windows or pairs, from a state of zeros, and ranks all units by what
+/// this name stands for.
+pub(super) fn follow<'a>(asked: &Asked<'a>, model: &Model, name: &str) -> Result<Ranked<'a>, Failure> {
+    let config = &asked.session.checkpoint.config;
     // What is no probe is refused before anything large is read.
-    let probe = if asked.session.checkpoint.config.task.kind() == TaskKind::Text { Some(parse(name)?) } else { None };
+    let by_letters = match &config.task {
+        TaskConfig::Text(_) => asked.session.vocabulary().unit() == Unit::Chars,
+        TaskConfig::Generate => true,
+        _ => false,
+    };
+    let probe = if by_letters { Some(parse(name)?) } else { None };
     let setup = asked.setup()?;
     let most = asked.args.chars.unwrap_or(Script::LONGEST);
-    let ((script, numbers), unit) = match (setup.data(), &probe) {
-        (Data::Text(data), Some(_)) if data.vocab.unit() == Unit::Words => {
-            let sentence =
-                "--probe follows the characters of a text, and this net reads words: ask one that reads characters";
-            return Err(Failure::Input(sentence.to_owned()));
-        }
-        (Data::Text(data), Some(probe)) => {
+    let refused = |said: String| Failure::Input(format!("--probe {said}"));
+    let directions = if let Model::Network(network) = model { network.shape().stack().directions() } else { 1 };
+    let (script, numbers) = match (setup.data(), &probe) {
+        (Data::Text(data), probe) => {
             let script = Script::new(data, 0..data.tokens.len().min(most));
-            let numbers = vec![script.numbers(probe)];
-            ((script, numbers), "characters")
+            let numbers = if let Some(probe) = probe {
+                script.numbers(probe)
+            } else {
+                let trained = split_text(config, data)[0].end;
+                script.word_numbers(data, &find_word(data, trained, name).map_err(refused)?)
+            };
+            (script, vec![numbers])
         }
-        (Data::Labelled(data), _) => {
-            let label = find_label(data, name).map_err(|said| Failure::Input(format!("--probe {said}")))?;
-            let training = split_labelled(setup.config(), data).training;
-            let directions = network.shape().stack().directions();
-            (label_script(data, &training, label, (most, directions)), "tokens")
+        (Data::Labelled(data), Some(probe)) => letter_script(data, &split_labelled(config, data).training, probe, most),
+        (Data::Labelled(data), None) => {
+            let label = find_label(data, name).map_err(refused)?;
+            label_script(data, &split_labelled(config, data).training, label, (most, directions))
         }
-        _ => unreachable!("a session's data was read as its task's"),
+        (Data::Series(_), _) => {
+            let path = &asked.args.net.session;
+            let timeline = setup.timeline().map_err(|error| Failure::Input(format!("{path:?}: {error}")))?;
+            let examples = timeline.examples().training();
+            column_script(&timeline, examples, name, (most, directions)).map_err(refused)?
+        }
+        (Data::Pairs(pairs), _) => {
+            let training = split_rows(config, pairs.rows()).training;
+            pair_script(pairs, &training, name, most).map_err(refused)?
+        }
     };
-    let read = script.len();
-    let mut study = Study::new(network, &asked.session.checkpoint.state.params, script, (name, numbers), None);
+    let (read, unit) = (script.len(), script.unit());
+    let params = &asked.session.checkpoint.state.params;
+    let mut study = match model {
+        Model::Network(network) => Study::new(network, params, script, (name, numbers), None),
+        Model::Translator(translator) => Study::pairs(translator, params, script, (name, numbers)),
+    };
     let mut progress = ProgressLine::new("reading");
     while !study.is_done() {
         study.read_on();
@@ -72,7 +96,7 @@ pub(super) fn follow<'a>(asked: &Asked<'a>, network: &Network, name: &str) -> Re
             count(read as u64)
         ))
     })?;
-    Ok(Ranked { asked: *asked, read, unit, units })
+    Ok(Ranked { asked: *asked, read, unit, units, is_pair: matches!(model, Model::Translator(_)) })
 }
 
 impl Ranked<'_> {
@@ -82,8 +106,12 @@ impl Ranked<'_> {
         let name = args.probe.as_deref().unwrap_or_default();
         if as_json {
             let unit = |followed: &Followed| {
-                let Followed { layer, reverse, unit, correlation } = followed;
-                json!({ "layer": layer, "reverse": reverse, "unit": unit, "correlation": correlation })
+                let Followed { decoder, layer, reverse, unit, correlation } = followed;
+                let mut told = json!({ "layer": layer, "reverse": reverse, "unit": unit, "correlation": correlation });
+                if self.is_pair {
+                    told["side"] = json!(if *decoder { "decoder" } else { "encoder" });
+                }
+                told
             };
             let object = json!({
                 "session": args.net.session.to_string_lossy(),
@@ -99,9 +127,20 @@ impl Ranked<'_> {
         writeln!(out, "{name} over {read} {unit}, {} after step {}", checkpoint.config.model.summary(), {
             checkpoint.state.position.step
         })?;
-        writeln!(out, "layer  unit  correlation")?;
-        for Followed { layer, unit, correlation, .. } in self.units.iter().take(TOLD) {
-            writeln!(out, "{:>5}  {unit:>4}  {correlation:>11.4}", format!("l{layer}"))?;
+        // Layers are called as PyTorch calls them.
+        let layer = |&Followed { decoder, layer, reverse, .. }: &Followed| {
+            let side = match (self.is_pair, decoder) {
+                (false, _) => "",
+                (true, false) => "encoder.",
+                (true, true) => "decoder.",
+            };
+            format!("{side}l{layer}{}", if reverse { "_reverse" } else { "" })
+        };
+        let told: Vec<(String, &Followed)> = self.units.iter().take(TOLD).map(|unit| (layer(unit), unit)).collect();
+        let wide = told.iter().map(|(layer, _)| layer.len()).fold("layer".len(), usize::max);
+        writeln!(out, "{:>wide$}  unit  correlation", "layer")?;
+        for (layer, Followed { unit, correlation, .. }) in told {
+            writeln!(out, "{layer:>wide$}  {unit:>4}  {correlation:>11.4}")?;
         }
         Ok(())
     }

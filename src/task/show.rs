@@ -100,13 +100,11 @@ pub trait Show: std::fmt::Debug + Send + Sync {
         None
     }
 
-    /// What the units of these parameters have to do with a text, to be worked out slice by slice.
+    /// What the units of these parameters have to do with what is read, to be worked out slice by slice.
     ///
     /// # Errors
     /// A sentence that says why that cannot be worked out.
-    fn study(&self, _params: &ParamSet, _ask: &StudyAsk) -> Result<Study, String> {
-        Err("units are ranked in texts of characters, and by labels; here they can be looked at".to_owned())
-    }
+    fn study(&self, params: &ParamSet, ask: &StudyAsk) -> Result<Study, String>;
 
     /// What there is to show of `moment`.
     fn view(&self, moment: Moment<'_>, query: Query) -> View;

@@ -38,7 +38,23 @@ pub fn listed(app: &App) -> Vec<Ranked> {
 /// The part and the unit under the cursor.
 #[must_use]
 pub fn unit(app: &App) -> (usize, usize) {
-    app.neurons.unit.or_else(|| listed(app).first().map(|first| (first.part, first.unit))).unwrap_or_default()
+    app.neurons.unit.or(app.neurons.first).or_else(|| first(app)).unwrap_or_default()
+}
+
+/// The unit that comes first on the list.
+fn first(app: &App) -> Option<(usize, usize)> {
+    listed(app).first().map(|first| (first.part, first.unit))
+}
+
+/// Takes note of which unit follows most closely, once a study of what is asked has ended: as long as it goes on the
+/// unit on show stays, though the order changes.
+pub fn settle(app: &mut App) {
+    let Some(studied) = studied(app) else { return };
+    if !studied.running && studied.asked == app.neurons.ask.study {
+        app.neurons.first = first(app);
+    } else if app.neurons.first.is_none() {
+        app.neurons.first = view(app).filter(|view| !view.parts.is_empty()).map(|_| (0, 0));
+    }
 }
 
 /// The part under the cursor.
@@ -138,7 +154,7 @@ fn next_probe(app: &mut App, forward: bool) {
 fn hold_to(app: &mut App, probe: String) {
     app.say(format!("units by how closely they follow {}", cut(&probe, 40)));
     app.neurons.ask.study.probe = Some(probe);
-    app.neurons.unit = None;
+    (app.neurons.first, app.neurons.unit) = (Some(unit(app)), None);
 }
 
 /// Chooses the unit of this number in the layer above or below.

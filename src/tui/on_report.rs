@@ -191,6 +191,7 @@ pub fn on_snapshot(app: &mut App, snapshot: Box<Snapshot>) {
     warn_of_rise(app, snapshot.line());
     let live = snapshot.past.is_none();
     app.snapshot = Some(snapshot);
+    neurons::settle(app);
     if live {
         let (running, reached, begins) = (tried(app), reach::reached(app), app.newest() == 0);
         if let Some(open) = &mut app.lesson {

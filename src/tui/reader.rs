@@ -15,6 +15,9 @@ pub struct Reader {
     pub anchor: Option<usize>,
     /// The part and the unit that were chosen; none for the one that follows most closely.
     pub unit: Option<(usize, usize)>,
+    /// The one that followed most closely when a study ended last: shown while none was chosen, so that nothing jumps
+    /// while the next study goes on.
+    pub first: Option<(usize, usize)>,
     /// The place on the list of places that is selected.
     pub found: usize,
 }

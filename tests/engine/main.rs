@@ -16,6 +16,7 @@ mod labelled;
 mod labs;
 mod moments;
 mod neurons;
+mod neurons_ranked;
 mod optim;
 mod packed;
 mod past;

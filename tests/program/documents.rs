@@ -134,7 +134,7 @@ fn a_text_given_to_inspect_is_a_document() {
         let said: Value = serde_json::from_str(&stdout(dir, &args)).unwrap();
         assert_eq!((&said["tokens"][0], &said["tokens"][1]), (&"<EOS>".into(), &first.into()), "{unit}");
     }
-    refused(dir, &["inspect", "s.ron", "--probe", "vowels"], "this net reads words");
+    refused(dir, &["inspect", "s.ron", "--probe", "vowels"], "--probe \"vowels\" is no word that the net knows");
     let said = done(dir, &["inspect", "s.ron", "--text", "All whales"]);
     let note = String::from_utf8([said.stderr, said.stdout].concat()).unwrap();
     assert!(note.contains("\"whales\" is no word that"), "{note}");

@@ -191,6 +191,39 @@ fn units_of_a_net_that_classifies_are_ranked_by_a_label() {
     assert!(summary(dir, &["s.ron", "--probe", label]).contains("tokens"));
 }
 
+/// Of each task what its net reads ranks its units, and the layers of a translator say which side they are of.
+#[test]
+fn units_of_every_task_are_ranked() {
+    let dir = TempDir::new().unwrap();
+    let dir = dir.path();
+    for (task, probe, unit, layer) in [
+        ("series", "b-2", "rows", "l"),
+        ("generate", "vowels", "tokens", "l"),
+        ("translate", "source:/i.*/", "tokens", "encoder.l"),
+        ("translate", "target:/i.*/", "tokens", "decoder.l"),
+    ] {
+        trained(dir, task);
+        let told = json(dir, &["s.ron", "--probe", probe]);
+        let units = told["units"].as_array().unwrap();
+        assert!(units.len() >= 12 && told[unit].as_u64().unwrap() > 40, "{task}: {told}");
+        let first = units[0]["correlation"].as_f64().unwrap();
+        assert!(first.abs() > 0.05, "{task}: {first}");
+        let side = (task == "translate").then(|| layer.trim_end_matches(".l"));
+        assert!(units.iter().all(|unit| unit.get("side").and_then(Value::as_str) == side), "{task}");
+        let shown = summary(dir, &["s.ron", "--probe", probe]);
+        let line = shown.lines().nth(2).unwrap();
+        assert!(line.trim_start().starts_with(layer) && line.ends_with(&format!("{first:.4}")), "{shown}");
+        let few = json(dir, &["s.ron", "--probe", probe, "--chars", "100"]);
+        assert!(few[unit].as_u64().unwrap() <= 100 && few[unit].as_u64().unwrap() > 50, "{task}: {few}");
+    }
+    done(
+        dir,
+        &["ship.txt", "--tokens", "word", "--seq-len", "5", "--epochs", "3", "--session", "s.ron", "--overwrite"],
+    );
+    assert!(json(dir, &["s.ron", "--probe", "to"])["words"].as_u64().unwrap() > 30);
+    refused(dir, &["inspect", "s.ron", "--probe", "vowels"], "--probe \"vowels\" is no word that the net knows");
+}
+
 /// A run of each task.
 fn trained(dir: &Path, task: &str) {
     fs::write(dir.join("rows.tsv"), labelled::rows(40)).unwrap();
@@ -291,7 +324,12 @@ fn what_inspect_cannot_do_is_refused_in_one_sentence() {
     for task in ["series", "generate", "translate"] {
         trained(dir, task);
         refused(dir, &["inspect", "s.ron", "--text", "a"], &format!("this one is of {task}: give --example N"));
-        refused(dir, &["inspect", "s.ron", "--probe", "quotes"], "--probe belongs to a session of text or classify");
+        let said = match task {
+            "series" => "--probe \"quote\" is no column: give one of a, b",
+            "generate" => "--probe \"quote\" is no probe: give one of quotes",
+            _ => "--probe \"quote\" names no side: give source:WORD or target:WORD",
+        };
+        refused(dir, &["inspect", "s.ron", "--probe", "quote"], said);
         refused(dir, &["inspect", "s.ron", "--example", "9999"], "--example 9999 is beyond the ");
     }
     trained(dir, "classify");

@@ -1,55 +1,38 @@
-//! Which units follow a number that each token of a long text has.
+//! Which units follow a number that each step of a long text, or of rows, has.
 //!
-//! Pearson's correlation of each unit's h with the number, over all tokens read: cov(h, y) / (sd(h) sd(y)). Means and
-//! sums of squares are updated token by token (Welford 1962), so a text of any length is read in slices and no state is
-//! kept. Tokens without a number do not count.
+//! It is Pearson's correlation of each unit's h with the number, over all steps read. A text of any length is read in
+//! slices and no state is kept. Steps without a number do not count.
 
-use ndarray::ArrayView2;
+use ndarray::{ArrayView2, s};
 
+use super::correlation::Correlation;
 use crate::nn::layout::Layout;
-use crate::nn::network::{Fixed, Network, Pass, Sequences};
+use crate::nn::network::{Data, Fixed, Network, Pass, Sequences};
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
 
-/// A network that reads a text slice by slice, and what each of its units has to do with a number. It owns its
-/// parameters, so that whatever is trained meanwhile changes nothing in it.
+/// A network that reads slice by slice, and what each of its units has to do with a number. It owns its parameters, so
+/// that whatever is trained meanwhile changes nothing in it.
 #[derive(Debug)]
 pub struct Follower {
     network: Network,
     weights: Fixed,
     pass: Pass,
     state: State,
-    /// Of each direction.
-    numbers: Vec<Number>,
-    /// Of each layer, direction and unit.
-    units: Vec<Sums>,
-}
-
-/// What is kept of the number of a direction.
-#[derive(Debug, Clone, Copy, Default)]
-struct Number {
-    /// Tokens that have one.
-    count: f64,
-    mean: f64,
-    squares: f64,
-}
-
-/// What is kept of a unit.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    mean: f64,
-    squares: f64,
-    products: f64,
+    /// Of each direction, the units of its layers one after the other.
+    known: Vec<Correlation>,
 }
 
 /// A unit, and how closely it follows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Followed {
+    /// Whether it is of a translator's decoder.
+    pub decoder: bool,
     /// The layer, 0 the lowest.
     pub layer: usize,
-    /// Whether it reads the last token first.
+    /// Whether it reads the last step first.
     pub reverse: bool,
-    /// The unit, below H.
+    /// The unit, below H, or below D*H in a decoder.
     pub unit: usize,
     /// Pearson's correlation, between -1 and 1. 0 for a unit that never changes.
     pub correlation: f64,
@@ -63,8 +46,7 @@ impl Follower {
             weights: network.fix(params),
             pass: network.pass(),
             state: network.zero_state(1),
-            numbers: vec![Number::default(); shape.stack().directions()],
-            units: vec![Sums::default(); shape.layers * shape.stack().output_size()],
+            known: vec![Correlation::new(shape.layers * shape.hidden_size); shape.stack().directions()],
             network,
         }
     }
@@ -84,56 +66,53 @@ impl Follower {
         self.network.set_zero(&mut self.state, 1);
     }
 
-    /// Reads the next tokens, each with its number for each direction, or NaN where it has none. The hidden state goes
+    /// Reads the next steps, each with its number for each direction, or NaN where it has none. The hidden state goes
     /// on from the slice before; where a direction reads backwards, each slice is read by itself.
     ///
     /// # Panics
-    /// If there is no token, or not a number for each and each direction.
-    pub fn read(&mut self, tokens: &[u32], numbers: &[&[f64]]) {
-        assert_eq!(self.numbers.len(), numbers.len(), "directions");
-        assert!(numbers.iter().all(|of| of.len() == tokens.len()), "tokens, numbers");
+    /// If there is no step, or not a number for each and each direction.
+    pub fn read(&mut self, data: Data<'_>, numbers: &[&[f64]]) {
+        let steps = match &data {
+            Data::Tokens(tokens) => tokens.len(),
+            Data::Values(values) => values.nrows(),
+        };
+        assert_eq!(self.known.len(), numbers.len(), "directions");
+        assert!(numbers.iter().all(|of| of.len() == steps), "steps, numbers");
         let shape = *self.network.shape();
         if shape.bidirectional {
             self.forget();
         }
-        let layout = Layout::uniform(tokens.len(), 1);
+        let layout = Layout::uniform(steps, 1);
         let weights = self.weights.weights();
-        self.network.forward(weights, Sequences::tokens(tokens, &layout), &mut self.state, None, &mut self.pass);
-        let (h, width) = (shape.hidden_size, shape.stack().output_size());
-        for (side, (Number { count, mean, squares }, of)) in self.numbers.iter_mut().zip(numbers).enumerate() {
-            for (step, &number) in of.iter().enumerate().filter(|(_, number)| !number.is_nan()) {
-                *count += 1.0;
-                let from_mean = number - *mean;
-                *mean += from_mean / *count;
-                *squares += from_mean * (number - *mean);
-                for (layer, units) in self.units.chunks_exact_mut(width).enumerate() {
-                    let units = &mut units[side * h..(side + 1) * h];
-                    for (sums, &h) in units.iter_mut().zip(self.pass.hidden(layer).row(step).iter().skip(side * h)) {
-                        let h = f64::from(h);
-                        let away = h - sums.mean;
-                        sums.mean += away / *count;
-                        sums.squares += away * (h - sums.mean);
-                        sums.products += away * (number - *mean);
-                    }
-                }
+        let read = Sequences { data: data.view(), layout: &layout };
+        self.network.forward(weights, read, &mut self.state, None, &mut self.pass);
+        let h = shape.hidden_size;
+        for (side, (known, of)) in self.known.iter_mut().zip(numbers).enumerate() {
+            for (step, &number) in of.iter().enumerate() {
+                let layer = |layer| self.pass.hidden(layer).slice_move(s![step, side * h..(side + 1) * h]).into_iter();
+                known.add(number, (0..shape.layers).flat_map(layer));
             }
         }
     }
 
     /// All units, those that follow the number most closely first, be it up or down; none if the number never changed.
     pub fn ranked(&self) -> Option<Vec<Followed>> {
-        if !self.numbers.iter().any(|number| number.squares > 0.0) {
-            return None;
-        }
         let shape = self.network.shape();
-        let (h, width) = (shape.hidden_size, shape.stack().output_size());
-        let followed = |(at, sums): (usize, &Sums)| {
-            let spread = (sums.squares * self.numbers[at % width / h].squares).sqrt();
-            let correlation = if spread > 0.0 { sums.products / spread } else { 0.0 };
-            Followed { layer: at / width, reverse: at % width >= h, unit: at % h, correlation }
-        };
-        let mut all: Vec<Followed> = self.units.iter().enumerate().map(followed).collect();
-        all.sort_by(|a, b| b.correlation.abs().total_cmp(&a.correlation.abs()));
-        Some(all)
+        let h = shape.hidden_size;
+        let sides = || self.known.iter().enumerate();
+        let units = (0..shape.layers).flat_map(|layer| sides().map(move |side| (layer, side)));
+        let followed = units.flat_map(|(layer, (side, known))| {
+            (0..h).map(move |unit| {
+                let correlation = known.of(layer * h + unit);
+                Followed { decoder: false, layer, reverse: side == 1, unit, correlation }
+            })
+        });
+        self.known.iter().any(Correlation::varies).then(|| in_order(followed.collect()))
     }
+}
+
+/// Those that follow most closely first; of those that are as close, the order stays.
+pub(super) fn in_order(mut all: Vec<Followed>) -> Vec<Followed> {
+    all.sort_by(|a, b| b.correlation.abs().total_cmp(&a.correlation.abs()));
+    all
 }

@@ -5,9 +5,9 @@ use ndarray::ArrayView2;
 use super::reach::Reach;
 
 impl Reach {
-    /// [`by_lag`] of h, and of c where there is one. `each_step` says whether row r comes out at step r; where it does
-    /// not, each row follows from the last state of the direction: what comes out once, or what a decoder says of what
-    /// its encoder read.
+    /// The mean norm of the gradient at each lag, of h, and of c where there is one. `each_step` says whether row r
+    /// comes out at step r; where it does not, each row follows from the last state of the direction: what comes out
+    /// once, or what a decoder says of what its encoder read.
     pub fn by_lag(&self, each_step: bool) -> (Vec<f64>, Option<Vec<f64>>) {
         let steps = self.h.ncols();
         let at = |row: usize| match (each_step, self.reverse) {

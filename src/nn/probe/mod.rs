@@ -3,7 +3,7 @@
 //! - [`Units`]: gates and states over time, by PyTorch's names and in its order;
 //! - [`Reach`]: how far the gradient of each loss reaches back, |d loss_t / d h_s| and |d loss_t / d c_s|;
 //! - [`Saliency`]: which inputs an output depends on, |d z_t\[k\] / d x_s| and gradient times input;
-//! - [`Follower`]: which units follow a property of a text, by correlation;
+//! - [`Follower`], [`PairFollower`]: which units follow a property of what is read, by correlation;
 //! - probabilities and losses, and the two sums inside a vanilla cell.
 //!
 //! All are functions of parameters and a sequence that is read from a state of zeros, without dropout. Forward passes
@@ -13,8 +13,10 @@
 //!
 //! Must never change a parameter, and no training step may depend on it.
 
+mod correlation;
 mod direction;
 mod follow;
+mod follow_pair;
 mod inside;
 mod lag;
 mod pair;
@@ -23,6 +25,7 @@ mod scores;
 mod units;
 
 pub use follow::{Followed, Follower};
+pub use follow_pair::{NumberedPair, PairFollower};
 pub use inside::Inside;
 pub use lag::half_life;
 pub use pair::{InsidePair, PairGone};

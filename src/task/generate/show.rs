@@ -8,9 +8,11 @@ use crate::nn::decode::{Writer, Written as Decoded, write};
 use crate::nn::layout::Layout;
 use crate::nn::loss::largest;
 use crate::nn::network::{Prepared, Weights};
+use crate::nn::param::ParamSet;
 use crate::task::rows::{Goal, RowsProblem};
 use crate::task::show::{Ask, Measures, Moment, Query, Show};
-use crate::task::view::{Examples, GenerateView, Inside, Letter, View, Written};
+use crate::task::study::Study;
+use crate::task::view::{Examples, GenerateView, Inside, Letter, StudyAsk, View, Written};
 
 /// Fewest labels on the list, however large the net is, and most.
 const LISTED: (usize, usize) = (8, 100);
@@ -45,6 +47,10 @@ impl Show for Generate {
 
     fn notes(&self) -> Vec<String> {
         self.problem.data.notes()
+    }
+
+    fn study(&self, params: &ParamSet, ask: &StudyAsk) -> Result<Study, String> {
+        self.problem.study(params, ask)
     }
 
     fn view(&self, moment: Moment<'_>, query: Query) -> View {

@@ -1,14 +1,11 @@
-//! Which units of a net that reads rows follow a label.
+//! Which units of a net that reads rows follow a label, or of one that writes them a property of the letters.
 
 use super::batch::Goal;
 use super::problem::RowsProblem;
-use crate::data::Labelled;
+use crate::data::{Labelled, Probe, ProbeError};
 use crate::nn::param::ParamSet;
-use crate::task::study::{Script, Study};
+use crate::task::study::{Script, Study, named};
 use crate::task::view::{Source, StudyAsk};
-
-/// Labels that a refusal names.
-const NAMED: usize = 12;
 
 /// These rows, as many of them as have `most` tokens together and the first whatever it has; and the numbers that units
 /// are held to, for each of so many directions: where a direction has read all of a row, 1 if it has this label and
@@ -38,21 +35,38 @@ pub fn label_script(
     (Script::rows(all), numbers)
 }
 
+/// These rows as a net reads that writes texts for labels, as many of them as have `most` tokens together and the first
+/// whatever it has; and the numbers that units are held to: what the probe gives to each letter of the row's text. The
+/// label that is read first has none.
+#[must_use]
+pub fn letter_script(data: &Labelled, rows: &[usize], probe: &Probe, most: usize) -> (Script, Vec<Vec<f64>>) {
+    let (mut all, mut numbers) = (Vec::new(), Vec::new());
+    for &row in rows {
+        let tokens: Vec<u32> = Goal::Text.read(data, row).collect();
+        if !numbers.is_empty() && numbers.len() + tokens.len() > most {
+            continue;
+        }
+        numbers.push(f64::NAN);
+        numbers.extend(probe.values(&data.text(row)));
+        all.push(tokens);
+    }
+    (Script::rows(all), vec![numbers])
+}
+
 /// The label of this name.
 ///
 /// # Errors
 /// A sentence that names some.
 pub fn find_label(data: &Labelled, name: &str) -> Result<u32, String> {
     let found = (0..).zip(&data.labels).find(|(_, label)| *label == name);
-    found.map(|(index, _)| index).ok_or_else(|| {
-        let more = if data.labels.len() > NAMED { ", …" } else { "" };
-        let named: Vec<&str> = data.labels.iter().take(NAMED).map(String::as_str).collect();
-        format!("{name:?} is no label: give one of {}{more}", named.join(", "))
-    })
+    found
+        .map(|(index, _)| index)
+        .ok_or_else(|| format!("{name:?} is no label: give one of {}", named(data.labels.iter().map(String::as_str))))
 }
 
 impl RowsProblem {
-    /// The study of which units follow a label; the first one where none is named.
+    /// The study of which units follow a label, the first one where none is named; or letters, by the first property
+    /// that differs where none is named.
     pub fn study(&self, params: &ParamSet, ask: &StudyAsk) -> Result<Study, String> {
         if ask.mark.is_some() {
             return Err("where else units are on is found in texts of characters, and this net reads rows".to_owned());
@@ -64,11 +78,31 @@ impl RowsProblem {
                 return Err("text is for nets that learn a text: here ↑ and ↓ on screen 1 choose the row".to_owned());
             }
         };
+        if self.goal == Goal::Text {
+            return self.letters(params, rows, ask.probe.as_deref());
+        }
         let first = self.data.labels.first().map_or("", String::as_str);
         let name = ask.probe.as_deref().unwrap_or(first);
         let label = find_label(&self.data, name)?;
         let directions = self.network.shape().stack().directions();
         let (script, numbers) = label_script(&self.data, rows, label, (Script::LONGEST, directions));
+        Ok(Study::new(&self.network, params, script, (name, numbers), None))
+    }
+
+    /// The study of which units follow a property of the letters.
+    fn letters(&self, params: &ParamSet, rows: &[usize], name: Option<&str>) -> Result<Study, String> {
+        let of = |name: &str| -> Result<_, ProbeError> {
+            Ok(letter_script(&self.data, rows, &name.parse()?, Script::LONGEST))
+        };
+        let varies = |name: &&str| {
+            let known = of(name).map(|(_, numbers)| numbers[0].iter().copied().filter(|n| !n.is_nan()).collect());
+            known.is_ok_and(|known: Vec<f64>| known.windows(2).any(|pair| pair[0].to_bits() != pair[1].to_bits()))
+        };
+        let name = match name {
+            Some(name) => name,
+            None => Probe::names().find(varies).or(Probe::names().next()).unwrap_or_default(),
+        };
+        let (script, numbers) = of(name).map_err(|error| error.to_string())?;
         Ok(Study::new(&self.network, params, script, (name, numbers), None))
     }
 }
@@ -122,5 +156,19 @@ mod tests {
         assert_eq!(few.len(), 4, "the row of two does not fit any more, the last of one does");
         assert_eq!(find_label(&data, "b"), Ok(1));
         assert!(find_label(&data, "c").unwrap_err().starts_with("\"c\" is no label: give one of a, b"));
+    }
+
+    /// Each row is a text of its own; the label before it has no number.
+    #[test]
+    fn letters_are_numbered_in_each_row_and_labels_are_not() {
+        let data = Labelled::parse("a\tbbc\nb\tcb\na\tccbc\n", &[None, None]).unwrap();
+        let told = |most| {
+            let (script, numbers) = letter_script(&data, &[2, 1, 0], &"position".parse().unwrap(), most);
+            assert_eq!(script.len(), numbers[0].len());
+            numbers[0].iter().map(|n| if n.is_nan() { "-".to_owned() } else { n.to_string() }).collect::<String>()
+        };
+        assert_eq!(told(Script::LONGEST), "-0123-01-012");
+        assert_eq!(told(8), "-0123-01", "the last row does not fit any more");
+        assert_eq!(told(2), "-0123");
     }
 }

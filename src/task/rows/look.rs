@@ -2,6 +2,7 @@
 
 use super::batch::Goal;
 use super::problem::RowsProblem;
+use crate::data::Probe;
 use crate::nn::layout::Layout;
 use crate::nn::network::{Data, Sequences, Weights};
 use crate::task::cover::nearest;
@@ -33,8 +34,11 @@ impl RowsProblem {
     /// What is asked of the net's inside as it reads the start of `row`.
     pub fn look_into(&self, moment: Moment<'_>, query: &Query, row: usize) -> Option<Box<Inside>> {
         let mut inside = look_into(Net::One(&self.network), moment.params, query, || self.around(moment, row));
-        if let (Some(Inside::Neurons(view)), Goal::Label) = (inside.as_deref_mut(), self.goal) {
-            view.probes.clone_from(&self.data.labels);
+        if let Some(Inside::Neurons(view)) = inside.as_deref_mut() {
+            view.probes = match self.goal {
+                Goal::Label => self.data.labels.clone(),
+                Goal::Text => Probe::names().map(str::to_owned).collect(),
+            };
         }
         inside
     }

@@ -12,7 +12,7 @@ mod weigh;
 
 pub use self::batch::Goal;
 pub(super) use self::batch::RowBatch;
-pub use self::follow::{find_label, label_script};
+pub use self::follow::{find_label, label_script, letter_script};
 pub(super) use self::learn::RowsLearner;
 pub(super) use self::problem::RowsProblem;
 pub use self::weigh::label_weights;

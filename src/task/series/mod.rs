@@ -7,6 +7,7 @@
 mod after;
 mod buffers;
 mod decide;
+mod follow;
 mod forecast;
 mod learn;
 mod problem;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 pub use self::after::after;
 pub(super) use self::decide::decided;
+pub use self::follow::column_script;
 pub use self::forecast::Forecaster;
 pub use self::problem::known;
 pub use self::ready::TimelineError;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 
+use super::follow::names;
 use super::forecast::Forecaster;
 use super::problem::SeriesProblem;
 use crate::data::series::Fit;
@@ -14,8 +15,9 @@ use crate::task::cover::{around, nearest, shares};
 use crate::task::inside::{Around, Net, Passage, Read, Wanted, look_into};
 use crate::task::learn::HeldOut;
 use crate::task::show::{Ask, Measures, Moment, Query, Show};
+use crate::task::study::Study;
 use crate::task::trace::{Example, trace};
-use crate::task::view::{Examples, HiddenView, Inside, Measured, SeriesView, View};
+use crate::task::view::{Examples, HiddenView, Inside, Measured, SeriesView, StudyAsk, View};
 
 /// Most characters of row labels that fit under the columns of the hidden state.
 const SHORT: usize = 3;
@@ -40,6 +42,10 @@ impl Show for SeriesProblem {
         let test: Vec<usize> = self.held_out(HeldOut::Test).collect();
         Forecaster::new(&self.network, weights).forecast(&self.timeline, &test, &mut said);
         SeriesView::new(Arc::clone(&self.known), said).test?.measured()
+    }
+
+    fn study(&self, params: &ParamSet, ask: &StudyAsk) -> Result<Study, String> {
+        self.studied(params, ask)
     }
 
     fn view(&self, moment: Moment<'_>, query: Query) -> View {
@@ -81,10 +87,13 @@ impl Show for SeriesProblem {
             };
             Box::new(trace(&self.network, moment.params, example))
         });
-        let inside = match &query.ask {
+        let mut inside = match &query.ask {
             Some(Ask::Write(_)) => Some(Box::new(Inside::Write(self.write(weights, &query, example)))),
             _ => look_into(Net::One(&self.network), moment.params, &query, || self.around(moment, example)),
         };
+        if let Some(Inside::Neurons(view)) = inside.as_deref_mut() {
+            view.probes = names(&self.timeline);
+        }
         let examples = Examples::Series(SeriesView::new(Arc::clone(&self.known), said));
         View { whole, examples, hidden, trace, inside: None }.with(inside)
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::data::Text;
 use crate::nn::cell::Cell;
 use crate::nn::network::{Data, Head, InputSize, Shape};
 use crate::nn::probe::Inside;

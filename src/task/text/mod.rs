@@ -14,6 +14,7 @@ mod write;
 use std::sync::Arc;
 
 use self::learn::TextLearner;
+pub use self::neurons::find_word;
 use self::problem::TextProblem;
 pub use self::reading::read_text;
 pub use self::streams::WARM_UP;

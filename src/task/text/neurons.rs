@@ -10,11 +10,11 @@ use ndarray::{Array2, s};
 use super::problem::TextProblem;
 use super::show::label;
 use crate::data::chunks::stretches;
-use crate::data::{Probe, ProbeError, Unit};
+use crate::data::{Probe, ProbeError, Text, Token, Unit, WordProbe};
 use crate::nn::layout::Layout;
 use crate::nn::network::{Prepared, Sequences};
 use crate::nn::param::ParamSet;
-use crate::task::study::{Script, Study};
+use crate::task::study::{Script, Study, find_words, most_frequent};
 use crate::task::view::{NeuronsAsk, NeuronsPart, NeuronsView, Source, StudyAsk};
 
 /// Most characters of a passage, and most numbers of it in all.
@@ -22,6 +22,8 @@ const LONGEST: usize = 2_000;
 const NUMBERS: usize = 1_000_000;
 /// Fewest characters of a passage, whatever they cost.
 const LEAST: usize = 64;
+/// Words to go through on the screen.
+const WORDS: usize = 20;
 /// What the net does not know is named up to so many characters.
 const NAMED: usize = 8;
 
@@ -107,7 +109,11 @@ impl TextProblem {
             place,
             total,
             parts: parts.collect(),
-            probes: if chars { Probe::names().map(str::to_owned).collect() } else { Vec::new() },
+            probes: if chars {
+                Probe::names().map(str::to_owned).collect()
+            } else {
+                frequent(&self.text, self.validation.start)
+            },
             places: chars,
             notes,
             whole: len == wanted,
@@ -117,7 +123,7 @@ impl TextProblem {
     /// The study of what is asked.
     pub(super) fn studied(&self, params: &ParamSet, ask: &StudyAsk) -> Result<Study, String> {
         if self.text.vocab.unit() == Unit::Words {
-            return Err("units are ranked over characters, and this net reads words: they can be looked at".to_owned());
+            return self.studied_words(params, ask);
         }
         let parse = |name: &str| name.parse::<Probe>().map_err(|error: ProbeError| error.to_string());
         let asked = ask.probe.as_deref().map(|name| Ok::<_, String>((name.to_owned(), parse(name)?))).transpose()?;
@@ -153,4 +159,40 @@ impl TextProblem {
         let numbers = vec![script.numbers(&probe)];
         Ok(Study::new(&self.network, params, script, (&name, numbers), ask.mark.as_ref()))
     }
+
+    /// The study of which units follow a word; the most frequent one where none is named.
+    fn studied_words(&self, params: &ParamSet, ask: &StudyAsk) -> Result<Study, String> {
+        if ask.mark.is_some() {
+            return Err("where else units are on is found in texts of characters, and this net reads words".to_owned());
+        }
+        let first = || frequent(&self.text, self.validation.start).into_iter().next().unwrap_or_default();
+        let name = ask.probe.clone().unwrap_or_else(first);
+        let probe = find_word(&self.text, self.validation.start, &name)?;
+        let script = match &ask.source {
+            Source::Typed(text) => Script::typed_words(self.typed(text).0),
+            part => {
+                let places = self.part_of(*part == Source::HeldOut);
+                Script::new(&self.text, places.start..places.end.min(places.start + Script::LONGEST))
+            }
+        };
+        let numbers = vec![script.word_numbers(&self.text, &probe)];
+        Ok(Study::new(&self.network, params, script, (&name, numbers), None))
+    }
+}
+
+/// The most frequent words of the start of a text of words, the most frequent first; `trained` tokens are trained on.
+fn frequent(text: &Text, trained: usize) -> Vec<String> {
+    let ids = (0..trained.min(Script::LONGEST)).map(|place| text.tokens.get(place));
+    let word = |id: u32| if let Token::Word(word) = text.vocab.token(id) { Some(word.to_string()) } else { None };
+    // A few more: the ends of a line and of a document, and what is unknown, are no words.
+    most_frequent(ids, text.vocab.len(), WORDS + 3).into_iter().filter_map(word).take(WORDS).collect()
+}
+
+/// The words of the text that `name` stands for: one, or those that a regular expression matches; `trained` tokens are
+/// trained on.
+///
+/// # Errors
+/// A sentence that names some words, or says what is wrong with the regular expression.
+pub fn find_word(text: &Text, trained: usize, name: &str) -> Result<WordProbe, String> {
+    find_words(name, |word| word != "\n" && text.vocab.id(word).is_some(), &frequent(text, trained))
 }

@@ -14,6 +14,7 @@
 //! rows these are depends only on the seed and the step.
 
 mod batch;
+mod follow;
 mod learn;
 mod problem;
 mod show;
@@ -23,6 +24,7 @@ mod write;
 
 use std::sync::Arc;
 
+pub use self::follow::pair_script;
 use self::learn::PairsLearner;
 use self::problem::PairsProblem;
 pub use self::problem::right_places;

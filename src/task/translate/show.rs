@@ -3,6 +3,7 @@
 use ndarray::{Array2, Axis, concatenate};
 
 use super::batch::PairBatch;
+use super::follow::names;
 use super::problem::{PairsProblem, right_places};
 use crate::data::lexicon::{EOS, SOS, UNK};
 use crate::data::{Lexicon, Pairs, Part, Unit};
@@ -14,8 +15,11 @@ use crate::nn::translator::{Ends, Pass, Prepared, Translation, Weights};
 use crate::task::cover::{covered, nearest};
 use crate::task::inside::{Around, Net, Passage, Read, Wanted, look_into};
 use crate::task::show::{Ask, Measures, Moment, Query, Show};
+use crate::task::study::Study;
 use crate::task::trace::{Sentences, trace_pair};
-use crate::task::view::{Alignment, Examples, HiddenView, Inside, PairView, Piece, Score, Trace, TranslateView, View};
+use crate::task::view::{
+    Alignment, Examples, HiddenView, Inside, PairView, Piece, Score, StudyAsk, Trace, TranslateView, View,
+};
 
 /// Fewest pairs on the list, however large the net is, and most.
 const LISTED: (usize, usize) = (16, 100);
@@ -44,6 +48,10 @@ impl Show for PairsProblem {
             ));
         }
         notes
+    }
+
+    fn study(&self, params: &ParamSet, ask: &StudyAsk) -> Result<Study, String> {
+        self.studied(params, ask)
     }
 
     fn view(&self, moment: Moment<'_>, query: Query) -> View {
@@ -75,10 +83,13 @@ impl Show for PairsProblem {
         let (row, _) = list[place];
         let (hidden, alignment) = self.look_into(weights, &mut pass, row, &translations[place]);
         view.alignment = alignment;
-        let inside = match &query.ask {
+        let mut inside = match &query.ask {
             Some(Ask::Write(ask)) => Some(Box::new(Inside::Write(self.write(moment, row, ask, query.work)))),
             _ => look_into(Net::Pair(&self.translator), moment.params, &query, || self.around(moment, row)),
         };
+        if let Some(Inside::Neurons(view)) = inside.as_deref_mut() {
+            view.probes = names(&self.pairs, &self.split.training);
+        }
         View {
             whole: affordable == self.pairs.rows(),
             examples: Examples::Translate(view),

@@ -27,12 +27,13 @@ pub struct NeuronsAsk {
     pub study: StudyAsk,
 }
 
-/// What is worked out over much of a text.
+/// What is worked out over much of what is read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct StudyAsk {
     /// The text.
     pub source: Source,
-    /// The name of what the units are held to, or `/REGEX/`; none for the first name that is not the same everywhere.
+    /// The name of what the units are held to, or `/REGEX/`; none for the task's first one, of texts of characters the
+    /// first that is not the same everywhere.
     pub probe: Option<String>,
     /// The pattern that is looked for.
     pub mark: Option<Mark>,
@@ -104,11 +105,11 @@ pub struct StudyView {
     pub step: u64,
     /// What the units are held to.
     pub probe: String,
-    /// Characters read.
+    /// Steps read.
     pub read: usize,
-    /// Characters to read.
+    /// Steps to read.
     pub of: usize,
-    /// What these are: `characters`, or of rows `tokens`.
+    /// What these are: `characters`, `words`, `tokens` or `rows`.
     pub unit: &'static str,
     /// Whether it goes on.
     pub running: bool,

@@ -106,11 +106,13 @@ impl Pane<App> for Activation {
         }
         let Some((parts, total)) = view(app).map(|view| (view.parts.len(), view.total)) else { return };
         app.neurons.cursor = app.neurons.cursor.min(total.saturating_sub(1));
-        if let Some((at, unit)) = app.neurons.unit {
+        let known = |app: &App, (at, unit): (usize, usize)| {
             let at = at.min(parts.saturating_sub(1));
             let units = view(app).and_then(|view| view.parts.get(at)).map_or(0, |part| part.h.ncols());
-            app.neurons.unit = Some((at, unit.min(units.saturating_sub(1))));
-        }
+            (at, unit.min(units.saturating_sub(1)))
+        };
+        app.neurons.unit = app.neurons.unit.map(|unit| known(app, unit));
+        app.neurons.first = app.neurons.first.map(|unit| known(app, unit));
     }
 
     fn act(&self, app: &mut App, action: Action) -> bool {

@@ -20,8 +20,14 @@ use crate::tui::text::{columns, cut};
 /// The pane's name.
 pub const ID: Id = Id("ranked");
 
-/// Columns of a unit's name and of its correlation.
-const NAME: usize = 22;
+/// Columns of a part's name: where there is little room, and at most.
+const NAME: [usize; 2] = [10, 24];
+/// Columns of a list that has room for whole names.
+const ROOMY: usize = 60;
+/// Columns of a unit's number and of its correlation, with all that stands between.
+const FIGURES: usize = 14;
+/// Columns of a bar at most: as long as those of the norms.
+const BAR: usize = 20;
 
 /// The pane.
 pub struct RankedUnits;
@@ -38,6 +44,11 @@ fn place(app: &App, listed: &[Ranked]) -> usize {
     listed.iter().position(|ranked| (ranked.part, ranked.unit) == at).unwrap_or(0)
 }
 
+/// The place that is kept in sight: where nobody has chosen a unit, the top.
+fn kept(app: &App, listed: &[Ranked]) -> usize {
+    if app.neurons.unit.is_none() { 0 } else { place(app, listed) }
+}
+
 /// Chooses another unit on the list.
 pub fn select(app: &mut App, to: Move, page: usize) -> Option<Vec<Effect>> {
     let listed = listed(app);
@@ -47,13 +58,26 @@ pub fn select(app: &mut App, to: Move, page: usize) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
+/// The name of a part in so many columns: `dec l1` where `decoder layer 1` is too long.
+fn short(name: &str, wide: usize) -> String {
+    if columns(name) < wide {
+        return name.to_owned();
+    }
+    let words = [("encoder ", "enc "), ("decoder ", "dec "), ("layer ", "l"), ("forward", "fwd"), ("reverse", "rev")];
+    let short = words.iter().fold(name.to_owned(), |name, (word, short)| name.replace(word, short));
+    cut(&short, wide)
+}
+
 /// A unit: its layer and number, its correlation, and a bar of it.
 fn line(app: &App, ranked: &Ranked, room: usize) -> Line<'static> {
     let theme = &app.theme;
     let Ranked { part, unit: number, correlation } = *ranked;
     let here = unit(app) == (part, number);
-    let name = view(app).and_then(|view| view.parts.get(part)).map_or_else(String::new, |part| part.name.clone());
-    let name = format!("{:<10}{:>5} ", cut(&name, 9), format!("u{number}"));
+    let parts = view(app).map_or(&[][..], |view| &view.parts);
+    let most = NAME[usize::from(room >= ROOMY)];
+    let wide = parts.iter().map(|part| columns(&part.name) + 1).fold(NAME[0], usize::max).min(most);
+    let name = parts.get(part).map_or_else(String::new, |part| short(&part.name, wide));
+    let name = format!("{name:<wide$}{:>5} ", format!("u{number}"));
     let (mark, style) = if here { ("›", theme.accent()) } else { (" ", theme.text()) };
     let mut spans = vec![Span::styled(mark, theme.accent()), Span::styled(name, style)];
     if correlation.is_finite() {
@@ -65,11 +89,11 @@ fn line(app: &App, ranked: &Ranked, room: usize) -> Line<'static> {
             clippy::cast_sign_loss,
             reason = "a share of the columns"
         )]
-        let bar = (value.abs().min(1.0) * room.saturating_sub(NAME + 2) as f32).round() as usize;
+        let bar = (value.abs().min(1.0) * room.saturating_sub(wide + FIGURES).min(BAR) as f32).round() as usize;
         spans.push(Span::styled(format!("{correlation:+.3} "), style));
         let colour = if theme.coloured() { Style::new().fg(theme.diverging(value.signum())) } else { theme.text() };
         // The sign is in the number too, for who sees no colours.
-        spans.push(Span::styled("█".repeat(bar), colour));
+        spans.push(Span::styled("▪".repeat(bar), colour));
     }
     Line::from(spans)
 }
@@ -144,7 +168,7 @@ impl Pane<App> for RankedUnits {
         }
         let listed = listed(app);
         let shown = usize::from(rows.height).max(1);
-        let at = place(app, &listed);
+        let at = kept(app, &listed);
         let first = app.first[ID].clamp((at + 1).saturating_sub(shown), at).min(listed.len().saturating_sub(shown));
         for (y, ranked) in (rows.y..rows.bottom()).zip(&listed[first.min(listed.len())..]) {
             frame.render_widget(line(app, ranked, usize::from(rows.width)), Rect { y, height: 1, ..rows });
@@ -157,7 +181,7 @@ impl Pane<App> for RankedUnits {
         }
         // The unit under the cursor is in sight.
         let listed = listed(app);
-        let (at, shown) = (place(app, &listed), usize::from(list(area).height).max(1));
+        let (at, shown) = (kept(app, &listed), usize::from(list(area).height).max(1));
         app.first[ID] = app.first[ID].clamp((at + 1).saturating_sub(shown), at);
     }
 

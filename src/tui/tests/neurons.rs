@@ -1,5 +1,7 @@
 //! The screen of neurons.
 
+mod ranking;
+
 use crossterm::event::{Event, KeyCode};
 use ndarray::Array2;
 use ratatui::layout::Rect;

@@ -1,0 +1,53 @@
+//! The ranking while a study goes on, and what other tasks are ranked by.
+
+use super::*;
+
+/// While a study goes on and nobody has chosen a unit, the text keeps the colours it has: those of the first on the
+/// list before, until the study has ended.
+#[test]
+fn the_unit_on_show_stays_while_a_study_goes_on() {
+    let mut app = app((80, 24), colours(), SHIP);
+    let shown = |app: &App| picture(app).lines().find(|line| line.contains("Neurons ·")).unwrap()[..40].to_owned();
+    let before = shown(&app);
+    assert!(before.contains("layer 1 u0"), "{before}");
+    let mut study = StudyView { running: true, read: 1_000, ..studied(StudyAsk::default()) };
+    study.ranked.as_mut().unwrap().rotate_left(3);
+    let list = |app: &App| picture(app).lines().any(|line| line.contains("│  layer 2      u1 -0.875"));
+    on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(study.clone())));
+    assert_eq!(shown(&app), before);
+    assert!(list(&app), "the list is that of now, from its top: {}", picture(&app));
+    study.running = false;
+    on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(study.clone())));
+    assert!(shown(&app).contains("layer 2 u1"), "{}", shown(&app));
+    // Another property: what was shown stays until it is ranked by.
+    typed(&mut app, "jv");
+    let chosen = shown(&app);
+    assert!(chosen.contains("layer 1 u2"), "{chosen}");
+    study.ranked.as_mut().unwrap().rotate_left(3);
+    on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(study.clone())));
+    assert_eq!(shown(&app), chosen, "this is still the ranking by the one before");
+    study.asked = app.neurons.ask.study.clone();
+    on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(study)));
+    assert!(shown(&app).contains("layer 1 u3"), "{}", shown(&app));
+}
+
+/// Of a series units are ranked by its columns, over rows; of pairs by words, the units of the side that reads them.
+#[test]
+fn columns_and_words_rank_the_units_of_other_tasks() {
+    for (name, probe, unit, sides, probes) in [
+        ("series", "close-2", "rows", ["layer 1", "layer 2"], ["close", "close-1", "close-2"]),
+        ("pairs", "target:ist", "tokens", ["encoder layer 1", "decoder layer 1"], ["source:is", "target:ist", "a"]),
+    ] {
+        let mut app = app((80, 24), colours(), SHIP);
+        let mut view = NeuronsView { places: false, ..neurons(SHIP) };
+        view.probes = probes.map(str::to_owned).to_vec();
+        view.parts.iter_mut().zip(sides).for_each(|(part, name)| name.clone_into(&mut part.name));
+        let mut known = StudyView { probe: probe.to_owned(), unit, found: None, ..studied(StudyAsk::default()) };
+        known.ranked.as_mut().unwrap().retain(|unit| name == "series" || unit.part == 1);
+        on_snapshot(&mut app, seen(SHIP, view, Some(known)));
+        insta::assert_snapshot!(format!("neurons-{name}"), styled::screen(&app));
+        typed(&mut app, "v");
+        let next = if name == "series" { "close" } else { "a" };
+        assert_eq!(app.neurons.ask.study.probe.as_deref(), Some(next));
+    }
+}
