@@ -64,7 +64,7 @@ pub(super) fn gradients(text: &str, outputs: usize) -> GradientsView {
         let by_lag = (0..10).map(|lag| f64::from(half).powf(f64::from(lag) / 2.0)).collect();
         Fading {
             by_step: Array2::from_shape_fn((outputs, 10), norm),
-            of_those: vec![0.3; by_lag.len()],
+            of_those: vec![0.3; 10],
             by_lag,
             half_life: Some(2.5),
         }
