@@ -317,7 +317,7 @@ fn along(app: &mut App, forward: bool) -> Vec<Effect> {
     if let Some(effects) = focused.and_then(|placed| placed.pane.along(app, placed.area, forward)) {
         return effects;
     }
-    app.time = if forward { app.time + 1 } else { app.time.saturating_sub(1) };
+    app.time = if forward { app.time.saturating_add(1) } else { app.time.saturating_sub(1) };
     Vec::new()
 }
 

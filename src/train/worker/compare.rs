@@ -60,8 +60,8 @@ impl Worker {
         self.comparing.with(Since::StepBefore, shown).is_none().then_some(before)
     }
 
-    /// Goes some way towards the step before, and keeps it. The moment on show stays on show, and is come back to; where
-    /// a journey is still under way to it, that leads on from the step before.
+    /// Goes some way towards the step before, and keeps it. The moment on show stays on show, and is come back to;
+    /// where a journey is still under way to it, that leads on from the step before.
     pub(super) fn fetch(&mut self, before: u64) {
         if self.comparing.aside.is_none() && self.journey.as_ref().is_some_and(|it| self.trainer.is_at(it.target)) {
             self.comparing.aside = Some(self.trainer.here());
