@@ -1,11 +1,12 @@
 //! The screens of the net's inside at other moments than the newest: in the past, and after the run has diverged.
 
+use crossterm::event::KeyCode;
 use insta::assert_snapshot;
 
 use super::inside::{LSTM, gates, gradients};
 use super::past::at;
 use super::write::writing;
-use super::{App, SHIP, app, colours, on_report, on_snapshot, styled, typed, weights};
+use super::{App, SHIP, app, colours, on_report, on_snapshot, press, styled, typed, weights};
 use crate::train::message::{Divergence, Inside, Report, RunState, Snapshot, View, WriteView};
 use crate::tui::cursor::Cursor;
 
@@ -48,5 +49,18 @@ fn each_screen_tells_that_the_run_has_diverged() {
         let divergence = Divergence { step: 301, quantity: "loss", value: f32::NAN, back_to: 256, learning_rate: 0.05 };
         on_report(&mut app, Report::Diverged(divergence));
         assert_snapshot!(format!("diverged-{name}"), styled::screen(&app));
+    }
+}
+
+/// Before the worker has answered there is nothing to move over, and no key does any harm.
+#[test]
+fn keys_before_the_first_answer_do_no_harm() {
+    for screen in "123456".chars() {
+        let mut app = app((80, 24), colours(), SHIP);
+        press(&mut app, KeyCode::Char(screen), false);
+        for key in [KeyCode::End, KeyCode::Right, KeyCode::Left, KeyCode::Home, KeyCode::Right, KeyCode::PageDown] {
+            press(&mut app, key, false);
+            styled::screen(&app);
+        }
     }
 }
