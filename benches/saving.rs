@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use rnntui::bench::work;
 use rnntui::data::{Data, TextReading};
+use rnntui::nn::precision::Precision;
 use rnntui::session::saver::SessionSaver;
 use rnntui::session::source::Source;
 use rnntui::session::store::Store;
@@ -34,8 +35,9 @@ fn main() {
 }
 
 fn measure(work: &work::Work) {
-    let (mut run, _) =
-        work.trainer(std::thread::available_parallelism().map_or(1, usize::from)).expect("it can be set up");
+    let (mut run, _) = work
+        .trainer(std::thread::available_parallelism().map_or(1, usize::from), Precision::F32)
+        .expect("it can be set up");
     run.set_tape(0);
     run.advance();
     let best = {

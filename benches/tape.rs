@@ -7,6 +7,7 @@
 use std::time::{Duration, Instant};
 
 use rnntui::bench::work;
+use rnntui::nn::precision::Precision;
 use rnntui::train::keyframe::Keyframe;
 use rnntui::train::trainer::{Advance, Trainer};
 
@@ -24,7 +25,7 @@ fn main() {
         if !named && arguments.len() > 1 {
             continue;
         }
-        let (mut run, _) = work.trainer(threads).expect("a work of the bench can be set up");
+        let (mut run, _) = work.trainer(threads, Precision::F32).expect("a work of the bench can be set up");
         let started = Instant::now();
         while run.position().step < steps {
             assert!(!matches!(run.advance(), Advance::Diverged(_)));

@@ -17,6 +17,7 @@ use crate::figures::figure;
 use crate::nn::decode::{Continue as _, Writer, draw};
 use crate::nn::machine::kernels;
 use crate::nn::network::Prepared;
+use crate::nn::precision::Precision;
 use crate::nn::random::uniform;
 use crate::task::Model;
 use crate::train::trainer::{Advance, Trainer};
@@ -33,6 +34,7 @@ struct BenchReport {
     version: &'static str,
     kernels: &'static str,
     threads: usize,
+    precision: &'static str,
     /// The machine's best matrix product, 10^9 operations a second.
     product_gflops: f64,
     works: Vec<Timed>,
@@ -72,11 +74,12 @@ pub fn run(args: &Bench) -> Result<(), Failure> {
         Some(threads) => threads,
         None => std::thread::available_parallelism().map_or(1, usize::from),
     };
-    let product_gflops = product::best_gflops(threads);
+    let product_gflops = product::best_gflops(threads, args.precision);
     let mut report = BenchReport {
         version: env!("CARGO_PKG_VERSION"),
         kernels: kernels().name(),
         threads,
+        precision: args.precision.name(),
         product_gflops,
         works: Vec::new(),
     };
@@ -84,13 +87,14 @@ pub fn run(args: &Bench) -> Result<(), Failure> {
     if !args.json {
         writeln!(out, "rnntui {}, kernels {}, {threads} threads", report.version, report.kernels)
             .map_err(Failure::unwritable)?;
-        writeln!(out, "best f32 matrix product {product_gflops:.0} GFLOP/s\n").map_err(Failure::unwritable)?;
+        writeln!(out, "best {} matrix product {product_gflops:.0} GFLOP/s\n", report.precision)
+            .map_err(Failure::unwritable)?;
         let head = ["", "ms a step", "tokens/s", "GFLOP/s", "of the best"];
         writeln!(out, "{:<46}{:>11}{:>13}{:>10}{:>13}", head[0], head[1], head[2], head[3], head[4])
             .map_err(Failure::unwritable)?;
     }
     for work in works {
-        let timed = time(work, threads, seconds, product_gflops)?;
+        let timed = time(work, threads, args.precision, seconds, product_gflops)?;
         if !args.json {
             let share = format!("{:.0} %", 100.0 * timed.share);
             writeln!(
@@ -128,8 +132,14 @@ fn chosen(names: &[String]) -> Result<Vec<Work>, Failure> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "figures for people")]
-fn time(work: Work, threads: usize, seconds: Duration, product_gflops: f64) -> Result<Timed, Failure> {
-    let (mut trainer, size) = work.trainer(threads)?;
+fn time(
+    work: Work,
+    threads: usize,
+    precision: Precision,
+    seconds: Duration,
+    product_gflops: f64,
+) -> Result<Timed, Failure> {
+    let (mut trainer, size) = work.trainer(threads, precision)?;
     let mut losses = 0;
     // A validation between two steps is no part of either.
     let mut step = |trainer: &mut Trainer| loop {

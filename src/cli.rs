@@ -8,15 +8,17 @@ mod screen;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
 pub use self::amounts::{Limit, Room, Which};
 pub use self::answers::{Inspect, Predict, Sample};
 pub use self::model::{ChangeArgs, ModelArgs, parse_options};
 pub use self::screen::{Screen, ThemeArg};
-use crate::config::{TaskKind, whole};
+use crate::config::{TaskKind, Value, whole};
 use crate::lessons::Lang;
-use crate::nn::machine::kernels;
+use crate::nn::machine::{has_pairs, kernels};
+use crate::nn::precision::Precision;
 use crate::train::pace::Pace;
 
 /// Train a recurrent neural network in the terminal: watch it learn, and steer it while it does.
@@ -44,9 +46,10 @@ pub struct Cli {
 /// The version, and which kernels this machine runs.
 static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "{}\nkernels: {} (RNNTUI_KERNELS=portable takes those of any machine)",
+        "{}\nkernels: {} (RNNTUI_KERNELS=portable takes those of any machine), bf16 {}",
         env!("CARGO_PKG_VERSION"),
-        kernels().name()
+        kernels().name(),
+        if has_pairs() { "by AVX512_BF16" } else { "by the portable path" }
     )
 });
 
@@ -194,9 +197,20 @@ pub struct Resume {
     /// Go on with another learning rate; the journal keeps it
     #[arg(long, value_name = "F", allow_negative_numbers = true)]
     pub lr: Option<f64>,
+    /// Go on with factors of another precision: as a branch in a new file, because its record must say which steps have
+    /// which
+    #[arg(long, value_name = "PRECISION", value_parser = precision())]
+    pub precision: Option<Precision>,
     /// How to run it.
     #[command(flatten)]
     pub running: Running,
+}
+
+impl Resume {
+    /// Going on with a session as it stands.
+    pub fn as_it_stands(session: PathBuf, running: Running) -> Self {
+        Self { session, state: None, at: None, data: None, lr: None, precision: None, running }
+    }
 }
 
 /// `rnntui branch`.
@@ -309,4 +323,12 @@ pub struct Bench {
     /// Threads to compute on [default: one a core]
     #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub threads: Option<usize>,
+    /// Of the factors of the products
+    #[arg(long, value_name = "PRECISION", value_parser = precision(), default_value = Precision::F32.name())]
+    pub precision: Precision,
+}
+
+/// The precisions by name.
+fn precision() -> impl TypedValueParser<Value = Precision> {
+    PossibleValuesParser::new(Precision::ALL.map(Precision::name)).try_map(|name| <Precision as Value>::read(&name))
 }

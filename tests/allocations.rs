@@ -8,6 +8,7 @@ use rnntui::bench::work;
 use rnntui::cli::parse_options;
 use rnntui::config::TaskKind;
 use rnntui::data::Data;
+use rnntui::nn::precision::Precision;
 use rnntui::task::Setup;
 use rnntui::train::trainer::{Advance, Trainer};
 
@@ -72,8 +73,10 @@ fn trainer(data: &str, task: TaskKind, options: &str) -> Trainer {
 fn the_presets_steps_allocate_nothing() {
     // The largest takes long, and does what the smaller ones do.
     for work in work::all().into_iter().filter(|work| work.name != "large") {
-        let (mut trainer, _) = work.trainer(1).unwrap();
-        assert_eq!(warm(&mut trainer), 0, "{}", work.about);
+        for precision in Precision::ALL {
+            let (mut trainer, _) = work.trainer(1, precision).unwrap();
+            assert_eq!(warm(&mut trainer), 0, "{} {precision:?}", work.about);
+        }
     }
 }
 

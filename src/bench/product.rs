@@ -1,12 +1,13 @@
-//! The best f32 matrix product of this machine: what the steps are measured against.
+//! The best matrix product of this machine: what the steps are measured against.
 //!
-//! It is ndarray's product or the layers' own, whichever is faster here, so that a share of it is a share of what the
-//! machine can do.
+//! In f32 it is ndarray's product or the layers' own, whichever is faster here, so that a share of it is a share of
+//! what the machine can do; in bf16, which ndarray does not have, it is the layers' own.
 
 use std::time::Instant;
 
 use ndarray::Array2;
 
+use crate::nn::precision::Precision;
 use crate::nn::product::{Rows, RowsMut, Start, Weight};
 use crate::nn::tensor::product;
 
@@ -22,10 +23,10 @@ struct Factors {
 }
 
 impl Factors {
-    fn new() -> Self {
+    fn new(precision: Precision) -> Self {
         let [left, right] = [0.5, 0.25].map(|number| Array2::from_elem((SIZE, SIZE), number));
         let mut laid_out = Weight::default();
-        laid_out.set(Rows::whole(right.view()));
+        laid_out.set(Rows::whole(right.view()), precision);
         Self { left, right, laid_out }
     }
 
@@ -38,15 +39,19 @@ impl Factors {
     }
 }
 
-/// 10^9 floating-point operations a second of `threads` threads, each with a product of its own; the best of some
-/// rounds.
+/// 10^9 floating-point operations a second of `threads` threads, each with a product of its own of factors of this
+/// precision; the best of some rounds.
 #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
-pub(super) fn best_gflops(threads: usize) -> f64 {
-    let factors = &Factors::new();
+pub(super) fn best_gflops(threads: usize, precision: Precision) -> f64 {
+    let factors = &Factors::new(precision);
+    let ways: &[fn(&Factors, &mut Array2<f32>)] = match precision {
+        Precision::F32 => &[Factors::multiply_by_ndarray, Factors::multiply_as_layers_do],
+        Precision::Bf16 => &[Factors::multiply_as_layers_do],
+    };
     let mut products: Vec<_> = (0..threads).map(|_| Array2::zeros((SIZE, SIZE))).collect();
     let mut best: f64 = 0.0;
     for _ in 0..ROUNDS {
-        for multiply in [Factors::multiply_by_ndarray, Factors::multiply_as_layers_do] {
+        for multiply in ways {
             let started = Instant::now();
             std::thread::scope(|scope| {
                 for to in &mut products {

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use rand::{RngExt, SeedableRng};
 
 use crate::cli::parse_options;
-use crate::config::{DataSize, TaskKind};
+use crate::config::{DataSize, TaskKind, rows};
 use crate::data::{Data, Series, Text};
 use crate::exit::Failure;
 use crate::nn::param::ParamTable;
+use crate::nn::precision::Precision;
 use crate::nn::random::Generator;
 use crate::task::Setup;
 use crate::train::trainer::Trainer;
@@ -82,15 +83,15 @@ pub fn all() -> [Work; 7] {
 const SERIES_ROWS: usize = 725;
 
 impl Work {
-    /// A fresh run of it on `threads` threads, and the size of its data.
+    /// A fresh run of it on `threads` threads with factors of this precision, and the size of its data.
     ///
     /// # Errors
     /// If the system gives no threads.
-    pub fn trainer(&self, threads: usize) -> Result<(Trainer, DataSize), Failure> {
+    pub fn trainer(&self, threads: usize, precision: Precision) -> Result<(Trainer, DataSize), Failure> {
         let data = self.data.make()?;
         let preset = if self.name.starts_with("char-") { CHAR_RNN } else { "" };
         let line = [preset, self.options].join(" ");
-        let options = parse_options(&line).map_err(Failure::input)?;
+        let options = parse_options(&line).map_err(Failure::input)?.with(&rows::PRECISION, precision);
         let setup = Setup::new(&options, self.task, data).map_err(Failure::input)?;
         let size = setup.size().clone();
         Ok((Trainer::new(setup, threads).map_err(Failure::input)?, size))

@@ -9,12 +9,13 @@ use super::run::RunConfig;
 use super::size::DataSize;
 
 /// The options that may change.
-const MAY_CHANGE: [&dyn Row; 14] = [
+const MAY_CHANGE: [&dyn Row; 15] = [
     &rows::OPTIMIZER,
     &rows::LR,
     &rows::SCHEDULE,
     &rows::CLIP,
     &rows::DROPOUT,
+    &rows::PRECISION,
     &rows::WEIGHT_DECAY,
     &rows::MOMENTUM,
     &rows::NESTEROV,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::value::{Choice, Value as _};
 use crate::nn::cell::Cell;
+use crate::nn::precision::Precision;
 
 /// `--cell`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
@@ -30,7 +31,7 @@ pub enum Nonlinearity {
 }
 
 /// The model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ModelConfig {
     /// The cell.
     pub cell: CellKind,
@@ -41,7 +42,6 @@ pub struct ModelConfig {
     /// L.
     pub num_layers: usize,
     /// Whether each layer (of the encoder, where there is one) reads both ways.
-    #[serde(default)]
     pub bidirectional: bool,
     /// E, 0 for one-hot input.
     pub embed: usize,
@@ -49,6 +49,8 @@ pub struct ModelConfig {
     pub linear: bool,
     /// Probability of dropping an output between layers, in [0, 1).
     pub dropout: f64,
+    /// Of the factors of its products.
+    pub precision: Precision,
 }
 
 impl ModelConfig {
@@ -62,11 +64,12 @@ impl ModelConfig {
         }
     }
 
-    /// The model in short: `RNN 2×25`, with a ↔ where it reads both ways.
+    /// The model in short: `RNN 2×25`, with a ↔ where it reads both ways, and ` bf16` where its factors are so coarse.
     pub fn summary(&self) -> String {
         let cell = self.cell.write().unwrap_or_default().to_uppercase();
         let relu = if self.cell() == Cell::RnnRelu { "(relu)" } else { "" };
         let ways = if self.bidirectional { "↔" } else { "" };
-        format!("{cell}{relu}{ways} {}×{}", self.num_layers, self.hidden_size)
+        let coarse = if self.precision == Precision::Bf16 { " bf16" } else { "" };
+        format!("{cell}{relu}{ways} {}×{}{coarse}", self.num_layers, self.hidden_size)
     }
 }

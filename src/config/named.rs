@@ -1,10 +1,11 @@
-//! Choices that data has names for, as values of options.
+//! Choices that data and the engine have names for, as values of options.
 
 use clap::builder::PossibleValue;
 
 use super::value::{Input, Value};
 use crate::data::series::BaseKind;
 use crate::data::text::Documents;
+use crate::nn::precision::Precision;
 
 /// Makes a type a value by its `ALL`, `name` and `says`.
 macro_rules! by_name {
@@ -29,3 +30,4 @@ macro_rules! by_name {
 
 by_name!(BaseKind);
 by_name!(Documents);
+by_name!(Precision);

@@ -134,6 +134,7 @@ impl Options {
             embed: self.get(&rows::EMBED).unwrap_or(preset.embed),
             linear,
             dropout: self.get(&rows::DROPOUT).unwrap_or(0.0),
+            precision: self.get(&rows::PRECISION).unwrap_or_default(),
         })
     }
 

@@ -45,6 +45,7 @@ impl RunConfig {
                     layers: model.num_layers,
                     bidirectional: model.bidirectional,
                     attention: translate.attention,
+                    precision: model.precision,
                 });
             }
         };
@@ -57,6 +58,7 @@ impl RunConfig {
             linear: model.linear,
             head,
             outputs,
+            precision: model.precision,
         })
     }
 }

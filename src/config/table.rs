@@ -4,7 +4,7 @@ use super::option::Row;
 use super::rows;
 
 /// Every option of the model and its training.
-pub static TABLE: [&dyn Row; 53] = [
+pub static TABLE: [&dyn Row; 54] = [
     &rows::CELL,
     &rows::NONLINEARITY,
     &rows::HIDDEN,
@@ -13,6 +13,7 @@ pub static TABLE: [&dyn Row; 53] = [
     &rows::EMBED,
     &rows::NO_LINEAR,
     &rows::DROPOUT,
+    &rows::PRECISION,
     &rows::SEQ_LEN,
     &rows::STRIDE,
     &rows::STATEFUL,

@@ -11,7 +11,7 @@ use crate::train::worker::{Monitor, Run};
 
 /// Reads the session and its data, and puts the run where it goes on from.
 pub(super) fn load(args: Resume, threads: usize, headless: bool, monitor: &mut Monitor) -> Result<Run, String> {
-    let Resume { session: path, state: which, at: _, data, lr, running } = args;
+    let Resume { session: path, state: which, at: _, data, lr, precision: _, running } = args;
     let (mut session, store) = Session::open(&path).map_err(|error| error.to_string())?;
     // A session in a place that cannot be written may be looked at, but a run without a screen would be lost.
     let writable = store.probe().map_err(|error| error.to_string());

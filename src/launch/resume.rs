@@ -8,7 +8,7 @@ use super::reopen::load;
 use super::run::{check_limits, headless, parent_of, threads};
 use super::show::run;
 use super::summary::check_summary;
-use crate::cli::{Resume, Saving};
+use crate::cli::{Resume, Saving, Which};
 use crate::config::{Options, check_learning_rate, rows};
 use crate::exit::Failure;
 use crate::session::format::Header;
@@ -23,7 +23,7 @@ pub(super) fn resume(args: Resume) -> Result<Onward, Failure> {
     if let Some(rate) = args.lr {
         check_learning_rate(rate).map_err(Failure::input)?;
     }
-    if let Some(step) = args.at {
+    if let Some(step) = args.at.or_else(|| other_precision(&args)) {
         return from_the_past(args, step);
     }
     check_limits(&args.running)?;
@@ -39,14 +39,31 @@ pub(super) fn resume(args: Resume) -> Result<Onward, Failure> {
     run(&running, (parent_of(&path), data), !headless, classroom, move |monitor| load(args, threads, headless, monitor))
 }
 
-/// Goes on from a step of the past. The steps after it stay in the session: what comes is a branch with its own file.
+/// The step to go on from with factors of another precision than the session's, where that is asked for.
+fn other_precision(args: &Resume) -> Option<u64> {
+    let wanted = args.precision?;
+    // What cannot be read is refused when all of it is read.
+    let header = Header::read(&args.session).ok()?;
+    let best = header.best.filter(|_| args.state == Some(Which::Best));
+    let differs = header.options.get(&rows::PRECISION).unwrap_or_default() != wanted;
+    differs.then(|| best.map_or(header.step, |best| best.step))
+}
+
+/// Goes on from a step of the past, or with factors of another precision. What the session has stays: what comes is a
+/// branch with its own file.
 fn from_the_past(args: Resume, step: u64) -> Result<Onward, Failure> {
-    let Resume { session, at: _, state: _, data, lr, running } = args;
+    let Resume { session, at: _, state: _, data, lr, precision, running } = args;
     if let Some(log) = running.log.as_ref().filter(|log| log.exists()) {
         return Err(Failure::input(format!(
-            "--log {log:?} is the log of another run, for --at begins a branch: give it another path"
+            "--log {log:?} is the log of another run, for this begins a branch: give it another path"
         )));
     }
-    let changes = lr.map_or_else(Options::default, |rate| Options::default().with(&rows::LR, rate));
+    let mut changes = Options::default();
+    if let Some(rate) = lr {
+        changes = changes.with(&rows::LR, rate);
+    }
+    if let Some(precision) = precision {
+        changes = changes.with(&rows::PRECISION, precision);
+    }
     begin(Origin { session, step, data, changes }, &Saving::default(), &running)
 }

@@ -75,7 +75,7 @@ impl Shelf for Sessions {
 
     fn open(&mut self, session: &Path) -> Result<Handle, String> {
         let running = self.running.clone();
-        let args = Resume { session: session.to_owned(), state: None, at: None, data: None, lr: None, running };
+        let args = Resume::as_it_stands(session.to_owned(), running);
         let threads = self.threads()?;
         self.start(move |monitor| load_session(args, threads, false, monitor))
     }

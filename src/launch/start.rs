@@ -78,8 +78,7 @@ fn go_on(mut onward: Onward, mut args: NewRun) -> Result<(), Failure> {
                 Choice::Leave => return Ok(()),
                 Choice::Lesson(name) => name,
                 Choice::Session(session) => {
-                    onward =
-                        resume(Resume { session, state: None, at: None, data: None, lr: None, running: args.running })?;
+                    onward = resume(Resume::as_it_stands(session, args.running))?;
                     args = next;
                     continue;
                 }

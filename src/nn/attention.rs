@@ -23,6 +23,7 @@ use super::linear::{Linear, LinearWeights};
 use super::loss::largest;
 use super::machine::{Arithmetic, Kernel, run};
 use super::param::{ParamSet, ParamTable};
+use super::precision::Precision;
 use super::random::Generator;
 use super::tensor::{product, reuse};
 
@@ -89,8 +90,9 @@ const RANGE: &str = "a row's range of weights has the size of its matrix";
 
 impl Attention {
     /// Declares `<prefix>attn_combine.weight`, `(D, 2D)`, and `.bias`, `(D)`, for vectors of `size` numbers, D.
-    pub fn new(table: &mut ParamTable, prefix: &str, size: usize) -> Self {
-        Self { size, combine: Linear::new(table, &format!("{prefix}attn_combine"), 2 * size, size) }
+    /// The layer that combines has factors of this precision; scores and sums of the encoder's outputs are f32.
+    pub fn new(table: &mut ParamTable, prefix: &str, size: usize, precision: Precision) -> Self {
+        Self { size, combine: Linear::new(table, &format!("{prefix}attn_combine"), 2 * size, size, precision) }
     }
 
     /// Draws initial parameters by PyTorch's rule.

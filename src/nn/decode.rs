@@ -138,6 +138,7 @@ mod tests {
     use crate::nn::cell::Cell;
     use crate::nn::held::HeldUnit;
     use crate::nn::network::{Head, InputSize, Prepared, Shape};
+    use crate::nn::precision::Precision;
 
     /// Counts up: after `t` comes `t + 1`, after 4 the end, 9.
     struct Counting(Array2<f32>);
@@ -190,7 +191,17 @@ mod tests {
             for embed in [0, 3] {
                 let (input, head) = (InputSize::tokens(5, embed), Head::EveryStep);
                 let (hidden_size, layers, linear) = (4, 2, true);
-                let shape = Shape { input, cell, hidden_size, layers, bidirectional: false, linear, head, outputs: 5 };
+                let shape = Shape {
+                    input,
+                    cell,
+                    hidden_size,
+                    layers,
+                    bidirectional: false,
+                    linear,
+                    head,
+                    outputs: 5,
+                    precision: Precision::F32,
+                };
                 let network = Network::new(shape);
                 let (params, mut prepared) = (network.initial(7), Prepared::default());
                 let weights = network.prepare(&params, &mut prepared);

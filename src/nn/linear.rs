@@ -4,6 +4,7 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::init::uniform_by_fan;
 use super::param::{ParamId, ParamSet, ParamTable};
+use super::precision::Precision;
 use super::product::{Rows, RowsMut, Start, Weight, add_rows, gradient};
 use super::random::Generator;
 
@@ -18,15 +19,18 @@ pub struct LinearWeights {
 #[derive(Debug, Clone)]
 pub struct Linear {
     inputs: usize,
+    precision: Precision,
     pub(super) weight: ParamId,
     bias: ParamId,
 }
 
 impl Linear {
-    /// Declares `<name>.weight`, `(outputs, inputs)`, and `<name>.bias`, `(outputs)`.
-    pub fn new(table: &mut ParamTable, name: &str, inputs: usize, outputs: usize) -> Self {
+    /// Declares `<name>.weight`, `(outputs, inputs)`, and `<name>.bias`, `(outputs)`; its products have factors of this
+    /// precision.
+    pub fn new(table: &mut ParamTable, name: &str, inputs: usize, outputs: usize, precision: Precision) -> Self {
         Self {
             inputs,
+            precision,
             weight: table.add(format!("{name}.weight"), &[outputs, inputs]),
             bias: table.add(format!("{name}.bias"), &[outputs]),
         }
@@ -48,7 +52,7 @@ impl Linear {
 
     /// Puts the parameters into `weights`.
     pub fn prepare(&self, params: &ParamSet, weights: &mut LinearWeights) {
-        weights.weight.set(Rows::whole(params.matrix(self.weight)));
+        weights.weight.set(Rows::whole(params.matrix(self.weight)), self.precision);
         weights.bias.clear();
         weights.bias.extend_from_slice(params.numbers(self.bias));
     }
@@ -63,7 +67,7 @@ impl Linear {
         dx: ArrayViewMut2<'_, f32>,
     ) {
         let dy = Rows::whole(dy);
-        gradient(dy, Rows::whole(x), RowsMut::whole(grads.matrix_mut(self.weight)));
+        gradient(dy, Rows::whole(x), RowsMut::whole(grads.matrix_mut(self.weight)), self.precision);
         add_rows(dy, grads.numbers_mut(self.bias));
         weights.weight.backward(dy, Start::Zero, RowsMut::whole(dx));
     }

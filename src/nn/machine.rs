@@ -90,6 +90,18 @@ pub(crate) trait Arithmetic {
 
     /// `a * b + c`, rounded once or twice.
     fn mul_add(a: f32, b: f32, c: f32) -> f32;
+
+    /// Adds the products of two numbers in bf16 by two others to each sum: the upper halves' first, then the lower
+    /// halves'. Each product is exact, each sum rounded.
+    #[inline(always)]
+    fn add_products(sums: &mut [f32; 2 * LANES], left: u32, right: &[u32; 2 * LANES]) {
+        let halves = |pair: u32| [f32::from_bits(pair & 0xffff_0000), f32::from_bits(pair << 16)];
+        let left = halves(left);
+        for (sum, &right) in sums.iter_mut().zip(right) {
+            let right = halves(right);
+            *sum = (*sum + left[0] * right[0]) + left[1] * right[1];
+        }
+    }
 }
 
 /// One instruction, rounded once.
@@ -98,6 +110,10 @@ pub(crate) struct Fused;
 /// [`Fused`] with the widest registers.
 #[cfg(target_arch = "x86_64")]
 pub(crate) struct FusedWidest;
+
+/// [`FusedWidest`] with an instruction for pairs in bf16.
+#[cfg(target_arch = "x86_64")]
+pub(crate) struct FusedPairs;
 
 /// Two instructions: without the hardware a fused one is a slow library call.
 #[cfg_attr(target_arch = "aarch64", expect(dead_code, reason = "there the fused instruction is always present"))]
@@ -117,6 +133,33 @@ impl Arithmetic for FusedWidest {
     #[inline(always)]
     fn mul_add(a: f32, b: f32, c: f32) -> f32 {
         Fused::mul_add(a, b, c)
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+impl Arithmetic for FusedPairs {
+    const WIDE_REGISTERS: bool = true;
+
+    #[inline(always)]
+    fn mul_add(a: f32, b: f32, c: f32) -> f32 {
+        Fused::mul_add(a, b, c)
+    }
+
+    #[inline(always)]
+    fn add_products(sums: &mut [f32; 2 * LANES], left: u32, right: &[u32; 2 * LANES]) {
+        use std::arch::x86_64::{
+            __m512bh, _mm512_dpbf16_ps, _mm512_loadu_ps, _mm512_loadu_si512, _mm512_set1_epi32, _mm512_storeu_ps,
+        };
+        use std::mem::transmute;
+        #[expect(unsafe_code, reason = "the instruction has no safe form without the feature")]
+        // SAFETY: kernels are run with this arithmetic only by `widest_with_pairs`, which has the features; arrays of
+        // 16 numbers are read and written whole, and 512 bits are 512 bits.
+        unsafe {
+            let left: __m512bh = transmute(_mm512_set1_epi32(left.cast_signed()));
+            let right: __m512bh = transmute(_mm512_loadu_si512(right.as_ptr().cast()));
+            let added = _mm512_dpbf16_ps(_mm512_loadu_ps(sums.as_ptr()), left, right);
+            _mm512_storeu_ps(sums.as_mut_ptr(), added);
+        }
     }
 }
 
@@ -162,6 +205,31 @@ pub(crate) fn run<K: Kernel>(kernel: K) {
 #[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512dq,avx512vl")]
 fn widest(kernel: impl Kernel) {
     kernel.run::<FusedWidest>();
+}
+
+/// Runs `kernel`, which multiplies pairs in bf16, with the instruction for them where this process may use it.
+pub(crate) fn run_with_pairs<K: Kernel>(kernel: K) {
+    #[cfg(target_arch = "x86_64")]
+    if has_pairs() {
+        #[expect(unsafe_code, reason = "the call needs AVX512_BF16, and `has_pairs` has detected it")]
+        // SAFETY: `widest_with_pairs` requires the features it enables, and `has_pairs` has found them all.
+        return unsafe { widest_with_pairs(kernel) };
+    }
+    run(kernel);
+}
+
+/// Whether the kernels of this process have the instruction for pairs in bf16.
+pub fn has_pairs() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return kernels() == Kernels::Avx512 && is_x86_feature_detected!("avx512bf16");
+    #[cfg(not(target_arch = "x86_64"))]
+    false
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512bf16")]
+fn widest_with_pairs(kernel: impl Kernel) {
+    kernel.run::<FusedPairs>();
 }
 
 #[cfg(target_arch = "x86_64")]

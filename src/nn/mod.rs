@@ -27,6 +27,7 @@ pub mod network;
 mod outputs;
 pub mod param;
 mod pool;
+pub mod precision;
 pub mod probe;
 pub mod product;
 pub mod random;

@@ -132,7 +132,7 @@ impl Network {
         assert!(shape.linear || read == shape.outputs, "without a linear layer {read} must be O: {shape:?}");
         let mut table = ParamTable::default();
         let input_stack = InputStack::new(&mut table, "", "rnn", shape.input, shape.stack());
-        let linear = shape.linear.then(|| Linear::new(&mut table, "fc", read, shape.outputs));
+        let linear = shape.linear.then(|| Linear::new(&mut table, "fc", read, shape.outputs, shape.precision));
         Self { shape, table: Arc::new(table), input_stack, linear }
     }
 

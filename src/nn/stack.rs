@@ -10,6 +10,7 @@ use super::init::uniform_by_fan;
 use super::layer::{Direction, DirectionTape, DirectionWeights, Input, Layer, LayerShape, LayerState, LayerTape};
 use super::layout::Layout;
 use super::param::{ParamSet, ParamTable};
+use super::precision::Precision;
 use super::random::Generator;
 use super::tensor::reuse;
 
@@ -26,6 +27,8 @@ pub struct StackShape {
     pub layers: usize,
     /// Whether every layer reads from both ends.
     pub bidirectional: bool,
+    /// Of the factors of its products.
+    pub precision: Precision,
 }
 
 impl StackShape {
@@ -117,7 +120,8 @@ impl Stack {
         assert!(shape.layers > 0, "a stack needs a layer");
         let layer = |index| {
             let input_size = if index == 0 { shape.input_size } else { shape.output_size() };
-            let layer = LayerShape { cell: shape.cell, input_size, hidden_size: shape.hidden_size };
+            let StackShape { cell, hidden_size, precision, .. } = shape;
+            let layer = LayerShape { cell, input_size, hidden_size, precision };
             Layer::new(table, prefix, index, shape.bidirectional, layer)
         };
         Self { shape, layers: (0..shape.layers).map(layer).collect() }

@@ -168,6 +168,7 @@ pub(super) fn readings(network: &Network, params: &ParamSet, tensor: &[u32], col
 mod tests {
     use super::*;
     use crate::nn::network::{Head, InputSize, Shape};
+    use crate::nn::precision::Precision;
 
     /// The vectors shown satisfy the equations shown: the last of them is the engine's own hidden state.
     #[test]
@@ -175,8 +176,17 @@ mod tests {
         for cell in Cell::ALL {
             let input = InputSize::tokens(5, if cell == Cell::Lstm { 3 } else { 0 });
             let (hidden_size, layers, head) = (4, 1, Head::EveryStep);
-            let shape =
-                Shape { input, cell, hidden_size, layers, bidirectional: false, linear: true, head, outputs: 5 };
+            let shape = Shape {
+                input,
+                cell,
+                hidden_size,
+                layers,
+                bidirectional: false,
+                linear: true,
+                head,
+                outputs: 5,
+                precision: Precision::F32,
+            };
             let network = Network::new(shape);
             let (tokens, params) = ([0, 3, 1, 4, 4, 2], network.initial(3));
             let data = Data::Tokens(&tokens);

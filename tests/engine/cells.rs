@@ -14,6 +14,7 @@ use rnntui::nn::loss::{IGNORE, LossSum, cross_entropy, squared_error};
 use rnntui::nn::machine::Kernels;
 use rnntui::nn::network::{Head, InputSize, Network, Shape};
 use rnntui::nn::param::{ParamSet, ParamTable};
+use rnntui::nn::precision::Precision;
 use rnntui::nn::stack::{Stack, StackShape, StackTape, State};
 
 #[test]
@@ -31,7 +32,8 @@ fn outputs_states_and_gradients_are_pytorchs() {
         let what = |part: &str| format!("{} with {l} layers, both ways {bidirectional}, {part}", case["cell"]);
 
         let mut table = ParamTable::default();
-        let shape = StackShape { cell, input_size: i, hidden_size: h, layers: l, bidirectional };
+        let shape =
+            StackShape { cell, input_size: i, hidden_size: h, layers: l, bidirectional, precision: Precision::F32 };
         let stack = Stack::new(&mut table, "", shape);
         let params = params_from(&Arc::new(table), &case["params"]);
         let (d, layout) = (shape.directions(), Layout::uniform(t, n));
@@ -150,6 +152,7 @@ fn initial_weights_follow_pytorchs_rule() {
         linear: true,
         head: Head::EveryStep,
         outputs: 40,
+        precision: Precision::F32,
     };
     let params = Network::new(shape).initial(1);
     for (spec, values) in params.iter() {

@@ -7,6 +7,7 @@ use rnntui::nn::layout::Layout;
 use rnntui::nn::loss::LossSum;
 use rnntui::nn::network::{Head, InputSize, Network, Prepared, Sequences, Shape, Targets};
 use rnntui::nn::param::ParamSet;
+use rnntui::nn::precision::Precision;
 use rnntui::task::{HeldOut, Position, Task};
 
 use crate::support::{self, assert_within};
@@ -25,6 +26,7 @@ fn network(text: &Text) -> Network {
         linear: true,
         head: Head::EveryStep,
         outputs: vocabulary,
+        precision: Precision::F32,
     })
 }
 

@@ -7,6 +7,7 @@ use rnntui::nn::layout::Layout;
 use rnntui::nn::loss::{IGNORE, LossSum};
 use rnntui::nn::network::{Head, InputSize, Network, Prepared, Sequences, Shape, Targets};
 use rnntui::nn::param::ParamSet;
+use rnntui::nn::precision::Precision;
 use rnntui::task::{HeldOut, Task};
 
 use crate::support::{self, train_epochs};
@@ -48,6 +49,7 @@ fn assert_as_one_stream(text: &str, options: &str, epochs: u64, held_out: usize)
         linear: true,
         head: Head::EveryStep,
         outputs: vocabulary,
+        precision: Precision::F32,
     });
     let whole = one_stream(text, &net, trainer.params(), held_out);
     assert_eq!(whole.count, held_out);

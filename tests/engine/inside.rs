@@ -5,6 +5,7 @@ use ndarray::{Array2, ArrayView2, array};
 use rnntui::nn::cell::Cell;
 use rnntui::nn::network::{Data, Head, InputSize, Network, Pool, Shape, Targets};
 use rnntui::nn::param::ParamSet;
+use rnntui::nn::precision::Precision;
 use rnntui::nn::probe::{Gone, Inside, InsidePair, Reach, Units, probabilities};
 use rnntui::nn::translator::{self, Translator};
 use serde_json::Value;
@@ -36,6 +37,7 @@ fn case(case: &Value) -> (Network, ParamSet, Vec<u32>, Vec<u32>) {
         linear: true,
         head: Head::EveryStep,
         outputs: characters.len(),
+        precision: Precision::F32,
     });
     let params = params_from(network.table(), &case["params"]);
     let index = |c| u32::try_from(characters.iter().position(|&known| known == c).unwrap()).unwrap();
@@ -250,6 +252,7 @@ fn translators_reach_as_far_as_their_slopes() {
                 layers,
                 bidirectional,
                 attention,
+                precision: Precision::F32,
             };
             let what = format!("{shape:?}");
             let translator = Translator::new(shape);

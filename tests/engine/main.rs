@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bf16;
 mod cells;
 mod compared;
 mod documents;

@@ -41,6 +41,8 @@ fn runs() -> Vec<(&'static str, TaskKind, String, &'static str)> {
             SHIP.repeat(9).replace(',', "\n\n"),
             "--documents blank --tokens word --min-count 2 --stateful --batch 3 --seq-len 4 --cell gru --test-frac 0.2",
         ),
+        ("coarse streams", TaskKind::Text, SHIP.to_owned(), "--precision bf16 --stateful --batch 3 --seq-len 8"),
+        ("coarse pairs", TaskKind::Translate, PAIRS.to_owned(), "--precision bf16 --attention --hidden 8 --batch 9"),
         ("series", TaskKind::Series, PRICES.to_owned(), "--batch 32 --dropout 0.2 --layers 2"),
         ("classify", TaskKind::Classify, rows.clone(), "--bidirectional --hidden 6 --batch 16"),
         ("generate", TaskKind::Generate, rows, "--hidden 8 --batch 16 --embed 4"),

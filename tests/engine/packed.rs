@@ -12,6 +12,7 @@ use rnntui::nn::layout::Layout;
 use rnntui::nn::loss::IGNORE;
 use rnntui::nn::network::{Head, InputSize, Network, Pool, Prepared, Sequences, Shape, Targets};
 use rnntui::nn::param::{ParamSet, ParamTable};
+use rnntui::nn::precision::Precision;
 use rnntui::nn::stack::{Stack, StackShape, StackTape};
 use serde_json::Value;
 
@@ -58,6 +59,7 @@ fn outputs_states_and_gradients_of_packed_words_are_pytorchs() {
             hidden_size: size("hidden_size"),
             layers: size("num_layers"),
             bidirectional: case["bidirectional"] == true,
+            precision: Precision::F32,
         };
         let what = |part: &str| format!("{} both ways {}, {part}", case["cell"], shape.bidirectional);
         let mut table = ParamTable::default();
@@ -114,7 +116,14 @@ fn one_tensor_read_both_ways_is_pytorchs() {
     let data = fixture("basics");
     let x = tensor(&data["x"]);
     let mut table = ParamTable::default();
-    let shape = StackShape { cell: Cell::RnnTanh, input_size: 4, hidden_size: 2, layers: 1, bidirectional: false };
+    let shape = StackShape {
+        cell: Cell::RnnTanh,
+        input_size: 4,
+        hidden_size: 2,
+        layers: 1,
+        bidirectional: false,
+        precision: Precision::F32,
+    };
     let stack = Stack::new(&mut table, "", shape);
     let params = params_from(&Arc::new(table), &data["params"]);
     let run = |layout: &Layout, x: &[f32]| {
@@ -250,6 +259,7 @@ fn the_last_step_is_the_last_state_of_either_direction() {
             linear: false,
             head: Head::Pooled(Pool::Last),
             outputs: if bidirectional { 6 } else { 3 },
+            precision: Precision::F32,
         });
         let params = network.initial(17);
         let (mut prepared, mut pass, mut state) = (Prepared::default(), network.pass(), network.zero_state(3));

@@ -42,6 +42,7 @@ fn runs() -> Vec<(TaskKind, String, String)> {
         ),
         (TaskKind::Classify, rows(), "--hidden 4 --embed 3 --batch 9 --val-frac 0.2 --bidirectional".to_owned()),
         (TaskKind::Generate, rows(), "--hidden 4 --batch 9 --layers 2 --dropout 0.3".to_owned()),
+        (TaskKind::Classify, rows(), "--precision bf16 --hidden 20 --batch 16 --val-frac 0.2".to_owned()),
         (
             TaskKind::Translate,
             PAIRS.to_owned(),

@@ -4,6 +4,7 @@ use crate::support::engine::{cell_named, params_from};
 use crate::support::{assert_close, fixture, floats, tensor};
 use rnntui::nn::layout::Layout;
 use rnntui::nn::network::{Head, InputSize, Network, Pool, Prepared, Sequences, Shape, Targets};
+use rnntui::nn::precision::Precision;
 use serde_json::Value;
 
 fn indices(value: &Value) -> Vec<u32> {
@@ -36,6 +37,7 @@ fn pooled_outputs_and_weighted_losses_with_their_gradients_are_pytorchs() {
                 linear: true,
                 head: Head::Pooled(pool),
                 outputs: weights.len(),
+                precision: Precision::F32,
             });
             let params = params_from(network.table(), &case["params"]);
             let (mut prepared, mut pass) = (Prepared::default(), network.pass());

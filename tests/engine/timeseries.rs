@@ -7,6 +7,7 @@ use ndarray::Array2;
 use rnntui::nn::cell::Cell;
 use rnntui::nn::layout::Layout;
 use rnntui::nn::network::{Head, InputSize, Network, Pool, Prepared, Sequences, Shape, Targets};
+use rnntui::nn::precision::Precision;
 use rnntui::optim::{Method, Optimizer};
 
 const FEATURES: usize = 5;
@@ -49,6 +50,7 @@ fn five_hundred_epochs_are_pytorchs() {
         linear: true,
         head: Head::Pooled(Pool::Last),
         outputs: 1,
+        precision: Precision::F32,
     });
     let mut params = params_from(network.table(), &data["init"]);
     let mut optimizer = Optimizer::new(Method::Adam { weight_decay: 0.0 }, network.table());

@@ -12,6 +12,7 @@ use rnntui::nn::layer::{Input, LayerState};
 use rnntui::nn::layout::Layout;
 use rnntui::nn::network::Sequences;
 use rnntui::nn::param::{ParamSet, ParamTable};
+use rnntui::nn::precision::Precision;
 use rnntui::nn::random::{Purpose, stream};
 use rnntui::nn::stack::{Stack, StackShape, StackTape, State};
 use rnntui::nn::translator::{Ends, Pass, Prepared, Shape, Translator};
@@ -52,6 +53,7 @@ fn a_thousand_steps_of_seq2seq_are_pytorchs() {
         layers: 1,
         bidirectional: false,
         attention: false,
+        precision: Precision::F32,
     });
     let mut params = params_from(translator.table(), &data["init"]);
     let sgd = Method::Sgd { momentum: 0.0, nesterov: false, weight_decay: 0.0 };
@@ -107,6 +109,7 @@ fn shapes() -> impl Iterator<Item = Shape> {
             layers: 1,
             bidirectional: false,
             attention: false,
+            precision: Precision::F32,
         };
         [
             shape,

@@ -18,6 +18,7 @@ mod large_table;
 mod lessons;
 mod options;
 mod past;
+mod precision;
 mod predict;
 mod record;
 mod sample_options;

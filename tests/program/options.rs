@@ -24,6 +24,7 @@ fn tries(option: &str) -> &'static [(&'static str, &'static str)] {
         "embed" => &[("", "--embed 5"), ("--embed 5", "--embed 0")],
         "no-linear" => &[("", "--no-linear")],
         "dropout" => &[("--layers 2", "--dropout 0.3")],
+        "precision" => &[("", "--precision bf16")],
         "seq-len" => &[("", "--seq-len 2")],
         "stride" => &[("", "--stride 2")],
         "stateful" => &[("--batch 2", "--stateful")],

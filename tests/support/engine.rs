@@ -6,6 +6,7 @@ use rnntui::nn::cell::Cell;
 use rnntui::nn::layer::DirectionWeights;
 use rnntui::nn::network::{Head, InputSize, Pool, Shape};
 use rnntui::nn::param::{ParamSet, ParamTable};
+use rnntui::nn::precision::Precision;
 use rnntui::nn::stack::Stack;
 use serde_json::Value;
 
@@ -54,6 +55,7 @@ pub fn shapes() -> impl Iterator<Item = Shape> {
             linear: true,
             head: Head::EveryStep,
             outputs: 3,
+            precision: Precision::F32,
         };
         [
             shape,

@@ -4,6 +4,7 @@ use super::range::{AT_LEAST_ONE, BELOW_ONE};
 use crate::config::model::{CellKind, Nonlinearity};
 use crate::config::option::{Opt, Range};
 use crate::config::task::TaskKind::{self, Classify, Generate, Series, Text, Translate};
+use crate::nn::precision::Precision;
 
 /// `--cell`.
 pub static CELL: Opt<CellKind> = Opt {
@@ -75,6 +76,16 @@ pub static NO_LINEAR: Opt<bool> = Opt {
     tasks: &[Text, Series, Classify, Generate],
     range: Range::ANY,
     kept: |run| Some(!run.model.linear),
+};
+
+/// `--precision`.
+pub static PRECISION: Opt<Precision> = Opt {
+    name: "precision",
+    value: "PRECISION",
+    help: "The factors of the layers' products and of the output's; sums and all else are f32 [default: f32]",
+    tasks: &TaskKind::ALL,
+    range: Range::ANY,
+    kept: |run| Some(run.model.precision),
 };
 
 /// `--dropout`.

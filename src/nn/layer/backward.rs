@@ -111,10 +111,10 @@ impl Direction {
         let d_joined = d_gates.columns(0..joined);
         let d_separate = Rows::whole(tape.separate.view());
         let (d_weight, d_weight_separate) = grads.numbers_mut(self.weight_hh).split_at_mut(joined * h);
-        gradient(d_joined, before, RowsMut::new(d_weight, (joined, h), h));
+        gradient(d_joined, before, RowsMut::new(d_weight, (joined, h), h), self.precision);
         if !d_weight_separate.is_empty() {
             let rows = d_weight_separate.len() / h;
-            gradient(d_separate, before, RowsMut::new(d_weight_separate, (rows, h), h));
+            gradient(d_separate, before, RowsMut::new(d_weight_separate, (rows, h), h), self.precision);
         }
 
         match input {
@@ -126,7 +126,8 @@ impl Direction {
                 add_transposed(Rows::whole(tape.one_hot_grad.view()), RowsMut::whole(d_weight));
             }
             Input::Dense(x) => {
-                gradient(d_gates, Rows::whole(x), RowsMut::whole(grads.matrix_mut(self.weight_ih)));
+                let d_weight = RowsMut::whole(grads.matrix_mut(self.weight_ih));
+                gradient(d_gates, Rows::whole(x), d_weight, self.precision);
             }
         }
 

@@ -2,6 +2,7 @@
 
 use crate::nn::cell::Cell;
 use crate::nn::param::{ParamId, ParamTable};
+use crate::nn::precision::Precision;
 
 /// The sizes of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct LayerShape {
     pub input_size: usize,
     /// H.
     pub hidden_size: usize,
+    /// Of the factors of its products.
+    pub precision: Precision,
 }
 
 /// One direction of a layer: its cell, and the places of its parameters.
@@ -19,6 +22,7 @@ pub struct LayerShape {
 pub struct Direction {
     pub(super) cell: Cell,
     pub(super) hidden_size: usize,
+    pub(super) precision: Precision,
     pub(super) weight_ih: ParamId,
     pub(super) weight_hh: ParamId,
     pub(super) bias_ih: ParamId,
@@ -29,13 +33,14 @@ impl Direction {
     /// Declares the parameters of layer number `index` of `prefix` in one direction (PyTorch: `rnn.weight_ih_l0`, or
     /// `rnn.weight_ih_l0_reverse` for the one that reads the last token first).
     pub fn new(table: &mut ParamTable, prefix: &str, index: usize, reverse: bool, shape: LayerShape) -> Self {
-        let LayerShape { cell, input_size, hidden_size } = shape;
+        let LayerShape { cell, input_size, hidden_size, precision } = shape;
         let rows = cell.gates() * hidden_size;
         let ending = if reverse { "_reverse" } else { "" };
         let mut add = |what: &str, shape: &[usize]| table.add(format!("{prefix}{what}_l{index}{ending}"), shape);
         Self {
             cell,
             hidden_size,
+            precision,
             weight_ih: add("weight_ih", &[rows, input_size]),
             weight_hh: add("weight_hh", &[rows, hidden_size]),
             bias_ih: add("bias_ih", &[rows]),

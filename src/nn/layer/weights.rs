@@ -38,8 +38,9 @@ impl Direction {
         weights.bias_separate.extend_from_slice(separate);
 
         let recurrent = Rows::whole(params.matrix(self.weight_hh));
-        weights.recurrent.set(recurrent.rows(0..joined));
-        weights.recurrent_separate.set(recurrent.rows(joined..self.cell.gates() * self.hidden_size));
+        weights.recurrent.set(recurrent.rows(0..joined), self.precision);
+        let separate = recurrent.rows(joined..self.cell.gates() * self.hidden_size);
+        weights.recurrent_separate.set(separate, self.precision);
         let input = params.matrix(self.weight_ih);
         if one_hot {
             reuse(&mut weights.gathered, (input.ncols(), input.nrows()));
@@ -48,7 +49,7 @@ impl Direction {
             }
             add_transposed(Rows::whole(input), RowsMut::whole(weights.gathered.view_mut()));
         } else {
-            weights.input.set(Rows::whole(input));
+            weights.input.set(Rows::whole(input), self.precision);
         }
     }
 }

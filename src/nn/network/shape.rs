@@ -3,6 +3,7 @@
 use crate::nn::cell::Cell;
 use crate::nn::input_stack::InputSize;
 use crate::nn::pool::Pool;
+use crate::nn::precision::Precision;
 use crate::nn::stack::StackShape;
 
 /// Where the network puts something out.
@@ -34,6 +35,8 @@ pub struct Shape {
     pub head: Head,
     /// O, how many numbers come out there.
     pub outputs: usize,
+    /// Of the factors of its products.
+    pub precision: Precision,
 }
 
 impl Shape {
@@ -52,6 +55,7 @@ impl Shape {
             hidden_size: self.hidden_size,
             layers: self.layers,
             bidirectional: self.bidirectional,
+            precision: self.precision,
         }
     }
 }

@@ -7,18 +7,21 @@ use std::ops::Range;
 
 use super::lanes::{Lanes, WIDTH};
 use super::packed::{self, room};
+use super::pairs::GradientOfPairs;
 use super::panels::Cut;
 use super::rows::{Rows, RowsMut, Start};
 use super::scratch::{SCRATCH, Scratch};
 use super::sums::AddTransposed;
 use super::tile::{Sums, add_outer, by_height, height, parts, put};
-use crate::nn::machine::{Arithmetic, Kernel, LANES, run};
+use crate::nn::machine::{Arithmetic, Kernel, LANES, run, run_with_pairs};
+use crate::nn::precision::Precision;
 
-/// `c += aᵀ b`, the gradient of a weight matrix: `a` and `b` have a row for each token.
+/// `c += aᵀ b`, the gradient of a weight matrix: `a` and `b` have a row for each token, and are factors of this
+/// precision.
 ///
 /// # Panics
 /// If the shapes do not fit.
-pub fn gradient(a: Rows<'_>, b: Rows<'_>, c: RowsMut<'_>) {
+pub fn gradient(a: Rows<'_>, b: Rows<'_>, c: RowsMut<'_>, precision: Precision) {
     assert!(
         a.count == b.count && c.count == a.columns && c.columns == b.columns,
         "({}, {}) transposed by ({}, {}) into ({}, {})",
@@ -30,7 +33,10 @@ pub fn gradient(a: Rows<'_>, b: Rows<'_>, c: RowsMut<'_>) {
         c.columns
     );
     SCRATCH.with_borrow_mut(|scratch| {
-        if are_better_in_place(&a, &b) {
+        if precision == Precision::Bf16 {
+            let Scratch { pairs: packed, pair_panels: panels, .. } = scratch;
+            run_with_pairs(GradientOfPairs { a, b, c, packed, panels });
+        } else if are_better_in_place(&a, &b) {
             run(GradientInPlace { a, b, c, transposed: &mut scratch.packed });
         } else {
             run(Gradient { a, b, c, scratch });
@@ -75,7 +81,7 @@ impl Kernel for Gradient<'_> {
 
     #[inline(always)]
     fn run<A: Arithmetic>(mut self) {
-        let Scratch { packed, panels } = self.scratch;
+        let Scratch { packed, panels, .. } = self.scratch;
         panels.set(self.b);
         for inner in parts(self.a.count, DEPTH) {
             for block in parts(self.a.columns, BLOCK) {

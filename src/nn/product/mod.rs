@@ -11,6 +11,8 @@
 //! of B, or by four with the widest registers, and keeps all its 6x16 or 6x64 sums in registers; see `tile.rs`. Where B
 //! is narrow, as in a small net, packing A would cost more than it saves, and A is read in place.
 //!
+//! With factors in bf16 all this is done by pairs of factors: see `pairs/`, which says what is rounded and how.
+//!
 //! Nothing here knows what a layer is. Everything is plain Rust over slices; [`super::machine`] compiles it for the
 //! machine.
 
@@ -18,6 +20,7 @@ mod gradient;
 mod lanes;
 mod multiply;
 mod packed;
+mod pairs;
 mod panels;
 mod rows;
 mod scratch;

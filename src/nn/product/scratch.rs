@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use super::pairs::{Pair, PairPanels};
 use super::panels::Panels;
 
 /// Room for the packed left matrix, and for the panels of [`super::gradient()`].
@@ -9,6 +10,9 @@ use super::panels::Panels;
 pub(super) struct Scratch {
     pub packed: Vec<f32>,
     pub panels: Panels,
+    /// The same in pairs.
+    pub pairs: Vec<Pair>,
+    pub pair_panels: PairPanels,
 }
 
 thread_local! {

@@ -8,6 +8,7 @@ use super::*;
 #[cfg(target_arch = "x86_64")]
 use crate::nn::machine::FusedWidest;
 use crate::nn::machine::{Fused, Kernel, LANES, Plain};
+use crate::nn::precision::Precision;
 
 /// A matrix of small whole numbers, whose products are exact in any order; every one differs from its neighbours.
 fn matrix(rows: usize, columns: usize, seed: usize) -> Vec<f32> {
@@ -108,7 +109,7 @@ fn check_gradient(k: usize, m: usize, n: usize) {
     let wanted = expected(&transposed, &b, (m, k, n), |row, column| before[row * n + column]);
     let (a, b) = (Rows::new(&a, (k, m), m + 1), Rows::new(&b, (k, n), n));
     let mut c = before.clone();
-    gradient(a, b, RowsMut::new(&mut c, (m, n), n));
+    gradient(a, b, RowsMut::new(&mut c, (m, n), n), Precision::F32);
     assert_eq!(c, wanted, "{k}x{m}x{n} by its own choice");
     for machine in MACHINES {
         if n < LANES || panels::Cut::new(n).is_wide() {

@@ -1,33 +1,68 @@
 //! A weight matrix that is packed once a step, and its products in the forward and the backward pass.
 
 use super::multiply::{Multiply, MultiplyInPlace, is_better_in_place};
+use super::pairs::{MultiplyPairs, PairPanels};
 use super::panels::Panels;
 use super::rows::{Rows, RowsMut, Start};
 use super::scratch::SCRATCH;
-use crate::nn::machine::run;
+use crate::nn::machine::{Arithmetic, Kernel, run, run_with_pairs};
+use crate::nn::precision::Precision;
 
 /// A weight matrix W, `(O, I)`, packed for `y = x Wᵀ` and for `dx = dy W`.
 #[derive(Debug, Clone, Default)]
 pub struct Weight {
+    precision: Precision,
+    /// In f32, for either pass.
     forward: Panels,
     backward: Panels,
+    /// In bf16.
+    forward_pairs: PairPanels,
+    backward_pairs: PairPanels,
 }
 
 impl Weight {
-    /// Becomes `matrix`, `(O, I)`.
-    pub fn set(&mut self, matrix: Rows<'_>) {
-        self.forward.set_transposed(matrix);
-        self.backward.set(matrix);
+    /// Becomes `matrix`, `(O, I)`, whose products have factors of this precision from now on.
+    pub fn set(&mut self, matrix: Rows<'_>, precision: Precision) {
+        self.precision = precision;
+        match precision {
+            Precision::F32 => {
+                self.forward.set_transposed(matrix);
+                self.backward.set(matrix);
+            }
+            Precision::Bf16 => run_with_pairs(LayOut { matrix, weight: self }),
+        }
     }
 
     /// `y = start + x Wᵀ`.
     pub fn forward(&self, x: Rows<'_>, start: Start<'_>, y: RowsMut<'_>) {
-        multiply(x, &self.forward, start, y);
+        match self.precision {
+            Precision::F32 => multiply(x, &self.forward, start, y),
+            Precision::Bf16 => multiply_pairs(x, &self.forward_pairs, start, y),
+        }
     }
 
     /// `dx = start + dy W`.
     pub fn backward(&self, dy: Rows<'_>, start: Start<'_>, dx: RowsMut<'_>) {
-        multiply(dy, &self.backward, start, dx);
+        match self.precision {
+            Precision::F32 => multiply(dy, &self.backward, start, dx),
+            Precision::Bf16 => multiply_pairs(dy, &self.backward_pairs, start, dx),
+        }
+    }
+}
+
+/// Lays a weight matrix out in pairs.
+struct LayOut<'a> {
+    matrix: Rows<'a>,
+    weight: &'a mut Weight,
+}
+
+impl Kernel for LayOut<'_> {
+    const WIDEST: bool = true;
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        self.weight.forward_pairs.set_transposed(self.matrix);
+        self.weight.backward_pairs.set(self.matrix);
     }
 }
 
@@ -36,13 +71,36 @@ impl Weight {
 /// # Panics
 /// If the shapes do not fit, or an index has no row.
 pub(super) fn multiply(a: Rows<'_>, b: &Panels, start: Start<'_>, c: RowsMut<'_>) {
+    check(&a, (b.rows(), b.columns()), start, &c);
+    if a.columns == 0 {
+        fill(c, start);
+    } else if is_better_in_place(&a, b) {
+        run(MultiplyInPlace { a, b, start, c });
+    } else {
+        SCRATCH.with_borrow_mut(|scratch| run(Multiply { a, b, start, c, packed: &mut scratch.packed }));
+    }
+}
+
+/// The same in bf16.
+///
+/// # Panics
+/// Likewise.
+pub(super) fn multiply_pairs(a: Rows<'_>, b: &PairPanels, start: Start<'_>, c: RowsMut<'_>) {
+    check(&a, (b.rows(), b.columns()), start, &c);
+    if a.columns == 0 {
+        fill(c, start);
+    } else {
+        SCRATCH.with_borrow_mut(|scratch| run_with_pairs(MultiplyPairs { a, b, start, c, packed: &mut scratch.pairs }));
+    }
+}
+
+/// Panics if the shapes do not fit, or an index has no row.
+fn check(a: &Rows<'_>, (rows, columns): (usize, usize), start: Start<'_>, c: &RowsMut<'_>) {
     assert!(
-        a.columns == b.rows() && c.count == a.count && c.columns == b.columns(),
-        "({}, {}) by ({}, {}) into ({}, {})",
+        a.columns == rows && c.count == a.count && c.columns == columns,
+        "({}, {}) by ({rows}, {columns}) into ({}, {})",
         a.count,
         a.columns,
-        b.rows(),
-        b.columns(),
         c.count,
         c.columns
     );
@@ -52,13 +110,6 @@ pub(super) fn multiply(a: Rows<'_>, b: &Panels, start: Start<'_>, c: RowsMut<'_>
         Start::Gathered(rows, indices) => rows.columns == c.columns && indices.len() == c.count,
     };
     assert!(fits, "({}, {}) does not start from {start:?}", c.count, c.columns);
-    if a.columns == 0 {
-        fill(c, start);
-    } else if is_better_in_place(&a, b) {
-        run(MultiplyInPlace { a, b, start, c });
-    } else {
-        SCRATCH.with_borrow_mut(|scratch| run(Multiply { a, b, start, c, packed: &mut scratch.packed }));
-    }
 }
 
 /// A product with an inner size of 0.

@@ -38,8 +38,8 @@ impl Translator {
         let encoder = InputStack::new(&mut table, "encoder.", module, shape.source_input(), shape.encoder());
         let decoder = InputStack::new(&mut table, "decoder.", module, shape.target_input(), shape.decoder());
         let size = shape.decoder().hidden_size;
-        let attention = shape.attention.then(|| Attention::new(&mut table, "decoder.", size));
-        let out = Linear::new(&mut table, "decoder.out", size, shape.target_vocabulary);
+        let attention = shape.attention.then(|| Attention::new(&mut table, "decoder.", size, shape.precision));
+        let out = Linear::new(&mut table, "decoder.out", size, shape.target_vocabulary, shape.precision);
         Self { shape, table: Arc::new(table), encoder, decoder, attention, out }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::nn::cell::Cell;
 use crate::nn::input_stack::InputSize;
+use crate::nn::precision::Precision;
 use crate::nn::stack::StackShape;
 
 /// The sizes of a translator.
@@ -23,6 +24,8 @@ pub struct Shape {
     pub bidirectional: bool,
     /// Whether the decoder has attention over the encoder's outputs.
     pub attention: bool,
+    /// Of the factors of its products.
+    pub precision: Precision,
 }
 
 impl Shape {
@@ -50,6 +53,7 @@ impl Shape {
             hidden_size: self.hidden_size,
             layers: self.layers,
             bidirectional: self.bidirectional,
+            precision: self.precision,
         }
     }
 

@@ -5,6 +5,7 @@ use super::{gates, gradients};
 use crate::nn::cell::Cell;
 use crate::nn::network::{Data, Head, InputSize, Network, Pool, Shape, Targets};
 use crate::nn::param::ParamSet;
+use crate::nn::precision::Precision;
 use crate::nn::probe::{Inside, half_life};
 use crate::task::view::{CLOSED, GradientsView, OPEN};
 
@@ -13,8 +14,17 @@ const WANTED: [u32; 7] = [3, 1, 4, 4, 2, 1, 0];
 
 fn network(cell: Cell, bidirectional: bool, head: Head) -> (Network, ParamSet) {
     let input = InputSize::tokens(5, 3);
-    let network =
-        Network::new(Shape { input, cell, hidden_size: 4, layers: 2, bidirectional, linear: true, head, outputs: 5 });
+    let network = Network::new(Shape {
+        input,
+        cell,
+        hidden_size: 4,
+        layers: 2,
+        bidirectional,
+        linear: true,
+        head,
+        outputs: 5,
+        precision: Precision::F32,
+    });
     let params = network.initial(3);
     (network, params)
 }

@@ -112,6 +112,7 @@ mod tests {
     use super::*;
     use crate::nn::cell::Cell;
     use crate::nn::network::{Data, Head, InputSize, Network, Pool, Shape};
+    use crate::nn::precision::Precision;
     use crate::nn::probe::Inside;
 
     /// h of each direction where it has read all of a row, against 1 for the label: nothing else counts.
@@ -128,6 +129,7 @@ mod tests {
             linear: true,
             head: Head::Pooled(Pool::Last),
             outputs: 2,
+            precision: Precision::F32,
         });
         let params = network.initial(5);
         let chosen = [4, 0, 1, 3];

@@ -129,6 +129,7 @@ mod tests {
     use super::*;
     use crate::nn::cell::Cell;
     use crate::nn::network::{Head, InputSize};
+    use crate::nn::precision::Precision;
     use ndarray::Array2;
 
     fn shape() -> Shape {
@@ -141,6 +142,7 @@ mod tests {
             linear: false,
             head: Head::EveryStep,
             outputs: 3,
+            precision: Precision::F32,
         }
     }
 

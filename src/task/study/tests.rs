@@ -2,6 +2,7 @@ use super::*;
 use crate::data::Text;
 use crate::nn::cell::Cell;
 use crate::nn::network::{Data, Head, InputSize, Shape};
+use crate::nn::precision::Precision;
 use crate::nn::probe::Inside;
 
 const TEXT: &str = "ab \"ab ba\" b\nba ab \"bb\" a\n";
@@ -18,6 +19,7 @@ fn net() -> (Network, ParamSet, Text) {
         linear: true,
         head: Head::EveryStep,
         outputs: vocabulary,
+        precision: Precision::F32,
     });
     let mut params = network.initial(3);
     // Weights so large that units are on and off.
