@@ -17,18 +17,16 @@ pub(super) struct Norms<'a> {
 
 /// The net with room for a pass.
 enum Passes<'a> {
-    One(&'a network::Network, network::Prepared, Box<network::Pass>),
-    Pair(&'a translator::Translator, translator::Prepared, Box<translator::Pass>),
+    One(&'a network::Network, Box<network::Prepared>, Box<network::Pass>),
+    Pair(&'a translator::Translator, Box<translator::Prepared>, Box<translator::Pass>),
 }
 
 impl<'a> Norms<'a> {
     /// One of no passage.
     pub fn new(net: Net<'a>, params: &'a ParamSet) -> Self {
         let passes = match net {
-            Net::One(network) => Passes::One(network, network::Prepared::default(), Box::new(network.pass())),
-            Net::Pair(translator) => {
-                Passes::Pair(translator, translator::Prepared::default(), Box::new(translator.pass()))
-            }
+            Net::One(network) => Passes::One(network, Box::default(), Box::new(network.pass())),
+            Net::Pair(translator) => Passes::Pair(translator, Box::default(), Box::new(translator.pass())),
         };
         let sums = params.iter().map(|(_, numbers)| vec![0.0; numbers.len()]).collect();
         Self { params, passes, sums, losses: 0.0 }

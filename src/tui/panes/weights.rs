@@ -132,11 +132,12 @@ impl Pane<App> for WeightMap {
         }
         let marked = app.marked.is_some();
         app.since = match (action, app.since) {
-            (Action::NextVector, Since::Values) => Since::StepBefore,
             (Action::NextVector, Since::StepBefore) | (Action::PreviousVector, Since::Values) if marked => {
                 Since::Marked
             }
-            (Action::PreviousVector, Since::Values | Since::Marked) => Since::StepBefore,
+            (Action::NextVector, Since::Values) | (Action::PreviousVector, Since::Values | Since::Marked) => {
+                Since::StepBefore
+            }
             (Action::NextVector | Action::PreviousVector, _) => Since::Values,
             _ => return false,
         };

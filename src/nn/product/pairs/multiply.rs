@@ -38,8 +38,8 @@ impl Kernel for MultiplyPairs<'_> {
                     let first = block.start + tile.start;
                     by_height!(tile.len(), [6 5 4 3 2 1], M => {
                         let to = micro_panel.as_chunks_mut::<M>().0;
-                        for m in 0..M {
-                            let row = self.a.row(first + m);
+                        for (m, row) in (0..M).zip(first..) {
+                            let row = self.a.row(row);
                             let numbers = &row[2 * inner.start..row.len().min(2 * inner.end)];
                             along(numbers, |k, pair| to[k][m] = pair);
                         }

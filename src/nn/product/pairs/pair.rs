@@ -70,17 +70,21 @@ mod tests {
 
     #[test]
     fn numbers_are_rounded_to_the_nearest_bf16() {
-        let round = |number: f32| f32::from_bits(rounded(number));
+        let is = |number: f32, wanted: f32| assert_eq!(rounded(number), wanted.to_bits(), "{number} is {wanted}");
+        for number in [1.0, -2.5, 0.0, f32::INFINITY, f32::NEG_INFINITY] {
+            is(number, number);
+        }
         // 8 bits: of 1, steps of 1/128.
-        assert_eq!([1.0, -2.5, 0.0].map(round), [1.0, -2.5, 0.0]);
-        assert_eq!(round(1.0 + 1.0 / 300.0), 1.0);
-        assert_eq!(round(1.0 + 1.0 / 200.0), 1.0 + 1.0 / 128.0);
-        assert_eq!(round(1.0 + 1.0 / 256.0), 1.0, "a tie goes to the even one");
-        assert_eq!(round(1.0 + 3.0 / 256.0), 1.0 + 2.0 / 128.0, "and up where that is even");
-        assert_eq!(round(f32::MAX), f32::INFINITY);
-        assert_eq!([f32::INFINITY, f32::NEG_INFINITY].map(round), [f32::INFINITY, f32::NEG_INFINITY]);
-        assert_eq!([1e-39, -1e-39].map(round).map(f32::to_bits), [0, 0x8000_0000]);
-        assert!(round(f32::NAN).is_nan() && round(f32::from_bits(0x7f80_0001)).is_nan());
+        is(1.0 + 1.0 / 300.0, 1.0);
+        is(1.0 + 1.0 / 200.0, 1.0 + 1.0 / 128.0);
+        // A tie goes to the even one, be it below or above.
+        is(1.0 + 1.0 / 256.0, 1.0);
+        is(1.0 + 3.0 / 256.0, 1.0 + 2.0 / 128.0);
+        is(f32::MAX, f32::INFINITY);
+        is(1e-39, 0.0);
+        is(-1e-39, -0.0);
+        let is_none = |bits: u32| f32::from_bits(rounded(f32::from_bits(bits))).is_nan();
+        assert!(is_none(f32::NAN.to_bits()) && is_none(0x7f80_0001));
     }
 
     #[test]
@@ -88,12 +92,13 @@ mod tests {
         let row: Vec<f32> = (0..67_u8).map(f32::from).collect();
         let mut pairs = [0; 34];
         along(&row, |place, pair| pairs[place] = pair);
-        let halves = |pair: Pair| [f32::from_bits(pair << 16), f32::from_bits(pair & 0xffff_0000)];
-        assert_eq!([0, 16, 33].map(|place| halves(pairs[place])), [[0.0, 1.0], [32.0, 33.0], [66.0, 0.0]]);
+        let halves = |pair: Pair| [pair << 16, pair & 0xffff_0000];
+        let both = |earlier: f32, later: f32| [earlier.to_bits(), later.to_bits()];
+        assert_eq!([0, 16, 33].map(|place| halves(pairs[place])), [both(0.0, 1.0), both(32.0, 33.0), both(66.0, 0.0)]);
         let mut pairs = [0; 2];
         across(&[1.0, 2.0], Some(&[3.0, 4.0]), &mut pairs);
-        assert_eq!(pairs.map(halves), [[1.0, 3.0], [2.0, 4.0]]);
+        assert_eq!(pairs.map(halves), [both(1.0, 3.0), both(2.0, 4.0)]);
         across(&[1.0, 2.0], None, &mut pairs);
-        assert_eq!(pairs.map(halves), [[1.0, 0.0], [2.0, 0.0]]);
+        assert_eq!(pairs.map(halves), [both(1.0, 0.0), both(2.0, 0.0)]);
     }
 }
