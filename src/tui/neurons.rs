@@ -1,13 +1,15 @@
 //! What keys and commands change on the screen of neurons: the passage, the cursor in it, the unit, what the units are
 //! held to, and the span that is marked.
 
+use crossterm::event::KeyCode;
+
 use super::app::{App, Mode};
 use super::effect::Effect;
 use super::keys::Action;
 use super::reader::{Reader, ReaderWish};
 use super::tab::Tab;
 use super::text::cut;
-use crate::train::message::{Command, Inside, Mark, NeuronsPart, NeuronsView, Ranked, Source, StudyView};
+use crate::train::message::{Command, Inside, Mark, NeuronsPart, NeuronsView, Ranked, Source, StudyAsk, StudyView};
 
 /// A passage that is gone to begins so many places before the cursor, or a quarter of it where that is less.
 const BEFORE: usize = 200;
@@ -71,14 +73,24 @@ pub fn span(app: &App) -> Option<(usize, usize)> {
     anchor.map(set).or_else(|| ask.study.mark.as_ref().map(|mark| (mark.place, mark.len)))
 }
 
-/// What breaks off a study under way: any key does, and does what it does all the same.
-pub fn break_off(app: &App) -> Option<Effect> {
-    let takes_keys = app.mode == Mode::Main && app.runs.is_none();
-    studied(app).filter(|studied| studied.running && takes_keys).map(|_| Effect::Tell(Command::BreakOff))
+/// What breaks off a study under way: Esc does. All other keys go on looking around.
+pub fn break_off(app: &App, key: KeyCode) -> Option<Effect> {
+    let stops = key == KeyCode::Esc && app.mode == Mode::Main && app.runs.is_none() && !in_film(app);
+    studied(app).filter(|studied| studied.running && stops).map(|_| Effect::Tell(Command::BreakOff))
+}
+
+/// Whether a film plays: then nothing is studied, for each of its steps would begin a study of its own.
+#[must_use]
+pub fn in_film(app: &App) -> bool {
+    app.snapshot.as_ref().and_then(|snapshot| snapshot.past.as_ref()).is_some_and(|past| past.film)
 }
 
 /// Ranks the units again.
 pub fn again(app: &mut App) -> Vec<Effect> {
+    if in_film(app) {
+        app.alarm("units are not ranked while the film plays: P stops it");
+        return Vec::new();
+    }
     app.say("the units are ranked again, at the step on show");
     vec![Effect::Tell(Command::StudyAgain)]
 }
@@ -205,11 +217,12 @@ pub fn obey(app: &mut App, wish: ReaderWish) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Takes note that what was asked cannot be studied: what was asked before counts.
-pub fn refused(app: &mut App, sentence: String) -> Vec<Effect> {
+/// Takes note that what was asked cannot be studied: what is studied instead counts, if nothing else was asked since.
+pub fn refused(app: &mut App, sentence: String, asked: &StudyAsk, instead: StudyAsk) -> Vec<Effect> {
     app.alarm(sentence);
-    if let Some(asked) = app.snapshot.as_ref().and_then(|snapshot| Some(snapshot.studied.as_ref()?.asked.clone())) {
-        app.neurons.ask.study = asked;
+    if app.neurons.ask.study != *asked {
+        return Vec::new();
     }
+    app.neurons.ask.study = instead;
     vec![Effect::Tell(Command::Look(app.look()))]
 }

@@ -12,7 +12,7 @@ use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::frame::{self, Around, title_room};
 use crate::tui::keys::Move;
-use crate::tui::neurons::{listed, step, studied, unit, view};
+use crate::tui::neurons::{in_film, listed, step, studied, unit, view};
 use crate::tui::pane::{Id, Pane, Place};
 use crate::tui::tab::Tab;
 use crate::tui::text::{columns, cut};
@@ -102,16 +102,24 @@ fn line(app: &App, ranked: &Ranked, room: usize) -> Line<'static> {
 fn draw_state(app: &App, studied: &StudyView, frame: &mut Frame<'_>, area: Rect) {
     let (theme, room) = (&app.theme, usize::from(area.width));
     let (read, of) = (count(studied.read as u64), count(studied.of as u64));
+    let at = app.snapshot.as_ref().map_or(0, |snapshot| snapshot.step);
+    if in_film(app) && (studied.running || at != studied.step || studied.asked != app.neurons.ask.study) {
+        let texts = [
+            format!("of step {}; ranked when the film stops", count(studied.step)),
+            "ranked when the film stops".to_owned(),
+        ];
+        let text = texts.iter().find(|text| columns(text) <= room).unwrap_or(&texts[1]);
+        return frame.render_widget(Line::styled(cut(text, room), theme.dim()), area);
+    }
     if studied.running {
         #[expect(clippy::cast_precision_loss, reason = "a share for people")]
         let ratio = (studied.read as f64 / studied.of.max(1) as f64).clamp(0.0, 1.0);
         let percent = 100 * studied.read / studied.of.max(1);
-        let labels = [format!("{read} of {of} · any key stops"), format!("{percent}% · any key stops")];
+        let labels = [format!("{read} of {of} · Esc stops"), format!("{percent}% · Esc stops")];
         let label = labels.into_iter().find(|label| columns(label) + 8 <= room).unwrap_or(read);
         let gauge = LineGauge::default().label(label).filled_style(theme.accent()).unfilled_style(theme.border());
         return frame.render_widget(gauge.ratio(ratio).style(theme.dim()), area);
     }
-    let at = app.snapshot.as_ref().map_or(0, |snapshot| snapshot.step);
     let step =
         if at == studied.step { String::new() } else { format!(" at step {}; r ranks again", count(studied.step)) };
     let whole = studied.read == studied.of;

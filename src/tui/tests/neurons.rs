@@ -149,6 +149,22 @@ fn a_ranking_says_of_which_step_it_is() {
     assert_eq!(typed(&mut app, "r"), [Effect::Tell(Command::StudyAgain)]);
 }
 
+/// While a film plays nothing is ranked: that is said, in place of a bar that never moves.
+#[test]
+fn in_a_film_nothing_is_ranked() {
+    let mut app = app((80, 24), colours(), SHIP);
+    for study in [studied(StudyAsk::default()), StudyView { running: true, ..studied(StudyAsk::default()) }] {
+        let mut snapshot = seen(SHIP, neurons(SHIP), Some(study));
+        snapshot.step = 120;
+        snapshot.past = Some(Past { target: 120, film: true, newest: 300, record: std::sync::Arc::default() });
+        on_snapshot(&mut app, snapshot);
+        let shown = picture(&app);
+        assert!(shown.contains("when the film stops") && !shown.contains("Esc stops"), "{shown}");
+        assert_eq!(typed(&mut app, "r"), []);
+        assert!(app.alarms.front().unwrap().contains("not ranked while the film plays"), "{:?}", app.alarms);
+    }
+}
+
 /// Whatever is not a number, and whatever the size, is drawn.
 #[test]
 fn a_net_of_no_numbers_is_drawn() {
@@ -256,8 +272,16 @@ fn probes_and_texts_are_asked_for() {
     // What is none is said, and what was asked before counts again.
     enter(&mut app, ":probe /(/");
     on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(studied(probe("vowels")))));
-    let effects = on_report(&mut app, Report::StudyRefused("/(/ is no regular expression".to_owned()));
+    let refusal = || Report::StudyRefused {
+        sentence: "/(/ is no regular expression".to_owned(),
+        asked: Box::new(probe("/(/")),
+        instead: Box::new(probe("vowels")),
+    };
+    // A frozen display knows nothing of the study.
+    app.snapshot.as_mut().unwrap().studied = None;
+    let effects = on_report(&mut app, refusal());
     assert_eq!((effects, app.alarms.len()), (vec![ask(probe("vowels"))], 1));
+    assert_eq!(on_report(&mut app, refusal()), [], "what was asked for since then stays");
     let source = |source| StudyAsk { source, ..probe("vowels") };
     assert_eq!(typed(&mut app, "o"), [ask(source(Source::HeldOut))]);
     assert_eq!(enter(&mut app, ":text two words"), [ask(source(Source::Typed("two words".to_owned())))]);
@@ -284,18 +308,22 @@ fn a_huge_paste_is_refused_in_a_sentence() {
     assert_eq!((app.input.value(), app.input.cursor()), ("text bca", 7));
 }
 
-/// Any key breaks a study off, and does what it does all the same.
+/// Esc breaks a study off. Whoever looks around meanwhile lets it go on.
 #[test]
-fn any_key_breaks_a_study_off() {
+fn only_esc_breaks_a_study_off() {
     let mut app = app((80, 24), colours(), SHIP);
     let running = StudyView { running: true, read: 31_000, ..studied(StudyAsk::default()) };
     on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(running.clone())));
     insta::assert_snapshot!("neurons-running", styled::screen(&app));
-    assert_eq!(typed(&mut app, "j"), [Effect::Tell(Command::BreakOff)]);
-    assert_eq!(app.neurons.unit, Some((1, 0)));
+    assert_eq!(typed(&mut app, "jl]["), []);
+    assert_eq!(press(&mut app, KeyCode::PageDown, false), []);
+    assert_eq!(app.neurons.unit, Some((0, 0)));
+    assert_eq!(press(&mut app, KeyCode::Esc, false), [Effect::Tell(Command::BreakOff)]);
+    assert_eq!(app.tab, Tab::Neurons);
     on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(StudyView { running: false, ..running })));
     assert!(picture(&app).contains("broken off after 31,000 of 100,000"), "{}", picture(&app));
-    assert_eq!(typed(&mut app, "j"), []);
+    press(&mut app, KeyCode::Esc, false);
+    assert_eq!(app.tab, Tab::Train, "what Esc does where there is nothing to stop");
 }
 
 /// What cannot be ranked is said where the units are listed, and they can be looked at all the same.
