@@ -221,6 +221,7 @@ impl Study {
             running: !self.is_done(),
             ranked: self.ranked().map(|all| all.into_iter().map(told).collect()),
             found: found.map(Iterator::collect),
+            places: self.pattern.as_ref().map_or(0, Pattern::count),
             refused: None,
         }
     }

@@ -154,8 +154,15 @@ pub enum Report {
     Marked(u64),
     /// The marked moment after this step is no longer one of the run's, and is forgotten.
     Unmarked(u64),
-    /// The units cannot be studied as was asked; the sentence says why. What was known stays.
-    StudyRefused(String),
+    /// The units cannot be studied as was asked. What was known stays.
+    StudyRefused {
+        /// Why, in a sentence.
+        sentence: String,
+        /// What was asked.
+        asked: Box<StudyAsk>,
+        /// What is studied instead: what was asked before, or the task's first property.
+        instead: Box<StudyAsk>,
+    },
     /// Going back to the best state was taken back.
     WentForth {
         /// Steps completed in the state that the run stands at again.

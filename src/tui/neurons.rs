@@ -1,16 +1,25 @@
 //! What keys and commands change on the screen of neurons: the passage, the cursor in it, the unit, what the units are
 //! held to, and the span that is marked.
 
+use std::borrow::Cow;
+
+use crossterm::event::KeyCode;
+
 use super::app::{App, Mode};
 use super::effect::Effect;
 use super::keys::Action;
 use super::reader::{Reader, ReaderWish};
 use super::tab::Tab;
 use super::text::cut;
-use crate::train::message::{Command, Inside, Mark, NeuronsPart, NeuronsView, Ranked, Source, StudyView};
+use crate::train::message::{
+    Command, Examples, Inside, Mark, NeuronsPart, NeuronsView, Ranked, Source, StudyAsk, StudyView,
+};
 
 /// A passage that is gone to begins so many places before the cursor, or a quarter of it where that is less.
 const BEFORE: usize = 200;
+/// What keys answer before the worker has.
+const NOT_YET: &str = "nothing is known of the units yet";
+const NOTHING_RANKS: &str = "here nothing ranks the units: they can be looked at";
 
 /// All units, once the worker has answered.
 #[must_use]
@@ -26,9 +35,9 @@ pub fn studied(app: &App) -> Option<&StudyView> {
 
 /// All units in the order of the list: by how closely they follow, or where nothing is known as they are numbered.
 #[must_use]
-pub fn listed(app: &App) -> Vec<Ranked> {
-    if let Some(ranked) = studied(app).and_then(|studied| studied.ranked.clone()) {
-        return ranked;
+pub fn listed(app: &App) -> Cow<'_, [Ranked]> {
+    if let Some(ranked) = studied(app).and_then(|studied| studied.ranked.as_deref()) {
+        return Cow::Borrowed(ranked);
     }
     let parts = view(app).map_or(&[][..], |view| &view.parts);
     let units = parts.iter().enumerate().flat_map(|(part, of)| (0..of.h.ncols()).map(move |unit| (part, unit)));
@@ -43,7 +52,10 @@ pub fn unit(app: &App) -> (usize, usize) {
 
 /// The unit that comes first on the list.
 fn first(app: &App) -> Option<(usize, usize)> {
-    listed(app).first().map(|first| (first.part, first.unit))
+    if let Some(ranked) = studied(app).and_then(|studied| studied.ranked.as_ref()) {
+        return ranked.first().map(|first| (first.part, first.unit));
+    }
+    view(app)?.parts.iter().position(|part| part.h.ncols() > 0).map(|part| (part, 0))
 }
 
 /// Takes note of which unit follows most closely, once a study of what is asked has ended: as long as it goes on the
@@ -63,6 +75,23 @@ pub fn part(app: &App) -> Option<&NeuronsPart> {
     view(app)?.parts.get(unit(app).0)
 }
 
+/// What a unit of a part is called: its layer, and its number with an arrow that says which way it reads where layers
+/// read both ways.
+#[must_use]
+pub fn named(part: &str, unit: usize) -> (&str, String) {
+    match part.rsplit_once(' ') {
+        Some((layer, "forward")) => (layer, format!("→u{unit}")),
+        Some((layer, "reverse")) => (layer, format!("←u{unit}")),
+        _ => (part, format!("u{unit}")),
+    }
+}
+
+/// Whether the net reads a text, of which there are other parts, and not examples one by one.
+#[must_use]
+pub fn reads_text(app: &App) -> bool {
+    app.view().is_none_or(|view| matches!(view.examples, Examples::Text(_)))
+}
+
 /// The first place of the marked span and its length, whether it is being set or is set.
 #[must_use]
 pub fn span(app: &App) -> Option<(usize, usize)> {
@@ -71,14 +100,24 @@ pub fn span(app: &App) -> Option<(usize, usize)> {
     anchor.map(set).or_else(|| ask.study.mark.as_ref().map(|mark| (mark.place, mark.len)))
 }
 
-/// What breaks off a study under way: any key does, and does what it does all the same.
-pub fn break_off(app: &App) -> Option<Effect> {
-    let takes_keys = app.mode == Mode::Main && app.runs.is_none();
-    studied(app).filter(|studied| studied.running && takes_keys).map(|_| Effect::Tell(Command::BreakOff))
+/// What breaks off a study under way: Esc does. All other keys go on looking around.
+pub fn break_off(app: &App, key: KeyCode) -> Option<Effect> {
+    let stops = key == KeyCode::Esc && app.mode == Mode::Main && app.runs.is_none() && !in_film(app);
+    studied(app).filter(|studied| studied.running && stops).map(|_| Effect::Tell(Command::BreakOff))
+}
+
+/// Whether a film plays: then nothing is studied, for each of its steps would begin a study of its own.
+#[must_use]
+pub fn in_film(app: &App) -> bool {
+    app.snapshot.as_ref().and_then(|snapshot| snapshot.past.as_ref()).is_some_and(|past| past.film)
 }
 
 /// Ranks the units again.
 pub fn again(app: &mut App) -> Vec<Effect> {
+    if in_film(app) {
+        app.alarm("units are not ranked while the film plays: P stops it");
+        return Vec::new();
+    }
     app.say("the units are ranked again, at the step on show");
     vec![Effect::Tell(Command::StudyAgain)]
 }
@@ -123,6 +162,10 @@ pub fn act(app: &mut App, action: Action) -> bool {
 
 /// What is read now is this text.
 fn read(app: &mut App, source: Source) {
+    if !reads_text(app) {
+        return app
+            .alarm("only a net of texts reads another text here: this one reads the example, PgUp and PgDn choose it");
+    }
     let Reader { ask, cursor, anchor, .. } = &mut app.neurons;
     (ask.place, *cursor, *anchor) = (0, 0, None);
     (ask.study.source, ask.study.mark) = (source, None);
@@ -134,9 +177,9 @@ fn read(app: &mut App, source: Source) {
 }
 
 fn next_probe(app: &mut App, forward: bool) {
-    let names = view(app).map_or(&[][..], |view| &view.probes);
+    let Some(names) = view(app).map(|view| &view.probes) else { return app.say(NOT_YET) };
     let Some(last) = names.len().checked_sub(1) else {
-        return app.say("here nothing ranks the units: they can be looked at");
+        return app.say(NOTHING_RANKS);
     };
     let known = studied(app).map(|studied| studied.probe.as_str());
     let now = app.neurons.ask.study.probe.as_deref().or(known);
@@ -152,6 +195,9 @@ fn next_probe(app: &mut App, forward: bool) {
 }
 
 fn hold_to(app: &mut App, probe: String) {
+    if view(app).is_some_and(|view| view.probes.is_empty()) {
+        return app.alarm(NOTHING_RANKS);
+    }
     app.say(format!("units by how closely they follow {}", cut(&probe, 40)));
     app.neurons.ask.study.probe = Some(probe);
     (app.neurons.first, app.neurons.unit) = (Some(unit(app)), None);
@@ -170,7 +216,11 @@ fn change_layer(app: &mut App, up: bool) {
 
 /// Begins the mark at the cursor, or ends it there.
 fn mark(app: &mut App) {
-    if view(app).is_some_and(|view| !view.places) {
+    let Some(known) = view(app) else { return app.say(NOT_YET) };
+    if known.total == 0 {
+        return app.alarm("there is no character to mark: the net knows none of the text");
+    }
+    if !known.places {
         return app.alarm("where else units are on is found in texts of characters: here they can only be looked at");
     }
     let Some(anchor) = app.neurons.anchor.take() else {
@@ -189,10 +239,11 @@ fn mark(app: &mut App) {
         return app.alarm("no unit is on (|h| at least 0.3) at all of the mark: mark a shorter span");
     }
     let (count, name) = (units.len(), part.name.clone());
-    app.neurons.found = 0;
+    app.neurons.found = None;
     app.neurons.ask.study.mark = Some(Mark { part: at, units, place: first, len });
-    let s = if count == 1 { "" } else { "s" };
-    app.say(format!("{count} unit{s} of {name} on at all {len} of the mark"));
+    let units = if count == 1 { "1 unit".to_owned() } else { format!("{count} units") };
+    let are = if count == 1 { "is" } else { "are" };
+    app.say(format!("{units} of {name} {are} on at every character of the mark ({len})"));
 }
 
 /// Does what was typed, on the screen of neurons.
@@ -205,11 +256,12 @@ pub fn obey(app: &mut App, wish: ReaderWish) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Takes note that what was asked cannot be studied: what was asked before counts.
-pub fn refused(app: &mut App, sentence: String) -> Vec<Effect> {
+/// Takes note that what was asked cannot be studied: what is studied instead counts, if nothing else was asked since.
+pub fn refused(app: &mut App, sentence: String, asked: &StudyAsk, instead: StudyAsk) -> Vec<Effect> {
     app.alarm(sentence);
-    if let Some(asked) = app.snapshot.as_ref().and_then(|snapshot| Some(snapshot.studied.as_ref()?.asked.clone())) {
-        app.neurons.ask.study = asked;
+    if app.neurons.ask.study != *asked {
+        return Vec::new();
     }
+    app.neurons.ask.study = instead;
     vec![Effect::Tell(Command::Look(app.look()))]
 }

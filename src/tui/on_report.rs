@@ -73,7 +73,9 @@ pub fn on_report(app: &mut App, report: Report) -> Vec<Effect> {
             app.say(format!("step {} is marked: on screen 5, v shows the change since", count(step)));
         }
         Report::Unmarked(step) => return unmarked(app, step),
-        Report::StudyRefused(sentence) => return neurons::refused(app, sentence),
+        Report::StudyRefused { sentence, asked, instead } => {
+            return neurons::refused(app, sentence, &asked, *instead);
+        }
         Report::WentToBest { from, to } => {
             moved(app);
             app.say(format!("back from step {} to the best, step {}: Space goes on, u undoes", count(from), count(to)));

@@ -74,13 +74,11 @@ pub fn parse(line: &str) -> Result<Typed, String> {
         ("save" | "w", "") => Ok(Typed::Save),
         ("help", "") => Ok(Typed::Help),
         ("quit" | "q", "") => Ok(Typed::Quit),
-        _ if ReaderWish::WORDS.contains(&word) => {
-            ReaderWish::parse(word, rest).unwrap_or_else(|| Err(String::new())).map(Typed::Read)
-        }
-        _ => match (Wish::parse(word, rest), Change::parse(word, rest)) {
-            (Some(wish), _) => wish.map(Typed::Write),
-            (None, Some(change)) => change.map(Typed::Change),
-            (None, None) => Err(format!(
+        _ => match (ReaderWish::parse(word, rest), Wish::parse(word, rest), Change::parse(word, rest)) {
+            (Some(wish), _, _) => wish.map(Typed::Read),
+            (None, Some(wish), _) => wish.map(Typed::Write),
+            (None, None, Some(change)) => change.map(Typed::Change),
+            (None, None, None) => Err(format!(
                 "there is no command {word:?}; there are lr, epochs, best, branch, pace, save, saveas, {}, {}, help, \
                  quit, and in a lesson {}",
                 Wish::WORDS.join(", "),

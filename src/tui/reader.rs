@@ -18,8 +18,8 @@ pub struct Reader {
     /// The one that followed most closely when a study ended last: shown while none was chosen, so that nothing jumps
     /// while the next study goes on.
     pub first: Option<(usize, usize)>,
-    /// The place on the list of places that is selected.
-    pub found: usize,
+    /// The place on the list of places that was gone to last, if any was since the mark.
+    pub found: Option<usize>,
 }
 
 /// What a person wants of it.
@@ -38,12 +38,14 @@ impl ReaderWish {
     /// Reads a command of this word and what stands after it; none if it is a word of others.
     pub fn parse(word: &str, rest: &str) -> Option<Result<Self, String>> {
         let wants = "probe wants a name or a regular expression, as in :probe quotes or :probe /ing\\b/";
+        // The blanks before a pattern are no part of it; those around a name are none either.
+        let rest = if word == "probe" { rest.trim_start() } else { rest };
         Some(match (word, rest) {
             ("probe", "" | "/" | "//") => Err(wants.to_owned()),
             ("probe", pattern) if pattern.starts_with('/') && !pattern[1..].ends_with('/') => {
                 Ok(Self::Probe(format!("{pattern}/")))
             }
-            ("probe", name) => Ok(Self::Probe(name.to_owned())),
+            ("probe", name) => Ok(Self::Probe(if name.starts_with('/') { name } else { name.trim_end() }.to_owned())),
             ("text", "") => Ok(Self::Text(None)),
             ("text", text) => match text.chars().count() {
                 0..=LONGEST => Ok(Self::Text(Some(text.to_owned()))),
@@ -66,8 +68,8 @@ mod tests {
         };
         let probe = |name: &str| Some(Ok(ReaderWish::Probe(name.to_owned())));
         assert_eq!(
-            [parse("probe quotes"), parse("probe /a b"), parse("probe /a/")],
-            [probe("quotes"), probe("/a b/"), probe("/a/")]
+            [parse("probe quotes"), parse("probe  quotes "), parse("probe /a b "), parse("probe /a/")],
+            [probe("quotes"), probe("quotes"), probe("/a b /"), probe("/a/")]
         );
         assert_eq!(parse("text"), Some(Ok(ReaderWish::Text(None))));
         assert_eq!(parse("text 한 b"), Some(Ok(ReaderWish::Text(Some("한 b".to_owned())))));

@@ -71,13 +71,15 @@ fn pace(app: &App, snapshot: &Snapshot, frame: &mut Frame<'_>, area: Rect) -> Re
 pub fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let theme = &app.theme;
     if app.mode == Mode::Prompt {
-        let input = app.input.value();
+        // A text may have lines: their ends are shown, and take a column each.
+        let input = &app.input.value().replace('\n', "↵");
         frame.render_widget(
             Line::from(vec![Span::styled(" :", theme.accent()), Span::styled(shorten(input, 4096), theme.text())]),
             area,
         );
-        let column =
-            area.x + 2 + u16::try_from(app.input.visual_cursor()).unwrap_or(u16::MAX).min(area.width.saturating_sub(3));
+        let ends = app.input.value().chars().take(app.input.cursor()).filter(|&c| c == '\n').count();
+        let before = u16::try_from(app.input.visual_cursor() + ends).unwrap_or(u16::MAX);
+        let column = area.x + 2 + before.min(area.width.saturating_sub(3));
         frame.set_cursor_position((column, area.y));
         return;
     }

@@ -41,7 +41,7 @@ impl Tab {
     pub fn says(self) -> &'static str {
         match self {
             Self::Train => "the run; 2 neurons, 3 gates, 4 gradients, 5 weights, 6 writing",
-            Self::Neurons => "neurons: ↑ ↓ unit, v ranks by, a marks; 1 or Esc leads back",
+            Self::Neurons => "neurons: ↑ ↓ unit, v ranks by; 1 or Esc leads back",
             Self::Gates => "gates: ↑ ↓ unit, v gate, [ ] layer; Esc leads back",
             Self::Gradients => "gradients: ← → output, [ ] layer, v h or c; Esc back",
             Self::Write => "the net writes; ← → place, T t temperature, r another",

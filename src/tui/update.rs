@@ -64,8 +64,10 @@ fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             return effects;
         }
     }
-    effects.extend(neurons::break_off(app));
-    effects.extend(key_obeyed(app, key));
+    match neurons::break_off(app, key.code) {
+        Some(stop) => effects.push(stop),
+        None => effects.extend(key_obeyed(app, key)),
+    }
     effects
 }
 

@@ -81,6 +81,17 @@ fn report(worker: &Handle, wanted: impl Fn(&Report) -> bool) -> Report {
     }
 }
 
+/// Waits for a refusal that says this, after which `instead` is studied.
+fn refused(worker: &Handle, said: &str, instead: &StudyAsk) {
+    let Report::StudyRefused { sentence, instead: now, .. } =
+        report(worker, |report| matches!(report, Report::StudyRefused { .. }))
+    else {
+        unreachable!("it was waited for")
+    };
+    assert!(sentence.contains(said), "{sentence}");
+    assert_eq!(*now, *instead);
+}
+
 /// Whether the snapshot knows all of what was asked of its own step.
 fn is_known(now: &Snapshot, asked: &StudyAsk) -> bool {
     now.studied.as_ref().is_some_and(|studied| studied.asked == *asked && !studied.running && studied.step == now.step)
@@ -155,14 +166,47 @@ fn what_cannot_be_studied_is_refused_and_what_was_known_stays() {
         (marked(mark(2, 0)), "there is no unit 0 of layer 3"),
     ] {
         look(&worker, bad);
-        let refused = report(&worker, |report| matches!(report, Report::StudyRefused(_)));
-        assert!(matches!(&refused, Report::StudyRefused(sentence) if sentence.contains(said)), "{refused:?}");
+        refused(&worker, said, &good);
         look(&worker, good.clone());
         let now = seen(&worker, |now| is_known(now, &good));
         assert_eq!((now.studied, now.state), (before.clone(), RunState::Paused));
         // The refusal is forgotten once the other is looked at again.
         std::thread::sleep(Duration::from_millis(250));
     }
+    worker.dismiss();
+}
+
+/// A refusal is reported once, even if the ask stands while the step moves on: reporting it at each look made an endless
+/// loop of the worker and a screen that had nothing to take back.
+#[test]
+fn what_is_refused_is_refused_once_while_the_step_moves() {
+    let (worker, _saved) = start(SHIP, 3);
+    report(&worker, |report| matches!(report, Report::Finished(..)));
+    let good = probe("vowels");
+    look(&worker, good.clone());
+    seen(&worker, |now| is_known(now, &good));
+    look(&worker, probe("xy"));
+    refused(&worker, "\"xy\" is no probe", &good);
+    worker.commands.send(Command::Step).unwrap();
+    report(&worker, |report| matches!(report, Report::State(RunState::Paused)));
+    std::thread::sleep(Duration::from_millis(300));
+    let again = worker.reports.try_iter().filter(|report| matches!(report, Report::StudyRefused { .. })).count();
+    assert_eq!(again, 0);
+    look(&worker, good.clone());
+    seen(&worker, |now| is_known(now, &good));
+    worker.dismiss();
+}
+
+/// A probe that is none, asked for before anything is known, leaves the list ranked by the task's first one.
+#[test]
+fn where_nothing_is_known_yet_the_first_probe_stands_in_for_one_that_is_none() {
+    let (worker, _saved) = start(SHIP, 3);
+    report(&worker, |report| matches!(report, Report::Finished(..)));
+    look(&worker, probe("xyz"));
+    let first = StudyAsk::default();
+    refused(&worker, "\"xyz\" is no probe", &first);
+    let now = seen(&worker, |now| is_known(now, &first)).studied.unwrap();
+    assert!(now.ranked.is_some() && now.refused.is_none(), "{now:?}");
     worker.dismiss();
 }
 

@@ -114,6 +114,11 @@ impl Pattern {
         self.found.extend(self.open.take().filter(|found| !found.own));
     }
 
+    /// How many places there are.
+    pub fn count(&self) -> usize {
+        self.found.len() + usize::from(self.open.is_some_and(|found| !found.own))
+    }
+
     /// The likest places, `most` at most.
     pub fn likest(&self, most: usize) -> Vec<Found> {
         let mut all = self.found.clone();
@@ -163,6 +168,7 @@ mod tests {
         for from in (0..all.nrows()).step_by(slice) {
             pattern.read(from, all.slice(s![from..all.nrows().min(from + slice), ..]));
         }
+        assert_eq!(pattern.count(), pattern.likest(usize::MAX).len());
         pattern.likest(9).into_iter().map(|found| (found.place, found.shared, found.others)).collect()
     }
 

@@ -117,6 +117,8 @@ pub struct StudyView {
     pub ranked: Option<Vec<Ranked>>,
     /// The places where most of the marked units are on, the likest first; none where nothing is marked.
     pub found: Option<Vec<Place>>,
+    /// How many places there are, of which the likest are told.
+    pub places: usize,
     /// Why nothing is worked out, in a sentence.
     pub refused: Option<String>,
 }
@@ -127,7 +129,7 @@ impl StudyView {
     pub fn refused(asked: StudyAsk, step: u64, sentence: String) -> Self {
         let refused = Some(sentence);
         let (probe, unit) = (String::new(), "characters");
-        Self { asked, step, probe, read: 0, of: 0, unit, running: false, ranked: None, found: None, refused }
+        Self { asked, step, probe, read: 0, of: 0, unit, running: false, ranked: None, found: None, places: 0, refused }
     }
 }
 

@@ -11,7 +11,7 @@ use super::journey::Journey;
 use super::looking::Looking;
 use super::pacer::Pacer;
 use super::saver::{Saver, Target};
-use super::studying::Studying;
+use super::study_under_way::StudyUnderWay;
 use super::throughput::Throughput;
 use crate::task::Query;
 use crate::task::view::View;
@@ -56,7 +56,7 @@ pub(super) struct Worker {
     /// Where in the past the run stands, or is on its way to.
     pub journey: Option<Journey>,
     /// What the units have to do with a text, while that is looked at.
-    pub studying: Option<Studying>,
+    pub studying: Option<StudyUnderWay>,
     pub done: bool,
 }
 
@@ -160,7 +160,11 @@ impl Worker {
         match self.pacer.wait(Instant::now()) {
             // A validation belongs to the step before it.
             Some(wait) if self.trainer.validating().is_none() => self.wait(wait.min(IDLE)),
-            _ => self.advance(),
+            _ => {
+                let started = Instant::now();
+                self.advance();
+                self.looking.trained(started, Instant::now());
+            }
         }
     }
 

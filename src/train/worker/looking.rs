@@ -28,7 +28,12 @@ pub(super) struct Looking {
     /// Multiplications that the next look may take.
     pub work: u64,
     frame: Duration,
+    /// No look is due before that, so that frames are no more than the screen shows.
     next: Instant,
+    /// Training has gone on for long enough, once it is that late, for all that was taken from it.
+    paid: Instant,
+    /// What may be taken from training beyond that: steps last so long that looks alone do not use their share up.
+    unspent: Duration,
     /// Whether a look at the same with more work would show more.
     more: bool,
     /// Whether the last to take time was a look.
@@ -38,26 +43,54 @@ pub(super) struct Looking {
 impl Looking {
     /// The first look is due at once; two are at least `frame` apart.
     pub fn new(now: Instant, frame: Duration) -> Self {
-        Self { look: Look::default(), work: Query::GLANCE, frame, next: now, more: false, looked: false }
+        Self {
+            look: Look::default(),
+            work: Query::GLANCE,
+            frame,
+            next: now,
+            paid: now,
+            unspent: Duration::ZERO,
+            more: false,
+            looked: false,
+        }
     }
 
     /// Whether it is time for a look that nobody asked for. Nothing changes during a pause, so only a view that is not
     /// whole is worth another look.
     pub fn is_due(&self, now: Instant, state: RunState) -> bool {
-        now >= self.next && (state == RunState::Training || self.more)
+        now >= self.next.max(self.paid) && (state == RunState::Training || self.more)
     }
 
     /// Whether other looking may take time from training now. Looks and that take turns, so that neither waits for the
     /// other's end.
     pub fn may_study(&self, now: Instant) -> bool {
-        self.looked && now >= self.next
+        self.looked && now >= self.paid
     }
 
-    /// Takes note of other looking, which took time from training: the next look waits for longer, so that all looking
-    /// together keeps to its share.
+    /// How long other looking may go on now.
+    pub fn unspent(&self) -> Duration {
+        self.unspent
+    }
+
+    /// Takes note of a training step: a part of the time of the last two may be taken, but for what it pays off.
+    pub fn trained(&mut self, started: Instant, ended: Instant) {
+        let whole = ended.saturating_duration_since(started) / SHARE;
+        let left = ended.saturating_duration_since(started.max(self.paid)) / SHARE;
+        self.unspent = (self.unspent + left).min(2 * whole);
+    }
+
+    /// Takes note of other looking, which took time from training: where that was more than could be taken, the next
+    /// look waits for longer, so that all looking together keeps to its share.
     pub fn studied(&mut self, now: Instant, took: Duration) {
-        self.next = self.next.max(now) + took * SHARE;
+        self.paid = self.paid.max(now) + self.beyond(took) * SHARE;
         self.looked = false;
+    }
+
+    /// Takes so much of what may be taken. Returns how much more than that it is.
+    fn beyond(&mut self, took: Duration) -> Duration {
+        let beyond = took.saturating_sub(self.unspent);
+        self.unspent = self.unspent.saturating_sub(took);
+        beyond
     }
 
     /// Takes note of a look that has ended: how long it took, whether its view was whole, and whether steps would have
@@ -70,8 +103,8 @@ impl Looking {
         } else if took > 2 * QUICK && busy {
             self.work = (self.work / 2).max(LEAST);
         }
-        let rest = if busy { took * SHARE } else { Duration::ZERO };
-        self.next = now + self.frame.max(rest);
+        let rest = if busy { self.beyond(took) * SHARE } else { Duration::ZERO };
+        (self.next, self.paid) = (now + self.frame, now + rest);
         self.looked = true;
     }
 }
@@ -120,6 +153,32 @@ mod tests {
         }
         assert!(turns.chunks(2).all(|pair| pair == [false, true]), "{turns:?}");
         assert!(spent * 49 <= now - start + Duration::from_millis(150), "{spent:?} of {:?}", now - start);
+    }
+
+    /// A study that got but one short slice for two steps, however long they last, all but starved beside training.
+    #[test]
+    fn a_slow_step_leaves_time_for_a_long_slice() {
+        let (mut now, step) = (Instant::now(), Duration::from_secs(1));
+        let mut looking = Looking::new(now, FRAME);
+        looking.looked(now, Duration::ZERO, true, true);
+        let (mut studied, look) = (Duration::ZERO, Duration::from_millis(4));
+        for _ in 0..10 {
+            looking.trained(now, now + step);
+            now += step;
+            assert!(looking.may_study(now), "after each step");
+            let took = looking.unspent();
+            now += took;
+            looking.studied(now, took);
+            studied += took;
+            assert!(looking.is_due(now, RunState::Training), "and then the screen shows the step");
+            now += look;
+            looking.looked(now, look, true, true);
+        }
+        assert!(studied > Duration::from_millis(150), "{studied:?} of 200 ms");
+        assert!(studied + 9 * look <= 10 * step / SHARE, "{studied:?}: together no more than their share");
+        looking.trained(now, now + step);
+        looking.trained(now + step, now + step + Duration::from_millis(1));
+        assert!(looking.unspent() < Duration::from_millis(1), "what was not taken from slow steps is not kept");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! spawn                      loads a run on a new thread and starts the worker there
 //! commands saves             what each command changes; when the run is saved
 //! travel journey         standing in the past, and the film from there on
-//! study studying         what the units follow, worked out beside all else
+//! study study_under_way  what the units follow, worked out beside all else
 //! core                       the worker: what it owns, and its loop
 //! handle saver looking throughput pacer    the screen's end; the thread that saves; what a look may cost; speed; pace
 //! ```
@@ -26,7 +26,7 @@ mod saver;
 mod saves;
 mod spawn;
 mod study;
-mod studying;
+mod study_under_way;
 mod throughput;
 mod travel;
 

@@ -5,12 +5,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
 use crate::figures::count;
-use crate::train::message::{Examples, NeuronsPart, NeuronsView};
+use crate::train::message::{NeuronsPart, NeuronsView};
 use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::frame::{self, Around, title_room};
 use crate::tui::keys::{Action, Move};
-use crate::tui::neurons::{act, go, part, span, step, unit, view};
+use crate::tui::neurons::{act, go, named, part, reads_text, span, step, unit, view};
 use crate::tui::pane::{Id, Pane, Place};
 use crate::tui::panes::next::quoted;
 use crate::tui::panes::ranked::select;
@@ -21,11 +21,20 @@ use crate::tui::widgets::shaded::{Shaded, legend};
 /// The pane's name.
 pub const ID: Id = Id("activation");
 
-/// The keys of this pane, in as many words as there is room for.
-const HINTS: [&str; 3] = [
-    "↑ ↓ unit   ← → place   PgUp PgDn text   a marks a span   o the other part",
-    "↑ ↓ unit   ← → place   a marks   o other part",
-    "↑ ↓ unit  ← → place  a marks",
+/// The keys of this pane, in as many words as there is room for: in texts of characters, in texts of words, and where
+/// examples are read.
+const HINTS: [[&str; 3]; 3] = [
+    [
+        "↑ ↓ unit   ← → place   PgUp PgDn text   a marks a span   o the other part",
+        "↑ ↓ unit   ← → place   a marks   o other part",
+        "↑ ↓ unit  ← → place  a marks",
+    ],
+    [
+        "↑ ↓ unit   ← → place   PgUp PgDn text   o the other part",
+        "↑ ↓ unit   ← → place   o other part",
+        "↑ ↓ unit  ← → place",
+    ],
+    ["↑ ↓ unit   ← → place   PgUp PgDn example", "↑ ↓ unit   ← → place   PgDn next", "↑ ↓ unit  ← → place"],
 ];
 
 /// The pane.
@@ -57,7 +66,8 @@ fn title(app: &App, view: &NeuronsView, part: &NeuronsPart, room: usize) -> Stri
     let at = app.neurons.cursor;
     let here = at.checked_sub(view.place).and_then(|step| Some((part.h.get([step, unit])?, part.steps.get(step)?)));
     let value = here.map_or_else(String::new, |(h, step)| format!(" = {h:+.2} after {}", quoted(step)));
-    let unit = format!("{} u{unit}", part.name);
+    let (layer, unit) = named(&part.name, unit);
+    let unit = format!("{layer} {unit}");
     let of = format!("{} of {}", count((at + 1).min(view.total) as u64), count(view.total as u64));
     let texts = [
         format!("Neurons · {unit}{value} · {}, {of}", view.example),
@@ -96,7 +106,8 @@ impl Pane<App> for Activation {
         }
         let last = Rect { y: under.bottom().saturating_sub(1), height: under.height.min(1), ..under };
         if usize::from(under.height) > view.notes.len() {
-            legend(&app.theme, &HINTS, last, frame.buffer_mut());
+            let hints = if view.places { 0 } else { 2 - usize::from(reads_text(app)) };
+            legend(&app.theme, &HINTS[hints], last, frame.buffer_mut());
         }
     }
 
@@ -131,10 +142,7 @@ impl Pane<App> for Activation {
     }
 
     fn scroll(&self, app: &mut App, area: Rect, to: Move) -> Option<Vec<Effect>> {
-        if to != Move::Up
-            && to != Move::Down
-            && !app.view().is_some_and(|view| matches!(view.examples, Examples::Text(_)))
-        {
+        if to != Move::Up && to != Move::Down && (app.view().is_none() || !reads_text(app)) {
             // Of other tasks a page is an example.
             let all = app.view().map_or(0, |view| view.examples.len());
             app.example = match to {

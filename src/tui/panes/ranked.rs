@@ -12,7 +12,7 @@ use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::frame::{self, Around, title_room};
 use crate::tui::keys::Move;
-use crate::tui::neurons::{listed, step, studied, unit, view};
+use crate::tui::neurons::{in_film, listed, named, step, studied, unit, view};
 use crate::tui::pane::{Id, Pane, Place};
 use crate::tui::tab::Tab;
 use crate::tui::text::{columns, cut};
@@ -28,6 +28,9 @@ const ROOMY: usize = 60;
 const FIGURES: usize = 14;
 /// Columns of a bar at most: as long as those of the norms.
 const BAR: usize = 20;
+
+/// What is said while a film plays.
+const FILM: &str = "ranked when the film stops";
 
 /// The pane.
 pub struct RankedUnits;
@@ -58,14 +61,13 @@ pub fn select(app: &mut App, to: Move, page: usize) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
-/// The name of a part in so many columns: `dec l1` where `decoder layer 1` is too long.
+/// The name of a layer in so many columns: `d1` where `decoder layer 1` is too long.
 fn short(name: &str, wide: usize) -> String {
     if columns(name) < wide {
         return name.to_owned();
     }
-    let words = [("encoder ", "enc "), ("decoder ", "dec "), ("layer ", "l"), ("forward", "fwd"), ("reverse", "rev")];
-    let short = words.iter().fold(name.to_owned(), |name, (word, short)| name.replace(word, short));
-    cut(&short, wide)
+    let words = [("encoder layer ", "e"), ("decoder layer ", "d"), ("layer ", "l")];
+    cut(&words.iter().fold(name.to_owned(), |name, (word, short)| name.replace(word, short)), wide)
 }
 
 /// A unit: its layer and number, its correlation, and a bar of it.
@@ -75,9 +77,9 @@ fn line(app: &App, ranked: &Ranked, room: usize) -> Line<'static> {
     let here = unit(app) == (part, number);
     let parts = view(app).map_or(&[][..], |view| &view.parts);
     let most = NAME[usize::from(room >= ROOMY)];
-    let wide = parts.iter().map(|part| columns(&part.name) + 1).fold(NAME[0], usize::max).min(most);
-    let name = parts.get(part).map_or_else(String::new, |part| short(&part.name, wide));
-    let name = format!("{name:<wide$}{:>5} ", format!("u{number}"));
+    let wide = parts.iter().map(|part| columns(named(&part.name, 0).0) + 1).fold(NAME[0], usize::max).min(most);
+    let (layer, number) = named(parts.get(part).map_or("", |part| &part.name), number);
+    let name = format!("{:<wide$}{number:>5} ", short(layer, wide));
     let (mark, style) = if here { ("›", theme.accent()) } else { (" ", theme.text()) };
     let mut spans = vec![Span::styled(mark, theme.accent()), Span::styled(name, style)];
     if correlation.is_finite() {
@@ -102,16 +104,21 @@ fn line(app: &App, ranked: &Ranked, room: usize) -> Line<'static> {
 fn draw_state(app: &App, studied: &StudyView, frame: &mut Frame<'_>, area: Rect) {
     let (theme, room) = (&app.theme, usize::from(area.width));
     let (read, of) = (count(studied.read as u64), count(studied.of as u64));
+    let at = app.snapshot.as_ref().map_or(0, |snapshot| snapshot.step);
+    if in_film(app) && (studied.running || at != studied.step || studied.asked != app.neurons.ask.study) {
+        let texts = [format!("of step {}; ranked when the film stops", count(studied.step)), FILM.to_owned()];
+        let text = texts.iter().find(|text| columns(text) <= room).unwrap_or(&texts[1]);
+        return frame.render_widget(Line::styled(cut(text, room), theme.dim()), area);
+    }
     if studied.running {
         #[expect(clippy::cast_precision_loss, reason = "a share for people")]
         let ratio = (studied.read as f64 / studied.of.max(1) as f64).clamp(0.0, 1.0);
         let percent = 100 * studied.read / studied.of.max(1);
-        let labels = [format!("{read} of {of} · any key stops"), format!("{percent}% · any key stops")];
+        let labels = [format!("{read} of {of} · Esc stops"), format!("{percent}% · Esc stops")];
         let label = labels.into_iter().find(|label| columns(label) + 8 <= room).unwrap_or(read);
         let gauge = LineGauge::default().label(label).filled_style(theme.accent()).unfilled_style(theme.border());
         return frame.render_widget(gauge.ratio(ratio).style(theme.dim()), area);
     }
-    let at = app.snapshot.as_ref().map_or(0, |snapshot| snapshot.step);
     let step =
         if at == studied.step { String::new() } else { format!(" at step {}; r ranks again", count(studied.step)) };
     let whole = studied.read == studied.of;
@@ -165,6 +172,8 @@ impl Pane<App> for RankedUnits {
             if studied.refused.is_none() {
                 draw_state(app, studied, frame, state);
             }
+        } else if in_film(app) {
+            draw_sentence(app, FILM, frame, state);
         }
         let listed = listed(app);
         let shown = usize::from(rows.height).max(1);

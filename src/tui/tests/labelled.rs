@@ -42,7 +42,7 @@ fn hidden() -> HiddenView {
     }
 }
 
-fn labels(labels: usize) -> Examples {
+pub(super) fn labels(labels: usize) -> Examples {
     let answers = ROWS.iter().zip(1..).map(|(&(label, said, text, held_out), number)| Answer {
         number,
         part: if held_out { Part::Validation } else { Part::Training },

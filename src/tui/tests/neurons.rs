@@ -68,6 +68,7 @@ fn studied(asked: StudyAsk) -> StudyView {
         running: false,
         ranked: Some((0..24).map(unit).collect()),
         found: Some((0..30).map(|at| place(at * 1_003)).collect()),
+        places: 30,
         refused: None,
     }
 }
@@ -149,6 +150,22 @@ fn a_ranking_says_of_which_step_it_is() {
     assert_eq!(typed(&mut app, "r"), [Effect::Tell(Command::StudyAgain)]);
 }
 
+/// While a film plays nothing is ranked: that is said, in place of a bar that never moves.
+#[test]
+fn in_a_film_nothing_is_ranked() {
+    let mut app = app((80, 24), colours(), SHIP);
+    for study in [studied(StudyAsk::default()), StudyView { running: true, ..studied(StudyAsk::default()) }] {
+        let mut snapshot = seen(SHIP, neurons(SHIP), Some(study));
+        snapshot.step = 120;
+        snapshot.past = Some(Past { target: 120, film: true, newest: 300, record: std::sync::Arc::default() });
+        on_snapshot(&mut app, snapshot);
+        let shown = picture(&app);
+        assert!(shown.contains("when the film stops") && !shown.contains("Esc stops"), "{shown}");
+        assert_eq!(typed(&mut app, "r"), []);
+        assert!(app.alarms.front().unwrap().contains("not ranked while the film plays"), "{:?}", app.alarms);
+    }
+}
+
 /// Whatever is not a number, and whatever the size, is drawn.
 #[test]
 fn a_net_of_no_numbers_is_drawn() {
@@ -220,7 +237,7 @@ fn a_mark_asks_where_else_its_units_are_on() {
     let mark = Some(Mark { part: 0, units, place: 3, len: 3 });
     let study = StudyAsk { mark, ..StudyAsk::default() };
     assert_eq!(typed(&mut app, "a"), [look(NeuronsAsk { study: study.clone(), ..NeuronsAsk::default() })]);
-    assert!(app.status.contains("9 units of layer 1"), "{}", app.status);
+    assert!(app.status.contains("9 units of layer 1 are on at every character of the mark (3)"), "{}", app.status);
     on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(studied(study))));
     press(&mut app, KeyCode::BackTab, false);
     press(&mut app, KeyCode::BackTab, false);
@@ -230,7 +247,7 @@ fn a_mark_asks_where_else_its_units_are_on() {
     }
     assert!(picture(&app).contains("Where else · 9 units · 30 places"), "{}", picture(&app));
     typed(&mut app, "jj");
-    assert_eq!(app.neurons.found, 2);
+    assert_eq!(app.neurons.found, Some(1), "the first key shows the first place");
     // A mark over the end of the passage, and one where nothing is on.
     let mut silent = neurons(SHIP);
     silent.parts.iter_mut().for_each(|part| part.h.fill(0.1));
@@ -256,8 +273,16 @@ fn probes_and_texts_are_asked_for() {
     // What is none is said, and what was asked before counts again.
     enter(&mut app, ":probe /(/");
     on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(studied(probe("vowels")))));
-    let effects = on_report(&mut app, Report::StudyRefused("/(/ is no regular expression".to_owned()));
+    let refusal = || Report::StudyRefused {
+        sentence: "/(/ is no regular expression".to_owned(),
+        asked: Box::new(probe("/(/")),
+        instead: Box::new(probe("vowels")),
+    };
+    // A frozen display knows nothing of the study.
+    app.snapshot.as_mut().unwrap().studied = None;
+    let effects = on_report(&mut app, refusal());
     assert_eq!((effects, app.alarms.len()), (vec![ask(probe("vowels"))], 1));
+    assert_eq!(on_report(&mut app, refusal()), [], "what was asked for since then stays");
     let source = |source| StudyAsk { source, ..probe("vowels") };
     assert_eq!(typed(&mut app, "o"), [ask(source(Source::HeldOut))]);
     assert_eq!(enter(&mut app, ":text two words"), [ask(source(Source::Typed("two words".to_owned())))]);
@@ -280,22 +305,26 @@ fn a_huge_paste_is_refused_in_a_sentence() {
     assert!(app.alarms.front().unwrap().contains("10,485,760 characters"), "{:?}", app.alarms);
     assert_eq!(app.input.value(), "text a");
     press(&mut app, KeyCode::Left, false);
-    update(&mut app, &Event::Paste("b\nc\u{1b}".to_owned()));
-    assert_eq!((app.input.value(), app.input.cursor()), ("text bca", 7));
+    update(&mut app, &Event::Paste("b\r\nc\u{1b}".to_owned()));
+    assert_eq!((app.input.value(), app.input.cursor()), ("text b\nca", 8));
 }
 
-/// Any key breaks a study off, and does what it does all the same.
+/// Esc breaks a study off. Whoever looks around meanwhile lets it go on.
 #[test]
-fn any_key_breaks_a_study_off() {
+fn only_esc_breaks_a_study_off() {
     let mut app = app((80, 24), colours(), SHIP);
     let running = StudyView { running: true, read: 31_000, ..studied(StudyAsk::default()) };
     on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(running.clone())));
     insta::assert_snapshot!("neurons-running", styled::screen(&app));
-    assert_eq!(typed(&mut app, "j"), [Effect::Tell(Command::BreakOff)]);
-    assert_eq!(app.neurons.unit, Some((1, 0)));
+    assert_eq!(typed(&mut app, "jl]["), []);
+    assert_eq!(press(&mut app, KeyCode::PageDown, false), []);
+    assert_eq!(app.neurons.unit, Some((0, 0)));
+    assert_eq!(press(&mut app, KeyCode::Esc, false), [Effect::Tell(Command::BreakOff)]);
+    assert_eq!(app.tab, Tab::Neurons);
     on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(StudyView { running: false, ..running })));
     assert!(picture(&app).contains("broken off after 31,000 of 100,000"), "{}", picture(&app));
-    assert_eq!(typed(&mut app, "j"), []);
+    press(&mut app, KeyCode::Esc, false);
+    assert_eq!(app.tab, Tab::Train, "what Esc does where there is nothing to stop");
 }
 
 /// What cannot be ranked is said where the units are listed, and they can be looked at all the same.

@@ -51,3 +51,52 @@ fn columns_and_words_rank_the_units_of_other_tasks() {
         assert_eq!(app.neurons.ask.study.probe.as_deref(), Some(next));
     }
 }
+
+/// Units of two directions, or of an encoder and a decoder, were written alike in a narrow list.
+#[test]
+fn units_of_both_directions_and_of_both_nets_are_told_apart() {
+    for (names, rows) in [
+        (["layer 2 forward", "layer 2 reverse"], ["layer 2     →u2", "layer 2     ←u2"]),
+        (["encoder layer 1", "decoder layer 1"], ["e1           u2", "d1           u2"]),
+    ] {
+        let mut app = app((80, 24), colours(), SHIP);
+        let mut view = neurons(SHIP);
+        view.parts.iter_mut().zip(names).for_each(|(part, name)| name.clone_into(&mut part.name));
+        on_snapshot(&mut app, seen(SHIP, view, Some(studied(StudyAsk::default()))));
+        app.neurons.unit = Some((1, 2));
+        let shown = picture(&app);
+        assert!(rows.iter().all(|row| shown.contains(row)), "{shown}");
+    }
+}
+
+/// A hundred places at most are told; that is no count of them.
+#[test]
+fn places_are_counted_though_only_the_likest_are_listed() {
+    for (listed, all, said) in [(30, 1_234, "the 30 likest of 1,234 places"), (1, 1, "· 1 place ")] {
+        let mut app = app((160, 45), colours(), SHIP);
+        marked(&mut app, SHIP);
+        let mut known = StudyView { places: all, ..studied(app.neurons.ask.study.clone()) };
+        known.found.as_mut().unwrap().truncate(listed);
+        on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(known)));
+        assert!(picture(&app).contains(said), "{}", picture(&app));
+    }
+}
+
+/// Of a series there is no other text to read.
+#[test]
+fn where_examples_are_read_no_other_text_is_promised() {
+    let mut app = app((80, 24), colours(), SHIP);
+    let mut snapshot = seen(SHIP, NeuronsView { places: false, ..neurons(SHIP) }, None);
+    snapshot.view.examples = crate::tui::tests::labelled::labels(3);
+    on_snapshot(&mut app, snapshot);
+    let shown = picture(&app);
+    assert!(!shown.contains("other part") && !shown.contains("a marks"), "{shown}");
+    for line in ["o", ":text a"] {
+        typed(&mut app, line);
+        if line.len() > 1 {
+            press(&mut app, KeyCode::Enter, false);
+        }
+        assert!(app.alarms.pop_front().unwrap_or_default().contains("reads the example"), "{line}");
+        assert_eq!(app.neurons.ask.study.source, Source::Training);
+    }
+}

@@ -7,9 +7,9 @@ use crate::train::message::StudyAsk;
 
 /// A study, or why there is none.
 #[derive(Debug)]
-pub(super) struct Studying {
+pub(super) struct StudyUnderWay {
     pub asked: StudyAsk,
-    /// What was asked last and cannot be studied, where that is something else.
+    /// What was asked last and cannot be studied, where that is something else: it is refused once.
     pub refused: Option<StudyAsk>,
     /// Steps completed at its moment.
     pub step: u64,
@@ -22,7 +22,7 @@ pub(super) struct Studying {
     pub told: bool,
 }
 
-impl Studying {
+impl StudyUnderWay {
     /// Whether there is more to read.
     pub fn is_running(&self) -> bool {
         !self.broken_off && self.study.as_ref().is_ok_and(|study| !study.is_done())
