@@ -176,8 +176,8 @@ fn what_cannot_be_studied_is_refused_and_what_was_known_stays() {
     worker.dismiss();
 }
 
-/// A refusal is reported once, even if the ask stands while the step moves on: reporting it at each look made an endless
-/// loop of the worker and a screen that had nothing to take back.
+/// A refusal is reported once, even if the ask stands while the step moves on: reporting it at each look made an
+/// endless loop of the worker and a screen that had nothing to take back.
 #[test]
 fn what_is_refused_is_refused_once_while_the_step_moves() {
     let (worker, _saved) = start(SHIP, 3);

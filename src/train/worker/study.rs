@@ -1,9 +1,9 @@
 //! Studying the units: what they follow in a long text, read slice by slice.
 //!
 //! Beside training the beginning, all slices and all looks together keep to what looking may cost; where the pace holds
-//! the run back, and in a pause, slices fill the time. A command that arrives between two slices ends the reading. A study
-//! begins when another one is asked for, and when the moment on show changes while nothing trains; it owns what it reads,
-//! so it changes nothing.
+//! the run back, and in a pause, slices fill the time. A command that arrives between two slices ends the reading. A
+//! study begins when another one is asked for, and when the moment on show changes while nothing trains; it owns what
+//! it reads, so it changes nothing.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
