@@ -25,7 +25,17 @@ fn fitting<'a>(clusters: impl Iterator<Item = Cluster<'a>>, columns: usize) -> i
 
 /// The start of a text of a file: as many whole characters as fit into so many columns.
 pub fn clipped(text: &str, columns: usize) -> String {
-    fitting(clusters(text), columns).map(|cluster| cluster.text).collect()
+    fitted(text, columns).0
+}
+
+/// The same, and how many columns that takes.
+pub fn fitted(text: &str, columns: usize) -> (String, usize) {
+    let (mut start, mut taken) = (String::new(), 0);
+    for cluster in fitting(clusters(text), columns) {
+        taken += cluster.columns;
+        start += &cluster.text;
+    }
+    (start, taken)
 }
 
 /// A text of a file. If it takes more than `room` columns, `…` replaces its end.

@@ -22,7 +22,7 @@ use crate::task::inside::{Around, Net, Passage, Read, Wanted, look_into};
 use crate::task::show::{Ask, Measures, Moment, Query, Show};
 use crate::task::study::Study;
 use crate::task::trace::{Example, readings, trace};
-use crate::task::view::{Examples, HiddenView, Inside, Merged, StudyAsk, TextView, Token, Trace, View};
+use crate::task::view::{Examples, HiddenView, Inside, Merged, StudyAsk, TextView, Token, Trace, View, WriteView};
 
 /// All windows are shown, merged into one sentence, if they are no more than this many tokens.
 const MERGED: usize = 200_000;
@@ -75,12 +75,15 @@ impl Show for TextProblem {
         // Screens that ask for something else do not show it; a lesson asks for gradients beside the examples.
         let alone = query.ask.as_ref().is_none_or(|ask| *ask == Ask::Gradients);
         if alone {
-            view.free = self.free(moment, query.work / FREE);
+            view.free = self.free(weights, moment.position.step, query.work / FREE);
         }
         let written = !alone || !view.free.is_empty();
         let trace = query.trace.then(|| Box::new(self.trace(moment, &chunks, row)));
         let inside = match &query.ask {
-            Some(Ask::Write(ask)) => Some(Box::new(Inside::Write(self.write(moment, ask, query.work)))),
+            Some(Ask::Write(ask)) => {
+                let writing = self.write(weights, ask, query.work);
+                Some(Box::new(Inside::Write(WriteView::Tokens(writing))))
+            }
             Some(Ask::Neurons(ask)) => Some(Box::new(Inside::Neurons(self.neurons(moment.params, ask, query.work)))),
             _ => look_into(Net::One(&self.network), moment.params, &query, || self.around(moment, &chunks, row)),
         };

@@ -2,6 +2,8 @@
 
 use ndarray::{Array2, ArrayView1};
 
+use crate::nn::loss::largest;
+
 /// What the lowest layer computed over one example, and what came out above.
 ///
 /// T steps of I numbers each; H units; O outputs.
@@ -54,8 +56,8 @@ impl Trace {
     /// The name of the likeliest output of a row; nothing where outputs have no names.
     pub fn likeliest(&self, row: usize) -> &str {
         let Some(outputs) = self.outputs.rows().into_iter().nth(row) else { return "" };
-        let place = (0..outputs.len()).max_by(|&a, &b| outputs[a].total_cmp(&outputs[b]).then(b.cmp(&a)));
-        place.and_then(|place| self.names.get(place)).map_or("", String::as_str)
+        let (place, _) = largest(&outputs.to_vec());
+        self.names.get(place as usize).map_or("", String::as_str)
     }
 
     /// The mean of [`Trace::losses`], where there is one.

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use textwrap::wrap;
 
 use super::examples;
-use super::lines::{bold, breaks, dim, row, shown, vector};
+use super::lines::{bar, bold, breaks, dim, row, shown, vector};
 use super::probabilities::{gates, probabilities};
 use super::{reach, tried};
 use crate::figures::{cell, count, figure};
@@ -167,16 +167,9 @@ fn softmax(app: &App, snapshot: &Snapshot, trace: &Trace, width: usize) -> Vec<L
         let name = trace.names.get(class).map_or_else(String::new, |name| shown(name));
         let pad = " ".repeat(6usize.saturating_sub(columns(&name)));
         let mark = if right { "✓" } else { " " };
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_precision_loss,
-            clippy::cast_sign_loss,
-            reason = "a share of a few columns"
-        )]
-        let bar = "▪".repeat((p * width.saturating_sub(26) as f32).round() as usize);
         lines.push(Line::from(vec![
             Span::styled(format!("{mark} {name}{pad} {}   {} ", cell(z, 2, 6), cell(p, 3, 5)), style),
-            Span::styled(bar, app.theme.accent()),
+            bar(app, f64::from(p), width.saturating_sub(26)),
         ]));
     }
     let losses = trace.losses();

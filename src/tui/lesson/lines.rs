@@ -32,6 +32,18 @@ pub fn vector(numbers: impl ExactSizeIterator<Item = f32>, width: usize) -> Stri
     format!("[{}{}]", shorts.join(" "), if shown < all { " …" } else { "" })
 }
 
+/// A bar of at most `room` columns, for a share of them from 0 to 1.
+pub fn bar(app: &App, share: f64, room: usize) -> Span<'static> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        reason = "a share of a few columns"
+    )]
+    let columns = (share * room as f64).round() as usize;
+    Span::styled("▪".repeat(columns), app.theme.accent())
+}
+
 /// The style of the numbers that matter most.
 pub fn bold(app: &App) -> Style {
     app.theme.text().add_modifier(Modifier::BOLD)

@@ -4,7 +4,7 @@
 use ndarray::{Array2, Axis};
 use ratatui::text::{Line, Span};
 
-use super::lines::{bold, dim, shown};
+use super::lines::{bar, bold, dim, shown};
 use crate::figures::cell;
 use crate::train::message::{CLOSED, OPEN, Trace};
 use crate::tui::app::App;
@@ -30,19 +30,14 @@ pub fn probabilities(app: &App, trace: &Trace, width: usize) -> Vec<Line<'static
         let right = other.is_none_or(|other| shares[other] < p);
         let label = format!("{} {}", if right { "✓" } else { "✗" }, name(target));
         let pad = " ".repeat(9_usize.saturating_sub(columns(&label)));
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_precision_loss,
-            clippy::cast_sign_loss,
-            reason = "a share of a few columns"
-        )]
-        let bar = "▪".repeat((p * bar_room as f32).round() as usize);
         let style = if step + trace.speaks_from == app.time { bold(app) } else { app.theme.text() };
         let other = other.map_or_else(String::new, |other| format!("  {} {}", name(other), cell(shares[other], 2, 4)));
+        let bar = bar(app, f64::from(p), bar_room);
+        let gap = " ".repeat(bar_room.saturating_sub(bar.width()));
         lines.push(Line::from(vec![
             Span::styled(format!("{label}{pad}{} ", cell(p, 2, 4)), style),
-            Span::styled(format!("{bar:<bar_room$}"), app.theme.accent()),
-            Span::styled(other, app.theme.dim()),
+            bar,
+            Span::styled(gap + &other, app.theme.dim()),
         ]));
     }
     if trace.targets.len() > STEPS {

@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 use textwrap::wrap;
 
-use super::lines::{bold, breaks, dim, row, shown};
+use super::lines::{bar, bold, breaks, dim, row, shown};
 use super::tried::part_and_cell;
 use crate::figures::cell;
 use crate::train::message::{GradientsView, Inside};
@@ -43,17 +43,10 @@ pub fn lags(app: &App, width: usize) -> Vec<Line<'static>> {
     let mut lines: Vec<_> = wrap(&title, breaks(width)).into_iter().map(|line| dim(app, line)).collect();
     let most = fading.by_lag.iter().copied().fold(0.0, f64::max);
     for (lag, &norm) in LAGS.iter().filter_map(|&lag| Some((lag, fading.by_lag.get(lag)?))) {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_precision_loss,
-            clippy::cast_sign_loss,
-            reason = "a share of a few columns"
-        )]
-        let bar = "▪".repeat((norm / most.max(f64::MIN_POSITIVE) * width.saturating_sub(16) as f64).round() as usize);
         lines.push(Line::from(vec![
             Span::styled(format!("{lag:>3}  "), app.theme.dim()),
             Span::styled(format!("{}  ", cell(norm, 4, 8)), app.theme.text()),
-            Span::styled(bar, app.theme.accent()),
+            bar(app, norm / most.max(f64::MIN_POSITIVE), width.saturating_sub(16)),
         ]));
     }
     let farthest = fading.by_lag.len().saturating_sub(1);

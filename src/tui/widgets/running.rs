@@ -9,8 +9,8 @@ use ratatui::style::Style;
 use ratatui::widgets::Widget;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::glyph::clusters;
 use crate::train::message::{Line, Spot};
+use crate::tui::text::fitted;
 use crate::tui::theme::Theme;
 
 /// A token to which the net gave less than this surprised it.
@@ -128,14 +128,7 @@ impl Widget for Running<'_> {
 }
 
 fn piece(tokens: Range<usize>, raw: &str, room: usize) -> Piece {
-    let (mut text, mut columns) = (String::new(), 0);
-    for cluster in clusters(raw) {
-        if columns + cluster.columns > room {
-            break;
-        }
-        columns += cluster.columns;
-        text.push_str(&cluster.text);
-    }
+    let (text, columns) = fitted(raw, room);
     Piece { tokens, text, columns }
 }
 

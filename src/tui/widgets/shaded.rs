@@ -10,7 +10,7 @@ use ratatui::widgets::Widget;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::scale::{diverging, sign};
-use crate::glyph::clusters;
+use crate::tui::text::fitted;
 use crate::tui::theme::Theme;
 
 /// Most columns of a step.
@@ -168,14 +168,7 @@ pub fn legend(theme: &Theme, hints: &[&str], area: Rect, buf: &mut Buffer) {
 }
 
 fn piece(steps: Range<usize>, raw: &str, room: usize) -> Piece {
-    let (mut text, mut columns) = (String::new(), 0);
-    for cluster in clusters(raw) {
-        if columns + cluster.columns > room {
-            break;
-        }
-        columns += cluster.columns;
-        text.push_str(&cluster.text);
-    }
+    let (text, columns) = fitted(raw, room);
     Piece { steps, text, columns }
 }
 
