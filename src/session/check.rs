@@ -194,7 +194,7 @@ fn measure_old(state: &TrainState, record: &mut record::Record) -> bool {
     let newest = record.validation.buckets().next_back().map(|bucket| bucket.step);
     match record.validation_loss {
         Some(loss) if newest == Some(state.position.step) && !state.validation_due => {
-            record.measure(state.position.step, state.position.epoch, loss, Measure::Validation)
+            record.measure(state.position.step, state.position.epoch, loss, Measure::Validation, 0.0)
         }
         _ => false,
     }

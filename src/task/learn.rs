@@ -47,6 +47,17 @@ pub trait Learn: std::fmt::Debug + Send {
     /// One step: the gradient of the batch at `at` into `grads`, and its loss.
     fn step(&mut self, params: &ParamSet, at: Position, grads: &mut ParamSet) -> LossSum;
 
+    /// Whether the net has an answer before its first step, so that a run begins with a validation.
+    fn begins_with_an_answer(&self) -> bool {
+        false
+    }
+
+    /// By how much the loss of the validation that was just measured must lie below that of the net before its first
+    /// step, so that it is no matter of chance.
+    fn margin(&self) -> f32 {
+        0.0
+    }
+
     /// Puts the carried hidden state back to what it was before [`Learn::step`], because the step's update is not made.
     fn rollback(&mut self) {}
 

@@ -144,15 +144,27 @@ impl Record {
 
     /// Whether a measurement of `loss` would be the best so far. Only less is better, and only a number is.
     pub fn is_better(&self, loss: f32) -> bool {
-        loss.is_finite() && self.best.is_none_or(|best| loss < best.loss)
+        self.is_better_by(loss, 0.0)
     }
 
-    /// Counts a measurement of the state after `step` steps and `epoch` epochs. Returns whether it is the best so far.
-    pub fn measure(&mut self, step: u64, epoch: u64, loss: f32, measure: Measure) -> bool {
+    /// The same; the net before its first step is only beaten by more than `margin`.
+    fn is_better_by(&self, loss: f32, margin: f32) -> bool {
+        let beats = |best: BestMark| if best.step == 0 { loss + margin < best.loss } else { loss < best.loss };
+        loss.is_finite() && self.best.is_none_or(beats)
+    }
+
+    /// Counts a measurement of the state after `step` steps and `epoch` epochs. Returns whether it is the best so far;
+    /// the net before its first step is only beaten by more than `margin`. As long as it is not, each new lowest
+    /// validation speaks for going on all the same.
+    pub fn measure(&mut self, step: u64, epoch: u64, loss: f32, measure: Measure, margin: f32) -> bool {
         self.measured += 1;
-        let better = self.is_better(loss);
+        let better = self.is_better_by(loss, margin);
         if better {
             self.best = Some(BestMark { step, epoch, loss, measure, measurement: self.measured });
+        } else if let Some(best) = self.best.as_mut().filter(|best| best.step == 0 && loss < best.loss)
+            && self.validation.buckets().all(|bucket| loss <= bucket.min)
+        {
+            best.measurement = self.measured;
         }
         better
     }

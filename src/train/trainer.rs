@@ -60,6 +60,8 @@ pub struct Trainer {
     live: Option<Box<Live>>,
     /// The carried hidden state that a run begins with.
     carried_at_first: Option<State>,
+    /// Whether the run begins with a validation.
+    asked_first: bool,
     /// What going back to the best state left behind.
     left: Option<Box<Left>>,
     grads: ParamSet,
@@ -88,7 +90,8 @@ impl Trainer {
     pub fn new(setup: Setup, threads: usize) -> Result<Self, TaskError> {
         let (config, Task { learn, show }) = setup.into_task(threads)?;
         let (steps_per_epoch, validation_chunks) = (learn.steps_per_epoch(), learn.chunks(HeldOut::Validation));
-        let state = first_state(&config, &*learn, learn.carried());
+        let asked_first = validation_chunks > 0 && learn.begins_with_an_answer();
+        let state = first_state(&config, &*learn, learn.carried(), asked_first);
         let record = Record { kernels: vec![kernels().name().to_owned()], ..Record::default() };
         Ok(Self {
             grads: ParamSet::zeros(state.params.table()),
@@ -98,6 +101,7 @@ impl Trainer {
             first: None,
             live: None,
             carried_at_first: learn.carried(),
+            asked_first,
             best: None,
             left: None,
             validation: (0, LossSum::default()),
@@ -129,6 +133,9 @@ impl Trainer {
         if step_in_epoch >= steps_per_epoch || misplaced {
             return Err(PositionError { step_in_epoch, steps_per_epoch });
         }
+        // A run of a version before this one did not begin with a validation.
+        let began_with_one = record.validation.buckets().next().is_some_and(|bucket| bucket.step == 0);
+        self.asked_first &= began_with_one || state.validation_due && state.position.step == 0;
         (self.best, self.first, self.left, self.live) = (best, first, None, None);
         self.plan = plan;
         self.tape = Tape::new(self.tape.room());
@@ -139,7 +146,7 @@ impl Trainer {
 
     /// The state that the run begins from by its seed.
     fn first_state(&self) -> TrainState {
-        first_state(&self.config, &*self.learn, self.carried_at_first.clone())
+        first_state(&self.config, &*self.learn, self.carried_at_first.clone(), self.asked_first)
     }
 
     /// Puts this state and record in place of its own.
@@ -181,6 +188,7 @@ impl Trainer {
     /// Replaces the initial parameters, as `--init` does. The seed does not give them again, so they are kept.
     pub fn set_params<'a>(&mut self, tensors: impl IntoIterator<Item = &'a [f32]>) {
         self.state.params.fill_from(tensors);
+        self.state.validation_due = false;
         self.begin_here();
     }
 
@@ -299,11 +307,12 @@ impl Trainer {
     }
 }
 
-/// The state that a run begins from by its seed.
-fn first_state(config: &RunConfig, learn: &dyn Learn, carried: Option<State>) -> TrainState {
+/// The state that a run begins from by its seed. Where it is `asked_first`, a validation comes before the first step.
+fn first_state(config: &RunConfig, learn: &dyn Learn, carried: Option<State>, asked_first: bool) -> TrainState {
     let params = learn.initial(config.seed);
     let optimizer = Optimizer::new(config.optimizer.method, params.table());
     let mut state = TrainState::new(Position::default(), config.optimizer.learning_rate, params, optimizer, carried);
+    state.validation_due = asked_first;
     state.follow_schedule(&config.optimizer, learn.steps_per_epoch());
     state
 }

@@ -8,6 +8,7 @@ mod bf16;
 mod cells;
 mod compared;
 mod documents;
+mod earned;
 mod fuzz;
 mod gradients;
 mod held_out;

@@ -115,7 +115,7 @@ const ANSWERS: [&str; 1] = ["threshold"];
 /// The configuration, and after some steps the parameters, how often states were compared, and what is answered.
 fn trained(task: TaskKind, options: &Options) -> (RunConfig, (ParamSet, u64), Vec<String>) {
     let mut trainer = crate::support::trainer(task, &content(task), options, 1);
-    for _ in 0..6 {
+    for _ in 0..8 {
         let done = trainer.advance();
         assert!(!matches!(done, Advance::Diverged { .. }), "{task:?}, {options:?}: {done:?}");
     }

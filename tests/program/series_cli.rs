@@ -2,6 +2,7 @@
 
 use super::series::waves;
 use crate::support::program::{done, exported, refused, sealed, timeless};
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -46,6 +47,34 @@ fn a_run_in_two_parts_is_the_run_in_one() {
             fs::write(dir.join("waves.csv"), waves(rows + 1)).unwrap();
             refused(dir, &["resume", "part.ron"], "waves.csv");
             refused(dir, &["sample", "part.ron"], "waves.csv");
+        }
+    }
+}
+
+/// The defaults never answer worse than the better naive forecast; where there is something to learn, better.
+#[test]
+fn the_defaults_are_at_least_as_good_as_the_naive_forecast() {
+    let dir = TempDir::new().unwrap();
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/cases");
+    for (name, part, is_better) in [
+        ("seasonal", "test", true),
+        ("blanks", "test", true),
+        ("money", "validation", true),
+        ("sine", "test", false),
+        ("constant", "test", false),
+        ("stacked", "test", false),
+        ("comments", "test", false),
+    ] {
+        for seed in ["1", "2", "3"] {
+            let (file, session) = (cases.join(format!("{name}.csv")), format!("{name}{seed}.ron"));
+            let end = done(dir.path(), &[file.to_str().unwrap(), "--seed", seed, "--session", &session]);
+            let answered: Value = serde_json::from_str(&stdout(dir.path(), &["predict", &session, "--json"])).unwrap();
+            let errors = &answered["measures"][part];
+            let [net, naive] = ["mae", "naive_mae"].map(|measure| errors[measure].as_f64().unwrap());
+            assert!(if is_better { net < naive } else { net <= naive }, "{name}, seed {seed}: {net}, {naive}");
+            let said = String::from_utf8(end.stderr).unwrap();
+            let begins = "at step 0, which nothing learnt since beats by more than chance";
+            assert_eq!(said.contains(begins), !is_better, "{said}");
         }
     }
 }

@@ -55,6 +55,18 @@ impl Buffers {
         network.forward(weights, read, &mut self.state, dropout, &mut self.pass);
     }
 
+    /// How much lower the loss of each example is than that of outputs of 0, which are a net's before its first step
+    /// where it forecasts a change.
+    pub fn gains(&self) -> impl Iterator<Item = f64> {
+        self.pass.outputs().rows().into_iter().zip(self.target.rows()).map(|(outputs, targets)| {
+            let values = outputs.iter().zip(targets).map(|(&said, &target)| (f64::from(said), f64::from(target)));
+            let gain: f64 = values.map(|(said, target)| target * target - (said - target).powi(2)).sum();
+            #[expect(clippy::cast_precision_loss, reason = "a count of outputs")]
+            let outputs = outputs.len() as f64;
+            gain / outputs
+        })
+    }
+
     /// The loss of these outputs; `divisor` is the number of examples in the whole batch.
     pub fn loss(&mut self, network: &Network, divisor: usize) -> LossSum {
         network.loss(Targets::Values(self.target.view()), divisor, &mut self.pass)

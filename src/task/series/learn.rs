@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::buffers::Buffers;
+use super::gain::Gain;
 use super::problem::SeriesProblem;
 use super::timeline::Timeline;
 use crate::nn::dropout::StepDropout;
@@ -37,6 +38,7 @@ struct SeriesValidation {
     prepared: Prepared,
     examples: Vec<usize>,
     buffers: Buffers,
+    gain: Gain,
 }
 
 /// What all parts read in a step.
@@ -84,6 +86,7 @@ impl SeriesLearner {
                 prepared: Prepared::default(),
                 examples: Vec::new(),
                 buffers: Buffers::new(network, 1),
+                gain: Gain::default(),
             },
             problem,
         })
@@ -126,20 +129,43 @@ impl Learn for SeriesLearner {
         self.shards.step(self.batch.len(), grads, run)
     }
 
+    fn begins_with_an_answer(&self) -> bool {
+        self.problem.timeline.base().is_some()
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "it is compared with losses in f32")]
+    fn margin(&self) -> f32 {
+        // Without a season the last value may be the best forecast there is, as of prices. What a season leaves is a
+        // trend, which a net may follow before a few rows can prove it.
+        let is_seasonal = self.problem.timeline.base().is_some_and(|base| base.kind.is_seasonal());
+        if is_seasonal { 0.0 } else { self.validation.gain.margin() as f32 }
+    }
+
     fn chunks(&self, part: HeldOut) -> u64 {
         self.problem.held_out(part).len().div_ceil(self.chunk()) as u64
     }
 
     fn measure(&mut self, params: &ParamSet, part: HeldOut, chunk: u64) -> LossSum {
+        let is_compared = part == HeldOut::Validation && self.begins_with_an_answer();
         let (size, part) = (self.chunk(), self.problem.held_out(part));
         let SeriesProblem { network, timeline, .. } = &*self.problem;
-        let SeriesValidation { prepared, examples, buffers } = &mut self.validation;
+        let SeriesValidation { prepared, examples, buffers, gain } = &mut self.validation;
         let weights = network.prepare(params, prepared);
         let first = part.start + usize::try_from(chunk).expect("chunks come from a usize") * size;
         examples.clear();
         examples.extend(first..(first + size).min(part.end));
         buffers.fill(network, timeline, examples);
         buffers.forward(network, weights, None);
+        if is_compared {
+            if chunk == 0 {
+                gain.clear();
+            }
+            let all = timeline.examples();
+            for (&example, of_example) in examples.iter().zip(buffers.gains()) {
+                let held_out_from = all.training_rows(all.group(example)).end;
+                gain.push(all.target(example) - held_out_from, of_example);
+            }
+        }
         buffers.loss(network, examples.len())
     }
 }

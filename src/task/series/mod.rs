@@ -9,6 +9,7 @@ mod buffers;
 mod decide;
 mod follow;
 mod forecast;
+mod gain;
 mod learn;
 mod problem;
 mod ready;

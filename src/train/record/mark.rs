@@ -58,8 +58,11 @@ impl BestMark {
 
     /// The best of a run of so many epochs, in words: `best val 1.056 at epoch 5 of 100`.
     pub fn words(&self, epochs: u64) -> String {
-        let of = if self.epoch == 0 { String::new() } else { format!(" of {epochs}") };
-        format!("{self}{of}")
+        match (self.step, self.epoch) {
+            (0, _) => format!("{self}, which nothing learnt since beats by more than chance"),
+            (_, 0) => self.to_string(),
+            _ => format!("{self} of {epochs}"),
+        }
     }
 }
 

@@ -176,7 +176,8 @@ impl Trainer {
             let (updates, kernels) = (live.record.updates.emptied(), live.record.kernels.clone());
             (self.first_state(), Record { updates, kernels, ..Record::default() })
         };
-        self.best = live.best.clone().filter(|_| record.best == live.record.best);
+        let best_step = |record: &Record| record.best.map(|best| best.step);
+        self.best = live.best.clone().filter(|_| best_step(&record) == best_step(&live.record));
         let entry = record.journal.entries().len();
         self.live = Some(Box::new(Live { entry, ..*live }));
         self.stand_at(state, record);

@@ -86,21 +86,24 @@ impl Trainer {
         let whole = sum.steps == self.steps_per_epoch;
         let Some(loss) = sum.mean().filter(|_| whole && !self.validates()) else { return };
         if self.steps_per_epoch > 1 {
-            self.measured(loss, Measure::Training);
+            self.measured(loss, Measure::Training, 0.0);
             return;
         }
         // The loss is that of the state before the update, which was kept if it is the best.
         let Position { epoch, step, .. } = self.state.position;
-        self.record.measure(step - 1, epoch - 1, loss, Measure::Training);
+        self.record.measure(step - 1, epoch - 1, loss, Measure::Training, 0.0);
         self.watch_plateau(loss);
     }
 
     /// Compares the loss of the state as it is with those before, and keeps the state if it is the best.
-    fn measured(&mut self, loss: f32, measure: Measure) {
-        self.watch_plateau(loss);
-        self.follow_schedule();
+    fn measured(&mut self, loss: f32, measure: Measure, margin: f32) {
         let Position { epoch, step, .. } = self.state.position;
-        if self.record.measure(step, epoch, loss, measure) {
+        // What was there before the first step is no progress that could come to a halt.
+        if step > 0 {
+            self.watch_plateau(loss);
+            self.follow_schedule();
+        }
+        if self.record.measure(step, epoch, loss, measure, margin) {
             self.state.carried = self.learn.carried();
             self.keep_best();
         }
@@ -119,7 +122,7 @@ impl Trainer {
         let step = self.state.position.step;
         self.state.validation_due = false;
         self.record.push_validation(step, loss, accuracy);
-        self.measured(loss, Measure::Validation);
+        self.measured(loss, Measure::Validation, self.learn.margin());
         Advance::Validated { step, loss }
     }
 }
