@@ -125,7 +125,7 @@ impl Kernel for CrossEntropy<'_> {
                 }
                 *at_target = if target == IGNORE { 0.0 } else { row[target as usize] };
             }
-            map(rows, exp::<A>);
+            map::<A>(rows, exp::<A>);
             let each = rows.chunks_exact_mut(self.classes).zip(targets).zip(predicted.iter());
             // One logarithm for all rows: each sum of exponentials is small enough that their product cannot overflow.
             let mut product_of_totals = 1.0_f64;

@@ -6,79 +6,9 @@
 //! multiply-add agree bit for bit, and each always gives the same bits. A kernel must never depend on threads or on
 //! addresses.
 
-use std::sync::OnceLock;
+mod choice;
 
-/// Which compilation of the kernels runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kernels {
-    /// x86-64 with AVX-512 for products, sums of rows, activations and losses; the rest is [`Kernels::Avx2Fma`].
-    Avx512,
-    /// x86-64 with AVX2 and fused multiply-add.
-    Avx2Fma,
-    /// Any machine.
-    Portable,
-}
-
-impl Kernels {
-    /// All, the fastest first.
-    pub const ALL: [Self; 3] = [Self::Avx512, Self::Avx2Fma, Self::Portable];
-
-    /// What `--version` calls it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Avx512 => "avx512",
-            Self::Avx2Fma => "avx2+fma",
-            Self::Portable => "portable",
-        }
-    }
-
-    /// Whether this machine has their instructions.
-    pub fn run_here(self) -> bool {
-        match self {
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => {
-                Self::Avx2Fma.run_here()
-                    && is_x86_feature_detected!("avx512f")
-                    && is_x86_feature_detected!("avx512bw")
-                    && is_x86_feature_detected!("avx512dq")
-                    && is_x86_feature_detected!("avx512vl")
-            }
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx2Fma => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma"),
-            #[cfg(not(target_arch = "x86_64"))]
-            Self::Avx512 | Self::Avx2Fma => false,
-            Self::Portable => true,
-        }
-    }
-}
-
-/// The environment variable that chooses kernels by name: `RNNTUI_KERNELS=portable`.
-const VARIABLE: &str = "RNNTUI_KERNELS";
-
-/// The kernels of this process: the fastest that run on this machine, unless the environment names others that do. They
-/// are chosen once, so that one run uses one kind.
-pub fn kernels() -> Kernels {
-    static CHOSEN: OnceLock<Kernels> = OnceLock::new();
-    *CHOSEN.get_or_init(|| {
-        let wanted = std::env::var_os(VARIABLE);
-        let mut usable = Kernels::ALL.into_iter().filter(|kernels| kernels.run_here());
-        let asked_for = usable.clone().find(|kernels| wanted.as_deref().is_some_and(|name| name == kernels.name()));
-        asked_for.or_else(|| usable.next()).unwrap_or(Kernels::Portable)
-    })
-}
-
-/// Checks what the environment asks for, which [`kernels`] would otherwise pass over.
-///
-/// # Errors
-/// A sentence, if there are no such kernels or this machine cannot run them.
-pub fn check_kernels() -> Result<(), String> {
-    let Some(wanted) = std::env::var_os(VARIABLE) else { return Ok(()) };
-    let usable: Vec<_> = Kernels::ALL.into_iter().filter(|kernels| kernels.run_here()).map(Kernels::name).collect();
-    if usable.iter().any(|&name| wanted == name) {
-        return Ok(());
-    }
-    Err(format!("{VARIABLE} is {wanted:?}, and this machine has {}: set it to one of these", usable.join(", ")))
-}
+pub use self::choice::{Kernels, check_kernels, kernels};
 
 /// Numbers that a register of AVX2 holds.
 pub(crate) const LANES: usize = 8;
@@ -90,6 +20,18 @@ pub(crate) trait Arithmetic {
 
     /// `a * b + c`, rounded once or twice.
     fn mul_add(a: f32, b: f32, c: f32) -> f32;
+
+    /// These numbers, fewer than [`LANES`], with zeros after them.
+    #[inline(always)]
+    fn load_few(from: &[f32]) -> [f32; LANES] {
+        load_few(from)
+    }
+
+    /// Writes as many of `lanes` as `to` has places, fewer than [`LANES`].
+    #[inline(always)]
+    fn store_few(lanes: [f32; LANES], to: &mut [f32]) {
+        store_few(lanes, to);
+    }
 
     /// Adds the products of two numbers in bf16 by two others to each sum: the upper halves' first, then the lower
     /// halves'. Each product is exact, each sum rounded.
@@ -133,6 +75,16 @@ impl Arithmetic for FusedWidest {
     #[inline(always)]
     fn mul_add(a: f32, b: f32, c: f32) -> f32 {
         Fused::mul_add(a, b, c)
+    }
+
+    #[inline(always)]
+    fn load_few(from: &[f32]) -> [f32; LANES] {
+        masked::load(from)
+    }
+
+    #[inline(always)]
+    fn store_few(lanes: [f32; LANES], to: &mut [f32]) {
+        masked::store(lanes, to);
     }
 }
 
@@ -245,32 +197,26 @@ pub(crate) fn load(from: &[f32], at: usize) -> [f32; LANES] {
     rest.first_chunk::<LANES>().copied().unwrap_or_else(|| load_few(rest))
 }
 
-/// Writes `lanes` to `to` from place `at` on, up to its end.
-#[inline(always)]
-fn store(lanes: [f32; LANES], to: &mut [f32], at: usize) {
-    let rest = &mut to[at..];
-    match rest.first_chunk_mut::<LANES>() {
-        Some(whole) => *whole = lanes,
-        None => store_few(lanes, rest),
-    }
-}
-
 /// Replaces each number by `f` of it. The numbers are independent, so that a core computes several at once. Two
 /// registers of lanes at a time take a third less time than one, because the constants of `f` are read once for both.
 #[inline(always)]
-pub(crate) fn map(numbers: &mut [f32], f: impl Fn(f32) -> f32) {
+pub(crate) fn map<A: Arithmetic>(numbers: &mut [f32], f: impl Fn(f32) -> f32) {
     let (pairs, rest) = numbers.as_chunks_mut::<{ 2 * LANES }>();
     for lanes in pairs {
         for number in lanes {
             *number = f(*number);
         }
     }
-    for at in (0..rest.len()).step_by(LANES) {
-        let mut lanes = load(rest, at);
+    let (lanes, few) = rest.as_chunks_mut::<LANES>();
+    for number in lanes.as_flattened_mut() {
+        *number = f(*number);
+    }
+    if !few.is_empty() {
+        let mut lanes = A::load_few(few);
         for number in &mut lanes {
             *number = f(*number);
         }
-        store(lanes, rest, at);
+        A::store_few(lanes, few);
     }
 }
 
@@ -300,17 +246,75 @@ pub(crate) fn prefetch<const CACHE: usize>(numbers: &[f32]) {
     let _ = numbers;
 }
 
+/// Fewer numbers than a register holds, with the instructions of AVX-512 for them.
+#[cfg(target_arch = "x86_64")]
+mod masked {
+    use std::arch::x86_64::{_mm256_mask_storeu_ps, _mm256_maskz_loadu_ps};
+    use std::mem::transmute;
+
+    use super::LANES;
+
+    /// A bit for each of the first `len` places.
+    #[inline(always)]
+    fn mask(len: usize) -> u8 {
+        assert!(len < LANES, "{len} numbers fill a register");
+        (1 << len) - 1
+    }
+
+    #[inline(always)]
+    pub fn load(from: &[f32]) -> [f32; LANES] {
+        let mask = mask(from.len());
+        #[expect(unsafe_code, reason = "the instruction has no safe form without the feature")]
+        // SAFETY: kernels are run with `FusedWidest` only by `widest`, which has the feature; only the places of the
+        // mask are read, and 256 bits are eight numbers.
+        unsafe {
+            transmute(_mm256_maskz_loadu_ps(mask, from.as_ptr()))
+        }
+    }
+
+    #[inline(always)]
+    pub fn store(lanes: [f32; LANES], to: &mut [f32]) {
+        let mask = mask(to.len());
+        #[expect(unsafe_code, reason = "the instruction has no safe form without the feature")]
+        // SAFETY: as above, and only the places of the mask are written.
+        unsafe {
+            _mm256_mask_storeu_ps(to.as_mut_ptr(), mask, transmute::<[f32; LANES], _>(lanes));
+        }
+    }
+}
+
 // A function of its own, or the compiler merges both cases into one copy of variable length.
 #[cold]
 #[inline(never)]
 fn load_few(from: &[f32]) -> [f32; LANES] {
     let mut lanes = [0.0; LANES];
-    lanes[..from.len()].copy_from_slice(from);
+    copy_few(from, &mut lanes);
     lanes
 }
 
 #[cold]
 #[inline(never)]
 fn store_few(lanes: [f32; LANES], to: &mut [f32]) {
-    to.copy_from_slice(&lanes[..to.len()]);
+    copy_few(&lanes[..to.len()], to);
+}
+
+/// Copies fewer than [`LANES`] numbers, for which the library's call takes longer.
+#[inline(always)]
+fn copy_few(from: &[f32], to: &mut [f32]) {
+    let (from, to) = copy_some::<4>(from, to);
+    let (from, to) = copy_some::<2>(from, to);
+    copy_some::<1>(from, to);
+}
+
+/// Copies `N` numbers if there are as many, and returns the rest.
+#[inline(always)]
+fn copy_some<'a, const N: usize>(from: &'a [f32], to: &'a mut [f32]) -> (&'a [f32], &'a mut [f32]) {
+    match from.split_first_chunk::<N>() {
+        Some((some, from)) => {
+            let (places, to) = to.split_first_chunk_mut::<N>().expect("as many places");
+            *places = *some;
+            (from, to)
+        }
+        None => (from, to),
+    }
 }

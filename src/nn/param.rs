@@ -104,9 +104,9 @@ impl ParamSet {
     /// # Panics
     /// If the parameter is not two-dimensional.
     pub fn matrix_mut(&mut self, id: ParamId) -> ArrayViewMut2<'_, f32> {
-        let table = Arc::clone(&self.table);
+        let Self { table, data } = self;
         let spec = &table.specs[id.0];
-        let values = &mut self.as_mut_slice()[spec.range.clone()];
+        let values = &mut contiguous_mut(data)[spec.range.clone()];
         ArrayViewMut2::from_shape(matrix_shape(spec), values).expect("the range has the shape's size")
     }
 
@@ -171,13 +171,17 @@ impl ParamSet {
 
     /// All numbers in one slice, mutable.
     pub fn as_mut_slice(&mut self) -> &mut [f32] {
-        self.data.as_slice_mut().expect("an owned one-dimensional array is contiguous")
+        contiguous_mut(&mut self.data)
     }
 
     /// Sets every number to zero.
     pub fn set_zero(&mut self) {
         self.data.fill(0.0);
     }
+}
+
+fn contiguous_mut(data: &mut Array1<f32>) -> &mut [f32] {
+    data.as_slice_mut().expect("an owned one-dimensional array is contiguous")
 }
 
 fn matrix_shape(spec: &ParamSpec) -> (usize, usize) {

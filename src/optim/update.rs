@@ -2,6 +2,7 @@
 //! another.
 
 use super::method::Method;
+use crate::nn::machine::{Arithmetic, Kernel, run};
 
 const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.999;
@@ -79,14 +80,49 @@ fn adam(
     mean: &mut [f32],
     square: &mut [f32],
 ) {
+    let step_size = (lr / unspent(BETA1, step)) as f32;
+    let correction = unspent(BETA2, step).sqrt() as f32;
+    run(Adam { keep, penalty, step_size, correction, params, grads, mean, square });
+}
+
+/// 1 - `beta`^`step`. It is 1 where the power is less than half of what f64 tells from it, after some 400 steps or
+/// 40,000, and then the power is not worth its time.
+fn unspent(beta: f64, step: u64) -> f64 {
     let exponent = i32::try_from(step).unwrap_or(i32::MAX);
-    let step_size = (lr / (1.0 - BETA1.powi(exponent))) as f32;
-    let correction = (1.0 - BETA2.powi(exponent)).sqrt() as f32;
-    let (rest1, b2, rest2) = ((1.0 - BETA1) as f32, BETA2 as f32, (1.0 - BETA2) as f32);
-    for (((p, &g), m), v) in params.iter_mut().zip(grads).zip(mean).zip(square) {
-        let g = g + penalty * *p;
-        *m += rest1 * (g - *m);
-        *v = b2 * *v + rest2 * g * g;
-        *p = keep * *p - step_size * (*m / (v.sqrt() / correction + EPS));
+    if f64::from(exponent) * beta.ln() < -38.0 { 1.0 } else { 1.0 - power(beta, exponent) }
+}
+
+// Not inlined, or the compiler computes it in every step.
+#[inline(never)]
+fn power(beta: f64, exponent: i32) -> f64 {
+    beta.powi(exponent)
+}
+
+/// Adam's loop, compiled for the machine at hand.
+struct Adam<'a> {
+    keep: f32,
+    penalty: f32,
+    step_size: f32,
+    correction: f32,
+    params: &'a mut [f32],
+    grads: &'a [f32],
+    mean: &'a mut [f32],
+    square: &'a mut [f32],
+}
+
+impl Kernel for Adam<'_> {
+    const WIDEST: bool = true;
+
+    #[expect(clippy::cast_possible_truncation, reason = "scalars are computed in f64 and applied in f32")]
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        let Self { keep, penalty, step_size, correction, params, grads, mean, square } = self;
+        let (rest1, b2, rest2) = ((1.0 - BETA1) as f32, BETA2 as f32, (1.0 - BETA2) as f32);
+        for (((p, &g), m), v) in params.iter_mut().zip(grads).zip(mean).zip(square) {
+            let g = g + penalty * *p;
+            *m += rest1 * (g - *m);
+            *v = b2 * *v + rest2 * g * g;
+            *p = keep * *p - step_size * (*m / (v.sqrt() / correction + EPS));
+        }
     }
 }

@@ -25,12 +25,12 @@ impl Pointwise for Gru {
     #[inline(always)]
     fn forward<A: Arithmetic>(row: CellRow<'_>, h: &mut [f32], _c: &mut [f32]) {
         let size = h.len();
-        map(&mut row.gates[..2 * size], sigmoid::<A>);
+        map::<A>(&mut row.gates[..2 * size], sigmoid::<A>);
         let (r, z, n) = split(row.gates, size);
         for ((n, r), m) in n.iter_mut().zip(&*r).zip(&*row.separate) {
             *n += r * m;
         }
-        map(n, tanh::<A>);
+        map::<A>(n, tanh::<A>);
         for ((h, before), (z, n)) in h.iter_mut().zip(row.h_before).zip(z.iter().zip(&*n)) {
             *h = (1.0 - z) * n + z * before;
         }

@@ -27,15 +27,15 @@ impl Pointwise for Lstm {
     #[inline(always)]
     fn forward<A: Arithmetic>(row: CellRow<'_>, h: &mut [f32], c: &mut [f32]) {
         let size = h.len();
-        map(&mut row.gates[..2 * size], sigmoid::<A>);
-        map(&mut row.gates[2 * size..3 * size], tanh::<A>);
-        map(&mut row.gates[3 * size..], sigmoid::<A>);
+        map::<A>(&mut row.gates[..2 * size], sigmoid::<A>);
+        map::<A>(&mut row.gates[2 * size..3 * size], tanh::<A>);
+        map::<A>(&mut row.gates[3 * size..], sigmoid::<A>);
         let (i, f, g, o) = split(row.gates, size);
         for ((c, before), ((i, f), g)) in c.iter_mut().zip(row.c_before).zip(i.iter().zip(&*f).zip(&*g)) {
             *c = f * before + i * g;
         }
         h.copy_from_slice(c);
-        map(h, tanh::<A>);
+        map::<A>(h, tanh::<A>);
         for (h, o) in h.iter_mut().zip(&*o) {
             *h *= o;
         }
@@ -49,7 +49,7 @@ impl Pointwise for Lstm {
             let mut tanhs = [0.0; UNITS];
             let tanhs = &mut tanhs[..UNITS.min(size - start)];
             tanhs.copy_from_slice(&c[start..][..tanhs.len()]);
-            map(tanhs, tanh::<A>);
+            map::<A>(tanhs, tanh::<A>);
             let mut at = 0;
             while at < tanhs.len() {
                 let u = start + at;

@@ -58,7 +58,7 @@ impl<F: Nonlinearity> Pointwise for Vanilla<F> {
     #[inline(always)]
     fn forward<A: Arithmetic>(row: CellRow<'_>, h: &mut [f32], _c: &mut [f32]) {
         h.copy_from_slice(row.gates);
-        map(h, F::value::<A>);
+        map::<A>(h, F::value::<A>);
     }
 
     #[inline(always)]

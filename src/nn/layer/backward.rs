@@ -6,7 +6,7 @@
 
 use std::marker::PhantomData;
 
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, s};
 
 use super::direction::Direction;
 use super::input::Input;
@@ -15,7 +15,7 @@ use super::tape::{CONTIGUOUS, DirectionTape, place_rows, slice};
 use super::weights::DirectionWeights;
 use crate::nn::cell::{Backward, Pointwise, Step, with_cell};
 use crate::nn::layout::Layout;
-use crate::nn::machine::run;
+use crate::nn::machine::{Arithmetic, Kernel, run};
 use crate::nn::param::ParamSet;
 use crate::nn::product::{Rows, RowsMut, Start, add_rows, add_transposed, gradient, scatter};
 use crate::nn::tensor::reuse;
@@ -63,44 +63,20 @@ impl Direction {
         d_outputs: ArrayView2<'_, f32>,
         to_first: bool,
     ) {
-        let (n, joined) = (layout.rows(), self.joined());
-        let (h, c) = (self.hidden_size, tape.cell.ncols());
-        let d_outputs = d_outputs.to_slice().expect(CONTIGUOUS);
-        let (width, width_separate) = (C::GATES * h, C::SEPARATE * h);
-        for t in (0..layout.steps()).rev() {
-            let now = layout.step(t);
-            let (present, first) = (now.len(), DirectionTape::before(layout, t));
-            // Rows that have ended before this step are left out, and keep the gradient of their last state.
-            let hidden = tape.hidden.as_slice().expect(CONTIGUOUS);
-            let cell = tape.cell.as_slice().expect(CONTIGUOUS);
-            let gates = &mut slice(&mut tape.gates)[now.start * width..][..present * width];
-            let separate = &mut slice(&mut tape.separate)[now.start * width_separate..][..present * width_separate];
-            run(Backward {
-                step: Step {
-                    hidden_size: h,
-                    gates: &mut *gates,
-                    separate: &mut *separate,
-                    h_before: &hidden[first * h..][..present * h],
-                    c_before: &cell[first * c..][..present * c],
-                },
-                h: &hidden[(n + now.start) * h..][..present * h],
-                c: &cell[(n + now.start) * c..][..present * c],
-                d_outputs: &d_outputs[now.start * h..][..present * h],
-                dh: &mut slice(&mut tape.d_state.h)[..present * h],
-                dc: &mut slice(&mut tape.d_state.c)[..present * c],
-                cell: PhantomData::<C>,
-            });
-            if t == 0 && !to_first {
-                continue;
-            }
-            let d_gates = Rows::new(gates, (present, joined), width);
-            let dh = slice(&mut tape.d_state.h);
-            weights.recurrent.backward(d_gates, Start::There, RowsMut::new(dh, (present, h), h));
-            if C::SEPARATE > 0 {
-                let d_separate = Rows::new(separate, (present, width_separate), width_separate);
-                weights.recurrent_separate.backward(d_separate, Start::There, RowsMut::new(dh, (present, h), h));
-            }
-        }
+        run(TimeLoop {
+            weights,
+            layout,
+            sizes: (self.hidden_size, tape.cell.ncols(), self.joined()),
+            to_first,
+            d_outputs: d_outputs.to_slice().expect(CONTIGUOUS),
+            hidden: tape.hidden.as_slice().expect(CONTIGUOUS),
+            cell: tape.cell.as_slice().expect(CONTIGUOUS),
+            gates: slice(&mut tape.gates),
+            separate: slice(&mut tape.separate),
+            dh: slice(&mut tape.d_state.h),
+            dc: slice(&mut tape.d_state.c),
+            kind: PhantomData::<C>,
+        });
     }
 
     /// The last phase: the products over all time steps at once.
@@ -142,6 +118,70 @@ impl Direction {
     }
 }
 
+/// All time steps, the last first, as one kernel.
+struct TimeLoop<'a, C> {
+    weights: &'a DirectionWeights,
+    layout: &'a Layout,
+    /// H; the same of c, or 0; columns of the gates whose recurrent product joins the input part.
+    sizes: (usize, usize, usize),
+    /// Whether the gradient of the first state is wanted.
+    to_first: bool,
+    d_outputs: &'a [f32],
+    /// The tape's matrices.
+    hidden: &'a [f32],
+    cell: &'a [f32],
+    gates: &'a mut [f32],
+    separate: &'a mut [f32],
+    /// The gradient of the state.
+    dh: &'a mut [f32],
+    dc: &'a mut [f32],
+    kind: PhantomData<C>,
+}
+
+impl<C: Pointwise> Kernel for TimeLoop<'_, C> {
+    const WIDEST: bool = true;
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        let Self { weights, layout, d_outputs, hidden, cell, dh, dc, .. } = self;
+        let ((h, c, joined), n) = (self.sizes, layout.rows());
+        let (width, width_separate) = (C::GATES * h, C::SEPARATE * h);
+        for t in (0..layout.steps()).rev() {
+            let now = layout.step(t);
+            let (present, first) = (now.len(), DirectionTape::before(layout, t));
+            // Rows that have ended before this step are left out, and keep the gradient of their last state.
+            let gates = &mut self.gates[now.start * width..][..present * width];
+            let separate = &mut self.separate[now.start * width_separate..][..present * width_separate];
+            let backward = Backward {
+                step: Step {
+                    hidden_size: h,
+                    gates: &mut *gates,
+                    separate: &mut *separate,
+                    h_before: &hidden[first * h..][..present * h],
+                    c_before: &cell[first * c..][..present * c],
+                },
+                h: &hidden[(n + now.start) * h..][..present * h],
+                c: &cell[(n + now.start) * c..][..present * c],
+                d_outputs: &d_outputs[now.start * h..][..present * h],
+                dh: &mut dh[..present * h],
+                dc: &mut dc[..present * c],
+                cell: PhantomData::<C>,
+            };
+            backward.run::<A>();
+            if t == 0 && !self.to_first {
+                continue;
+            }
+            let d_gates = Rows::new(gates, (present, joined), width);
+            weights.recurrent.backward_within::<A>(d_gates, Start::There, RowsMut::new(dh, (present, h), h));
+            if C::SEPARATE > 0 {
+                let d_separate = Rows::new(separate, (present, width_separate), width_separate);
+                let dh = RowsMut::new(dh, (present, h), h);
+                weights.recurrent_separate.backward_within::<A>(d_separate, Start::There, dh);
+            }
+        }
+    }
+}
+
 fn add(sums: &mut [f32], numbers: &[f32]) {
     sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
 }
@@ -165,7 +205,7 @@ impl DirectionTape {
 /// that dW_hh is one product either way.
 fn before_all<'a>(layout: &Layout, hidden: &'a Array2<f32>, gathered: &'a mut Array2<f32>) -> ArrayView2<'a, f32> {
     if layout.is_uniform() {
-        return hidden.slice(s![..layout.total(), ..]);
+        return hidden.view().split_at(Axis(0), layout.total()).0;
     }
     reuse(gathered, (layout.total(), hidden.ncols()));
     for t in 0..layout.steps() {

@@ -2,16 +2,16 @@
 
 use std::marker::PhantomData;
 
-use ndarray::{Array2, s};
+use ndarray::Array2;
 
 use super::direction::Direction;
 use super::input::Input;
 use super::state::LayerState;
-use super::tape::{DirectionTape, place_rows, slice};
+use super::tape::{CONTIGUOUS, DirectionTape, place_rows, slice};
 use super::weights::DirectionWeights;
 use crate::nn::cell::{Forward, Pointwise, Step, with_cell};
 use crate::nn::layout::Layout;
-use crate::nn::machine::run;
+use crate::nn::machine::{Arithmetic, Kernel, run};
 use crate::nn::product::{Rows, RowsMut, Start, gather};
 use crate::nn::tensor::reuse;
 
@@ -59,30 +59,72 @@ impl Direction {
         place_rows(layout, &state.h, &mut tape.hidden);
         place_rows(layout, &state.c, &mut tape.cell);
 
-        let (joined, width) = (self.joined(), C::GATES * h);
+        run(TimeLoop {
+            weights,
+            indices: match input {
+                Input::OneHot(indices) => Some(indices),
+                Input::Dense(_) => None,
+            },
+            layout,
+            // Most passes start from a state of zeros, whose recurrent product is zero.
+            from_nothing: state.h.iter().all(|&h| h == 0.0),
+            sizes: (h, c, self.joined()),
+            gates: slice(&mut tape.gates),
+            separate: slice(&mut tape.separate),
+            hidden: slice(&mut tape.hidden),
+            cell: slice(&mut tape.cell),
+            kind: PhantomData::<C>,
+        });
+        take_last(layout, &tape.hidden, &mut state.h);
+        take_last(layout, &tape.cell, &mut state.c);
+    }
+}
+
+/// All time steps, one after another: as one kernel, for in a small net a call takes as long as what it computes.
+struct TimeLoop<'a, C> {
+    weights: &'a DirectionWeights,
+    /// A one-hot input.
+    indices: Option<&'a [u32]>,
+    layout: &'a Layout,
+    from_nothing: bool,
+    /// H; the same of c, or 0; columns of the gates whose recurrent product joins the input part.
+    sizes: (usize, usize, usize),
+    /// The tape's matrices.
+    gates: &'a mut [f32],
+    separate: &'a mut [f32],
+    hidden: &'a mut [f32],
+    cell: &'a mut [f32],
+    kind: PhantomData<C>,
+}
+
+impl<C: Pointwise> Kernel for TimeLoop<'_, C> {
+    const WIDEST: bool = true;
+
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        let Self { weights, indices, layout, .. } = self;
+        let ((h, c, joined), n, width) = (self.sizes, layout.rows(), C::GATES * self.sizes.0);
         let gathered = Rows::whole(weights.gathered.view());
-        // Most passes start from a state of zeros, whose recurrent product is zero.
-        let from_nothing = state.h.iter().all(|&h| h == 0.0);
         for t in 0..layout.steps() {
             let now = layout.step(t);
             let (present, first) = (now.len(), DirectionTape::before(layout, t));
-            let (before, after) = slice(&mut tape.hidden).split_at_mut((n + now.start) * h);
+            let (before, after) = self.hidden.split_at_mut((n + now.start) * h);
             let before = &before[first * h..][..present * h];
-            let (c_before, c_after) = slice(&mut tape.cell).split_at_mut((n + now.start) * c);
-            let gates = &mut slice(&mut tape.gates)[now.start * width..][..present * width];
-            let separate = &mut slice(&mut tape.separate)[now.start * C::SEPARATE * h..][..present * C::SEPARATE * h];
+            let (c_before, c_after) = self.cell.split_at_mut((n + now.start) * c);
+            let gates = &mut self.gates[now.start * width..][..present * width];
+            let separate = &mut self.separate[now.start * C::SEPARATE * h..][..present * C::SEPARATE * h];
             let h_before = Rows::new(before, (present, h), h);
-            let recurs = t > 0 || !from_nothing;
+            let recurs = t > 0 || !self.from_nothing;
             if recurs {
-                let start = match input {
-                    Input::OneHot(indices) => Start::Gathered(gathered.columns(0..joined), &indices[now.clone()]),
-                    Input::Dense(_) => Start::There,
+                let start = match indices {
+                    Some(indices) => Start::Gathered(gathered.columns(0..joined), &indices[now.clone()]),
+                    None => Start::There,
                 };
-                weights.recurrent.forward(h_before, start, RowsMut::new(gates, (present, joined), width));
+                weights.recurrent.forward_within::<A>(h_before, start, RowsMut::new(gates, (present, joined), width));
             }
             // The columns that no product has written.
             let rest = if recurs { joined } else { 0 }..width;
-            if let Input::OneHot(indices) = input
+            if let Some(indices) = indices
                 && !rest.is_empty()
             {
                 let gates = RowsMut::new(&mut gates[rest.start..], (present, rest.len()), width);
@@ -90,23 +132,22 @@ impl Direction {
             }
             if C::SEPARATE > 0 {
                 let separate = RowsMut::new(separate, (present, C::SEPARATE * h), C::SEPARATE * h);
-                weights.recurrent_separate.forward(h_before, Start::Row(&weights.bias_separate), separate);
-            }
-            run(Forward {
-                step: Step {
-                    hidden_size: h,
-                    gates,
+                weights.recurrent_separate.forward_within::<A>(
+                    h_before,
+                    Start::Row(&weights.bias_separate),
                     separate,
-                    h_before: before,
-                    c_before: &c_before[first * c..][..present * c],
-                },
-                h: &mut after[..present * h],
-                c: &mut c_after[..present * c],
-                cell: PhantomData::<C>,
-            });
+                );
+            }
+            let step = Step {
+                hidden_size: h,
+                gates,
+                separate,
+                h_before: before,
+                c_before: &c_before[first * c..][..present * c],
+            };
+            let (h, c) = (&mut after[..present * h], &mut c_after[..present * c]);
+            Forward { step, h, c, cell: PhantomData::<C> }.run::<A>();
         }
-        take_last(layout, &tape.hidden, &mut state.h);
-        take_last(layout, &tape.cell, &mut state.c);
     }
 }
 
@@ -114,7 +155,8 @@ impl Direction {
 fn take_last(layout: &Layout, placed: &Array2<f32>, rows: &mut Array2<f32>) {
     let n = layout.rows();
     if layout.is_uniform() {
-        rows.assign(&placed.slice(s![placed.nrows() - n.., ..]));
+        let all = placed.as_slice().expect(CONTIGUOUS);
+        slice(rows).copy_from_slice(&all[all.len() - n * placed.ncols()..]);
         return;
     }
     for (row, last) in layout.last_places().enumerate() {

@@ -1,6 +1,6 @@
 //! What a direction's forward pass keeps, and how rows stand in it.
 
-use ndarray::{Array2, ArrayView2, ArrayViewMut2, s};
+use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, s};
 
 use super::state::LayerState;
 use crate::nn::layout::Layout;
@@ -31,7 +31,7 @@ pub struct DirectionTape {
 impl DirectionTape {
     /// The outputs h of all steps, `(tokens, H)`.
     pub fn outputs(&self) -> ArrayView2<'_, f32> {
-        self.hidden.slice(s![self.rows.., ..])
+        self.hidden.view().split_at(Axis(0), self.rows).1
     }
 
     /// The same, for what is to be read in their place.
@@ -48,7 +48,8 @@ impl DirectionTape {
 /// Puts `rows`, in the caller's order, into the first block of `placed`.
 pub(super) fn place_rows(layout: &Layout, rows: &Array2<f32>, placed: &mut Array2<f32>) {
     if layout.is_uniform() {
-        placed.slice_mut(s![..layout.rows(), ..]).assign(rows);
+        let rows = rows.as_slice().expect(CONTIGUOUS);
+        slice(placed)[..rows.len()].copy_from_slice(rows);
         return;
     }
     for (slot, &row) in layout.order().iter().enumerate() {

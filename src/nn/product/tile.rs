@@ -43,8 +43,13 @@ pub(super) const fn height(lanes: usize) -> usize {
 /// first.
 #[inline(always)]
 pub(super) fn parts(len: usize, most: usize) -> impl Iterator<Item = Range<usize>> {
-    let count = len.div_ceil(most);
-    let (shorter, longer) = (len.checked_div(count).unwrap_or(0), len.checked_rem(count).unwrap_or(0));
+    // A division takes longer than a small product.
+    let (count, shorter, longer) = if len <= most {
+        (usize::from(len > 0), len, 0)
+    } else {
+        let count = len.div_ceil(most);
+        (count, len / count, len % count)
+    };
     let mut end = 0;
     (0..count).map(move |part| {
         let start = end;

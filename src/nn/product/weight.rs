@@ -41,6 +41,32 @@ impl Weight {
         }
     }
 
+    /// The same within a kernel: where the product is small it is part of the kernel, which is then called once for
+    /// many products.
+    #[inline(always)]
+    pub(in crate::nn) fn forward_within<A: Arithmetic>(&self, x: Rows<'_>, start: Start<'_>, y: RowsMut<'_>) {
+        if self.is_small(&x, &self.forward) {
+            multiply_within::<A>(x, &self.forward, start, y);
+        } else {
+            self.forward(x, start, y);
+        }
+    }
+
+    /// [`Weight::backward`] within a kernel.
+    #[inline(always)]
+    pub(in crate::nn) fn backward_within<A: Arithmetic>(&self, dy: Rows<'_>, start: Start<'_>, dx: RowsMut<'_>) {
+        if self.is_small(&dy, &self.backward) {
+            multiply_within::<A>(dy, &self.backward, start, dx);
+        } else {
+            self.backward(dy, start, dx);
+        }
+    }
+
+    #[inline(always)]
+    fn is_small(&self, a: &Rows<'_>, b: &Panels) -> bool {
+        self.precision == Precision::F32 && a.columns > 0 && is_better_in_place(a, b)
+    }
+
     /// `dx = start + dy W`.
     pub fn backward(&self, dy: Rows<'_>, start: Start<'_>, dx: RowsMut<'_>) {
         match self.precision {
@@ -81,6 +107,13 @@ pub(super) fn multiply(a: Rows<'_>, b: &Panels, start: Start<'_>, c: RowsMut<'_>
     }
 }
 
+/// [`multiply`] with `a` read in place, within a kernel; `a` has at least one column.
+#[inline(always)]
+fn multiply_within<A: Arithmetic>(a: Rows<'_>, b: &Panels, start: Start<'_>, c: RowsMut<'_>) {
+    check(&a, (b.rows(), b.columns()), start, &c);
+    MultiplyInPlace { a, b, start, c }.run::<A>();
+}
+
 /// The same in bf16.
 ///
 /// # Panics
@@ -95,21 +128,22 @@ pub(super) fn multiply_pairs(a: Rows<'_>, b: &PairPanels, start: Start<'_>, c: R
 }
 
 /// Panics if the shapes do not fit, or an index has no row.
+#[inline(always)]
 fn check(a: &Rows<'_>, (rows, columns): (usize, usize), start: Start<'_>, c: &RowsMut<'_>) {
-    assert!(
-        a.columns == rows && c.count == a.count && c.columns == columns,
-        "({}, {}) by ({rows}, {columns}) into ({}, {})",
-        a.count,
-        a.columns,
-        c.count,
-        c.columns
-    );
-    let fits = match start {
+    let starts = match start {
         Start::Zero | Start::There => true,
         Start::Row(row) => row.len() == c.columns,
         Start::Gathered(rows, indices) => rows.columns == c.columns && indices.len() == c.count,
     };
-    assert!(fits, "({}, {}) does not start from {start:?}", c.count, c.columns);
+    if a.columns != rows || c.count != a.count || c.columns != columns || !starts {
+        refuse(a, (rows, columns), start, c);
+    }
+}
+
+#[cold]
+fn refuse(a: &Rows<'_>, (rows, columns): (usize, usize), start: Start<'_>, c: &RowsMut<'_>) -> ! {
+    let (into, left) = ((c.count, c.columns), (a.count, a.columns));
+    panic!("{left:?} by ({rows}, {columns}) into {into:?}, which starts from {start:?}");
 }
 
 /// A product with an inner size of 0.
