@@ -33,8 +33,9 @@ impl Tokens {
     pub(super) fn push(&mut self, id: u32) -> Result<(), TryReserveError> {
         let [low, middle, high, top] = id.to_le_bytes();
         debug_assert_eq!(top, 0, "id {id} takes more than three bytes");
-        Self::push_plane(&mut self.middle, middle, &self.low)?;
-        Self::push_plane(&mut self.high, high, &self.low)?;
+        // An id with a high byte may be followed by a smaller one in its place, which needs the middle one.
+        Self::push_plane(&mut self.middle, middle, middle > 0 || high > 0, &self.low)?;
+        Self::push_plane(&mut self.high, high, high > 0, &self.low)?;
         if self.low.len() == self.low.capacity() {
             self.low.try_reserve(1)?;
         }
@@ -42,9 +43,9 @@ impl Tokens {
         Ok(())
     }
 
-    fn push_plane(plane: &mut Vec<u8>, byte: u8, low: &Vec<u8>) -> Result<(), TryReserveError> {
+    fn push_plane(plane: &mut Vec<u8>, byte: u8, needed: bool, low: &Vec<u8>) -> Result<(), TryReserveError> {
         if plane.is_empty() {
-            if byte == 0 {
+            if !needed {
                 return Ok(());
             }
             plane.try_reserve_exact(low.capacity().max(low.len() + 1))?;
@@ -85,7 +86,7 @@ impl Tokens {
         u32::from_le_bytes([self.low[i], plane(&self.middle), plane(&self.high), 0])
     }
 
-    /// Puts an id in place of the one at place `i`, which is not smaller.
+    /// Puts an id in place of the one at place `i`.
     ///
     /// # Panics
     /// If `i` is not below [`len`](Self::len), or no id so far was as large.

@@ -192,9 +192,12 @@ fn wide(kernel: impl Kernel) {
 
 /// `LANES` numbers of `from`, from place `at` on, with zeros after its end.
 #[inline(always)]
-pub(crate) fn load(from: &[f32], at: usize) -> [f32; LANES] {
+pub(crate) fn load<A: Arithmetic>(from: &[f32], at: usize) -> [f32; LANES] {
     let rest = &from[at..];
-    rest.first_chunk::<LANES>().copied().unwrap_or_else(|| load_few(rest))
+    match rest.first_chunk() {
+        Some(whole) => *whole,
+        None => A::load_few(rest),
+    }
 }
 
 /// Replaces each number by `f` of it. The numbers are independent, so that a core computes several at once. Two
@@ -217,6 +220,26 @@ pub(crate) fn map<A: Arithmetic>(numbers: &mut [f32], f: impl Fn(f32) -> f32) {
             *number = f(*number);
         }
         A::store_few(lanes, few);
+    }
+}
+
+/// The same into other memory of the same length.
+#[inline(always)]
+pub(crate) fn map_into<A: Arithmetic>(numbers: &[f32], to: &mut [f32], f: impl Fn(f32) -> f32) {
+    let ((pairs, rest), (pair_places, places)) =
+        (numbers.as_chunks::<{ 2 * LANES }>(), to.as_chunks_mut::<{ 2 * LANES }>());
+    for (place, &number) in pair_places.as_flattened_mut().iter_mut().zip(pairs.as_flattened()) {
+        *place = f(number);
+    }
+    for (numbers, places) in rest.chunks(LANES).zip(places.chunks_mut(LANES)) {
+        let mut lanes = load::<A>(numbers, 0);
+        for number in &mut lanes {
+            *number = f(*number);
+        }
+        match places.first_chunk_mut() {
+            Some(whole) => *whole = lanes,
+            None => A::store_few(lanes, places),
+        }
     }
 }
 

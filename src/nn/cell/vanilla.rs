@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 
 use super::pointwise::{CellRow, Pointwise};
 use crate::nn::activation::tanh;
-use crate::nn::machine::{Arithmetic, map};
+use crate::nn::machine::{Arithmetic, map_into};
 
 /// f and its derivative as a function of f's value.
 pub(crate) trait Nonlinearity {
@@ -57,8 +57,7 @@ impl<F: Nonlinearity> Pointwise for Vanilla<F> {
 
     #[inline(always)]
     fn forward<A: Arithmetic>(row: CellRow<'_>, h: &mut [f32], _c: &mut [f32]) {
-        h.copy_from_slice(row.gates);
-        map::<A>(h, F::value::<A>);
+        map_into::<A>(row.gates, h, F::value::<A>);
     }
 
     #[inline(always)]

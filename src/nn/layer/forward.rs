@@ -132,11 +132,7 @@ impl<C: Pointwise> Kernel for TimeLoop<'_, C> {
             }
             if C::SEPARATE > 0 {
                 let separate = RowsMut::new(separate, (present, C::SEPARATE * h), C::SEPARATE * h);
-                weights.recurrent_separate.forward_within::<A>(
-                    h_before,
-                    Start::Row(&weights.bias_separate),
-                    separate,
-                );
+                weights.recurrent_separate.forward_within::<A>(h_before, Start::Row(&weights.bias_separate), separate);
             }
             let step = Step {
                 hidden_size: h,

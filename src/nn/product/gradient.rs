@@ -82,7 +82,7 @@ impl Kernel for Gradient<'_> {
     #[inline(always)]
     fn run<A: Arithmetic>(mut self) {
         let Scratch { packed, panels, .. } = self.scratch;
-        panels.set(self.b);
+        panels.set::<A>(self.b);
         for inner in parts(self.a.count, DEPTH) {
             for block in parts(self.a.columns, BLOCK) {
                 let packed = packed::of_columns(&self.a, &inner, &block, packed);
@@ -182,5 +182,5 @@ fn outer<A: Arithmetic, const M: usize, const W: usize, const L: usize>(
         }
         add_outer::<A, M, W, L>(&mut sums, numbers, &right);
     }
-    put(sums, Start::There, c, row, starts);
+    put::<A, _, _, _>(sums, Start::There, c, row, starts);
 }

@@ -108,7 +108,7 @@ fn last_panel<A: Arithmetic, const W: usize>(
     for tile in parts(a.count, ROWS.min(height(W))) {
         by_height!(tile.len(), [4 3 2 1], M => {
             let [sums] = sums::<A, M, 1, W, LANES>(a, b, inner, tile.start, last);
-            put(sums, start, c, tile.start, b.cut().starts(last));
+            put::<A, _, _, _>(sums, start, c, tile.start, b.cut().starts(last));
         });
     }
 }
@@ -130,7 +130,7 @@ fn last_panel_widely<A: Arithmetic>(
                 let (lanes, _) = row.as_flattened().as_chunks();
                 *lanes.first_chunk().expect("two registers hold four lanes")
             });
-            put(lanes, start, c, tile.start, b.cut().starts(last));
+            put::<A, _, _, _>(lanes, start, c, tile.start, b.cut().starts(last));
         });
     }
 }
@@ -185,11 +185,17 @@ fn tile<A: Arithmetic, const M: usize, const P: usize, const WIDELY: bool>(
     if WIDELY {
         let rows = a.some::<M>(row, inner.clone());
         let (panels, starts) = b.wide::<P>(panel, inner);
-        put(wide_sums::<A, M, P>((0..inner.len()).map(|k| column(rows, k)), panels), start, c, row, starts);
+        put::<A, _, _, _>(
+            wide_sums::<A, M, P>((0..inner.len()).map(|k| column(rows, k)), panels),
+            start,
+            c,
+            row,
+            starts,
+        );
         return;
     }
     for (sums, panel) in sums::<A, M, P, 2, LANES>(a, b, inner, row, panel).into_iter().zip(panel..) {
-        put(sums, start, c, row, b.cut().starts(panel));
+        put::<A, _, _, _>(sums, start, c, row, b.cut().starts(panel));
     }
 }
 

@@ -177,7 +177,7 @@ fn multiply_panel<A: Arithmetic, const W: usize>(
 ) {
     for (row, height, micro_panel) in each(packed, block, inner.len()) {
         by_height!(height, [6 5 4 3 2 1], M => {
-            put(sums::<A, M, W>(micro_panel, b, panel, inner), start, c, row, b.cut().starts(panel));
+            put::<A, _, _, _>(sums::<A, M, W>(micro_panel, b, panel, inner), start, c, row, b.cut().starts(panel));
         });
     }
 }
@@ -200,7 +200,7 @@ fn multiply_panels<A: Arithmetic, const P: usize>(
             prefetch::<1>(&c.row(row)[starts[0]..][..P * WIDTH]);
         }
         by_height!(height, [6 5 4 3 2 1], M => {
-            put(wide_sums::<A, M, P>(micro_panel.as_chunks().0.iter(), panels), start, c, row, starts);
+            put::<A, _, _, _>(wide_sums::<A, M, P>(micro_panel.as_chunks().0.iter(), panels), start, c, row, starts);
         });
     }
 }

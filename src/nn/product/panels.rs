@@ -116,26 +116,27 @@ impl Panels {
 
     /// Becomes `matrix`.
     #[inline(always)]
-    pub fn set(&mut self, matrix: Rows<'_>) {
+    pub(in crate::nn) fn set<A: Arithmetic>(&mut self, matrix: Rows<'_>) {
         self.resize(matrix.count, matrix.columns);
         let cut = self.cut;
         let (whole, last) = self.numbers.split_at_mut(cut.whole * WIDTH * matrix.count);
         for (panel, numbers) in whole.chunks_exact_mut((WIDTH * matrix.count).max(1)).enumerate() {
             for (row, to) in numbers.as_chunks_mut::<LANES>().0.chunks_exact_mut(LANES_OF_WHOLE).enumerate() {
                 let from = matrix.row(row);
-                to[0] = load(from, cut.start(panel, 0));
-                to[1] = load(from, cut.start(panel, 1));
+                to[0] = load::<A>(from, cut.start(panel, 0));
+                to[1] = load::<A>(from, cut.start(panel, 1));
             }
         }
         for (row, to) in last.as_chunks_mut::<LANES>().0.chunks_exact_mut(cut.last.max(1)).enumerate() {
             let from = matrix.row(row);
             for (lane, to) in to.iter_mut().enumerate() {
-                *to = load(from, cut.start(cut.whole, lane));
+                *to = load::<A>(from, cut.start(cut.whole, lane));
             }
         }
     }
 
     /// Becomes `matrix` transposed.
+    #[inline(always)]
     pub fn set_transposed(&mut self, matrix: Rows<'_>) {
         self.resize(matrix.columns, matrix.count);
         let cut = self.cut;
@@ -154,6 +155,7 @@ impl Panels {
 }
 
 /// One panel of `lanes` lanes.
+#[inline(always)]
 fn put_transposed(matrix: Rows<'_>, cut: Cut, panel: usize, lanes: usize, numbers: &mut [f32]) {
     let width = lanes * LANES;
     for lane in 0..lanes {

@@ -55,8 +55,8 @@ fn check(m: usize, k: usize, n: usize) {
     let transposed: Vec<f32> = (0..n * k).map(|at| b[at % k * n + at / k]).collect();
     let mut panels = Panels::default();
     // What a larger matrix left behind must not show.
-    panels.set(Rows::new(&[9.0; 40 * 40], (40, 40), 40));
-    panels.set(Rows::new(&b, (k, n), n));
+    panels.set::<Plain>(Rows::new(&[9.0; 40 * 40], (40, 40), 40));
+    panels.set::<Plain>(Rows::new(&b, (k, n), n));
     let mut other = Panels::default();
     other.set_transposed(Rows::new(&transposed, (n, k), k));
     // Rows of the result stand one number further apart than they are long.
@@ -203,7 +203,7 @@ proptest! {
 #[test]
 fn nan_and_infinity_are_passed_on() {
     let mut panels = Panels::default();
-    panels.set(Rows::new(&[1.0, 0.0, 1.0, 1.0], (2, 2), 2));
+    panels.set::<Plain>(Rows::new(&[1.0, 0.0, 1.0, 1.0], (2, 2), 2));
     for (a, wanted) in [([f32::NAN, 1.0], [true, true]), ([f32::INFINITY, 1.0], [false, true])] {
         let mut c = [0.0; 2];
         multiply(Rows::new(&a, (1, 2), 2), &panels, Start::Zero, RowsMut::new(&mut c, (1, 2), 2));

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::lanes::{Lanes, WIDTH};
 use super::rows::{RowsMut, Start};
-use crate::nn::machine::{Arithmetic, LANES};
+use crate::nn::machine::{Arithmetic, LANES, load};
 
 /// The sums of a tile: `M` rows of `W` times `L` columns.
 pub(super) type Sums<const M: usize, const W: usize, const L: usize = LANES> = [[Lanes<L>; W]; M];
@@ -106,7 +106,7 @@ pub(super) fn wide_sums<A: Arithmetic, const M: usize, const P: usize>(
 
 /// Writes the sums of a tile to the rows from `row` on; `starts` holds the first column of each register.
 #[inline(always)]
-pub(super) fn put<const M: usize, const W: usize, const L: usize>(
+pub(super) fn put<A: Arithmetic, const M: usize, const W: usize, const L: usize>(
     sums: Sums<M, W, L>,
     start: Start<'_>,
     c: &mut RowsMut<'_>,
@@ -116,7 +116,7 @@ pub(super) fn put<const M: usize, const W: usize, const L: usize>(
     for (m, sums) in sums.iter().enumerate() {
         let to = c.row(row + m);
         if W == 1 && to.len() - starts[0] < L {
-            put_few(&sums[0], start, row + m, to, starts[0]);
+            put_few::<A, L>(sums[0], start, row + m, to, starts[0]);
             continue;
         }
         // Read all before writing one, because the last two registers may share columns.
@@ -133,10 +133,25 @@ pub(super) fn put<const M: usize, const W: usize, const L: usize>(
     }
 }
 
-/// The same for a lane that is not full.
+/// The same for a register that is not full.
 #[inline(always)]
-fn put_few(sums: &[f32], start: Start<'_>, row: usize, to: &mut [f32], first: usize) {
-    for (column, sum) in (first..to.len()).zip(sums) {
-        to[column] = start.row(row, to).map_or(*sum, |base| base[column] + sum);
+fn put_few<A: Arithmetic, const L: usize>(
+    mut sums: Lanes<L>,
+    start: Start<'_>,
+    row: usize,
+    to: &mut [f32],
+    first: usize,
+) {
+    if let Some(base) = start.row(row, to) {
+        for (sums, base) in sums.chunks_mut(LANES).zip(base[first..].chunks(LANES)) {
+            let base = load::<A>(base, 0);
+            sums.iter_mut().zip(base).for_each(|(sum, base)| *sum += base);
+        }
+    }
+    for (sums, to) in sums.as_chunks::<LANES>().0.iter().zip(to[first..].chunks_mut(LANES)) {
+        match to.first_chunk_mut() {
+            Some(whole) => *whole = *sums,
+            None => A::store_few(*sums, to),
+        }
     }
 }

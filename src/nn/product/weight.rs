@@ -24,12 +24,10 @@ impl Weight {
     /// Becomes `matrix`, `(O, I)`, whose products have factors of this precision from now on.
     pub fn set(&mut self, matrix: Rows<'_>, precision: Precision) {
         self.precision = precision;
+        let lay_out = LayOut { matrix, weight: self };
         match precision {
-            Precision::F32 => {
-                self.forward.set_transposed(matrix);
-                self.backward.set(matrix);
-            }
-            Precision::Bf16 => run_with_pairs(LayOut { matrix, weight: self }),
+            Precision::F32 => run(lay_out),
+            Precision::Bf16 => run_with_pairs(lay_out),
         }
     }
 
@@ -76,7 +74,7 @@ impl Weight {
     }
 }
 
-/// Lays a weight matrix out in pairs.
+/// Lays a weight matrix out for its products.
 struct LayOut<'a> {
     matrix: Rows<'a>,
     weight: &'a mut Weight,
@@ -87,8 +85,17 @@ impl Kernel for LayOut<'_> {
 
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
-        self.weight.forward_pairs.set_transposed(self.matrix);
-        self.weight.backward_pairs.set(self.matrix);
+        let Self { matrix, weight } = self;
+        match weight.precision {
+            Precision::F32 => {
+                weight.forward.set_transposed(matrix);
+                weight.backward.set::<A>(matrix);
+            }
+            Precision::Bf16 => {
+                weight.forward_pairs.set_transposed(matrix);
+                weight.backward_pairs.set(matrix);
+            }
+        }
     }
 }
 

@@ -47,7 +47,7 @@ fn panels<A: Arithmetic, const P: usize>(
         let (micro_panel, others) = packed.split_at(tile.len() * inner.len());
         packed = others;
         by_height!(tile.len(), [6 5 4 3 2 1], M => {
-            put(sums::<A, M, P>(micro_panel, panels), start, c, block.start + tile.start, starts);
+            put::<A, _, _, _>(sums::<A, M, P>(micro_panel, panels), start, c, block.start + tile.start, starts);
         });
     }
 }
