@@ -18,6 +18,9 @@ pub(crate) trait Arithmetic {
     /// Whether a register holds twice [`LANES`] numbers, and there are 32 of them.
     const WIDE_REGISTERS: bool = false;
 
+    /// Whether there is an instruction for pairs in bf16.
+    const HAS_PAIRS: bool = false;
+
     /// `a * b + c`, rounded once or twice.
     fn mul_add(a: f32, b: f32, c: f32) -> f32;
 
@@ -31,6 +34,21 @@ pub(crate) trait Arithmetic {
     #[inline(always)]
     fn store_few(lanes: [f32; LANES], to: &mut [f32]) {
         store_few(lanes, to);
+    }
+
+    /// These numbers in bf16: each the nearest one, ties to even. What is below bf16's smallest normal number is 0, and
+    /// what is no number stays none.
+    #[inline(always)]
+    fn to_bf16(numbers: &[f32; 4 * LANES]) -> [u16; 4 * LANES] {
+        let mut rounded = [0; 4 * LANES];
+        for (rounded, number) in rounded.iter_mut().zip(numbers) {
+            let bits = number.to_bits();
+            let nearest = bits.wrapping_add(0x7fff + (bits >> 16 & 1));
+            let nearest = if number.is_nan() { bits | 0x0040_0000 } else { nearest };
+            let normal = bits & 0x7f80_0000 != 0;
+            *rounded = (if normal { nearest } else { bits & 0x8000_0000 } >> 16) as u16;
+        }
+        rounded
     }
 
     /// Adds the products of two numbers in bf16 by two others to each sum: the upper halves' first, then the lower
@@ -91,10 +109,22 @@ impl Arithmetic for FusedWidest {
 #[cfg(target_arch = "x86_64")]
 impl Arithmetic for FusedPairs {
     const WIDE_REGISTERS: bool = true;
+    const HAS_PAIRS: bool = true;
 
     #[inline(always)]
     fn mul_add(a: f32, b: f32, c: f32) -> f32 {
         Fused::mul_add(a, b, c)
+    }
+
+    #[inline(always)]
+    fn to_bf16(numbers: &[f32; 4 * LANES]) -> [u16; 4 * LANES] {
+        use std::arch::x86_64::{_mm512_cvtne2ps_pbh, _mm512_loadu_ps};
+        #[expect(unsafe_code, reason = "the instruction has no safe form without the feature")]
+        // SAFETY: as in `add_products`; both halves are 16 numbers, and 512 bits are 32 numbers of 16.
+        unsafe {
+            let (first, second) = (numbers.as_ptr(), numbers.as_ptr().add(2 * LANES));
+            std::mem::transmute(_mm512_cvtne2ps_pbh(_mm512_loadu_ps(second), _mm512_loadu_ps(first)))
+        }
     }
 
     #[inline(always)]

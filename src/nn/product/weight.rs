@@ -92,8 +92,8 @@ impl Kernel for LayOut<'_> {
                 weight.backward.set::<A>(matrix);
             }
             Precision::Bf16 => {
-                weight.forward_pairs.set_transposed(matrix);
-                weight.backward_pairs.set(matrix);
+                weight.forward_pairs.set_transposed::<A>(matrix);
+                weight.backward_pairs.set::<A>(matrix);
             }
         }
     }
@@ -118,7 +118,9 @@ pub(super) fn multiply(a: Rows<'_>, b: &Panels, start: Start<'_>, c: RowsMut<'_>
 #[inline(always)]
 fn multiply_within<A: Arithmetic>(a: Rows<'_>, b: &Panels, start: Start<'_>, c: RowsMut<'_>) {
     check(&a, (b.rows(), b.columns()), start, &c);
-    MultiplyInPlace { a, b, start, c }.run::<A>();
+    let product = MultiplyInPlace { a, b, start, c };
+    // Compiled into every kernel of every machine, it would take the compiler as long as all the rest.
+    if A::WIDE_REGISTERS { product.run::<A>() } else { run(product) }
 }
 
 /// The same in bf16.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::multiply::{DEPTH, room};
+use super::left::{DEPTH, MicroPanels};
+use super::multiply::room;
 use super::pair::{Pair, across};
 use super::panels::PairPanels;
 use super::tile::multiply;
@@ -28,12 +29,12 @@ impl Kernel for GradientOfPairs<'_> {
 
     #[inline(always)]
     fn run<A: Arithmetic>(mut self) {
-        self.panels.set(self.b);
+        self.panels.set::<A>(self.b);
         for inner in parts(self.panels.depth(), DEPTH) {
             for block in parts(self.a.columns, BLOCK) {
                 let packed = room(self.packed, block.len() * inner.len());
-                pack(&self.a, &inner, &block, packed);
-                multiply::<A>(packed, self.panels, &inner, &block, Start::There, &mut self.c);
+                pack::<A>(&self.a, &inner, &block, packed);
+                multiply::<A>(MicroPanels(packed), self.panels, &inner, &block, Start::There, &mut self.c);
             }
         }
     }
@@ -41,11 +42,11 @@ impl Kernel for GradientOfPairs<'_> {
 
 /// Packs columns `block` of the pairs of rows `inner` into micro-panels.
 #[inline(always)]
-fn pack(a: &Rows<'_>, inner: &Range<usize>, block: &Range<usize>, packed: &mut [Pair]) {
+fn pack<A: Arithmetic>(a: &Rows<'_>, inner: &Range<usize>, block: &Range<usize>, packed: &mut [Pair]) {
     let mut pairs = [0; BLOCK];
     for (k, at) in inner.clone().enumerate() {
         let later = (2 * at + 1 < a.count).then(|| &a.row(2 * at + 1)[block.clone()]);
-        across(&a.row(2 * at)[block.clone()], later, &mut pairs[..block.len()]);
+        across::<A>(&a.row(2 * at)[block.clone()], later, &mut pairs[..block.len()]);
         let mut first = 0;
         for tile in parts(block.len(), HEIGHT) {
             by_height!(tile.len(), [6 5 4 3 2 1], M => {

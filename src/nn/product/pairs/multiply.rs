@@ -1,16 +1,15 @@
 //! `c = start + a b` in pairs, where b is laid out.
 
+use super::left::{DEPTH, RowsOfPairs, STRIDE};
 use super::pair::{Pair, along};
 use super::panels::PairPanels;
 use super::tile::multiply;
 use crate::nn::machine::{Arithmetic, Kernel};
 use crate::nn::product::packed::HEIGHT;
 use crate::nn::product::rows::{Rows, RowsMut, Start};
-use crate::nn::product::tile::{by_height, parts};
+use crate::nn::product::tile::parts;
 
-/// Most pairs along the inner axis at once: four panels of them stay in the second-level cache.
-pub(super) const DEPTH: usize = 512;
-/// Most rows of the left matrix in a block: their micro-panels stay in the second-level cache.
+/// Most rows of the left matrix in a block: in pairs they stay in the second-level cache.
 const BLOCK: usize = 8 * HEIGHT;
 
 /// The product; `b` has at least one row.
@@ -30,22 +29,13 @@ impl Kernel for MultiplyPairs<'_> {
         for inner in parts(self.b.depth(), DEPTH) {
             let start = if inner.start == 0 { self.start } else { Start::There };
             for block in parts(self.a.count, BLOCK) {
-                let packed = room(self.packed, block.len() * inner.len());
-                let mut rest = &mut *packed;
-                for tile in parts(block.len(), HEIGHT) {
-                    let (micro_panel, others) = rest.split_at_mut(tile.len() * inner.len());
-                    rest = others;
-                    let first = block.start + tile.start;
-                    by_height!(tile.len(), [6 5 4 3 2 1], M => {
-                        let to = micro_panel.as_chunks_mut::<M>().0;
-                        for (m, row) in (0..M).zip(first..) {
-                            let row = self.a.row(row);
-                            let numbers = &row[2 * inner.start..row.len().min(2 * inner.end)];
-                            along(numbers, |k, pair| to[k][m] = pair);
-                        }
-                    });
+                let (packed, _) = room(self.packed, block.len() * STRIDE).as_chunks_mut::<STRIDE>();
+                for (to, row) in packed.iter_mut().zip(block.clone()) {
+                    let row = self.a.row(row);
+                    let numbers = &row[2 * inner.start..row.len().min(2 * inner.end)];
+                    along::<A>(numbers, |k, pairs| to[k..][..pairs.len()].copy_from_slice(pairs));
                 }
-                multiply::<A>(packed, self.b, &inner, &block, start, &mut self.c);
+                multiply::<A>(RowsOfPairs(packed), self.b, &inner, &block, start, &mut self.c);
             }
         }
     }

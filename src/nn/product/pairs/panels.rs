@@ -1,6 +1,7 @@
 //! The right matrix of a product as panels of pairs.
 
 use super::pair::{Pair, across, along};
+use crate::nn::machine::Arithmetic;
 use crate::nn::product::lanes::WIDTH;
 use crate::nn::product::rows::Rows;
 
@@ -44,7 +45,7 @@ impl PairPanels {
 
     /// Becomes `matrix`.
     #[inline(always)]
-    pub fn set(&mut self, matrix: Rows<'_>) {
+    pub fn set<A: Arithmetic>(&mut self, matrix: Rows<'_>) {
         self.resize(matrix.count, matrix.columns);
         let depth = self.depth();
         for k in 0..depth {
@@ -54,9 +55,9 @@ impl PairPanels {
                 let columns = start..matrix.columns.min(start + WIDTH);
                 let to = &mut self.pairs[panel * depth + k];
                 if let Some(earlier) = earlier[start..].first_chunk::<WIDTH>() {
-                    across(earlier, later.map(|later| &later[columns]), to);
+                    across::<A>(earlier, later.map(|later| &later[columns]), to);
                 } else {
-                    across(&earlier[columns.clone()], later.map(|later| &later[columns]), to);
+                    across::<A>(&earlier[columns.clone()], later.map(|later| &later[columns]), to);
                 }
             }
         }
@@ -64,13 +65,15 @@ impl PairPanels {
 
     /// Becomes `matrix` transposed.
     #[inline(always)]
-    pub fn set_transposed(&mut self, matrix: Rows<'_>) {
+    pub fn set_transposed<A: Arithmetic>(&mut self, matrix: Rows<'_>) {
         self.resize(matrix.columns, matrix.count);
         let depth = self.depth();
         for column in 0..matrix.count {
             let (panel, place) = (column / WIDTH, column % WIDTH);
             let to = &mut self.pairs[panel * depth..][..depth];
-            along(matrix.row(column), |k, pair| to[k][place] = pair);
+            along::<A>(matrix.row(column), |first, pairs| {
+                to[first..].iter_mut().zip(pairs).for_each(|(to, &pair)| to[place] = pair);
+            });
         }
     }
 

@@ -70,9 +70,9 @@ fn check(m: usize, k: usize, n: usize) {
     let transposed: Vec<f32> = (0..n * k).map(|at| b[at % k * n + at / k]).collect();
     let (mut panels, mut other) = (PairPanels::default(), PairPanels::default());
     // What another matrix left behind must not show.
-    panels.set(Rows::new(&[9.0; 40 * 40], (40, 40), 40));
-    panels.set(Rows::new(&b, (k, n), n));
-    other.set_transposed(Rows::new(&transposed, (n, k), k));
+    panels.set::<Plain>(Rows::new(&[9.0; 40 * 40], (40, 40), 40));
+    panels.set::<Plain>(Rows::new(&b, (k, n), n));
+    other.set_transposed::<Plain>(Rows::new(&transposed, (n, k), k));
     let start: Vec<f32> = matrix(1, n, 3);
     let wanted = |at: usize| {
         let terms = (0..k).map(|i| rounded(a[at / n * k + i]) * rounded(b[i * n + at % n]));

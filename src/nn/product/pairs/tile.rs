@@ -2,38 +2,44 @@
 
 use std::ops::Range;
 
+use super::left::Left;
 use super::pair::Pair;
 use super::panels::PairPanels;
-use crate::nn::machine::Arithmetic;
+use crate::nn::machine::{Arithmetic, prefetch};
 use crate::nn::product::lanes::WIDTH;
 use crate::nn::product::packed::{HEIGHT, PANELS};
 use crate::nn::product::rows::{RowsMut, Start};
 use crate::nn::product::tile::{Sums, by_height, parts, put};
 
-/// Computes rows `block` of `c` from their micro-panels and the pairs `inner` of `b`.
+/// Computes rows `block` of `c` from those of `left` and the pairs `inner` of `b`.
 #[inline(always)]
-pub(super) fn multiply<A: Arithmetic>(
-    packed: &[Pair],
+pub(super) fn multiply<'a, A: Arithmetic>(
+    left: impl Left<'a>,
     b: &PairPanels,
     inner: &Range<usize>,
     block: &Range<usize>,
     start: Start<'_>,
     c: &mut RowsMut<'_>,
 ) {
-    for group in parts(b.whole(), PANELS) {
-        by_height!(group.len(), [4 3 2 1], P => {
-            panels::<A, P>(packed, b, group.start, inner, block, start, c);
-        });
+    if A::HAS_PAIRS {
+        for group in parts(b.whole(), PANELS) {
+            by_height!(group.len(), [4 3 2 1], P => {
+                panels::<A, P>(left, b, group.start, inner, block, start, c);
+            });
+        }
+    } else {
+        // Sums in four panels would not fit registers that hold a pair's halves too.
+        (0..b.whole()).for_each(|panel| panels::<A, 1>(left, b, panel, inner, block, start, c));
     }
     if b.columns() > b.whole() * WIDTH {
-        panels::<A, 1>(packed, b, b.whole(), inner, block, start, c);
+        panels::<A, 1>(left, b, b.whole(), inner, block, start, c);
     }
 }
 
 /// The same for `P` panels from `first` on.
 #[inline(always)]
-fn panels<A: Arithmetic, const P: usize>(
-    mut packed: &[Pair],
+fn panels<'a, A: Arithmetic, const P: usize>(
+    left: impl Left<'a>,
     b: &PairPanels,
     first: usize,
     inner: &Range<usize>,
@@ -44,27 +50,32 @@ fn panels<A: Arithmetic, const P: usize>(
     let panels: [&[[Pair; WIDTH]]; P] = std::array::from_fn(|p| &b.panel(first + p)[inner.clone()]);
     let starts: [usize; P] = std::array::from_fn(|p| (first + p) * WIDTH);
     for tile in parts(block.len(), HEIGHT) {
-        let (micro_panel, others) = packed.split_at(tile.len() * inner.len());
-        packed = others;
+        // The sums are written last, to memory that nothing else here reads.
+        for row in block.start + tile.start..block.start + tile.end {
+            let row = c.row(row);
+            prefetch::<1>(&row[starts[0]..row.len().min(starts[0] + P * WIDTH)]);
+        }
         by_height!(tile.len(), [6 5 4 3 2 1], M => {
-            put::<A, _, _, _>(sums::<A, M, P>(micro_panel, panels), start, c, block.start + tile.start, starts);
+            let sums = sums::<A, M, P>(left.tile(tile.start, inner.len()), inner.len(), panels);
+            put::<A, _, _, _>(sums, start, c, block.start + tile.start, starts);
         });
     }
 }
 
-/// The sums of a tile.
+/// The sums of a tile, whose `left` pairs are given for each place along the inner axis.
 #[inline(always)]
 fn sums<A: Arithmetic, const M: usize, const P: usize>(
-    micro_panel: &[Pair],
+    left: impl Fn(usize) -> [Pair; M],
+    depth: usize,
     panels: [&[[Pair; WIDTH]]; P],
 ) -> Sums<M, P, WIDTH> {
     let mut sums: Sums<M, P, WIDTH> = [[[0.0; WIDTH]; P]; M];
-    let numbers = micro_panel.as_chunks::<M>().0;
-    let panels = panels.map(|panel| &panel[..numbers.len()]);
-    for (k, numbers) in numbers.iter().enumerate() {
+    let panels = panels.map(|panel| &panel[..depth]);
+    for k in 0..depth {
+        let pairs = left(k);
         for (p, panel) in panels.iter().enumerate() {
-            for (sums, &number) in sums.iter_mut().zip(numbers) {
-                A::add_products(&mut sums[p], number, &panel[k]);
+            for (sums, &pair) in sums.iter_mut().zip(&pairs) {
+                A::add_products(&mut sums[p], pair, &panel[k]);
             }
         }
     }
