@@ -154,7 +154,8 @@ impl Arithmetic for Plain {
 
 /// Code that is compiled for each kind of machine.
 pub(crate) trait Kernel {
-    /// Whether it is compiled for the widest registers too, which pays for everything but copying.
+    /// Whether it is compiled for the widest registers too, which pays for everything but copying. Kernels that
+    /// multiply pairs in bf16 are compiled for those that have the instruction, whatever stands here.
     const WIDEST: bool = false;
 
     /// Runs it. Must be `#[inline(always)]`.
@@ -302,7 +303,7 @@ pub(crate) fn prefetch<const CACHE: usize>(numbers: &[f32]) {
 /// Fewer numbers than a register holds, with the instructions of AVX-512 for them.
 #[cfg(target_arch = "x86_64")]
 mod masked {
-    use std::arch::x86_64::{_mm256_mask_storeu_ps, _mm256_maskz_loadu_ps};
+    use std::arch::x86_64::{__m256, _mm256_mask_storeu_ps, _mm256_maskz_loadu_ps};
     use std::mem::transmute;
 
     use super::LANES;
@@ -331,7 +332,7 @@ mod masked {
         #[expect(unsafe_code, reason = "the instruction has no safe form without the feature")]
         // SAFETY: as above, and only the places of the mask are written.
         unsafe {
-            _mm256_mask_storeu_ps(to.as_mut_ptr(), mask, transmute::<[f32; LANES], _>(lanes));
+            _mm256_mask_storeu_ps(to.as_mut_ptr(), mask, transmute::<[f32; LANES], __m256>(lanes));
         }
     }
 }

@@ -24,10 +24,12 @@ impl Weight {
     /// Becomes `matrix`, `(O, I)`, whose products have factors of this precision from now on.
     pub fn set(&mut self, matrix: Rows<'_>, precision: Precision) {
         self.precision = precision;
-        let lay_out = LayOut { matrix, weight: self };
         match precision {
-            Precision::F32 => run(lay_out),
-            Precision::Bf16 => run_with_pairs(lay_out),
+            Precision::F32 => run(LayOut { matrix, forward: &mut self.forward, backward: &mut self.backward }),
+            Precision::Bf16 => {
+                let (forward, backward) = (&mut self.forward_pairs, &mut self.backward_pairs);
+                run_with_pairs(LayOutPairs { matrix, forward, backward });
+            }
         }
     }
 
@@ -77,7 +79,8 @@ impl Weight {
 /// Lays a weight matrix out for its products.
 struct LayOut<'a> {
     matrix: Rows<'a>,
-    weight: &'a mut Weight,
+    forward: &'a mut Panels,
+    backward: &'a mut Panels,
 }
 
 impl Kernel for LayOut<'_> {
@@ -85,17 +88,23 @@ impl Kernel for LayOut<'_> {
 
     #[inline(always)]
     fn run<A: Arithmetic>(self) {
-        let Self { matrix, weight } = self;
-        match weight.precision {
-            Precision::F32 => {
-                weight.forward.set_transposed(matrix);
-                weight.backward.set::<A>(matrix);
-            }
-            Precision::Bf16 => {
-                weight.forward_pairs.set_transposed::<A>(matrix);
-                weight.backward_pairs.set::<A>(matrix);
-            }
-        }
+        self.forward.set_transposed(self.matrix);
+        self.backward.set::<A>(self.matrix);
+    }
+}
+
+/// The same in pairs.
+struct LayOutPairs<'a> {
+    matrix: Rows<'a>,
+    forward: &'a mut PairPanels,
+    backward: &'a mut PairPanels,
+}
+
+impl Kernel for LayOutPairs<'_> {
+    #[inline(always)]
+    fn run<A: Arithmetic>(self) {
+        self.forward.set_transposed::<A>(self.matrix);
+        self.backward.set::<A>(self.matrix);
     }
 }
 

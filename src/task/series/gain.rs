@@ -61,7 +61,9 @@ mod tests {
 
     fn margin(gains: &[(usize, f64)]) -> f64 {
         let mut gain = Gain::default();
-        gains.iter().for_each(|&(moment, of)| gain.push(moment, of));
+        for &(moment, of) in gains {
+            gain.push(moment, of);
+        }
         gain.margin()
     }
 

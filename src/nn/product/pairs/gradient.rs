@@ -25,8 +25,6 @@ pub(in crate::nn::product) struct GradientOfPairs<'a> {
 }
 
 impl Kernel for GradientOfPairs<'_> {
-    const WIDEST: bool = true;
-
     #[inline(always)]
     fn run<A: Arithmetic>(mut self) {
         self.panels.set::<A>(self.b);

@@ -22,8 +22,6 @@ pub(in crate::nn::product) struct MultiplyPairs<'a> {
 }
 
 impl Kernel for MultiplyPairs<'_> {
-    const WIDEST: bool = true;
-
     #[inline(always)]
     fn run<A: Arithmetic>(mut self) {
         for inner in parts(self.b.depth(), DEPTH) {
