@@ -79,6 +79,24 @@ fn the_defaults_are_at_least_as_good_as_the_naive_forecast() {
     }
 }
 
+/// The reach of a season is counted in rows, and no season is so long that the count overflows.
+#[test]
+fn a_season_longer_than_any_file_is_refused_in_a_sentence() {
+    let dir = folder(120);
+    let dir = dir.path();
+    let longest = usize::MAX.to_string();
+    for (base, says) in [
+        (&["--base", "season"][..], "use --base last or a longer file"),
+        (&["--base", "seasonal-change", "--seq-len", &longest], "use a longer file"),
+        (&["--base", "season", "--horizon", &longest], "or less or a longer file"),
+    ] {
+        refused(dir, &[&["waves.csv", "--season", &longest], base].concat(), says);
+    }
+    // Where the base does not reach back, the season is only another naive forecast.
+    done(dir, &["waves.csv", "--season", &longest, "--base", "last", "--epochs", "1", "--session", "s.ron"]);
+    done(dir, &["predict", "s.ron"]);
+}
+
 #[test]
 fn exported_weights_start_a_run_where_they_stood() {
     let dir = folder(60);
