@@ -134,8 +134,8 @@ impl Arithmetic for FusedPairs {
         };
         use std::mem::transmute;
         #[expect(unsafe_code, reason = "the instruction has no safe form without the feature")]
-        // SAFETY: kernels are run with this arithmetic only by `widest_with_pairs`, which has the features; arrays of
-        // 16 numbers are read and written whole, and 512 bits are 512 bits.
+        // SAFETY: kernels are run with this arithmetic only where the features of `widest_with_pairs` are there; arrays
+        // of 16 numbers are read and written whole, and 512 bits are 512 bits.
         unsafe {
             let left: __m512bh = transmute(_mm512_set1_epi32(left.cast_signed()));
             let right: __m512bh = transmute(_mm512_loadu_si512(right.as_ptr().cast()));
@@ -319,8 +319,8 @@ mod masked {
     pub fn load(from: &[f32]) -> [f32; LANES] {
         let mask = mask(from.len());
         #[expect(unsafe_code, reason = "the instruction has no safe form without the feature")]
-        // SAFETY: kernels are run with `FusedWidest` only by `widest`, which has the feature; only the places of the
-        // mask are read, and 256 bits are eight numbers.
+        // SAFETY: kernels are run with `FusedWidest` only where the features of `widest` are there; only the places of
+        // the mask are read, and 256 bits are eight numbers.
         unsafe {
             transmute(_mm256_maskz_loadu_ps(mask, from.as_ptr()))
         }

@@ -5,9 +5,9 @@ use super::multiply::{Multiply, MultiplyInPlace};
 use super::scratch::Scratch;
 use super::weight::multiply;
 use super::*;
-#[cfg(target_arch = "x86_64")]
-use crate::nn::machine::FusedWidest;
 use crate::nn::machine::{Fused, Kernel, LANES, Plain};
+#[cfg(target_arch = "x86_64")]
+use crate::nn::machine::{FusedWidest, Kernels};
 use crate::nn::precision::Precision;
 
 /// A matrix of small whole numbers, whose products are exact in any order; every one differs from its neighbours.
@@ -32,12 +32,15 @@ enum Machine {
     FusedWidest,
 }
 
-const MACHINES: &[Machine] = &[
-    Machine::Plain,
-    Machine::Fused,
+/// All that can run here.
+fn machines() -> Vec<Machine> {
+    let mut all = vec![Machine::Plain, Machine::Fused];
     #[cfg(target_arch = "x86_64")]
-    Machine::FusedWidest,
-];
+    if Kernels::Avx512.run_here() {
+        all.push(Machine::FusedWidest);
+    }
+    all
+}
 
 impl Machine {
     fn run(self, kernel: impl Kernel) {
@@ -86,7 +89,7 @@ fn check(m: usize, k: usize, n: usize) {
             if k == 0 {
                 continue;
             }
-            for machine in MACHINES {
+            for machine in machines() {
                 let mut c = before.clone();
                 machine.run(MultiplyInPlace { a, b, start, c: RowsMut::new(&mut c, (m, n), n + 1) });
                 compare(&c, &format!("as it is, {machine:?}"));
@@ -111,7 +114,7 @@ fn check_gradient(k: usize, m: usize, n: usize) {
     let mut c = before.clone();
     gradient(a, b, RowsMut::new(&mut c, (m, n), n), Precision::F32);
     assert_eq!(c, wanted, "{k}x{m}x{n} by its own choice");
-    for machine in MACHINES {
+    for machine in machines() {
         if n < LANES || panels::Cut::new(n).is_wide() {
             let (mut c, mut scratch) = (before.clone(), Scratch::default());
             machine.run(Gradient { a, b, c: RowsMut::new(&mut c, (m, n), n), scratch: &mut scratch });
