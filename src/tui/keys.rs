@@ -219,7 +219,7 @@ pub const TABLE: &[Binding] = &[
         None,
     ),
     bind(Scope::Main, &[(KeyCode::End, false), key('G')], Action::Move(Move::Last), "End G", "", None),
-    bind(Scope::Always, &[(KeyCode::Esc, false)], Action::Close, "Esc", "close, back, stop", None),
+    bind(Scope::Always, &[(KeyCode::Esc, false)], Action::Close, "Esc", "close, back", None),
     bind(Scope::Always, &[ctrl('c')], Action::Interrupt, "Ctrl-C", "save and leave", None),
     bind(Scope::Always, &[ctrl('z')], Action::Suspend, "Ctrl-Z", "suspend; fg comes back", None),
     bind(Scope::Runs, &[(KeyCode::Enter, false)], Action::OpenRun, "Enter", "open the run", Some("open")),
