@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use super::lanes::{Lanes, WIDTH};
 use super::rows::{RowsMut, Start};
-use crate::nn::machine::{Arithmetic, LANES, load};
+use crate::nn::machine::{Arithmetic, LANES, load, store};
 
 /// The sums of a tile: `M` rows of `W` times `L` columns.
 pub(super) type Sums<const M: usize, const W: usize, const L: usize = LANES> = [[Lanes<L>; W]; M];
@@ -149,9 +149,6 @@ fn put_few<A: Arithmetic, const L: usize>(
         }
     }
     for (sums, to) in sums.as_chunks::<LANES>().0.iter().zip(to[first..].chunks_mut(LANES)) {
-        match to.first_chunk_mut() {
-            Some(whole) => *whole = *sums,
-            None => A::store_few(*sums, to),
-        }
+        store::<A>(*sums, to);
     }
 }

@@ -12,66 +12,70 @@ use crate::nn::precision::Precision;
 #[derive(Debug, Clone, Default)]
 pub struct Weight {
     precision: Precision,
-    /// In f32, for either pass.
-    forward: Panels,
-    backward: Panels,
-    /// In bf16.
-    forward_pairs: PairPanels,
-    backward_pairs: PairPanels,
+    forward: LaidOut,
+    backward: LaidOut,
+}
+
+/// The right matrix of one pass, in f32 or in bf16; the other one is empty, or left from before.
+#[derive(Debug, Clone, Default)]
+struct LaidOut {
+    panels: Panels,
+    pairs: PairPanels,
 }
 
 impl Weight {
     /// Becomes `matrix`, `(O, I)`, whose products have factors of this precision from now on.
     pub fn set(&mut self, matrix: Rows<'_>, precision: Precision) {
         self.precision = precision;
+        let Self { forward, backward, .. } = self;
         match precision {
-            Precision::F32 => run(LayOut { matrix, forward: &mut self.forward, backward: &mut self.backward }),
+            Precision::F32 => {
+                run(LayOut { matrix, forward: &mut forward.panels, backward: &mut backward.panels });
+            }
             Precision::Bf16 => {
-                let (forward, backward) = (&mut self.forward_pairs, &mut self.backward_pairs);
-                run_with_pairs(LayOutPairs { matrix, forward, backward });
+                run_with_pairs(LayOutPairs { matrix, forward: &mut forward.pairs, backward: &mut backward.pairs });
             }
         }
     }
 
     /// `y = start + x Wᵀ`.
     pub fn forward(&self, x: Rows<'_>, start: Start<'_>, y: RowsMut<'_>) {
-        match self.precision {
-            Precision::F32 => multiply(x, &self.forward, start, y),
-            Precision::Bf16 => multiply_pairs(x, &self.forward_pairs, start, y),
-        }
+        self.forward.multiply(self.precision, x, start, y);
     }
 
     /// The same within a kernel: where the product is small it is part of the kernel, which is then called once for
     /// many products.
     #[inline(always)]
     pub(in crate::nn) fn forward_within<A: Arithmetic>(&self, x: Rows<'_>, start: Start<'_>, y: RowsMut<'_>) {
-        if self.is_small(&x, &self.forward) {
-            multiply_within::<A>(x, &self.forward, start, y);
-        } else {
-            self.forward(x, start, y);
-        }
-    }
-
-    /// [`Weight::backward`] within a kernel.
-    #[inline(always)]
-    pub(in crate::nn) fn backward_within<A: Arithmetic>(&self, dy: Rows<'_>, start: Start<'_>, dx: RowsMut<'_>) {
-        if self.is_small(&dy, &self.backward) {
-            multiply_within::<A>(dy, &self.backward, start, dx);
-        } else {
-            self.backward(dy, start, dx);
-        }
-    }
-
-    #[inline(always)]
-    fn is_small(&self, a: &Rows<'_>, b: &Panels) -> bool {
-        self.precision == Precision::F32 && a.columns > 0 && is_better_in_place(a, b)
+        self.forward.multiply_within::<A>(self.precision, x, start, y);
     }
 
     /// `dx = start + dy W`.
     pub fn backward(&self, dy: Rows<'_>, start: Start<'_>, dx: RowsMut<'_>) {
-        match self.precision {
-            Precision::F32 => multiply(dy, &self.backward, start, dx),
-            Precision::Bf16 => multiply_pairs(dy, &self.backward_pairs, start, dx),
+        self.backward.multiply(self.precision, dy, start, dx);
+    }
+
+    /// The same within a kernel.
+    #[inline(always)]
+    pub(in crate::nn) fn backward_within<A: Arithmetic>(&self, dy: Rows<'_>, start: Start<'_>, dx: RowsMut<'_>) {
+        self.backward.multiply_within::<A>(self.precision, dy, start, dx);
+    }
+}
+
+impl LaidOut {
+    fn multiply(&self, precision: Precision, a: Rows<'_>, start: Start<'_>, c: RowsMut<'_>) {
+        match precision {
+            Precision::F32 => multiply(a, &self.panels, start, c),
+            Precision::Bf16 => multiply_pairs(a, &self.pairs, start, c),
+        }
+    }
+
+    #[inline(always)]
+    fn multiply_within<A: Arithmetic>(&self, precision: Precision, a: Rows<'_>, start: Start<'_>, c: RowsMut<'_>) {
+        if precision == Precision::F32 && a.columns > 0 && is_better_in_place(&a, &self.panels) {
+            multiply_within::<A>(a, &self.panels, start, c);
+        } else {
+            self.multiply(precision, a, start, c);
         }
     }
 }

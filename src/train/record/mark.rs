@@ -58,9 +58,12 @@ impl BestMark {
 
     /// The best of a run of so many epochs, in words: `best val 1.056 at epoch 5 of 100`.
     pub fn words(&self, epochs: u64) -> String {
-        match (self.step, self.epoch) {
-            (0, _) => format!("{self}, which nothing learnt since beats by more than chance"),
-            (_, 0) => self.to_string(),
+        match self {
+            // Only a net that has an answer before it has learnt is validated there.
+            Self { step: 0, measure: Measure::Validation, .. } => {
+                format!("{self}, which nothing learnt since beats by more than chance")
+            }
+            Self { epoch: 0, .. } => self.to_string(),
             _ => format!("{self} of {epochs}"),
         }
     }
@@ -70,5 +73,21 @@ impl std::fmt::Display for BestMark {
     /// `best val 1.056 at epoch 5`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "best {} {} at {}", self.measure.name(), figure(self.loss), self.place())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_best_before_the_first_step_says_why_only_where_a_validation_chose_it() {
+        let words = |step, epoch, measure| BestMark { step, epoch, loss: 0.5, measure, measurement: 1 }.words(9);
+        assert_eq!(words(30, 5, Measure::Validation), "best val 0.5000 at epoch 5 of 9");
+        assert_eq!(words(30, 0, Measure::Validation), "best val 0.5000 at step 30");
+        let start = "best val 0.5000 at step 0, which nothing learnt since beats by more than chance";
+        assert_eq!(words(0, 0, Measure::Validation), start);
+        // Of an epoch of one step, the first loss is that of the state before it.
+        assert_eq!(words(0, 0, Measure::Training), "best train 0.5000 at step 0");
     }
 }
