@@ -7,7 +7,7 @@
 
 use super::learn::Position;
 use super::study::Study;
-use super::view::{Measured, NeuronsAsk, StudyAsk, View, WriteAsk};
+use super::view::{Measured, NeuronsAsk, Over, StudyAsk, View, WriteAsk};
 use crate::data::series::Fit;
 use crate::nn::param::ParamSet;
 use crate::nn::stack::State;
@@ -32,8 +32,9 @@ pub enum Ask {
     Neurons(NeuronsAsk),
     /// The gates over the example, and how saturated they are over those around it.
     Gates,
-    /// How far the gradient of the example's losses reaches back, and how large each parameter's is.
-    Gradients,
+    /// How far the gradient of the example's losses reaches back, and how large each parameter's is, on the mean over
+    /// these.
+    Gradients(Over),
     /// What the net writes on its own.
     Write(WriteAsk),
 }

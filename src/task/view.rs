@@ -17,7 +17,7 @@ pub use crate::data::Part;
 pub use classify::{Answer, ClassifyView, Confusion, Right, UNSURE};
 pub use gates::{CLOSED, GateVector, GatesPart, GatesView, OPEN, Saturation};
 pub use generate::{GenerateView, Letter, Written};
-pub use gradients::{Fading, GradientsPart, GradientsView, SaliencyPart};
+pub use gradients::{Fading, GradientsPart, GradientsView, Over, SaliencyPart};
 pub use labels::{LabelScore, LabelScores};
 use ndarray::Array2;
 pub use neurons::{Mark, NeuronsAsk, NeuronsPart, NeuronsView, ON, Place, Ranked, Source, StudyAsk, StudyView};

@@ -77,7 +77,8 @@ pub enum Command {
     ComeBack,
     /// Break off the way to a past step and stand where that has led.
     Stay,
-    /// Study the units again, at the moment on show; changes nothing that is trained.
+    /// Study the units again, at the moment on show, or go on with what was broken off there; changes nothing that is
+    /// trained.
     StudyAgain,
     /// Break off the study of the units; what was read so far stays.
     BreakOff,

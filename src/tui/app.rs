@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use tui_input::Input;
 
 use super::cursor::Cursor;
-pub use super::open_lesson::{OpenLesson, Reach, Tried};
+pub use super::open_lesson::{OpenLesson, Reach, Reached, Tried};
 
 use super::pane::{Firsts, Id};
 use super::reader::Reader;

@@ -3,8 +3,6 @@
 
 use std::borrow::Cow;
 
-use crossterm::event::KeyCode;
-
 use super::app::{App, Mode};
 use super::effect::Effect;
 use super::keys::Action;
@@ -100,9 +98,9 @@ pub fn span(app: &App) -> Option<(usize, usize)> {
     anchor.map(set).or_else(|| ask.study.mark.as_ref().map(|mark| (mark.place, mark.len)))
 }
 
-/// What breaks off a study under way: Esc does. All other keys go on looking around.
-pub fn break_off(app: &App, key: KeyCode) -> Option<Effect> {
-    let stops = key == KeyCode::Esc && app.mode == Mode::Main && app.runs.is_none() && !in_film(app);
+/// What breaks off a study under way: any key does, as it breaks off a long way through the past.
+pub fn break_off(app: &App) -> Option<Effect> {
+    let stops = app.mode == Mode::Main && app.runs.is_none() && !in_film(app);
     studied(app).filter(|studied| studied.running && stops).map(|_| Effect::Tell(Command::BreakOff))
 }
 
@@ -112,13 +110,26 @@ pub fn in_film(app: &App) -> bool {
     app.snapshot.as_ref().and_then(|snapshot| snapshot.past.as_ref()).is_some_and(|past| past.film)
 }
 
-/// Ranks the units again.
+/// Whether the study that was asked for was broken off, of the step on show: then it can go on.
+#[must_use]
+pub fn is_broken_off(app: &App) -> bool {
+    let at = app.snapshot.as_ref().map(|snapshot| snapshot.step);
+    studied(app).is_some_and(|studied| {
+        studied.read < studied.of && Some(studied.step) == at && studied.asked == app.neurons.ask.study
+    })
+}
+
+/// Ranks the units again, or goes on where that was broken off.
 pub fn again(app: &mut App) -> Vec<Effect> {
     if in_film(app) {
         app.alarm("units are not ranked while the film plays: P stops it");
         return Vec::new();
     }
-    app.say("the units are ranked again, at the step on show");
+    app.say(if is_broken_off(app) {
+        "the ranking goes on where it was broken off"
+    } else {
+        "the units are ranked again, at the step on show"
+    });
     vec![Effect::Tell(Command::StudyAgain)]
 }
 
@@ -126,7 +137,7 @@ pub fn again(app: &mut App) -> Vec<Effect> {
 pub fn go(app: &mut App, to: usize) {
     let Some(view) = view(app) else { return };
     let to = to.min(view.total.saturating_sub(1));
-    let len = view.parts.first().map_or(0, |part| part.steps.len());
+    let len = view.parts.iter().map(|part| part.steps.len()).max().unwrap_or(0);
     let is_shown = (view.place..view.place + len).contains(&to);
     app.neurons.cursor = to;
     if !is_shown {

@@ -195,11 +195,11 @@ pub fn on_snapshot(app: &mut App, snapshot: Box<Snapshot>) {
     app.snapshot = Some(snapshot);
     neurons::settle(app);
     if live {
-        let (running, reached, begins) = (tried(app), reach::reached(app), app.newest() == 0);
+        let (running, reached) = (tried(app), reach::reached(app));
         if let Some(open) = &mut app.lesson {
             open.running = running;
-            if let Some((part, cell, reach)) = reached {
-                open.reach(&part, &cell, begins, reach);
+            if let Some(reached) = reached {
+                open.reach(reached);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The lesson that is open on the screen: what is shown of it, and what was run in it.
 
 use crate::lessons::{Lang, Lesson, Piece};
-use crate::train::message::{Ask, GradientsView};
+use crate::train::message::{Ask, GradientsView, Over};
 
 /// A run of a lesson.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,21 +89,16 @@ impl OpenLesson {
         let pieces = self.lesson.pages(self.lang).iter().flat_map(|page| &page.pieces);
         let gradients =
             |piece: &Piece| matches!(piece, Piece::Live { name, .. } if OF_GRADIENTS.contains(&name.as_str()));
-        pieces.into_iter().any(gradients).then_some(Ask::Gradients)
+        pieces.into_iter().any(gradients).then_some(Ask::Gradients(Over::First))
     }
 
-    /// Takes note of how far the gradient reaches in the run of this `part` and `cell`: at its beginning, or now.
-    pub fn reach(&mut self, part: &str, cell: &str, at_its_beginning: bool, reach: Reach) {
-        let place = self.reached.iter().position(|run| run.part == part && run.cell == cell);
-        let place = place.unwrap_or_else(|| {
-            self.reached.push(Reached { part: part.to_owned(), cell: cell.to_owned(), before: None, now: None });
-            self.reached.len() - 1
-        });
-        let run = &mut self.reached[place];
-        if at_its_beginning {
-            (run.before, run.now) = (Some(reach), None);
-        } else {
-            run.now = Some(reach);
+    /// Takes note of how far the gradient reaches in a run at its beginning, or else now.
+    pub fn reach(&mut self, reached: Reached) {
+        let known = self.reached.iter().position(|run| run.part == reached.part && run.cell == reached.cell);
+        match known.map(|place| &mut self.reached[place]) {
+            Some(run) if reached.before.is_some() => *run = reached,
+            Some(run) => run.now = reached.now,
+            None => self.reached.push(reached),
         }
     }
 

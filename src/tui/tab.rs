@@ -1,7 +1,7 @@
 //! The screens of a run. Each is a set of panes; the key that shows a screen is its number.
 
 use super::keys::Action;
-use crate::train::message::{Ask, NeuronsAsk, WriteAsk};
+use crate::train::message::{Ask, NeuronsAsk, Over, WriteAsk};
 
 /// A screen of the run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Tab {
             Self::Train => None,
             Self::Neurons => Some(Ask::Neurons(neurons.clone())),
             Self::Gates => Some(Ask::Gates),
-            Self::Gradients => Some(Ask::Gradients),
+            Self::Gradients => Some(Ask::Gradients(Over::Batch)),
             Self::Weights => Some(Ask::Weights(parameter)),
             Self::Write => Some(Ask::Write(writing.clone())),
         }

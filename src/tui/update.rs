@@ -64,10 +64,13 @@ fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
             return effects;
         }
     }
-    match neurons::break_off(app, key.code) {
-        Some(stop) => effects.push(stop),
-        None => effects.extend(key_obeyed(app, key)),
+    if let Some(stop) = neurons::break_off(app) {
+        effects.push(stop);
+        if key.code == KeyCode::Esc {
+            return effects;
+        }
     }
+    effects.extend(key_obeyed(app, key));
     effects
 }
 

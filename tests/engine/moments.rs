@@ -12,7 +12,9 @@ use rnntui::session::source::Source;
 use rnntui::task::{Ask, Query};
 use rnntui::train::checkpoint::Checkpoint;
 use rnntui::train::keyframe::Keyframe;
-use rnntui::train::message::{Examples, HeldUnit, NeuronsAsk, Snapshot, Source as Reads, StudyAsk, View, WriteAsk};
+use rnntui::train::message::{
+    Examples, HeldUnit, NeuronsAsk, Over, Snapshot, Source as Reads, StudyAsk, View, WriteAsk,
+};
 use rnntui::train::plan::Plan;
 use rnntui::train::record::{Record, RecordMark};
 use rnntui::train::state::TrainState;
@@ -72,8 +74,8 @@ fn queries() -> [Query; 11] {
         Query { example: 7, trace: false, ask: None, work: 20_000 },
         Query { example: usize::MAX, trace: true, ask: None, work: Query::STARE },
         Query { work: 400_000, ..ask(2, Ask::Gates) },
-        Query { trace: true, work: 2_000_000, ..ask(5, Ask::Gradients) },
-        Query { work: 0, ..ask(usize::MAX, Ask::Gradients) },
+        Query { trace: true, work: 2_000_000, ..ask(5, Ask::Gradients(Over::Batch)) },
+        Query { work: 0, ..ask(usize::MAX, Ask::Gradients(Over::Batch)) },
     ]
 }
 

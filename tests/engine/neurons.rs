@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use ndarray::s;
 use rnntui::config::{Options, TaskKind, rows};
 use rnntui::task::{Ask, Query, Study};
 use rnntui::train::message::{
@@ -218,6 +219,40 @@ fn shown(trainer: &mut Trainer, place: usize, source: Source) -> NeuronsView {
     view
 }
 
+/// A passage in the midst of a document is read with what stands before it, and so its units do there what they do in
+/// the study that ranks them; nothing of the document before counts.
+#[test]
+fn a_passage_is_read_with_what_stands_before_it_in_its_document() {
+    let text = |trainer: &mut Trainer, place: usize, work: u64| {
+        let study = StudyAsk::default();
+        let ask = Some(Ask::Neurons(NeuronsAsk { place, study }));
+        let view = trainer.view(Query { ask, work, ..Query::default() });
+        let Some(Inside::Neurons(view)) = view.inside.map(|inside| *inside) else { panic!("no neurons") };
+        view
+    };
+    let mut whole = trainer(&SHIP.repeat(20));
+    let all = text(&mut whole, 0, Query::STARE);
+    for place in [40, 999] {
+        let part = text(&mut whole, place, Query::STARE);
+        let len = (all.total - place).min(500);
+        for (part, all) in part.parts.iter().zip(&all.parts) {
+            let (found, wanted) = (part.h.slice(s![..len, ..]), all.h.slice(s![place..place + len, ..]));
+            assert_eq!((part.steps[..len].concat(), found), (all.steps[place..place + len].concat(), wanted));
+        }
+        let glance = text(&mut whole, place, 0);
+        assert!(part.whole && !glance.whole && glance.place == place, "with no time it is read from zeros");
+    }
+    let options = rnntui::cli::parse_options("--documents line --hidden 12 --layers 2").unwrap();
+    let lines = "there is no land\nthe sea is wide\n".repeat(20);
+    let mut documents = crate::support::trainer(TaskKind::Text, &lines, &options, 1);
+    let all = text(&mut documents, 0, Query::STARE);
+    let land = all.parts[0].steps.concat().find("land").unwrap();
+    let part = text(&mut documents, land, Query::STARE);
+    for (part, all) in part.parts.iter().zip(&all.parts) {
+        assert_eq!(part.h.slice(s![..60, ..]), all.h.slice(s![land..land + 60, ..]));
+    }
+}
+
 #[test]
 fn a_passage_is_of_the_part_that_is_asked_for_and_unknown_characters_are_named() {
     let mut trainer = trainer(SHIP);
@@ -228,12 +263,8 @@ fn a_passage_is_of_the_part_that_is_asked_for_and_unknown_characters_are_named()
     assert_eq!(training.total + held_out.total, all.len());
     assert_eq!(text(&training) + &text(&held_out), SHIP);
     assert!(training.whole && training.parts.len() == 2 && training.parts[1].h.dim() == (training.total, 12));
-    // A passage reads from zeros, wherever it begins.
-    let typed: String = all[40..60].iter().collect();
-    let typed = shown(&mut trainer, 0, Source::Typed(typed));
     let middle = shown(&mut trainer, 40, Source::Training);
-    assert_eq!((middle.place, typed.total), (40, 20));
-    assert_eq!(middle.parts[0].h.slice(ndarray::s![..20, ..]), typed.parts[0].h);
+    assert_eq!((middle.place, text(&middle)), (40, all[40..training.total].iter().collect()));
     let strange = shown(&mut trainer, usize::MAX, Source::Typed("to é ß 한 é".to_owned()));
     assert_eq!(text(&strange), "to    ");
     assert_eq!(strange.notes, ["the net does not know \"é\", \"ß\", \"한\": left out of the text"]);

@@ -52,7 +52,7 @@ fn check(view: &StudyView, all: &[NeuronsView], number: impl Fn(usize, &str, usi
         let (mut h, mut y) = (Vec::new(), Vec::new());
         for (passage, seen) in all.iter().enumerate() {
             let part = &seen.parts[unit.part];
-            for step in 0..part.steps.len() {
+            for step in 0..part.starts.get(1).copied().unwrap_or(part.steps.len()) {
                 if let Some(number) = number(passage, &part.name, step) {
                     h.push(f64::from(part.h[[step, unit.unit]]));
                     y.push(number);

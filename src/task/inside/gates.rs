@@ -9,13 +9,11 @@ use crate::task::view::{CLOSED, GateVector, GatesPart, GatesView, OPEN, Saturati
 const SHARES: [&str; 5] = ["i", "f", "o", "r", "z"];
 /// Most steps that saturation covers: enough for shares to be known to a hundredth.
 const MOST: usize = 20_000;
-/// Steps as dear as laying out the parameters for a passage.
-const LAID_OUT: usize = 4;
 
 /// Gates and states over the example, and over as many of those around it as `work` multiplications allow how often
 /// each gate is saturated; the example is covered whatever it takes.
 pub(super) fn view(net: Net<'_>, params: &ParamSet, work: u64, around: Around<'_>) -> GatesView {
-    let Around { example, steps, given, mut near, .. } = around;
+    let (named, mut near) = (around.named(), around.near());
     let first = near.next().expect("the example itself comes first");
     let units = net.units(params, &first);
     let mut counts = Counts::new(&units);
@@ -23,8 +21,7 @@ pub(super) fn view(net: Net<'_>, params: &ParamSet, work: u64, around: Around<'_
     let (mut examples, mut covered, mut left) = (1, first.read.steps(), work);
     let mut whole = true;
     for passage in near {
-        let read = passage.read.steps();
-        let cost = (net.work() as u64).saturating_mul((read + LAID_OUT) as u64);
+        let (read, cost) = (passage.read.steps(), net.cost(&passage));
         if covered + read > MOST {
             break;
         }
@@ -40,11 +37,12 @@ pub(super) fn view(net: Net<'_>, params: &ParamSet, work: u64, around: Around<'_
     let parts = units.into_iter().flat_map(|(side, units)| units.into_iter().map(move |units| (side, units)));
     let part = |((side, units), saturation): ((Option<&'static str>, Units), _)| GatesPart {
         name: net.name(side, units.layer, units.reverse),
-        steps: if side == Some("decoder") { given.clone() } else { steps.clone() },
+        steps: named.read(side),
         vectors: units.vectors.into_iter().map(vector).collect(),
         saturation,
     };
-    GatesView { example, parts: parts.zip(saturation).map(part).collect(), examples, covered, whole }
+    let parts = parts.zip(saturation).map(part).collect();
+    GatesView { example: named.example, parts, examples, covered, whole }
 }
 
 fn vector((name, values): (&'static str, ndarray::Array2<f32>)) -> GateVector {

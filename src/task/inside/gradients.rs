@@ -3,49 +3,58 @@
 use ndarray::{Array2, Axis};
 
 use super::norms::Norms;
-use super::passage::{Around, Net, Passage, Read, SIDES, Side, Wanted, inside};
+use super::passage::{Around, Named, Net, Passage, Read, SIDES, Side, Wanted, inside};
 use crate::nn::param::ParamSet;
 use crate::nn::probe::{Gone, InsidePair, Reach, half_life};
-use crate::task::view::{Fading, GradientsPart, GradientsView, SaliencyPart};
+use crate::task::view::{Fading, GradientsPart, GradientsView, Over, SaliencyPart};
 
 /// What the example may take, in multiplications, where the look may take less: about what a training step of such a
 /// net takes.
 const LEAST: u64 = 1_000_000_000;
+/// Examples that the means are over where steps are compared.
+const COMPARED: usize = 20;
 /// Most steps of a sequence that are gone back through.
 const LONGEST: usize = 400;
 
-/// How far the gradient reaches in the example, and on the mean over as many rows of the batch as `work`
-/// multiplications allow.
-pub(super) fn view(net: Net<'_>, params: &ParamSet, work: u64, around: Around<'_>) -> GradientsView {
-    let Around { mut example, mut steps, mut given, mut wanted, mut batch, cut, .. } = around;
-    let of = batch.len();
-    let mut first = batch.next().expect("the example itself comes first");
-    let all = steps.len().max(given.len());
+/// How far the gradient reaches in the example, and on the mean `over` as many of these as `work` multiplications
+/// allow.
+pub(super) fn view(net: Net<'_>, params: &ParamSet, (over, work): (Over, u64), around: Around<'_>) -> GradientsView {
+    let Named { mut example, mut steps, mut given } = around.named();
+    let Around { passage, all, mut wanted, mut batch, cut, .. } = around;
+    let of = if over == Over::Batch { batch.len() } else { COMPARED };
+    let mut shown = batch.next().expect("the example itself comes first");
+    let read = steps.len().max(given.len());
     let most = affordable(net, wanted.len() > 1, work.max(LEAST));
-    if all > most {
-        example = format!("{example}, its first {most} steps of {all}");
+    if read > most {
+        example = format!("{example}, its first {most} steps of {read}");
         steps.truncate(most);
         given.truncate(most);
         if wanted.len() > 1 {
             wanted.truncate(most);
         }
-        first.cut(most);
+        shown.cut(most);
     }
-    let [lost, salient] = [true, false].map(|losses| go_back(net, params, &first, losses));
-    let mut means = Means::new(&lost);
-    means.add(&lost);
-    let mut shares = Mean::default();
-    shares.add(&of_all(&salient));
-    let mut norms = Norms::new(net, params);
-    norms.add(&first);
-    let (mut rows, mut left) = (1, work);
-    for mut passage in batch {
+    let [lost, salient] = [true, false].map(|losses| go_back(net, params, &shown, losses));
+    let (mut means, mut shares, mut norms) = (Means::new(&lost), Mean::default(), Norms::new(net, params));
+    let (mut rows, mut left, mut whole) = (0, work, true);
+    let passages: Box<dyn Iterator<Item = Passage>> = match over {
+        Over::Batch => {
+            means.add(&lost);
+            shares.add(&of_all(&salient));
+            norms.add(&shown);
+            rows = 1;
+            batch
+        }
+        Over::First => Box::new((0..all.min(of)).map(passage)),
+    };
+    for mut passage in passages {
         passage.cut(most);
         let cost = cost(net, &passage);
-        if cost > left {
+        if cost > left && rows > 0 {
+            whole = false;
             break;
         }
-        left -= cost;
+        left = left.saturating_sub(cost);
         means.add(&go_back(net, params, &passage, true));
         shares.add(&of_all(&go_back(net, params, &passage, false)));
         norms.add(&passage);
@@ -68,7 +77,7 @@ pub(super) fn view(net: Net<'_>, params: &ParamSet, work: u64, around: Around<'_
         }
     }
     let (shares, norms) = (shares.done().by_lag, norms.done());
-    GradientsView { example, wanted, parts, saliency, shares, norms, rows, of, cut, whole: rows == of }
+    GradientsView { example, wanted, parts, saliency, shares, norms, over, rows, of, cut, whole }
 }
 
 fn fading(by_step: Array2<f32>, ByLag { by_lag, of_those }: ByLag) -> Fading {

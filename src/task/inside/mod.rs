@@ -12,7 +12,7 @@ mod write;
 use super::show::{Ask, Query};
 use super::view::{Inside, WriteView};
 use crate::nn::param::ParamSet;
-pub(super) use passage::{Around, Net, Passage};
+pub(super) use passage::{Around, Named, Net, Passage};
 pub use passage::{Read, Wanted};
 pub(super) use write::{Script, afforded, unknown, write};
 
@@ -26,9 +26,9 @@ pub(super) fn look_into<'a>(
 ) -> Option<Box<Inside>> {
     let inside = match query.ask.as_ref()? {
         Ask::Weights(place) => Inside::Weights(weights::view(*place, params, net.cell())),
-        Ask::Neurons(_) => Inside::Neurons(neurons::view(net, params, around())),
+        Ask::Neurons(_) => Inside::Neurons(neurons::view(net, params, query.work, around())),
         Ask::Gates => Inside::Gates(gates::view(net, params, query.work, around())),
-        Ask::Gradients => Inside::Gradients(gradients::view(net, params, query.work, around())),
+        Ask::Gradients(over) => Inside::Gradients(gradients::view(net, params, (*over, query.work), around())),
         Ask::Write(_) => Inside::Write(WriteView::Nothing),
     };
     Some(Box::new(inside))

@@ -8,6 +8,7 @@ use crate::nn::network::{Data, Network, Targets};
 use crate::nn::param::ParamSet;
 use crate::nn::probe::{Inside, InsidePair, Units};
 use crate::nn::translator::Translator;
+use crate::task::cover::nearest;
 
 /// What a net reads.
 #[derive(Debug, Clone)]
@@ -40,20 +41,51 @@ pub(in crate::task) struct Passage {
 
 /// The example looked at and those around it.
 pub(in crate::task) struct Around<'a> {
+    /// Its place among all examples, and how many there are.
+    pub at: usize,
+    pub all: usize,
+    /// How many places further another example shares no step with it.
+    pub apart: usize,
+    /// The example at a place.
+    pub passage: Box<dyn Fn(usize) -> Passage + 'a>,
+    /// What it and its steps are called.
+    pub named: Box<dyn Fn(usize) -> Named + 'a>,
+    /// What should come out of the example looked at, for each row of outputs.
+    pub wanted: Vec<String>,
+    /// The example looked at, then the others of the next step's batch.
+    pub batch: Box<dyn ExactSizeIterator<Item = Passage> + 'a>,
+    /// Steps after which training cuts the gradient, where it does.
+    pub cut: Option<usize>,
+}
+
+/// What an example and its steps are called.
+#[derive(Debug, Clone)]
+pub(in crate::task) struct Named {
     /// Which example: `chunk 12`.
     pub example: String,
     /// What is read at each step; of a pair the source.
     pub steps: Vec<String>,
     /// What the decoder is given at each step; of other sequences nothing.
     pub given: Vec<String>,
-    /// What should come out, for each row of outputs.
-    pub wanted: Vec<String>,
-    /// The example itself, then others, the nearest first.
-    pub near: Box<dyn Iterator<Item = Passage> + 'a>,
-    /// The example itself, then the others of the next step's batch.
-    pub batch: Box<dyn ExactSizeIterator<Item = Passage> + 'a>,
-    /// Steps after which training cuts the gradient, where it does.
-    pub cut: Option<usize>,
+}
+
+impl Around<'_> {
+    /// All examples, the one looked at first and then the nearest.
+    pub fn near(&self) -> impl Iterator<Item = Passage> {
+        nearest(self.at, self.all).map(|place| (self.passage)(place))
+    }
+
+    /// What the one looked at is called.
+    pub fn named(&self) -> Named {
+        (self.named)(self.at)
+    }
+}
+
+impl Named {
+    /// What is read at each step on this side.
+    pub fn read(&self, side: Option<&str>) -> Vec<String> {
+        if side == SIDES[1] { self.given.clone() } else { self.steps.clone() }
+    }
 }
 
 /// A net of either kind.
@@ -66,6 +98,8 @@ pub(in crate::task) enum Net<'a> {
 /// The layers of one stack over one sequence: `encoder`, `decoder`, or no name where there is but one.
 pub(super) type Side<T> = (Option<&'static str>, T);
 
+/// Steps as dear as laying out the parameters for a passage.
+const LAID_OUT: usize = 4;
 /// The two stacks of a translator.
 pub(super) const SIDES: [Option<&str>; 2] = [Some("encoder"), Some("decoder")];
 
@@ -79,11 +113,16 @@ impl Net<'_> {
     }
 
     /// Multiplications of a forward pass for each step, roughly.
-    pub fn work(self) -> usize {
+    fn work(self) -> usize {
         match self {
             Self::One(network) => network.work(),
             Self::Pair(translator) => translator.table().len(),
         }
+    }
+
+    /// Multiplications of a forward pass over a passage that is read by itself, roughly.
+    pub fn cost(self, passage: &Passage) -> u64 {
+        (self.work() as u64).saturating_mul((passage.read.steps() + LAID_OUT) as u64)
     }
 
     /// Numbers in all parameters, which is about how many multiplications a step of going back takes.

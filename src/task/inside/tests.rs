@@ -1,13 +1,13 @@
 use ndarray::Array2;
 
-use super::passage::{Around, Net, Passage, Read, Wanted};
-use super::{gates, gradients};
+use super::passage::{Around, Named, Net, Passage, Read, Wanted};
+use super::{gates, gradients, neurons};
 use crate::nn::cell::Cell;
 use crate::nn::network::{Data, Head, InputSize, Network, Pool, Shape, Targets};
 use crate::nn::param::ParamSet;
 use crate::nn::precision::Precision;
 use crate::nn::probe::{Inside, half_life};
-use crate::task::view::{CLOSED, GradientsView, OPEN};
+use crate::task::view::{CLOSED, GradientsView, OPEN, Over};
 
 const TOKENS: [u32; 7] = [0, 3, 1, 4, 4, 2, 1];
 const WANTED: [u32; 7] = [3, 1, 4, 4, 2, 1, 0];
@@ -34,17 +34,26 @@ fn passage(steps: usize, each_step: bool) -> Passage {
     Passage { read: Read::Tokens(TOKENS[..steps].to_vec()), wanted: Wanted::Classes(wanted), weight: 1.0 }
 }
 
-/// The first passage is the example; of each this many steps.
+fn names(count: usize) -> Vec<String> {
+    (0..count).map(|place| place.to_string()).collect()
+}
+
+/// The first passage is the example; of each this many steps. These are the batch too.
 fn around(steps: &[usize], each_step: bool) -> Around<'static> {
     let passages: Vec<Passage> = steps.iter().map(|&steps| passage(steps, each_step)).collect();
-    let names = |count: usize| (0..count).map(|place| place.to_string()).collect::<Vec<_>>();
+    let (batch, steps) = (passages.clone(), steps.to_vec());
     Around {
-        example: "row 1".to_owned(),
-        steps: names(steps[0]),
-        given: Vec::new(),
+        at: 0,
+        all: passages.len(),
+        apart: 1,
         wanted: names(if each_step { steps[0] } else { 1 }),
-        near: Box::new(passages.clone().into_iter()),
-        batch: Box::new(passages.into_iter()),
+        passage: Box::new(move |place| passages[place].clone()),
+        named: Box::new(move |place| Named {
+            example: format!("row {}", place + 1),
+            steps: names(steps[place]),
+            given: Vec::new(),
+        }),
+        batch: Box::new(batch.into_iter()),
         cut: Some(7),
     }
 }
@@ -54,7 +63,7 @@ fn around(steps: &[usize], each_step: bool) -> Around<'static> {
 fn gradients_shown_are_those_of_the_probe() {
     for bidirectional in [false, true] {
         let (network, params) = network(Cell::Lstm, bidirectional, Head::EveryStep);
-        let view = gradients::view(Net::One(&network), &params, 0, around(&[7, 5], true));
+        let view = gradients::view(Net::One(&network), &params, (Over::Batch, 0), around(&[7, 5], true));
         let inside = Inside::new(&network, &params, Data::Tokens(&TOKENS));
         let lost = inside.go_back(0..7, inside.scores(Targets::Classes(&WANTED)).d_outputs.view());
         assert_eq!((view.parts.len(), view.rows, view.of, view.whole), (lost.reach.len(), 1, 2, false));
@@ -79,9 +88,9 @@ fn gradients_shown_are_those_of_the_probe() {
 #[test]
 fn means_are_over_the_rows_of_the_batch() {
     let (network, params) = network(Cell::RnnTanh, false, Head::Pooled(Pool::Last));
-    let alone = |steps| gradients::view(Net::One(&network), &params, 0, around(&[steps], false));
+    let alone = |steps| gradients::view(Net::One(&network), &params, (Over::Batch, 0), around(&[steps], false));
     let (long, short) = (alone(7), alone(5));
-    let both = gradients::view(Net::One(&network), &params, 1 << 40, around(&[7, 5], false));
+    let both = gradients::view(Net::One(&network), &params, (Over::Batch, 1 << 40), around(&[7, 5], false));
     assert_eq!((both.rows, both.of, both.whole), (2, 2, true));
     for ((both, long), short) in both.parts.iter().zip(&long.parts).zip(&short.parts) {
         let (both, long, short) = (&both.h.by_lag, &long.h.by_lag, &short.h.by_lag);
@@ -101,7 +110,7 @@ fn means_are_over_the_rows_of_the_batch() {
 #[test]
 fn norms_are_those_of_the_gradient() {
     let (network, params) = network(Cell::Gru, false, Head::EveryStep);
-    let view = gradients::view(Net::One(&network), &params, 0, around(&[7], true));
+    let view = gradients::view(Net::One(&network), &params, (Over::Batch, 0), around(&[7], true));
     let (name, norm) = view.norms.last().unwrap();
     assert_eq!(name, "fc.bias");
     let inside = Inside::new(&network, &params, Data::Tokens(&TOKENS));
@@ -110,23 +119,38 @@ fn norms_are_those_of_the_gradient() {
     assert!((norm - d_bias.dot(&d_bias).sqrt()).abs() < 1e-7, "{norm}");
 }
 
+/// What is compared over time is a mean over the same examples, whatever is shown and whatever the batch is.
+#[test]
+fn means_over_the_first_take_no_row_of_the_batch() {
+    let (network, params) = network(Cell::Lstm, false, Head::Pooled(Pool::Last));
+    let view = |over, work, all: &[usize], batch: &[usize]| {
+        let around = Around { batch: around(batch, false).batch, at: 1, ..around(all, false) };
+        gradients::view(Net::One(&network), &params, (over, work), around)
+    };
+    let first = view(Over::First, 1 << 40, &[[7, 2, 6, 3, 7]; 5].concat(), &[2, 5]);
+    assert_eq!((first.over, first.rows, first.of, first.whole), (Over::First, 20, 20, true));
+    let batch = view(Over::Batch, 1 << 40, &[7, 7], &[[7, 2, 6, 3, 7]; 4].concat());
+    assert_eq!((batch.over, &first.norms, &first.shares), (Over::Batch, &batch.norms, &batch.shares));
+    let by_lag = |view: &GradientsView| view.parts.iter().map(|part| part.h.by_lag.clone()).collect::<Vec<_>>();
+    assert_eq!(by_lag(&first), by_lag(&batch));
+    assert_eq!(first.parts[0].h.by_step.dim(), (1, 2), "of the example");
+    let few = view(Over::First, 0, &[7, 2], &[2, 5, 2]);
+    assert_eq!((few.rows, few.whole), (1, false), "one, whatever it takes");
+}
+
 /// A sequence that would take too long is cut, and it is said.
 #[test]
 fn a_sequence_beyond_the_budget_is_cut() {
     let (network, params) = network(Cell::Lstm, false, Head::EveryStep);
     let tokens = vec![1; 600];
     let passage = Passage { read: Read::Tokens(tokens.clone()), wanted: Wanted::Classes(tokens), weight: 1.0 };
-    let names = vec!["a".to_owned(); 600];
     let around = Around {
-        example: "chunk 0".to_owned(),
-        steps: names.clone(),
-        given: Vec::new(),
-        wanted: names,
-        near: Box::new(std::iter::empty()),
+        wanted: names(600),
+        named: Box::new(|_| Named { example: "chunk 0".to_owned(), steps: names(600), given: Vec::new() }),
         batch: Box::new([passage].into_iter()),
-        cut: None,
+        ..around(&[7], true)
     };
-    let view = gradients::view(Net::One(&network), &params, 0, around);
+    let view = gradients::view(Net::One(&network), &params, (Over::Batch, 0), around);
     assert_eq!(view.example, "chunk 0, its first 400 steps of 600");
     assert_eq!((view.parts[0].h.by_step.dim(), view.wanted.len(), view.parts[0].steps.len()), ((400, 400), 400, 400));
 }
@@ -179,7 +203,7 @@ fn norms_are_balanced_as_in_training() {
             ..passage(7, false)
         });
         around.batch = Box::new(rows.collect::<Vec<_>>().into_iter());
-        let view = gradients::view(Net::One(&network), &params, 1 << 40, around);
+        let view = gradients::view(Net::One(&network), &params, (Over::Batch, 1 << 40), around);
         view.norms.last().unwrap().1
     };
     let inside = Inside::new(&network, &params, Data::Tokens(&TOKENS));
@@ -196,4 +220,31 @@ fn a_plain_net_has_no_gates() {
     assert!(!view.has_gates());
     let names: Vec<_> = view.parts[0].vectors.iter().map(|vector| (vector.name, vector.is_share)).collect();
     assert_eq!(names, [("h", false)]);
+}
+
+/// The examples that follow are shown with the one looked at, each with a start of its own, as far as there is time.
+#[test]
+fn units_are_shown_over_the_example_and_those_that_follow() {
+    let (network, params) = network(Cell::Lstm, true, Head::EveryStep);
+    let view = |at, work| neurons::view(Net::One(&network), &params, work, Around { at, ..around(&[7, 3, 5], true) });
+    let all = view(0, 1 << 40);
+    assert_eq!(
+        (all.examples.as_slice(), all.total, all.whole),
+        (&["row 1", "row 2", "row 3"].map(str::to_owned)[..], 15, true)
+    );
+    let units: Vec<_> =
+        [7, 3, 5].iter().map(|&steps| Inside::new(&network, &params, Data::Tokens(&TOKENS[..steps])).units()).collect();
+    for (at, part) in all.parts.iter().enumerate() {
+        assert_eq!((part.starts.as_slice(), part.steps.len()), (&[0, 7, 10][..], 15));
+        for (example, (&start, steps)) in part.starts.iter().zip([7, 3, 5]).enumerate() {
+            assert_eq!(part.h.slice(ndarray::s![start..start + steps, ..]), *units[example][at].h());
+        }
+    }
+    let around = Around { apart: 2, ..around(&[7, 3, 5], true) };
+    let apart = neurons::view(Net::One(&network), &params, 1 << 40, around);
+    assert_eq!(apart.examples, ["row 1", "row 3"]);
+    let last = view(2, 1 << 40);
+    assert_eq!((last.examples.len(), last.total, last.whole), (1, 5, true), "none follows");
+    let little = view(0, 0);
+    assert_eq!((little.examples.len(), little.total, little.whole), (1, 7, false), "the one, whatever it takes");
 }

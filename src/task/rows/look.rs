@@ -5,8 +5,7 @@ use super::problem::RowsProblem;
 use crate::data::Probe;
 use crate::nn::layout::Layout;
 use crate::nn::network::{Data, Sequences, Weights};
-use crate::task::cover::nearest;
-use crate::task::inside::{Around, Net, Passage, Read, Wanted, look_into};
+use crate::task::inside::{Around, Named, Net, Passage, Read, Wanted, look_into};
 use crate::task::show::{Moment, Query};
 use crate::task::trace::{Example, trace};
 use crate::task::view::{HiddenView, Inside, Trace};
@@ -71,14 +70,19 @@ impl RowsProblem {
         };
         let names = goal.names_of_outputs(data);
         let wanted = goal.wanted(data, row).into_iter().take(LONGEST.min(goal.steps(data, row)));
-        let all = goal.steps(data, row);
-        let start = if all > LONGEST { format!(", the first {LONGEST} of {all}") } else { String::new() };
+        let named = move |row| {
+            let all = goal.steps(data, row);
+            let start = if all > LONGEST { format!(", the first {LONGEST} of {all}") } else { String::new() };
+            let steps = goal.read(data, row).take(LONGEST).map(|token| goal.name_of_input(data, token)).collect();
+            Named { example: format!("row {}{start}", row + 1), steps, given: Vec::new() }
+        };
         Around {
-            example: format!("row {}{start}", row + 1),
-            steps: goal.read(data, row).take(LONGEST).map(|token| goal.name_of_input(data, token)).collect(),
-            given: Vec::new(),
+            at: row,
+            all: data.rows(),
+            apart: 1,
+            passage: Box::new(passage),
+            named: Box::new(named),
             wanted: wanted.map(|index| names[index as usize].clone()).collect(),
-            near: Box::new(nearest(row, data.rows()).map(passage)),
             batch: Box::new(batch.into_iter().map(passage)),
             cut: None,
         }

@@ -9,10 +9,11 @@ use super::follow::names;
 use super::forecast::Forecaster;
 use super::problem::SeriesProblem;
 use crate::data::series::Fit;
+use crate::figures::amount;
 use crate::nn::network::{Data, Prepared};
 use crate::nn::param::ParamSet;
-use crate::task::cover::{around, nearest, shares};
-use crate::task::inside::{Around, Net, Passage, Read, Wanted, look_into};
+use crate::task::cover::{around, shares};
+use crate::task::inside::{Around, Named, Net, Passage, Read, Wanted, look_into};
 use crate::task::learn::HeldOut;
 use crate::task::show::{Ask, Measures, Moment, Query, Show};
 use crate::task::study::Study;
@@ -89,10 +90,17 @@ impl Show for SeriesProblem {
         });
         let mut inside = match &query.ask {
             Some(Ask::Write(_)) => Some(Box::new(Inside::Write(self.write(weights, &query, example)))),
-            _ => look_into(Net::One(&self.network), moment.params, &query, || self.around(moment, example)),
+            ask => look_into(Net::One(&self.network), moment.params, &query, || {
+                let around = self.around(moment, example);
+                match ask {
+                    Some(Ask::Neurons(_)) => Around { named: Box::new(|example| self.by_values(example)), ..around },
+                    _ => around,
+                }
+            }),
         };
         if let Some(Inside::Neurons(view)) = inside.as_deref_mut() {
             view.probes = names(&self.timeline);
+            view.notes = vec![format!("{} at each row that a window reads", self.known.column)];
         }
         let examples = Examples::Series(SeriesView::new(Arc::clone(&self.known), said));
         View { whole, examples, hidden, trace, inside: None }.with(inside)
@@ -113,14 +121,35 @@ impl SeriesProblem {
             self.timeline.fill(&[example], &mut values, &mut wanted);
             Passage { read: Read::Values(values), wanted: Wanted::Values(wanted), weight: 1.0 }
         };
-        Around {
+        let named = |example| Named {
             example: self.known.label(self.known.examples.target(example)),
             steps: self.steps(example),
             given: Vec::new(),
+        };
+        Around {
+            at: example,
+            all: self.known.examples.len(),
+            apart: self.timeline.seq_len(),
+            passage: Box::new(passage),
+            named: Box::new(named),
             wanted: vec!["forecast".to_owned()],
-            near: Box::new(nearest(example, self.known.examples.len()).map(passage)),
             batch: Box::new(batch.into_iter().map(passage)),
             cut: Some(self.timeline.seq_len()),
+        }
+    }
+
+    /// What an example is called, its steps by the target's values: what a person can see a unit follow.
+    fn by_values(&self, example: usize) -> Named {
+        let values = &self.known.values[self.timeline.examples().inputs(example)];
+        let known = || values.iter().copied().filter(|value| value.is_finite());
+        let range = known().fold(f64::NEG_INFINITY, f64::max) - known().fold(f64::INFINITY, f64::min);
+        let told = |&value: &f64| {
+            if value.is_finite() { amount(value, range.max(1e-3 * value.abs())) } else { "?".to_owned() }
+        };
+        Named {
+            example: self.known.label(self.known.examples.target(example)),
+            steps: values.iter().map(told).collect(),
+            given: Vec::new(),
         }
     }
 

@@ -1,7 +1,8 @@
 //! What single units of a net of the text task do over a passage, and what is read to say what they follow.
 //!
-//! A passage is read from a state of zeros at its beginning, and so is each document in it. The text is the part that
-//! is trained on, what is held out, or one that a person typed.
+//! Each document is read from a state of zeros, and a passage in the midst of one with what stands before it, as far as
+//! it is likely to count: so its units do there what they do in the study that ranks them. The text is the part that is
+//! trained on, what is held out, or one that a person typed.
 
 use std::ops::Range;
 
@@ -22,6 +23,8 @@ const LONGEST: usize = 2_000;
 const NUMBERS: usize = 1_000_000;
 /// Fewest characters of a passage, whatever they cost.
 const LEAST: usize = 64;
+/// Most characters that are read before it.
+const BEFORE: usize = 1_000;
 /// Words to go through on the screen.
 const WORDS: usize = 20;
 /// What the net does not know is named up to so many characters.
@@ -67,22 +70,29 @@ impl TextProblem {
         let place = ask.place.min(total.saturating_sub(LEAST));
         let wanted = most.min(total - place);
         let len = wanted.min(affordable.max(LEAST));
-        let (ids, documents): (Vec<u32>, &[usize]) = if is_typed {
-            (typed[place..place + len].to_vec(), &[])
-        } else {
-            let first = places.start + place;
-            ((first..first + len).map(|place| self.text.tokens.get(place)).collect(), &self.text.documents)
-        };
-        let from = if is_typed { 0 } else { places.start + place };
+        let (first, documents): (usize, &[usize]) =
+            if is_typed { (0, &[]) } else { (places.start, &self.text.documents) };
+        let id = |place: usize| if is_typed { typed[place] } else { self.text.tokens.get(place) };
+        // The passage begins at `from`, what is read at `read`: at the beginning of its document, if that is not far.
+        let from = first + place;
+        let document = documents[..documents.partition_point(|&start| start <= from)].last();
+        let begun = document.map_or(first, |&start| start.max(first));
+        let needed = BEFORE.min(from - begun);
+        let before = needed.min(affordable.saturating_sub(len));
+        let read = from - before;
+        let ids: Vec<u32> = (read..from + len).map(id).collect();
         let mut layers = vec![Array2::zeros((len, shape.hidden_size)); shape.layers];
         let (mut prepared, mut pass) = (Prepared::default(), network.pass());
         let weights = network.prepare(params, &mut prepared);
-        for document in stretches(from..from + len, documents).filter(|document| !document.is_empty()) {
-            let at = document.start - from..document.end - from;
-            let (layout, mut state) = (Layout::uniform(at.len(), 1), network.zero_state(1));
-            network.forward(weights, Sequences::tokens(&ids[at.clone()], &layout), &mut state, None, &mut pass);
+        for document in stretches(read..from + len, documents).filter(|document| !document.is_empty()) {
+            let (layout, mut state) = (Layout::uniform(document.len(), 1), network.zero_state(1));
+            let tokens = &ids[document.start - read..document.end - read];
+            network.forward(weights, Sequences::tokens(tokens, &layout), &mut state, None, &mut pass);
+            let shown = document.start.max(from)..document.end;
             for (layer, h) in layers.iter_mut().enumerate() {
-                h.slice_mut(s![at.clone(), ..]).assign(&pass.hidden(layer));
+                let told = pass.hidden(layer);
+                h.slice_mut(s![shown.start - from..shown.end - from, ..])
+                    .assign(&told.slice(s![shown.start - document.start.., ..]));
             }
         }
         if total == 0 {
@@ -92,10 +102,11 @@ impl TextProblem {
                 "nothing is held out of this run: o shows the text it is trained on".to_owned()
             });
         }
-        let steps: Vec<String> = ids.iter().map(|&id| label(self.text.vocab.token(id))).collect();
+        let steps: Vec<String> = ids[before..].iter().map(|&id| label(self.text.vocab.token(id))).collect();
         let parts = layers.into_iter().zip(1..).map(|(h, layer)| NeuronsPart {
             name: format!("layer {layer}"),
             steps: steps.clone(),
+            starts: vec![0],
             h,
         });
         let chars = self.text.vocab.unit() == Unit::Chars;
@@ -105,7 +116,7 @@ impl TextProblem {
             Source::Typed(_) => "typed text",
         };
         NeuronsView {
-            example: example.to_owned(),
+            examples: vec![example.to_owned()],
             place,
             total,
             parts: parts.collect(),
@@ -116,7 +127,7 @@ impl TextProblem {
             },
             places: chars,
             notes,
-            whole: len == wanted,
+            whole: (len, before) == (wanted, needed),
         }
     }
 

@@ -17,8 +17,8 @@ use crate::nn::network::{Data, Prepared, Sequences, Weights};
 use crate::nn::param::ParamSet;
 use crate::nn::probe::probabilities;
 use crate::nn::stack::State;
-use crate::task::cover::{around, nearest};
-use crate::task::inside::{Around, Net, Passage, Read, Wanted, look_into};
+use crate::task::cover::around;
+use crate::task::inside::{Around, Named, Net, Passage, Read, Wanted, look_into};
 use crate::task::show::{Ask, Measures, Moment, Query, Show};
 use crate::task::study::Study;
 use crate::task::trace::{Example, readings, trace};
@@ -73,7 +73,7 @@ impl Show for TextProblem {
         let (hidden, likeliest) = self.hidden(weights, moment, row, chunks[row]);
         view.likeliest = likeliest;
         // Screens that ask for something else do not show it; a lesson asks for gradients beside the examples.
-        let alone = query.ask.as_ref().is_none_or(|ask| *ask == Ask::Gradients);
+        let alone = query.ask.as_ref().is_none_or(|ask| matches!(ask, Ask::Gradients(_)));
         if alone {
             view.free = self.free(weights, moment.position.step, query.work / FREE);
         }
@@ -203,7 +203,6 @@ impl TextProblem {
     /// What is around a row: the other `chunks`, and the batch of the next step.
     fn around<'a>(&'a self, moment: Moment<'_>, chunks: &'a [Chunk], row: usize) -> Around<'a> {
         let chunk = chunks[row];
-        let places = chunk.start..chunk.start + chunk.len;
         let others = self.batch(moment.position);
         let others = others.chunks().filter(|other| other.start != chunk.start && other.len > 0);
         let batch: Vec<Chunk> = std::iter::once(chunk).chain(others).collect();
@@ -213,12 +212,18 @@ impl TextProblem {
             wanted: Wanted::Classes(self.ids(start + 1..start + len + 1)),
             weight: 1.0,
         };
+        let named = move |row: usize| {
+            let Chunk { start, len, .. } = chunks[row];
+            let steps = (start..start + len).map(name).collect();
+            Named { example: format!("chunk {start}"), steps, given: Vec::new() }
+        };
         Around {
-            example: format!("chunk {}", chunk.start),
-            steps: places.clone().map(name).collect(),
-            given: Vec::new(),
-            wanted: places.map(|place| name(place + 1)).collect(),
-            near: Box::new(nearest(row, chunks.len()).map(move |row| passage(chunks[row]))),
+            at: row,
+            all: chunks.len(),
+            apart: 1,
+            passage: Box::new(move |row| passage(chunks[row])),
+            named: Box::new(named),
+            wanted: (chunk.start..chunk.start + chunk.len).map(|place| name(place + 1)).collect(),
             batch: Box::new(batch.into_iter().map(passage)),
             cut: Some(self.seq_len),
         }

@@ -12,8 +12,8 @@ use crate::nn::loss::IGNORE;
 use crate::nn::network::Sequences;
 use crate::nn::param::ParamSet;
 use crate::nn::translator::{Ends, Pass, Prepared, Translation, Weights};
-use crate::task::cover::{covered, nearest};
-use crate::task::inside::{Around, Net, Passage, Read, Wanted, look_into};
+use crate::task::cover::covered;
+use crate::task::inside::{Around, Named, Net, Passage, Read, Wanted, look_into};
 use crate::task::show::{Ask, Measures, Moment, Query, Show};
 use crate::task::study::Study;
 use crate::task::trace::{Sentences, trace_pair};
@@ -140,12 +140,18 @@ impl PairsProblem {
         let words = |lexicon: &Lexicon, ids: Vec<u32>| -> Vec<String> {
             ids.into_iter().map(|id| lexicon.token(id).to_owned()).collect()
         };
-        Around {
+        let named = move |row| Named {
             example: format!("pair {}", row + 1),
             steps: words(&pairs.source.lexicon, source(row).collect()),
             given: words(&pairs.target.lexicon, given(row).collect()),
+        };
+        Around {
+            at: row,
+            all: pairs.rows(),
+            apart: 1,
+            passage: Box::new(passage),
+            named: Box::new(named),
             wanted: words(&pairs.target.lexicon, wanted(row).collect()),
-            near: Box::new(nearest(row, pairs.rows()).map(passage)),
             batch: Box::new(batch.into_iter().map(passage)),
             cut: None,
         }

@@ -2,6 +2,15 @@
 
 use ndarray::Array2;
 
+/// What the means of gradients are over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// The example looked at and the others of the next step's batch: what training goes by.
+    Batch,
+    /// The first 20 examples of the data: the same at every step, so that steps can be compared.
+    First,
+}
+
 /// How far back the gradient of an example's losses reaches, what its outputs depend on, and how large the gradient of
 /// each parameter is.
 ///
@@ -24,9 +33,11 @@ pub struct GradientsView {
     /// |d loss / d W|_2 of each parameter W, over the mean of the same examples' losses, balanced as in training, in
     /// the order of the table.
     pub norms: Vec<(String, f64)>,
-    /// How many examples the means by lag, the shares and the norms are over, the one shown first.
+    /// What the means by lag, the shares and the norms are over.
+    pub over: Over,
+    /// How many of these there was time for.
     pub rows: usize,
-    /// How many it could be: the one shown, and the others of the next step's batch.
+    /// How many it could be at most.
     pub of: usize,
     /// Steps after which training cuts the gradient, where it does.
     pub cut: Option<usize>,
@@ -123,6 +134,7 @@ mod tests {
             saliency: vec![part(array![[1.0, 0.0], [2.0, 5.0]]), part(array![[0.5, 0.5], [3.0, 0.0]])],
             shares: Vec::new(),
             norms: Vec::new(),
+            over: Over::Batch,
             rows: 1,
             of: 1,
             cut: None,

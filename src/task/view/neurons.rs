@@ -52,14 +52,14 @@ pub struct Mark {
     pub len: usize,
 }
 
-/// All units over a passage.
+/// All units over a passage of a text, or over some examples one after the other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NeuronsView {
-    /// Which passage: `training text`, or the example.
-    pub example: String,
-    /// The place of its first step in the text, from 0.
+    /// What is read: `training text`, or each example.
+    pub examples: Vec<String>,
+    /// The place of the first step in the text, from 0.
     pub place: usize,
-    /// How many places the text has.
+    /// How many places the text has, or how many steps the examples have together.
     pub total: usize,
     /// One for each direction of each layer.
     pub parts: Vec<NeuronsPart>,
@@ -80,6 +80,8 @@ pub struct NeuronsPart {
     pub name: String,
     /// What is read at each of T steps.
     pub steps: Vec<String>,
+    /// The step at which each example begins.
+    pub starts: Vec<usize>,
     /// h, `(T, H)`.
     pub h: Array2<f32>,
 }

@@ -104,7 +104,8 @@ impl Looking {
             self.work = (self.work / 2).max(LEAST);
         }
         let rest = if busy { self.beyond(took) * SHARE } else { Duration::ZERO };
-        (self.next, self.paid) = (now + self.frame, now + rest);
+        // A look that somebody asked for does not wait until what was taken before is paid off: that stays to be paid.
+        (self.next, self.paid) = (now + self.frame, self.paid.max(now + rest));
         self.looked = true;
     }
 }
@@ -123,11 +124,23 @@ mod tests {
         looking.looked(now, Duration::from_millis(10), true, true);
         assert!(!looking.is_due(now + Duration::from_millis(499), RunState::Training));
         assert!(looking.is_due(now + Duration::from_millis(500), RunState::Training));
+        let now = now + Duration::from_millis(500);
         looking.looked(now, Duration::from_micros(1), true, true);
         assert!(!looking.is_due(now + Duration::from_millis(29), RunState::Training), "no faster than frames");
         assert!(looking.is_due(now + FRAME, RunState::Training));
         looking.looked(now, Duration::from_millis(10), true, false);
         assert!(looking.is_due(now + FRAME, RunState::Training), "where steps wait for the pace, looks cost nothing");
+    }
+
+    /// Each key that asks for a look would otherwise wipe out what a study has taken.
+    #[test]
+    fn a_look_that_is_asked_for_leaves_the_debt_of_a_study() {
+        let now = Instant::now();
+        let mut looking = Looking::new(now, FRAME);
+        looking.studied(now, Duration::from_millis(20));
+        looking.looked(now, Duration::from_micros(1), true, true);
+        assert!(!looking.is_due(now + Duration::from_millis(999), RunState::Training));
+        assert!(looking.is_due(now + Duration::from_secs(1), RunState::Training));
     }
 
     #[test]

@@ -97,8 +97,16 @@ impl Worker {
         self.state == RunState::Training && self.journey.is_none() && !self.is_held_back()
     }
 
-    /// Begins the study again, at the moment on show.
+    /// Begins the study again, at the moment on show, or goes on with what was broken off there.
     pub(super) fn study_again(&mut self) {
+        let (asked, step) = (self.asked().cloned(), self.trainer.position().step);
+        if let Some(studying) = self.studying.as_mut().filter(|studying| studying.broken_off)
+            && studying.step == step
+            && Some(&studying.asked) == asked.as_ref()
+        {
+            (studying.broken_off, studying.told) = (false, false);
+            return;
+        }
         self.studying = None;
         self.begin();
     }
@@ -176,3 +184,6 @@ impl Worker {
         true
     }
 }
+
+#[cfg(test)]
+mod tests;

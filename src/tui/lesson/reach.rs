@@ -6,8 +6,8 @@ use textwrap::wrap;
 use super::lines::{bar, bold, breaks, dim, row, shown};
 use super::tried::part_and_cell;
 use crate::figures::cell;
-use crate::train::message::{GradientsView, Inside};
-use crate::tui::app::{App, Reach};
+use crate::train::message::{GradientsView, Inside, Over};
+use crate::tui::app::{App, Reach, Reached};
 use crate::tui::text::{clipped, columns};
 
 /// The lags that have a line.
@@ -24,10 +24,14 @@ fn view(app: &App) -> Result<&GradientsView, Vec<Line<'static>>> {
     }
 }
 
-/// The part and cell of the run on the screen, and how far its gradient reaches.
-pub fn reached(app: &App) -> Option<(String, String, Reach)> {
+/// How far the gradient of the run on the screen reaches at its beginning, or else now: over examples that are the same
+/// at both.
+pub fn reached(app: &App) -> Option<Reached> {
     let (part, cell) = part_and_cell(app)?;
-    Some((part, cell, Reach::of(view(app).ok()?)?))
+    let view = view(app).ok().filter(|view| view.over == Over::First)?;
+    let reach = Some(Reach::of(view)?);
+    let (before, now) = if app.newest() == 0 { (reach, None) } else { (None, reach) };
+    Some(Reached { part, cell, before, now })
 }
 
 /// The gradient of the state that carries most, by steps back, as bars, with its half-life.

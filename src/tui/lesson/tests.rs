@@ -60,7 +60,9 @@ fn open(lesson: &Lesson, part: usize, (width, height): (u16, u16), lang: Lang, t
 fn show_now(app: &mut App, trainer: &mut Trainer) {
     let show = std::sync::Arc::clone(trainer.show());
     let (state, record) = trainer.now();
-    let mut new = Snapshot::of(&*show, state, record, Query { trace: true, ask: app.look().ask, ..Query::default() });
+    let crate::train::message::Look { example, ask, .. } = app.look();
+    let query = Query { example, trace: true, ask, ..Query::default() };
+    let mut new = Snapshot::of(&*show, state, record, query);
     // How long it took is another time each time.
     new.elapsed = Duration::ZERO;
     for layer in &mut new.view.hidden.layers {

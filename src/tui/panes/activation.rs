@@ -57,7 +57,7 @@ fn shaded<'a>(app: &'a App, view: &NeuronsView, part: &'a NeuronsPart) -> Shaded
     let within = |place: usize| place.saturating_sub(view.place);
     let marked = span(app).map_or(0..0, |(first, len)| within(first)..within(first + len));
     let cursor = app.neurons.cursor.checked_sub(view.place).unwrap_or(usize::MAX);
-    Shaded { steps: &part.steps, values, cursor, marked, theme: &app.theme }
+    Shaded { steps: &part.steps, starts: &part.starts, values, cursor, marked, theme: &app.theme }
 }
 
 /// What is shown, in the title: as much of it as there is room for.
@@ -68,9 +68,14 @@ fn title(app: &App, view: &NeuronsView, part: &NeuronsPart, room: usize) -> Stri
     let value = here.map_or_else(String::new, |(h, step)| format!(" = {h:+.2} after {}", quoted(step)));
     let (layer, unit) = named(&part.name, unit);
     let unit = format!("{layer} {unit}");
-    let of = format!("{} of {}", count((at + 1).min(view.total) as u64), count(view.total as u64));
+    // A text is told by place; of several examples the one under the cursor.
+    let on_show = part.starts.partition_point(|&start| start <= at.saturating_sub(view.place)).saturating_sub(1);
+    let start = part.starts.get(on_show).copied().unwrap_or_default();
+    let end = part.starts.get(on_show + 1).copied().unwrap_or(part.steps.len());
+    let (number, all) = if view.examples.len() > 1 { (at + 1 - start, end - start) } else { (at + 1, view.total) };
+    let of = format!("{} of {}", count(number.min(all) as u64), count(all as u64));
     let texts = [
-        format!("Neurons · {unit}{value} · {}, {of}", view.example),
+        format!("Neurons · {unit}{value} · {}, {of}", view.examples.get(on_show).map_or("", String::as_str)),
         format!("Neurons · {unit}{value} · {of}"),
         format!("Neurons · {unit}{value}"),
     ];

@@ -12,7 +12,7 @@ use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::frame::{self, Around, title_room};
 use crate::tui::keys::Move;
-use crate::tui::neurons::{in_film, listed, named, step, studied, unit, view};
+use crate::tui::neurons::{in_film, is_broken_off, listed, named, step, studied, unit, view};
 use crate::tui::pane::{Id, Pane, Place};
 use crate::tui::tab::Tab;
 use crate::tui::text::{columns, cut};
@@ -114,17 +114,24 @@ fn draw_state(app: &App, studied: &StudyView, frame: &mut Frame<'_>, area: Rect)
         #[expect(clippy::cast_precision_loss, reason = "a share for people")]
         let ratio = (studied.read as f64 / studied.of.max(1) as f64).clamp(0.0, 1.0);
         let percent = 100 * studied.read / studied.of.max(1);
-        let labels = [format!("{read} of {of} · Esc stops"), format!("{percent}% · Esc stops")];
+        let labels = [format!("{read} of {of} · any key stops"), format!("{percent}% · any key stops")];
         let label = labels.into_iter().find(|label| columns(label) + 8 <= room).unwrap_or(read);
         let gauge = LineGauge::default().label(label).filled_style(theme.accent()).unfilled_style(theme.border());
         return frame.render_widget(gauge.ratio(ratio).style(theme.dim()), area);
     }
     let step =
         if at == studied.step { String::new() } else { format!(" at step {}; r ranks again", count(studied.step)) };
-    let whole = studied.read == studied.of;
-    let read = if whole { format!("{of} {}", studied.unit) } else { format!("broken off after {read} of {of}") };
-    let again = if whole || !step.is_empty() { "" } else { "; r again" };
-    let texts = [format!("{read}{again}{step}"), format!("{read}{step}"), step.trim_start().to_owned()];
+    let again = if is_broken_off(app) { "; r goes on" } else { "" };
+    let texts = if studied.read == studied.of {
+        [format!("{of} {}{step}", studied.unit), format!("{of}{step}"), step.trim_start().to_owned()]
+    } else {
+        let percent = 100 * studied.read / studied.of.max(1);
+        [
+            format!("broken off after {read} of {of}{again}{step}"),
+            format!("broken off at {percent}%{again}{step}"),
+            format!("{percent}%{again}{step}"),
+        ]
+    };
     let text = texts.iter().find(|text| columns(text) <= room).unwrap_or(&texts[2]);
     frame.render_widget(Line::styled(cut(text, room), theme.dim()), area);
 }

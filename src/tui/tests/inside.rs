@@ -10,8 +10,8 @@ use super::{
     App, Depth, Report, SHIP, Theme, colours, examples, info, on_report, on_snapshot, press, snapshot, styled, typed,
 };
 use crate::train::message::{
-    Ask, Command, Divergence, Fading, GateVector, GatesPart, GatesView, GradientsPart, GradientsView, Inside, Past,
-    SaliencyPart, Saturation,
+    Ask, Command, Divergence, Fading, GateVector, GatesPart, GatesView, GradientsPart, GradientsView, Inside, Over,
+    Past, SaliencyPart, Saturation,
 };
 use crate::train::record::{Record, Updates};
 use crate::tui::cursor::Cursor;
@@ -88,6 +88,7 @@ pub(super) fn gradients(text: &str, outputs: usize) -> GradientsView {
             .zip([0.02, 0.31, 0.011, 0.011, 0.62, 0.2])
             .map(|(name, norm)| (name.to_owned(), norm))
             .collect(),
+        over: Over::Batch,
         rows: 4,
         of: 171,
         cut: Some(10),
@@ -227,8 +228,8 @@ fn keys_choose_layer_gate_and_state_and_ask_the_worker() {
     typed(&mut app, "vvvvv]]G");
     assert_eq!((app.within.part, app.within.vector, app.within.unit), (1, 0, 24));
     let effects = typed(&mut app, "4");
-    let asked =
-        |effect: &Effect| matches!(effect, Effect::Tell(Command::Look(look)) if look.ask == Some(Ask::Gradients));
+    let wanted = Some(Ask::Gradients(Over::Batch));
+    let asked = |effect: &Effect| matches!(effect, Effect::Tell(Command::Look(look)) if look.ask == wanted);
     assert!(effects.iter().any(asked) && app.tab == Tab::Gradients, "{effects:?}");
     app.snapshot.as_mut().unwrap().view.inside = Some(Box::new(Inside::Gradients(gradients(SHIP, 10))));
     typed(&mut app, "v[");

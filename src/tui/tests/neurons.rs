@@ -30,10 +30,11 @@ fn neurons(text: &str) -> NeuronsView {
     let part = |layer: usize| NeuronsPart {
         name: format!("layer {}", layer + 1),
         steps: steps.clone(),
+        starts: vec![0],
         h: Array2::from_shape_fn((steps.len(), 12), |at| value(layer, at)),
     };
     NeuronsView {
-        example: "training text".to_owned(),
+        examples: vec!["training text".to_owned()],
         place: 0,
         total: steps.len(),
         parts: vec![part(0), part(1)],
@@ -160,7 +161,7 @@ fn in_a_film_nothing_is_ranked() {
         snapshot.past = Some(Past { target: 120, film: true, newest: 300, record: std::sync::Arc::default() });
         on_snapshot(&mut app, snapshot);
         let shown = picture(&app);
-        assert!(shown.contains("when the film stops") && !shown.contains("Esc stops"), "{shown}");
+        assert!(shown.contains("when the film stops") && !shown.contains("any key stops"), "{shown}");
         assert_eq!(typed(&mut app, "r"), []);
         assert!(app.alarms.front().unwrap().contains("not ranked while the film plays"), "{:?}", app.alarms);
     }
@@ -309,20 +310,27 @@ fn a_huge_paste_is_refused_in_a_sentence() {
     assert_eq!((app.input.value(), app.input.cursor()), ("text b\nca", 8));
 }
 
-/// Esc breaks a study off. Whoever looks around meanwhile lets it go on.
+/// Any key breaks a study off, and does what it does all the same; but Esc does nothing else. Then r goes on with it.
 #[test]
-fn only_esc_breaks_a_study_off() {
+fn any_key_breaks_a_study_off() {
     let mut app = app((80, 24), colours(), SHIP);
     let running = StudyView { running: true, read: 31_000, ..studied(StudyAsk::default()) };
     on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(running.clone())));
     insta::assert_snapshot!("neurons-running", styled::screen(&app));
-    assert_eq!(typed(&mut app, "jl]["), []);
-    assert_eq!(press(&mut app, KeyCode::PageDown, false), []);
-    assert_eq!(app.neurons.unit, Some((0, 0)));
-    assert_eq!(press(&mut app, KeyCode::Esc, false), [Effect::Tell(Command::BreakOff)]);
+    let stopped = || Effect::Tell(Command::BreakOff);
+    assert_eq!(press(&mut app, KeyCode::Esc, false), [stopped()]);
     assert_eq!(app.tab, Tab::Neurons);
+    assert_eq!((typed(&mut app, "j"), app.neurons.unit), (vec![stopped()], Some((1, 0))));
+    assert_eq!(press(&mut app, KeyCode::PageDown, false), [stopped()]);
+    assert_eq!(typed(&mut app, "y"), [stopped()], "a key that is bound to nothing");
+    let ask = look(NeuronsAsk { study: StudyAsk { probe: Some("round".to_owned()), ..StudyAsk::default() }, place: 0 });
+    app.neurons.cursor = 0;
+    assert_eq!(typed(&mut app, "v"), [stopped(), ask]);
+    app.neurons.ask.study = StudyAsk::default();
     on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(StudyView { running: false, ..running })));
-    assert!(picture(&app).contains("broken off after 31,000 of 100,000"), "{}", picture(&app));
+    assert!(picture(&app).contains("broken off at 31%; r goes on"), "{}", picture(&app));
+    assert_eq!(typed(&mut app, "r"), [Effect::Tell(Command::StudyAgain)]);
+    assert_eq!(app.status, "the ranking goes on where it was broken off");
     press(&mut app, KeyCode::Esc, false);
     assert_eq!(app.tab, Tab::Train, "what Esc does where there is nothing to stop");
 }

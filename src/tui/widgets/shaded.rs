@@ -15,11 +15,15 @@ use crate::tui::theme::Theme;
 
 /// Most columns of a step.
 const WIDEST: usize = 16;
+/// Columns between two examples.
+const APART: usize = 3;
 
 /// The text in lines, scrolled so that the cursor is in sight.
 pub struct Shaded<'a> {
     /// What was read at each step.
     pub steps: &'a [String],
+    /// The steps at which an example begins: it has lines of its own.
+    pub starts: &'a [usize],
     /// What the unit did at each step, from -1 to 1.
     pub values: Vec<f32>,
     /// The step under the cursor.
@@ -35,6 +39,13 @@ struct Piece {
     steps: Range<usize>,
     text: String,
     columns: usize,
+    /// Whether a line of the text ends there.
+    ends: bool,
+}
+
+/// Whether it is one character.
+fn single(step: &str) -> bool {
+    step.chars().count() == 1
 }
 
 impl Shaded<'_> {
@@ -43,41 +54,62 @@ impl Shaded<'_> {
         if theme.coloured() { 1 } else { 2 }
     }
 
-    /// The pieces in lines of at most so many columns.
+    /// The pieces in lines of at most so many columns. An example that does not fit into the rest of a line begins one.
     fn lines(&self, width: u16) -> Vec<Vec<Piece>> {
         let room = usize::from(width.max(1));
-        let single = |step: &String| step.chars().count() == 1;
         let words = self.steps.iter().any(|step| !single(step));
-        let (mut lines, mut used, mut at) = (vec![Vec::new()], 0, 0);
-        for run in self.steps.chunk_by(|a, b| !words && single(a) && single(b)) {
+        let (mut lines, mut used) = (vec![Vec::new()], 0);
+        for (example, steps) in self.examples().enumerate() {
+            let pieces = self.pieces(steps, words, room);
+            let wide: usize = pieces.iter().map(|piece| piece.columns + usize::from(words)).sum();
+            let (mut gap, starts) = (if used > 0 { APART } else { 0 }, example > 0 && used > 0);
+            if starts && used + gap + wide > room {
+                lines.push(Vec::new());
+                (used, gap) = (0, 0);
+            }
+            for piece in pieces {
+                if used + gap + piece.columns > room {
+                    lines.push(Vec::new());
+                    (used, gap) = (0, 0);
+                }
+                let Some(line) = lines.last_mut() else { break };
+                if gap > 0 {
+                    line.push(Piece { steps: 0..0, text: " ".repeat(gap), columns: gap, ends: false });
+                }
+                used += gap + piece.columns;
+                gap = usize::from(words);
+                let ends = piece.ends;
+                line.push(piece);
+                if ends {
+                    lines.push(Vec::new());
+                    (used, gap) = (0, 0);
+                }
+            }
+        }
+        lines
+    }
+
+    /// The steps of each example.
+    fn examples(&self) -> impl Iterator<Item = Range<usize>> {
+        let ends = self.starts.iter().skip(1).copied().chain([self.steps.len()]);
+        self.starts.iter().copied().zip(ends).map(|(start, end)| start..end)
+    }
+
+    /// What stands for these steps, in at most so many columns each.
+    fn pieces(&self, steps: Range<usize>, words: bool, room: usize) -> Vec<Piece> {
+        let (mut pieces, mut at) = (Vec::new(), steps.start);
+        for run in self.steps[steps].chunk_by(|a, b| !words && single(a) && single(b)) {
             let text = run.concat();
             // A character with the marks on it is one to a person.
             let groups = if words { vec![text.as_str()] } else { text.graphemes(true).collect() };
             for raw in groups {
                 let steps = if words { 1 } else { raw.chars().count() };
-                let piece = piece(at..at + steps, raw, room.min(WIDEST));
+                let (text, columns) = fitted(raw, room.min(WIDEST));
+                pieces.push(Piece { steps: at..at + steps, text, columns, ends: raw.ends_with(['\n', '\u{3}']) });
                 at += steps;
-                let gap = usize::from(words && used > 0);
-                if used + gap + piece.columns > room {
-                    lines.push(Vec::new());
-                    used = 0;
-                } else if gap > 0
-                    && let Some(line) = lines.last_mut()
-                {
-                    line.push(Piece { steps: 0..0, text: " ".to_owned(), columns: 1 });
-                    used += 1;
-                }
-                used += piece.columns;
-                if let Some(line) = lines.last_mut() {
-                    line.push(piece);
-                }
-                if raw.ends_with(['\n', '\u{3}']) {
-                    lines.push(Vec::new());
-                    used = 0;
-                }
             }
         }
-        lines
+        pieces
     }
 
     /// The line of the cursor, and the first line that is shown.
@@ -167,11 +199,6 @@ pub fn legend(theme: &Theme, hints: &[&str], area: Rect, buf: &mut Buffer) {
     }
 }
 
-fn piece(steps: Range<usize>, raw: &str, room: usize) -> Piece {
-    let (text, columns) = fitted(raw, room);
-    Piece { steps, text, columns }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::tests::{draw, line};
@@ -179,7 +206,7 @@ mod tests {
     use crate::tui::theme::Depth;
 
     fn shaded<'a>(steps: &'a [String], values: &[f32], cursor: usize, theme: &'a Theme) -> Shaded<'a> {
-        Shaded { steps, values: values.to_vec(), cursor, marked: 1..3, theme }
+        Shaded { steps, starts: &[0], values: values.to_vec(), cursor, marked: 1..3, theme }
     }
 
     fn steps(texts: &[&str]) -> Vec<String> {
@@ -202,6 +229,22 @@ mod tests {
         assert_eq!([at(3, 2), at(4, 3), at(5, 3), at(3, 4)], [Some(1), Some(4), Some(6), None]);
         let below = |cursor, by| shaded(&text, &values, cursor, &theme).below(4, by);
         assert_eq!([below(0, 1), below(1, 2), below(7, -2), below(0, -1)], [Some(3), Some(7), Some(0), None]);
+    }
+
+    #[test]
+    fn examples_stand_apart_and_begin_a_line_where_they_do_not_fit() {
+        let theme = Theme::new(Depth::TrueColor, false);
+        let text = steps(&["a", "b", "c", "d", "\n", "e", "f", "g", "h", "i"]);
+        let shown = |starts: &'static [usize]| {
+            let shaded = Shaded { starts, ..shaded(&text, &[0.5; 10], 0, &theme) };
+            let shown = draw(8, 3, shaded);
+            [0, 1, 2].map(|y| line(&shown, y))
+        };
+        assert_eq!(shown(&[0, 2, 5, 7]), ["ab   cd␊", "ef   ghi", "xxxxxxxx"]);
+        assert_eq!(shown(&[0, 2, 6]), ["abxxxxxx", "cd␊xxxxx", "e   fghi"]);
+        let words = steps(&["one", "two", "three", "four"]);
+        let shown = draw(11, 3, Shaded { starts: &[0, 1, 2], ..shaded(&words, &[0.5; 4], 0, &theme) });
+        assert_eq!([0, 1, 2].map(|y| line(&shown, y)), ["one   twoxx", "three fourx", "xxxxxxxxxxx"]);
     }
 
     #[test]

@@ -61,6 +61,21 @@ fn the_table_keeps_how_far_the_gradient_reached_before() {
     assert!(anew[4].contains('·') && anew[3] != both[3], "{anew:?}");
 }
 
+/// Before and now are told of the same texts: where no weight moves, no figure does, whatever the next batch is.
+#[test]
+fn the_table_compares_the_same_texts() {
+    let lesson = lessons::find("memory").unwrap();
+    let gap50 = lesson.part("gap50").unwrap();
+    let mut run = trainer_with(&lesson, gap50, &[("--lr 0.02", "--lr 1e-30")], 0);
+    let mut app = open(&lesson, gap50, SIZES[0], Lang::En, &mut run);
+    for _ in 0..3 {
+        run.advance();
+    }
+    show_now(&mut app, &mut run);
+    let table = lines(&app, "reach");
+    assert_eq!(figures(&table[1]), figures(&table[2]), "{table:?}");
+}
+
 /// A step's probability is what its loss is the -ln of; the answer is right where nothing is likelier.
 #[test]
 fn probabilities_are_those_of_the_losses() {
