@@ -34,7 +34,7 @@ pub fn gradient(a: Rows<'_>, b: Rows<'_>, c: RowsMut<'_>, precision: Precision) 
     );
     SCRATCH.with_borrow_mut(|scratch| {
         if precision == Precision::Bf16 {
-            let Scratch { pairs: packed, pair_panels: panels, .. } = scratch;
+            let Scratch { lines: packed, pair_panels: panels, .. } = scratch;
             run_with_pairs(GradientOfPairs { a, b, c, packed, panels });
         } else if are_better_in_place(&a, &b) {
             run(GradientInPlace { a, b, c, transposed: &mut scratch.packed });

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::pairs::{Pair, PairPanels};
+use super::pairs::{Line, Pair, PairPanels};
 use super::panels::Panels;
 
 /// Room for the packed left matrix, and for the panels of [`super::gradient()`].
@@ -10,8 +10,9 @@ use super::panels::Panels;
 pub(super) struct Scratch {
     pub packed: Vec<f32>,
     pub panels: Panels,
-    /// The same in pairs.
+    /// The same in pairs, row by row or in panels.
     pub pairs: Vec<Pair>,
+    pub lines: Vec<Line>,
     pub pair_panels: PairPanels,
 }
 

@@ -1,7 +1,11 @@
 //! The left matrix of a product in pairs, as its tiles read it.
 
-use super::pair::Pair;
+use std::ops::Range;
+
+use super::pair::{Line, Pair};
 use crate::nn::product::lanes::WIDTH;
+use crate::nn::product::packed::HEIGHT;
+use crate::nn::product::tile::parts;
 
 /// Most pairs along the inner axis at once: four panels of them stay in the second-level cache.
 pub(super) const DEPTH: usize = 512;
@@ -11,7 +15,10 @@ pub(super) const STRIDE: usize = DEPTH + WIDTH;
 
 /// A left matrix in pairs.
 pub(super) trait Left<'a>: Copy {
-    /// What gives the pairs of rows `first..first + M` at each of `depth` places along the inner axis.
+    /// The tiles of so many rows: up to six each.
+    fn tiles(self, rows: usize) -> impl Iterator<Item = Range<usize>>;
+
+    /// What gives the pairs of rows `first..first + M`, a tile, at each of `depth` places along the inner axis.
     fn tile<const M: usize>(self, first: usize, depth: usize) -> impl Fn(usize) -> [Pair; M] + 'a;
 }
 
@@ -20,6 +27,11 @@ pub(super) trait Left<'a>: Copy {
 pub(super) struct RowsOfPairs<'a>(pub &'a [[Pair; STRIDE]]);
 
 impl<'a> Left<'a> for RowsOfPairs<'a> {
+    #[inline(always)]
+    fn tiles(self, rows: usize) -> impl Iterator<Item = Range<usize>> {
+        parts(rows, HEIGHT)
+    }
+
     #[inline(always)]
     fn tile<const M: usize>(self, first: usize, depth: usize) -> impl Fn(usize) -> [Pair; M] + 'a {
         assert!(depth <= DEPTH, "{depth} pairs at once");
@@ -35,15 +47,24 @@ impl<'a> Left<'a> for RowsOfPairs<'a> {
     }
 }
 
-/// In micro-panels: up to six rows together, column after column.
+/// In panels of [`WIDTH`] rows, column after column, where the rows are another matrix' columns: rounded numbers stay
+/// where they are in a register.
 #[derive(Clone, Copy)]
-pub(super) struct MicroPanels<'a>(pub &'a [Pair]);
+pub(super) struct PanelsOfPairs<'a>(pub &'a [Line]);
 
-impl<'a> Left<'a> for MicroPanels<'a> {
+impl<'a> Left<'a> for PanelsOfPairs<'a> {
+    #[inline(always)]
+    fn tiles(self, rows: usize) -> impl Iterator<Item = Range<usize>> {
+        (0..rows).step_by(WIDTH).flat_map(move |first| {
+            parts(WIDTH.min(rows - first), HEIGHT).map(move |tile| first + tile.start..first + tile.end)
+        })
+    }
+
     #[inline(always)]
     fn tile<const M: usize>(self, first: usize, depth: usize) -> impl Fn(usize) -> [Pair; M] + 'a {
-        let micro_panel = &self.0[first * depth..].as_chunks::<M>().0[..depth];
+        let panel = &self.0[first / WIDTH * depth..][..depth];
+        let place = first % WIDTH;
         #[inline(always)]
-        move |k| micro_panel[k]
+        move |k| *panel[k].0[place..].first_chunk().expect("a tile lies within a panel")
     }
 }

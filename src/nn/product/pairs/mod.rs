@@ -23,5 +23,5 @@ mod tile;
 
 pub(super) use gradient::GradientOfPairs;
 pub(super) use multiply::MultiplyPairs;
-pub(super) use pair::Pair;
+pub(super) use pair::{Line, Pair};
 pub(super) use panels::PairPanels;

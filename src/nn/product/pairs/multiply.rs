@@ -39,11 +39,11 @@ impl Kernel for MultiplyPairs<'_> {
     }
 }
 
-/// The first `len` pairs of `packed`, which grows as needed.
+/// The first `len` of `packed`, which grows as needed.
 #[inline(always)]
-pub(super) fn room(packed: &mut Vec<Pair>, len: usize) -> &mut [Pair] {
+pub(super) fn room<T: Copy + Default>(packed: &mut Vec<T>, len: usize) -> &mut [T] {
     if packed.len() < len {
-        packed.resize(len, 0);
+        packed.resize(len, T::default());
     }
     &mut packed[..len]
 }

@@ -6,6 +6,11 @@ use crate::nn::product::lanes::WIDTH;
 /// Two factors in bf16, neighbours along the inner axis of a product: the earlier one in the lower half.
 pub(in crate::nn::product) type Pair = u32;
 
+/// Pairs that stand beside each other, one for each place of a register: a cache line of its own.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
+pub(in crate::nn::product) struct Line(pub [Pair; WIDTH]);
+
 /// The pairs of neighbours in `row`, in order; an odd last number is paired with 0. `to` gets some of them at once, and
 /// the place of the first.
 #[inline(always)]
@@ -30,36 +35,37 @@ fn neighbours<A: Arithmetic>(numbers: &[f32; 2 * WIDTH]) -> [Pair; WIDTH] {
     pairs
 }
 
-/// The pairs of the numbers of two rows that stand below each other. Without a `later` row they are paired with 0.
+/// The pairs of the numbers of two rows that stand below each other, in order. Without a `later` row they are paired
+/// with 0. `to` gets some of them at once, and the place of the first.
 #[inline(always)]
-pub(super) fn across<A: Arithmetic>(earlier: &[f32], later: Option<&[f32]>, to: &mut [Pair]) {
-    let later = later.unwrap_or(&[]);
-    for (index, to) in to.chunks_mut(WIDTH).enumerate() {
-        let mut numbers = [0.0; 2 * WIDTH];
-        let (upper, lower) = numbers.split_at_mut(WIDTH);
-        put(earlier, index, upper);
-        put(later, index, lower);
-        let rounded = A::to_bf16(&numbers);
-        let (earlier, later) = rounded.split_at(WIDTH);
-        let mut pairs = [0; WIDTH];
-        for ((pair, &earlier), &later) in pairs.iter_mut().zip(earlier).zip(later) {
-            *pair = u32::from(earlier) | u32::from(later) << 16;
-        }
-        match to.first_chunk_mut() {
-            Some(whole) => *whole = pairs,
-            None => to.copy_from_slice(&pairs[..to.len()]),
-        }
+pub(super) fn across<A: Arithmetic>(earlier: &[f32], later: Option<&[f32]>, mut to: impl FnMut(usize, &[Pair])) {
+    let (some, rest) = earlier.as_chunks::<WIDTH>();
+    let (some_later, rest_later) = later.unwrap_or_default().as_chunks::<WIDTH>();
+    for (index, earlier) in some.iter().enumerate() {
+        // Always whole registers: what is copied in a length that is not known here is copied by a call.
+        to(index * WIDTH, &below::<A>(earlier, some_later.get(index).unwrap_or(&[0.0; WIDTH])));
+    }
+    if !rest.is_empty() {
+        let mut numbers = [[0.0; WIDTH]; 2];
+        numbers[0][..rest.len()].copy_from_slice(rest);
+        numbers[1][..rest_later.len()].copy_from_slice(rest_later);
+        to(some.len() * WIDTH, &below::<A>(&numbers[0], &numbers[1])[..rest.len()]);
     }
 }
 
-/// The numbers of chunk `index` of `row`, as far as there are any.
 #[inline(always)]
-fn put(row: &[f32], index: usize, to: &mut [f32]) {
-    let rest = row.get(index * WIDTH..).unwrap_or_default();
-    match (rest.first_chunk::<WIDTH>(), to.first_chunk_mut()) {
-        (Some(whole), Some(to)) => *to = *whole,
-        _ => to[..rest.len()].copy_from_slice(rest),
+fn below<A: Arithmetic>(earlier: &[f32; WIDTH], later: &[f32; WIDTH]) -> [Pair; WIDTH] {
+    let mut numbers = [0.0; 2 * WIDTH];
+    let (upper, lower) = numbers.split_at_mut(WIDTH);
+    upper.copy_from_slice(earlier);
+    lower.copy_from_slice(later);
+    let rounded = A::to_bf16(&numbers);
+    let (earlier, later) = rounded.split_at(WIDTH);
+    let mut pairs = [0; WIDTH];
+    for ((pair, &earlier), &later) in pairs.iter_mut().zip(earlier).zip(later) {
+        *pair = u32::from(earlier) | u32::from(later) << 16;
     }
+    pairs
 }
 
 #[cfg(test)]
@@ -138,9 +144,11 @@ mod tests {
         assert_eq!([0, 16, 33].map(|place| halves(pairs[place])), [both(0.0, 1.0), both(32.0, 33.0), both(66.0, 0.0)]);
         let mut pairs = [0; 18];
         let other: Vec<f32> = row.iter().map(|number| number + 100.0).collect();
-        across::<Plain>(&row[..18], Some(&other[..18]), &mut pairs);
+        across::<Plain>(&row[..18], Some(&other[..18]), |place, some| {
+            pairs[place..][..some.len()].copy_from_slice(some)
+        });
         assert_eq!([0, 15, 17].map(|at| halves(pairs[at])), [both(0.0, 100.0), both(15.0, 115.0), both(17.0, 117.0)]);
-        across::<Plain>(&row[..18], None, &mut pairs);
+        across::<Plain>(&row[..18], None, |place, some| pairs[place..][..some.len()].copy_from_slice(some));
         assert_eq!([1, 16].map(|at| halves(pairs[at])), [both(1.0, 0.0), both(16.0, 0.0)]);
     }
 }

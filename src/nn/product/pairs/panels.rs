@@ -1,6 +1,6 @@
 //! The right matrix of a product as panels of pairs.
 
-use super::pair::{Pair, across, along};
+use super::pair::{Line, across, along};
 use crate::nn::machine::Arithmetic;
 use crate::nn::product::lanes::WIDTH;
 use crate::nn::product::rows::Rows;
@@ -9,7 +9,7 @@ use crate::nn::product::rows::Rows;
 /// after the last column are 0.
 #[derive(Debug, Clone, Default)]
 pub(in crate::nn::product) struct PairPanels {
-    pairs: Vec<[Pair; WIDTH]>,
+    pairs: Vec<Line>,
     rows: usize,
     columns: usize,
 }
@@ -39,7 +39,7 @@ impl PairPanels {
 
     /// Panel `index`: a row for each pair along K.
     #[inline(always)]
-    pub fn panel(&self, index: usize) -> &[[Pair; WIDTH]] {
+    pub fn panel(&self, index: usize) -> &[Line] {
         &self.pairs[index * self.depth()..][..self.depth()]
     }
 
@@ -49,17 +49,10 @@ impl PairPanels {
         self.resize(matrix.count, matrix.columns);
         let depth = self.depth();
         for k in 0..depth {
-            let earlier = matrix.row(2 * k);
             let later = (2 * k + 1 < matrix.count).then(|| matrix.row(2 * k + 1));
-            for (panel, start) in (0..matrix.columns).step_by(WIDTH).enumerate() {
-                let columns = start..matrix.columns.min(start + WIDTH);
-                let to = &mut self.pairs[panel * depth + k];
-                if let Some(earlier) = earlier[start..].first_chunk::<WIDTH>() {
-                    across::<A>(earlier, later.map(|later| &later[columns]), to);
-                } else {
-                    across::<A>(&earlier[columns.clone()], later.map(|later| &later[columns]), to);
-                }
-            }
+            across::<A>(matrix.row(2 * k), later, |place, some| {
+                self.pairs[place / WIDTH * depth + k].0[..some.len()].copy_from_slice(some);
+            });
         }
     }
 
@@ -72,7 +65,7 @@ impl PairPanels {
             let (panel, place) = (column / WIDTH, column % WIDTH);
             let to = &mut self.pairs[panel * depth..][..depth];
             along::<A>(matrix.row(column), |first, pairs| {
-                to[first..].iter_mut().zip(pairs).for_each(|(to, &pair)| to[place] = pair);
+                to[first..].iter_mut().zip(pairs).for_each(|(to, &pair)| to.0[place] = pair);
             });
         }
     }
@@ -84,6 +77,6 @@ impl PairPanels {
             self.pairs.clear();
         }
         (self.rows, self.columns) = (rows, columns);
-        self.pairs.resize(size, [0; WIDTH]);
+        self.pairs.resize(size, Line::default());
     }
 }

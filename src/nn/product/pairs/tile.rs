@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::left::Left;
-use super::pair::Pair;
+use super::pair::{Line, Pair};
 use super::panels::PairPanels;
 use crate::nn::machine::{Arithmetic, prefetch};
 use crate::nn::product::lanes::WIDTH;
-use crate::nn::product::packed::{HEIGHT, PANELS};
+use crate::nn::product::packed::PANELS;
 use crate::nn::product::rows::{RowsMut, Start};
 use crate::nn::product::tile::{Sums, by_height, parts, put};
 
@@ -47,9 +47,9 @@ fn panels<'a, A: Arithmetic, const P: usize>(
     start: Start<'_>,
     c: &mut RowsMut<'_>,
 ) {
-    let panels: [&[[Pair; WIDTH]]; P] = std::array::from_fn(|p| &b.panel(first + p)[inner.clone()]);
+    let panels: [&[Line]; P] = std::array::from_fn(|p| &b.panel(first + p)[inner.clone()]);
     let starts: [usize; P] = std::array::from_fn(|p| (first + p) * WIDTH);
-    for tile in parts(block.len(), HEIGHT) {
+    for tile in left.tiles(block.len()) {
         // The sums are written last, to memory that nothing else here reads.
         for row in block.start + tile.start..block.start + tile.end {
             let row = c.row(row);
@@ -67,7 +67,7 @@ fn panels<'a, A: Arithmetic, const P: usize>(
 fn sums<A: Arithmetic, const M: usize, const P: usize>(
     left: impl Fn(usize) -> [Pair; M],
     depth: usize,
-    panels: [&[[Pair; WIDTH]]; P],
+    panels: [&[Line]; P],
 ) -> Sums<M, P, WIDTH> {
     let mut sums: Sums<M, P, WIDTH> = [[[0.0; WIDTH]; P]; M];
     let panels = panels.map(|panel| &panel[..depth]);
@@ -75,7 +75,7 @@ fn sums<A: Arithmetic, const M: usize, const P: usize>(
         let pairs = left(k);
         for (p, panel) in panels.iter().enumerate() {
             for (sums, &pair) in sums.iter_mut().zip(&pairs) {
-                A::add_products(&mut sums[p], pair, &panel[k]);
+                A::add_products(&mut sums[p], pair, &panel[k].0);
             }
         }
     }
