@@ -4,9 +4,8 @@
 use ndarray::Array2;
 use rnntui::cli::parse_options;
 use rnntui::config::TaskKind;
-use rnntui::nn::cell::Cell;
 use rnntui::nn::layout::Layout;
-use rnntui::nn::network::{Head, InputSize, Network, Pool, Prepared, Sequences, Shape, Targets};
+use rnntui::nn::network::{Head, InputSize, Network, Prepared, Sequences, Shape, Targets};
 use rnntui::nn::param::ParamSet;
 use rnntui::nn::precision::Precision;
 use rnntui::nn::translator::{self, Translator};
@@ -14,7 +13,8 @@ use rnntui::nn::translator::{self, Translator};
 use crate::support::engine::shapes;
 
 const STEPS: usize = 12;
-const ROWS: usize = 3;
+/// A batch: of few rows, one unit of ReLU that rounding takes over its kink would decide.
+const ROWS: usize = 24;
 
 /// Outputs and gradients of one step of a net of this shape.
 fn step(shape: Shape) -> (Vec<f32>, ParamSet) {
@@ -22,8 +22,11 @@ fn step(shape: Shape) -> (Vec<f32>, ParamSet) {
     let params = network.initial(3);
     let (mut prepared, mut pass) = (Prepared::default(), network.pass());
     let layout = Layout::uniform(STEPS, ROWS);
-    let tokens: Vec<u32> = (0..36).map(|place| place * 7 % 5).collect();
-    let values = Array2::from_shape_fn((36, 2), |(at, column)| [0.5, -1.0, 0.25][(at + 2 * column) % 3]);
+    let tokens: Vec<u32> =
+        (0..u32::try_from(STEPS * ROWS).unwrap()).map(|place| (place * place / 3 + place * 7) % 5).collect();
+    let values = Array2::from_shape_fn((STEPS * ROWS, 2), |(at, column)| {
+        [0.5, -1.0, 0.25, 0.8, -0.3][(at * at / 3 + at + 2 * column) % 5]
+    });
     let read = match shape.input {
         InputSize::Dense { .. } => Sequences::values(values.view(), &layout),
         _ => Sequences::tokens(&tokens, &layout),
@@ -58,11 +61,9 @@ fn numbers(params: &ParamSet) -> impl Iterator<Item = &f32> {
     params.iter().flat_map(|(_, numbers)| numbers)
 }
 
-/// Within 2 % of f32's norm, and not the same: else nothing would have been rounded. ReLU has a kink, and a unit that
-/// rounding takes over it passes a gradient on or none: of its gradients a tenth.
-fn near(what: &str, apart: f64, kinks: bool) {
-    let most = if kinks { 0.1 } else { 0.02 };
-    assert!(apart > 1e-6 && apart < most, "{what}: {apart}");
+/// Within 2 % of f32's norm, and not the same: else nothing would have been rounded.
+fn near(what: &str, apart: f64) {
+    assert!(apart > 1e-6 && apart < 0.02, "{what}: {apart}");
 }
 
 #[test]
@@ -74,12 +75,8 @@ fn a_step_of_every_net_is_within_2_percent_of_f32s() {
         let shape = Shape { hidden_size, outputs, ..shape };
         let (outputs, grads) = step(shape);
         let (coarse, coarse_grads) = step(Shape { precision: Precision::Bf16, ..shape });
-        near(&format!("outputs of {shape:?}"), apart(coarse.iter(), outputs.iter()), false);
-        // Which step is the largest may be another one, and then the gradient goes elsewhere.
-        if shape.head != Head::Pooled(Pool::Max) {
-            let apart = apart(numbers(&coarse_grads), numbers(&grads));
-            near(&format!("gradients of {shape:?}"), apart, shape.cell == Cell::RnnRelu);
-        }
+        near(&format!("outputs of {shape:?}"), apart(coarse.iter(), outputs.iter()));
+        near(&format!("gradients of {shape:?}"), apart(numbers(&coarse_grads), numbers(&grads)));
     }
 }
 
@@ -118,8 +115,8 @@ fn a_step_of_every_translator_is_within_2_percent_of_f32s() {
         };
         let (outputs, grads) = translate(shape);
         let (coarse, coarse_grads) = translate(translator::Shape { precision: Precision::Bf16, ..shape });
-        near(&format!("outputs of {shape:?}"), apart(coarse.iter(), outputs.iter()), false);
-        near(&format!("gradients of {shape:?}"), apart(numbers(&coarse_grads), numbers(&grads)), false);
+        near(&format!("outputs of {shape:?}"), apart(coarse.iter(), outputs.iter()));
+        near(&format!("gradients of {shape:?}"), apart(numbers(&coarse_grads), numbers(&grads)));
     }
 }
 
