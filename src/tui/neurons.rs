@@ -60,11 +60,32 @@ fn first(app: &App) -> Option<(usize, usize)> {
 /// unit on show stays, though the order changes.
 pub fn settle(app: &mut App) {
     let Some(studied) = studied(app) else { return };
-    if !studied.running && studied.asked == app.neurons.ask.study {
+    let from = unit(app).0;
+    if !studied.running && studied.read == studied.of && studied.asked == app.neurons.ask.study {
         app.neurons.first = first(app);
+        carry(app, from);
     } else if app.neurons.first.is_none() {
         app.neurons.first = view(app).filter(|view| !view.parts.is_empty()).map(|_| (0, 0));
     }
+}
+
+/// Chooses a unit of a part. The cursor stays at the same step of the same example.
+pub fn choose(app: &mut App, to: (usize, usize)) {
+    let from = unit(app).0;
+    app.neurons.unit = Some(to);
+    carry(app, from);
+}
+
+/// Carries the cursor from a part to the one of the unit under the cursor: a decoder's examples are not as long as an
+/// encoder's.
+fn carry(app: &mut App, from: usize) {
+    let Some((from, to)) = view(app).and_then(|view| view.parts.get(from)).zip(part(app)) else { return };
+    if from.starts == to.starts {
+        return;
+    }
+    let (example, step) = from.place(app.neurons.cursor);
+    let steps = to.example(example);
+    app.neurons.cursor = steps.end.saturating_sub(1).min(steps.start + step);
 }
 
 /// The part under the cursor.
@@ -100,7 +121,7 @@ pub fn span(app: &App) -> Option<(usize, usize)> {
 
 /// What breaks off a study under way: any key does, as it breaks off a long way through the past.
 pub fn break_off(app: &App) -> Option<Effect> {
-    let stops = app.mode == Mode::Main && app.runs.is_none() && !in_film(app);
+    let stops = app.mode == Mode::Main && app.runs.is_none() && !app.frozen && !in_film(app);
     studied(app).filter(|studied| studied.running && stops).map(|_| Effect::Tell(Command::BreakOff))
 }
 
@@ -115,7 +136,8 @@ pub fn in_film(app: &App) -> bool {
 pub fn is_broken_off(app: &App) -> bool {
     let at = app.snapshot.as_ref().map(|snapshot| snapshot.step);
     studied(app).is_some_and(|studied| {
-        studied.read < studied.of && Some(studied.step) == at && studied.asked == app.neurons.ask.study
+        let is_part = !studied.running && studied.read < studied.of;
+        is_part && Some(studied.step) == at && studied.asked == app.neurons.ask.study
     })
 }
 
@@ -125,11 +147,7 @@ pub fn again(app: &mut App) -> Vec<Effect> {
         app.alarm("units are not ranked while the film plays: P stops it");
         return Vec::new();
     }
-    app.say(if is_broken_off(app) {
-        "the ranking goes on where it was broken off"
-    } else {
-        "the units are ranked again, at the step on show"
-    });
+    app.say("the units are ranked at the step on show");
     vec![Effect::Tell(Command::StudyAgain)]
 }
 
@@ -219,7 +237,7 @@ fn change_layer(app: &mut App, up: bool) {
     let (at, unit) = unit(app);
     let Some(last) = view(app).and_then(|view| view.parts.len().checked_sub(1)) else { return };
     let to = if up { at + 1 } else { at.saturating_sub(1) }.min(last);
-    app.neurons.unit = Some((to, unit));
+    choose(app, (to, unit));
     if let Some(name) = part(app).map(|part| part.name.clone()) {
         app.say(format!("unit {unit} of {name}"));
     }

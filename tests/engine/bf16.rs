@@ -13,7 +13,8 @@ use rnntui::nn::translator::{self, Translator};
 use crate::support::engine::shapes;
 
 const STEPS: usize = 12;
-/// A batch: of few rows, one unit of ReLU that rounding takes over its kink would decide.
+/// As many as a batch has. With few rows, a single unit of ReLU that rounding takes over its kink moves the gradient
+/// far.
 const ROWS: usize = 24;
 
 /// Outputs and gradients of one step of a net of this shape.

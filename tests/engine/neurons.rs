@@ -239,9 +239,20 @@ fn a_passage_is_read_with_what_stands_before_it_in_its_document() {
             let (found, wanted) = (part.h.slice(s![..len, ..]), all.h.slice(s![place..place + len, ..]));
             assert_eq!((part.steps[..len].concat(), found), (all.steps[place..place + len].concat(), wanted));
         }
+        // With less time both are shorter, what stands before and what is shown.
+        let short =
+            (12..40).map(|power| text(&mut whole, place, 1 << power)).find(|view| view.parts[0].steps.len() > 150);
+        let short = short.unwrap();
+        if place == 40 {
+            assert_eq!(short.parts[1].h.slice(s![..100, ..]), all.parts[1].h.slice(s![place..place + 100, ..]));
+        }
         let glance = text(&mut whole, place, 0);
         assert!(part.whole && !glance.whole && glance.place == place, "with no time it is read from zeros");
     }
+    // No more than so much stands before.
+    let far = text(&mut whole, 1_200, Query::STARE);
+    let typed = shown(&mut whole, 0, Source::Typed(SHIP.repeat(20).chars().skip(200).take(1_100).collect()));
+    assert_eq!(far.parts[1].h.slice(s![..100, ..]), typed.parts[1].h.slice(s![1_000..1_100, ..]));
     let options = rnntui::cli::parse_options("--documents line --hidden 12 --layers 2").unwrap();
     let lines = "there is no land\nthe sea is wide\n".repeat(20);
     let mut documents = crate::support::trainer(TaskKind::Text, &lines, &options, 1);

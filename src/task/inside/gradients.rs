@@ -3,7 +3,7 @@
 use ndarray::{Array2, Axis};
 
 use super::norms::Norms;
-use super::passage::{Around, Named, Net, Passage, Read, SIDES, Side, Wanted, inside};
+use super::passage::{Around, Net, Passage, Read, SIDES, Side, Wanted, inside};
 use crate::nn::param::ParamSet;
 use crate::nn::probe::{Gone, InsidePair, Reach, half_life};
 use crate::task::view::{Fading, GradientsPart, GradientsView, Over, SaliencyPart};
@@ -19,16 +19,15 @@ const LONGEST: usize = 400;
 /// How far the gradient reaches in the example, and on the mean `over` as many of these as `work` multiplications
 /// allow.
 pub(super) fn view(net: Net<'_>, params: &ParamSet, (over, work): (Over, u64), around: Around<'_>) -> GradientsView {
-    let Named { mut example, mut steps, mut given } = around.named();
+    let mut named = around.named();
     let Around { passage, all, mut wanted, mut batch, cut, .. } = around;
     let of = if over == Over::Batch { batch.len() } else { COMPARED };
     let mut shown = batch.next().expect("the example itself comes first");
-    let read = steps.len().max(given.len());
+    let read = named.steps.len().max(named.given.len());
     let most = affordable(net, wanted.len() > 1, work.max(LEAST));
     if read > most {
-        example = format!("{example}, its first {most} steps of {read}");
-        steps.truncate(most);
-        given.truncate(most);
+        named.cut(most);
+        named.example = format!("{}, its first {most} steps of {read}", named.example);
         if wanted.len() > 1 {
             wanted.truncate(most);
         }
@@ -60,8 +59,8 @@ pub(super) fn view(net: Net<'_>, params: &ParamSet, (over, work): (Over, u64), a
         norms.add(&passage);
         rows += 1;
     }
-    let read = |side: Option<&str>| if side == SIDES[1] { given.clone() } else { steps.clone() };
-    let saliency = salient.into_iter().map(|(side, gone)| SaliencyPart { steps: read(side), norm: gone.input.norm });
+    let saliency =
+        salient.into_iter().map(|(side, gone)| SaliencyPart { steps: named.read(side), norm: gone.input.norm });
     let saliency = saliency.collect();
     let mut by_lag = means.done().into_iter();
     let mut parts = Vec::new();
@@ -70,14 +69,14 @@ pub(super) fn view(net: Net<'_>, params: &ParamSet, (over, work): (Over, u64), a
             let (h_by_lag, c_by_lag) = by_lag.next().expect("there is a mean for each reach");
             parts.push(GradientsPart {
                 name: net.name(side, layer, reverse),
-                steps: read(side),
+                steps: named.read(side),
                 h: fading(h, h_by_lag),
                 c: c.map(|c| fading(c, c_by_lag)),
             });
         }
     }
     let (shares, norms) = (shares.done().by_lag, norms.done());
-    GradientsView { example, wanted, parts, saliency, shares, norms, over, rows, of, cut, whole }
+    GradientsView { example: named.example, wanted, parts, saliency, shares, norms, over, rows, of, cut, whole }
 }
 
 fn fading(by_step: Array2<f32>, ByLag { by_lag, of_those }: ByLag) -> Fading {

@@ -6,8 +6,9 @@ use super::passage::{Around, Net};
 use crate::nn::param::ParamSet;
 use crate::task::view::{NeuronsPart, NeuronsView};
 
-/// Steps on either side after which no other example is shown: a screen full.
+/// Steps on either side after which no other example is shown: a screen full. And most numbers in all.
 const MOST: usize = 1_500;
+const NUMBERS: usize = 1_000_000;
 
 /// h of all units over the example, which is covered whatever it takes, and over those that follow it: as many as there
 /// is room for, and as `work` multiplications allow. Nothing can be ranked.
@@ -17,7 +18,8 @@ pub(super) fn view(net: Net<'_>, params: &ParamSet, work: u64, around: Around<'_
         let passage = (around.passage)(place);
         let cost = net.cost(&passage);
         if place > around.at {
-            if parts.iter().any(|part: &Part| part.steps.len() >= MOST) {
+            let numbers: usize = parts.iter().flat_map(|part: &Part| &part.h).map(Array2::len).sum();
+            if numbers >= NUMBERS || parts.iter().any(|part| part.steps.len() >= MOST) {
                 break;
             }
             if cost > left {
@@ -26,7 +28,7 @@ pub(super) fn view(net: Net<'_>, params: &ParamSet, work: u64, around: Around<'_
             }
         }
         left = left.saturating_sub(cost);
-        let named = (around.named)(place);
+        let named = (around.name)(place);
         let all = net.units(params, &passage).into_iter();
         let all = all.flat_map(|(side, units)| units.into_iter().map(move |units| (side, units)));
         for (at, (side, units)) in all.enumerate() {

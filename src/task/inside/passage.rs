@@ -44,12 +44,12 @@ pub(in crate::task) struct Around<'a> {
     /// Its place among all examples, and how many there are.
     pub at: usize,
     pub all: usize,
-    /// How many places further another example shares no step with it.
+    /// How many places further the next example is shown beside it: where examples overlap, one that reads other rows.
     pub apart: usize,
     /// The example at a place.
     pub passage: Box<dyn Fn(usize) -> Passage + 'a>,
     /// What it and its steps are called.
-    pub named: Box<dyn Fn(usize) -> Named + 'a>,
+    pub name: Box<dyn Fn(usize) -> Named + 'a>,
     /// What should come out of the example looked at, for each row of outputs.
     pub wanted: Vec<String>,
     /// The example looked at, then the others of the next step's batch.
@@ -77,11 +77,17 @@ impl Around<'_> {
 
     /// What the one looked at is called.
     pub fn named(&self) -> Named {
-        (self.named)(self.at)
+        (self.name)(self.at)
     }
 }
 
 impl Named {
+    /// Leaves out all but the first steps, on either side.
+    pub fn cut(&mut self, most: usize) {
+        self.steps.truncate(most);
+        self.given.truncate(most);
+    }
+
     /// What is read at each step on this side.
     pub fn read(&self, side: Option<&str>) -> Vec<String> {
         if side == SIDES[1] { self.given.clone() } else { self.steps.clone() }

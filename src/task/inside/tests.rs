@@ -48,7 +48,7 @@ fn around(steps: &[usize], each_step: bool) -> Around<'static> {
         apart: 1,
         wanted: names(if each_step { steps[0] } else { 1 }),
         passage: Box::new(move |place| passages[place].clone()),
-        named: Box::new(move |place| Named {
+        name: Box::new(move |place| Named {
             example: format!("row {}", place + 1),
             steps: names(steps[place]),
             given: Vec::new(),
@@ -146,7 +146,7 @@ fn a_sequence_beyond_the_budget_is_cut() {
     let passage = Passage { read: Read::Tokens(tokens.clone()), wanted: Wanted::Classes(tokens), weight: 1.0 };
     let around = Around {
         wanted: names(600),
-        named: Box::new(|_| Named { example: "chunk 0".to_owned(), steps: names(600), given: Vec::new() }),
+        name: Box::new(|_| Named { example: "chunk 0".to_owned(), steps: names(600), given: Vec::new() }),
         batch: Box::new([passage].into_iter()),
         ..around(&[7], true)
     };

@@ -81,7 +81,7 @@ impl RowsProblem {
             all: data.rows(),
             apart: 1,
             passage: Box::new(passage),
-            named: Box::new(named),
+            name: Box::new(named),
             wanted: wanted.map(|index| names[index as usize].clone()).collect(),
             batch: Box::new(batch.into_iter().map(passage)),
             cut: None,

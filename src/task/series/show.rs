@@ -9,7 +9,7 @@ use super::follow::names;
 use super::forecast::Forecaster;
 use super::problem::SeriesProblem;
 use crate::data::series::Fit;
-use crate::figures::amount;
+use crate::figures::{amount, figure};
 use crate::nn::network::{Data, Prepared};
 use crate::nn::param::ParamSet;
 use crate::task::cover::{around, shares};
@@ -91,11 +91,8 @@ impl Show for SeriesProblem {
         let mut inside = match &query.ask {
             Some(Ask::Write(_)) => Some(Box::new(Inside::Write(self.write(weights, &query, example)))),
             ask => look_into(Net::One(&self.network), moment.params, &query, || {
-                let around = self.around(moment, example);
-                match ask {
-                    Some(Ask::Neurons(_)) => Around { named: Box::new(|example| self.by_values(example)), ..around },
-                    _ => around,
-                }
+                let by_value = matches!(ask, Some(Ask::Neurons(_)));
+                self.around(moment, example, if by_value { Self::values } else { Self::steps })
             }),
         };
         if let Some(Inside::Neurons(view)) = inside.as_deref_mut() {
@@ -108,8 +105,8 @@ impl Show for SeriesProblem {
 }
 
 impl SeriesProblem {
-    /// What is around an example: those beside it, and the batch of the next step.
-    fn around(&self, moment: Moment<'_>, example: usize) -> Around<'_> {
+    /// What is around an example: those beside it, whose `steps` are called like that, and the batch of the next step.
+    fn around(&self, moment: Moment<'_>, example: usize, steps: fn(&Self, usize) -> Vec<String>) -> Around<'_> {
         let step = usize::try_from(moment.position.step_in_epoch).expect("steps in an epoch come from a usize");
         let mut batch: Vec<usize> = self.epoch(moment.position.epoch).batch(step).collect();
         batch.retain(|&other| other != example);
@@ -121,9 +118,9 @@ impl SeriesProblem {
             self.timeline.fill(&[example], &mut values, &mut wanted);
             Passage { read: Read::Values(values), wanted: Wanted::Values(wanted), weight: 1.0 }
         };
-        let named = |example| Named {
+        let named = move |example| Named {
             example: self.known.label(self.known.examples.target(example)),
-            steps: self.steps(example),
+            steps: steps(self, example),
             given: Vec::new(),
         };
         Around {
@@ -131,26 +128,24 @@ impl SeriesProblem {
             all: self.known.examples.len(),
             apart: self.timeline.seq_len(),
             passage: Box::new(passage),
-            named: Box::new(named),
+            name: Box::new(named),
             wanted: vec!["forecast".to_owned()],
             batch: Box::new(batch.into_iter().map(passage)),
             cut: Some(self.timeline.seq_len()),
         }
     }
 
-    /// What an example is called, its steps by the target's values: what a person can see a unit follow.
-    fn by_values(&self, example: usize) -> Named {
+    /// The target's value at each row of the window: what a person can see a unit follow.
+    fn values(&self, example: usize) -> Vec<String> {
         let values = &self.known.values[self.timeline.examples().inputs(example)];
         let known = || values.iter().copied().filter(|value| value.is_finite());
         let range = known().fold(f64::NEG_INFINITY, f64::max) - known().fold(f64::INFINITY, f64::min);
-        let told = |&value: &f64| {
-            if value.is_finite() { amount(value, range.max(1e-3 * value.abs())) } else { "?".to_owned() }
+        let told = |&value: &f64| match (value.is_finite(), range > 0.0) {
+            (true, true) => amount(value, range),
+            (true, false) => figure(value),
+            (false, _) => "?".to_owned(),
         };
-        Named {
-            example: self.known.label(self.known.examples.target(example)),
-            steps: values.iter().map(told).collect(),
-            given: Vec::new(),
-        }
+        values.iter().map(told).collect()
     }
 
     /// The names of the window's rows: their labels if these are short enough to read, else their distance from the

@@ -23,7 +23,7 @@ const LONGEST: usize = 2_000;
 const NUMBERS: usize = 1_000_000;
 /// Fewest characters of a passage, whatever they cost.
 const LEAST: usize = 64;
-/// Most characters that are read before it.
+/// Most characters or words that are read before it.
 const BEFORE: usize = 1_000;
 /// Words to go through on the screen.
 const WORDS: usize = 20;
@@ -69,16 +69,15 @@ impl TextProblem {
         let most = LONGEST.min(NUMBERS / (shape.layers * shape.hidden_size).max(1)).max(LEAST);
         let place = ask.place.min(total.saturating_sub(LEAST));
         let wanted = most.min(total - place);
-        let len = wanted.min(affordable.max(LEAST));
         let (first, documents): (usize, &[usize]) =
             if is_typed { (0, &[]) } else { (places.start, &self.text.documents) };
         let id = |place: usize| if is_typed { typed[place] } else { self.text.tokens.get(place) };
-        // The passage begins at `from`, what is read at `read`: at the beginning of its document, if that is not far.
+        // The passage begins at `from`, and what is read at `read`: where its document begins, if that is not far.
         let from = first + place;
-        let document = documents[..documents.partition_point(|&start| start <= from)].last();
-        let begun = document.map_or(first, |&start| start.max(first));
-        let needed = BEFORE.min(from - begun);
-        let before = needed.min(affordable.saturating_sub(len));
+        let begins = documents[..documents.partition_point(|&start| start <= from)].last();
+        let needed = BEFORE.min(from - begins.map_or(first, |&start| start.max(first)));
+        let before = needed.min(affordable.saturating_sub(LEAST) / 2);
+        let len = wanted.min((affordable - before).max(LEAST));
         let read = from - before;
         let ids: Vec<u32> = (read..from + len).map(id).collect();
         let mut layers = vec![Array2::zeros((len, shape.hidden_size)); shape.layers];

@@ -222,7 +222,7 @@ impl TextProblem {
             all: chunks.len(),
             apart: 1,
             passage: Box::new(move |row| passage(chunks[row])),
-            named: Box::new(named),
+            name: Box::new(named),
             wanted: (chunk.start..chunk.start + chunk.len).map(|place| name(place + 1)).collect(),
             batch: Box::new(batch.into_iter().map(passage)),
             cut: Some(self.seq_len),

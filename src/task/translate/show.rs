@@ -150,7 +150,7 @@ impl PairsProblem {
             all: pairs.rows(),
             apart: 1,
             passage: Box::new(passage),
-            named: Box::new(named),
+            name: Box::new(named),
             wanted: words(&pairs.target.lexicon, wanted(row).collect()),
             batch: Box::new(batch.into_iter().map(passage)),
             cut: None,

@@ -7,7 +7,7 @@ use ndarray::Array2;
 pub enum Over {
     /// The example looked at and the others of the next step's batch: what training goes by.
     Batch,
-    /// The first 20 examples of the data: the same at every step, so that steps can be compared.
+    /// The first 20 of all examples that can be shown: where these are the same at every step, steps can be compared.
     First,
 }
 

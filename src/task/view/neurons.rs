@@ -1,5 +1,7 @@
 //! What single units do over a text, what they follow, and where else a pattern of them occurs.
 
+use std::ops::Range;
+
 use ndarray::Array2;
 
 /// A unit is on where |h| is at least this: the start of LSTMVis' own range (Strobelt et al. 2018, who take 0.3), well
@@ -59,7 +61,7 @@ pub struct NeuronsView {
     pub examples: Vec<String>,
     /// The place of the first step in the text, from 0.
     pub place: usize,
-    /// How many places the text has, or how many steps the examples have together.
+    /// How many places the text has, or how many steps the examples have together, of a pair on the longer side.
     pub total: usize,
     /// One for each direction of each layer.
     pub parts: Vec<NeuronsPart>,
@@ -87,6 +89,21 @@ pub struct NeuronsPart {
 }
 
 impl NeuronsPart {
+    /// The example that a step lies in, and the step's place within it; a step beyond the end is of the last one.
+    #[must_use]
+    pub fn place(&self, step: usize) -> (usize, usize) {
+        let example = self.starts.partition_point(|&start| start <= step).saturating_sub(1);
+        (example, step - self.starts.get(example).copied().unwrap_or(0))
+    }
+
+    /// The steps of an example; none where there is no such example.
+    #[must_use]
+    pub fn example(&self, example: usize) -> Range<usize> {
+        let all = self.steps.len();
+        let start = |example: usize| self.starts.get(example).copied().unwrap_or(all);
+        start(example)..start(example + 1)
+    }
+
     /// The units that are on at every step from `first` on, `len` of them; none where the passage has no such steps.
     #[must_use]
     pub fn on(&self, first: usize, len: usize) -> Vec<usize> {

@@ -103,9 +103,10 @@ impl Looking {
         } else if took > 2 * QUICK && busy {
             self.work = (self.work / 2).max(LEAST);
         }
-        let rest = if busy { self.beyond(took) * SHARE } else { Duration::ZERO };
-        // A look that somebody asked for does not wait until what was taken before is paid off: that stays to be paid.
-        (self.next, self.paid) = (now + self.frame, self.paid.max(now + rest));
+        // A look that somebody asked for does not wait until what was taken before is paid off, and does not wipe it
+        // out. Where no step waits, nothing is owed.
+        self.paid = if busy { self.paid.max(now + self.beyond(took) * SHARE) } else { now };
+        self.next = now + self.frame;
         self.looked = true;
     }
 }
@@ -141,6 +142,8 @@ mod tests {
         looking.looked(now, Duration::from_micros(1), true, true);
         assert!(!looking.is_due(now + Duration::from_millis(999), RunState::Training));
         assert!(looking.is_due(now + Duration::from_secs(1), RunState::Training));
+        looking.looked(now, Duration::from_millis(1), false, false);
+        assert!(looking.is_due(now + FRAME, RunState::Paused), "in a pause it is forgotten");
     }
 
     #[test]

@@ -28,7 +28,7 @@ fn view(app: &App) -> Result<&GradientsView, Vec<Line<'static>>> {
 /// at both.
 pub fn reached(app: &App) -> Option<Reached> {
     let (part, cell) = part_and_cell(app)?;
-    let view = view(app).ok().filter(|view| view.over == Over::First)?;
+    let view = view(app).ok().filter(|view| view.over == Over::First && view.whole)?;
     let reach = Some(Reach::of(view)?);
     let (before, now) = if app.newest() == 0 { (reach, None) } else { (None, reach) };
     Some(Reached { part, cell, before, now })

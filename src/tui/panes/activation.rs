@@ -68,14 +68,12 @@ fn title(app: &App, view: &NeuronsView, part: &NeuronsPart, room: usize) -> Stri
     let value = here.map_or_else(String::new, |(h, step)| format!(" = {h:+.2} after {}", quoted(step)));
     let (layer, unit) = named(&part.name, unit);
     let unit = format!("{layer} {unit}");
-    // A text is told by place; of several examples the one under the cursor.
-    let on_show = part.starts.partition_point(|&start| start <= at.saturating_sub(view.place)).saturating_sub(1);
-    let start = part.starts.get(on_show).copied().unwrap_or_default();
-    let end = part.starts.get(on_show + 1).copied().unwrap_or(part.steps.len());
-    let (number, all) = if view.examples.len() > 1 { (at + 1 - start, end - start) } else { (at + 1, view.total) };
+    // A text is told by place, and of other tasks the example under the cursor.
+    let (example, step) = part.place(at.saturating_sub(view.place));
+    let (number, all) = if reads_text(app) { (at + 1, view.total) } else { (step + 1, part.example(example).len()) };
     let of = format!("{} of {}", count(number.min(all) as u64), count(all as u64));
     let texts = [
-        format!("Neurons · {unit}{value} · {}, {of}", view.examples.get(on_show).map_or("", String::as_str)),
+        format!("Neurons · {unit}{value} · {}, {of}", view.examples.get(example).map_or("", String::as_str)),
         format!("Neurons · {unit}{value} · {of}"),
         format!("Neurons · {unit}{value}"),
     ];
@@ -120,8 +118,12 @@ impl Pane<App> for Activation {
         if app.tab != Tab::Neurons {
             return;
         }
-        let Some((parts, total)) = view(app).map(|view| (view.parts.len(), view.total)) else { return };
-        app.neurons.cursor = app.neurons.cursor.min(total.saturating_sub(1));
+        let Some(NeuronsView { parts, total, whole, .. }) = view(app) else { return };
+        let (parts, total) = (parts.len(), *total);
+        // A look that has less time shows fewer examples: the cursor is where it was once there is more.
+        if *whole || reads_text(app) {
+            app.neurons.cursor = app.neurons.cursor.min(total.saturating_sub(1));
+        }
         let known = |app: &App, (at, unit): (usize, usize)| {
             let at = at.min(parts.saturating_sub(1));
             let units = view(app).and_then(|view| view.parts.get(at)).map_or(0, |part| part.h.ncols());
@@ -156,6 +158,7 @@ impl Pane<App> for Activation {
                 to => to.from(app.example, 1),
             }
             .min(all.saturating_sub(1));
+            app.neurons.cursor = 0;
             return Some(Vec::new());
         }
         let (view, part) = view(app).zip(part(app))?;

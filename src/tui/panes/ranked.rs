@@ -12,7 +12,7 @@ use crate::tui::app::App;
 use crate::tui::effect::Effect;
 use crate::tui::frame::{self, Around, title_room};
 use crate::tui::keys::Move;
-use crate::tui::neurons::{in_film, is_broken_off, listed, named, step, studied, unit, view};
+use crate::tui::neurons::{choose, in_film, is_broken_off, listed, named, step, studied, unit, view};
 use crate::tui::pane::{Id, Pane, Place};
 use crate::tui::tab::Tab;
 use crate::tui::text::{columns, cut};
@@ -57,7 +57,7 @@ pub fn select(app: &mut App, to: Move, page: usize) -> Option<Vec<Effect>> {
     let listed = listed(app);
     let last = listed.len().checked_sub(1)?;
     let chosen = listed[to.from(place(app, &listed), page).min(last)];
-    app.neurons.unit = Some((chosen.part, chosen.unit));
+    choose(app, (chosen.part, chosen.unit));
     Some(Vec::new())
 }
 
@@ -123,7 +123,8 @@ fn draw_state(app: &App, studied: &StudyView, frame: &mut Frame<'_>, area: Rect)
         if at == studied.step { String::new() } else { format!(" at step {}; r ranks again", count(studied.step)) };
     let again = if is_broken_off(app) { "; r goes on" } else { "" };
     let texts = if studied.read == studied.of {
-        [format!("{of} {}{step}", studied.unit), format!("{of}{step}"), step.trim_start().to_owned()]
+        let short = if step.is_empty() { of.as_str() } else { step.trim_start() };
+        [format!("{of} {}{step}", studied.unit), short.to_owned(), short.to_owned()]
     } else {
         let percent = 100 * studied.read / studied.of.max(1);
         [

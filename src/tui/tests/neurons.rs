@@ -1,6 +1,7 @@
 //! The screen of neurons.
 
 mod ranking;
+mod several;
 
 use crossterm::event::{Event, KeyCode};
 use ndarray::Array2;
@@ -308,31 +309,6 @@ fn a_huge_paste_is_refused_in_a_sentence() {
     press(&mut app, KeyCode::Left, false);
     update(&mut app, &Event::Paste("b\r\nc\u{1b}".to_owned()));
     assert_eq!((app.input.value(), app.input.cursor()), ("text b\nca", 8));
-}
-
-/// Any key breaks a study off, and does what it does all the same; but Esc does nothing else. Then r goes on with it.
-#[test]
-fn any_key_breaks_a_study_off() {
-    let mut app = app((80, 24), colours(), SHIP);
-    let running = StudyView { running: true, read: 31_000, ..studied(StudyAsk::default()) };
-    on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(running.clone())));
-    insta::assert_snapshot!("neurons-running", styled::screen(&app));
-    let stopped = || Effect::Tell(Command::BreakOff);
-    assert_eq!(press(&mut app, KeyCode::Esc, false), [stopped()]);
-    assert_eq!(app.tab, Tab::Neurons);
-    assert_eq!((typed(&mut app, "j"), app.neurons.unit), (vec![stopped()], Some((1, 0))));
-    assert_eq!(press(&mut app, KeyCode::PageDown, false), [stopped()]);
-    assert_eq!(typed(&mut app, "y"), [stopped()], "a key that is bound to nothing");
-    let ask = look(NeuronsAsk { study: StudyAsk { probe: Some("round".to_owned()), ..StudyAsk::default() }, place: 0 });
-    app.neurons.cursor = 0;
-    assert_eq!(typed(&mut app, "v"), [stopped(), ask]);
-    app.neurons.ask.study = StudyAsk::default();
-    on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(StudyView { running: false, ..running })));
-    assert!(picture(&app).contains("broken off at 31%; r goes on"), "{}", picture(&app));
-    assert_eq!(typed(&mut app, "r"), [Effect::Tell(Command::StudyAgain)]);
-    assert_eq!(app.status, "the ranking goes on where it was broken off");
-    press(&mut app, KeyCode::Esc, false);
-    assert_eq!(app.tab, Tab::Train, "what Esc does where there is nothing to stop");
 }
 
 /// What cannot be ranked is said where the units are listed, and they can be looked at all the same.

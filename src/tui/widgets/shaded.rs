@@ -22,7 +22,7 @@ const APART: usize = 3;
 pub struct Shaded<'a> {
     /// What was read at each step.
     pub steps: &'a [String],
-    /// The steps at which an example begins: it has lines of its own.
+    /// The steps at which an example begins: it stands apart from the one before.
     pub starts: &'a [usize],
     /// What the unit did at each step, from -1 to 1.
     pub values: Vec<f32>,
@@ -59,11 +59,11 @@ impl Shaded<'_> {
         let room = usize::from(width.max(1));
         let words = self.steps.iter().any(|step| !single(step));
         let (mut lines, mut used) = (vec![Vec::new()], 0);
-        for (example, steps) in self.examples().enumerate() {
+        for steps in self.examples() {
             let pieces = self.pieces(steps, words, room);
             let wide: usize = pieces.iter().map(|piece| piece.columns + usize::from(words)).sum();
-            let (mut gap, starts) = (if used > 0 { APART } else { 0 }, example > 0 && used > 0);
-            if starts && used + gap + wide > room {
+            let mut gap = if used > 0 { APART } else { 0 };
+            if used > 0 && used + gap + wide.saturating_sub(usize::from(words)) > room {
                 lines.push(Vec::new());
                 (used, gap) = (0, 0);
             }
@@ -245,6 +245,8 @@ mod tests {
         let words = steps(&["one", "two", "three", "four"]);
         let shown = draw(11, 3, Shaded { starts: &[0, 1, 2], ..shaded(&words, &[0.5; 4], 0, &theme) });
         assert_eq!([0, 1, 2].map(|y| line(&shown, y)), ["one   twoxx", "three fourx", "xxxxxxxxxxx"]);
+        let shown = draw(9, 2, Shaded { starts: &[0, 1, 2], ..shaded(&words, &[0.5; 4], 0, &theme) });
+        assert_eq!(line(&shown, 0), "one   two", "what fits exactly");
     }
 
     #[test]

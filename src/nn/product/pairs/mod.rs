@@ -7,8 +7,8 @@
 //! bits, but where a sum is below f32's smallest normal number.
 //!
 //! **How.** Two factors that meet in one instruction are a [`Pair`]: neighbours along the inner axis. The right matrix
-//! is laid out as panels of 16 columns of pairs, the left one row by row, or where its columns are the rows as
-//! micro-panels of up to six of them; a tile keeps its sums in registers. An odd last factor is paired with 0.
+//! is laid out as panels of 16 columns of pairs, the left one row by row, or as such panels where its columns are the
+//! rows; a tile keeps its sums in registers. An odd last factor is paired with 0.
 //!
 //! Nothing here may depend on threads or addresses: a sum's order is that of the inner axis.
 

@@ -145,7 +145,7 @@ mod tests {
         let mut pairs = [0; 18];
         let other: Vec<f32> = row.iter().map(|number| number + 100.0).collect();
         across::<Plain>(&row[..18], Some(&other[..18]), |place, some| {
-            pairs[place..][..some.len()].copy_from_slice(some)
+            pairs[place..][..some.len()].copy_from_slice(some);
         });
         assert_eq!([0, 15, 17].map(|at| halves(pairs[at])), [both(0.0, 100.0), both(15.0, 115.0), both(17.0, 117.0)]);
         across::<Plain>(&row[..18], None, |place, some| pairs[place..][..some.len()].copy_from_slice(some));

@@ -125,7 +125,7 @@ fn products_of_every_shape_are_those_of_the_rounded_factors() {
 #[test]
 fn products_of_many_blocks_are_those_of_the_rounded_factors() {
     check(50, 1100, 70);
-    check_gradient(1101, 200, 33);
+    check_gradient(1101, 300, 33);
 }
 
 proptest! {

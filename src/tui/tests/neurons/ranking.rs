@@ -16,7 +16,11 @@ fn the_unit_on_show_stays_while_a_study_goes_on() {
     on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(study.clone())));
     assert_eq!(shown(&app), before);
     assert!(list(&app), "the list is that of now, from its top: {}", picture(&app));
+    // Broken off it is no better known.
     study.running = false;
+    on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(study.clone())));
+    assert_eq!(shown(&app), before);
+    study.read = study.of;
     on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(study.clone())));
     assert!(shown(&app).contains("layer 2 u1"), "{}", shown(&app));
     // Another property: what was shown stays until it is ranked by.
@@ -99,4 +103,29 @@ fn where_examples_are_read_no_other_text_is_promised() {
         assert!(app.alarms.pop_front().unwrap_or_default().contains("reads the example"), "{line}");
         assert_eq!(app.neurons.ask.study.source, Source::Training);
     }
+}
+
+/// Any key breaks a study off, and does what it does all the same; but Esc does nothing else. Then r goes on with it.
+#[test]
+fn any_key_breaks_a_study_off() {
+    let mut app = app((80, 24), colours(), SHIP);
+    let running = StudyView { running: true, read: 31_000, ..studied(StudyAsk::default()) };
+    on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(running.clone())));
+    insta::assert_snapshot!("neurons-running", styled::screen(&app));
+    let stopped = || Effect::Tell(Command::BreakOff);
+    assert_eq!(press(&mut app, KeyCode::Esc, false), [stopped()]);
+    assert_eq!(app.tab, Tab::Neurons);
+    assert_eq!((typed(&mut app, "j"), app.neurons.unit), (vec![stopped()], Some((1, 0))));
+    assert_eq!(press(&mut app, KeyCode::PageDown, false), [stopped()]);
+    assert_eq!(typed(&mut app, "y"), [stopped()], "a key that is bound to nothing");
+    let ask = look(NeuronsAsk { study: StudyAsk { probe: Some("round".to_owned()), ..StudyAsk::default() }, place: 0 });
+    app.neurons.cursor = 0;
+    assert_eq!(typed(&mut app, "v"), [stopped(), ask]);
+    app.neurons.ask.study = StudyAsk::default();
+    on_snapshot(&mut app, seen(SHIP, neurons(SHIP), Some(StudyView { running: false, ..running })));
+    assert!(picture(&app).contains("broken off at 31%; r goes on"), "{}", picture(&app));
+    assert_eq!(typed(&mut app, "r"), [Effect::Tell(Command::StudyAgain)]);
+    assert_eq!(app.status, "the units are ranked at the step on show");
+    press(&mut app, KeyCode::Esc, false);
+    assert_eq!(app.tab, Tab::Train, "what Esc does where there is nothing to stop");
 }
