@@ -60,15 +60,11 @@ fn key_pressed(app: &mut App, key: KeyEvent) -> Vec<Effect> {
     if app.mode == Mode::Main && app.on_the_way().is_some() {
         effects.push(Effect::Tell(Command::Stay));
         app.cursor = app.snapshot.as_ref().map_or(Cursor::Live, |snapshot| Cursor::Past(snapshot.step));
-        if key.code == KeyCode::Esc {
-            return effects;
-        }
     }
-    if let Some(stop) = neurons::break_off(app) {
-        effects.push(stop);
-        if key.code == KeyCode::Esc {
-            return effects;
-        }
+    effects.extend(neurons::break_off(app));
+    // Any key breaks off what is under way, and does what it does all the same; but Esc does nothing else.
+    if key.code == KeyCode::Esc && !effects.is_empty() {
+        return effects;
     }
     effects.extend(key_obeyed(app, key));
     effects

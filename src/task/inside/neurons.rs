@@ -13,12 +13,12 @@ const NUMBERS: usize = 1_000_000;
 /// h of all units over the example, which is covered whatever it takes, and over those that follow it: as many as there
 /// is room for, and as `work` multiplications allow. Nothing can be ranked.
 pub(super) fn view(net: Net<'_>, params: &ParamSet, work: u64, around: Around<'_>) -> NeuronsView {
-    let (mut examples, mut parts, mut left, mut whole) = (Vec::new(), Vec::new(), work, true);
+    let (mut examples, mut parts, mut numbers) = (Vec::new(), Vec::<Part>::new(), 0);
+    let (mut left, mut whole) = (work, true);
     for place in (around.at..around.all).step_by(around.apart) {
         let passage = (around.passage)(place);
         let cost = net.cost(&passage);
         if place > around.at {
-            let numbers: usize = parts.iter().flat_map(|part: &Part| &part.h).map(Array2::len).sum();
             if numbers >= NUMBERS || parts.iter().any(|part| part.steps.len() >= MOST) {
                 break;
             }
@@ -36,6 +36,7 @@ pub(super) fn view(net: Net<'_>, params: &ParamSet, work: u64, around: Around<'_
                 parts.push(Part::new(net.name(side, units.layer, units.reverse)));
             }
             parts[at].add(named.read(side), units.h());
+            numbers += units.h().len();
         }
         examples.push(named.example);
     }
